@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409: C types cannot leak
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .strictMemorySafety(),  // SE-0458: unsafe code is spelt `unsafe`
+  .treatAllWarnings(as: .error),  // SE-0480
+]
+
+let package = Package(
+  name: "diorama",
+  products: [
+    .executable(name: "diorama", targets: ["diorama"]),
+    .library(name: "DioramaTasks", targets: ["DioramaTasks"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // the C libraries, each imported by one Swift target only
+    .systemLibrary(name: "CLibODE", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
+    .systemLibrary(name: "CLibOSMesa", pkgConfig: "osmesa", providers: [.apt(["libosmesa6-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+    // the libraries, from the ground up: arrows never point up or sideways
+    .target(name: "DioramaMath"),
+    .target(name: "DioramaCore", dependencies: ["DioramaMath"]),
+    .target(name: "DioramaScene", dependencies: ["DioramaMath"]),
+    .target(name: "DioramaPhysics", dependencies: ["DioramaMath", "DioramaScene", "CLibODE"]),
+    .target(
+      name: "DioramaRender", dependencies: ["DioramaMath", "DioramaScene", "CLibOSMesa", "CLibPNG"]),
+    .target(
+      name: "DioramaTasks",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
+      ]),
+
+    // the command line
+    .executableTarget(
+      name: "diorama",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
+        "DioramaTasks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // the tests
+    .testTarget(name: "DioramaMathTests", dependencies: ["DioramaMath"]),
+    .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
+    .testTarget(name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaPhysicsTests", dependencies: ["DioramaPhysics", "DioramaScene", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaTasksTests",
+      dependencies: [
+        "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
+        "DioramaMath",
+      ]),
+    .testTarget(name: "DioramaCommandTests", dependencies: ["diorama", "DioramaMath"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// A point of view; it looks along its own -z, with y up and x to the right.
+public struct Camera: Hashable, Sendable {
+  public var name: String
+  public var body: BodyID
+  /// Pose in the body's frame.
+  public var pose: Pose
+  /// Vertical angle of view [rad].
+  public var fieldOfView: Double
+  /// The body that it always turns to (MJCF: `mode="targetbody"`); nil where its pose says.
+  public var target: BodyID?
+
+  public init(name: String, body: BodyID, pose: Pose, fieldOfView: Double) {
+    self.name = name
+    self.body = body
+    self.pose = pose
+    self.fieldOfView = fieldOfView
+    target = nil
+  }
+}
+
+/// A source of light.
+public struct Light: Hashable, Sendable {
+  public var name: String
+  public var body: BodyID
+  /// Position in the body's frame [m]; of no meaning for the colour of a directional light.
+  public var position: Vector3
+  /// Unit direction of its rays in the body's frame.
+  public var direction: Vector3
+  /// Whether its rays are parallel, as the sun's.
+  public var isDirectional: Bool
+  public var castsShadow: Bool
+  /// Colours in `0...1`.
+  public var ambient: SIMD3<Float>
+  public var diffuse: SIMD3<Float>
+  public var specular: SIMD3<Float>
+  /// Constant, linear and quadratic attenuation of a light with a position.
+  public var attenuation: SIMD3<Float>
+  /// Half angle of a spotlight's cone [rad].
+  public var cutoff: Double
+  /// How fast a spotlight fades from its axis.
+  public var exponent: Double
+
+  public init(name: String, body: BodyID) {
+    self.name = name
+    self.body = body
+    position = .zero
+    direction = Vector3(0, 0, -1)
+    isDirectional = false
+    castsShadow = true
+    ambient = .zero
+    diffuse = SIMD3(repeating: 0.7)
+    specular = SIMD3(repeating: 0.3)
+    attenuation = SIMD3(1, 0, 0)
+    cutoff = .pi / 4
+    exponent = 10
+  }
+}
+
+/// How a surface looks.
+public struct Material: Hashable, Sendable {
+  public var name: String
+  /// Red, green, blue and opacity in `0...1`; multiplies the texture.
+  public var color: SIMD4<Float>
+  public var texture: TextureID?
+  /// How often the texture repeats: over the object, or a metre where `textureIsUniform`.
+  public var textureRepeat: SIMD2<Float>
+  /// Whether `textureRepeat` counts a metre rather than the object.
+  public var textureIsUniform: Bool
+  /// All in `0...1`.
+  public var specular: Float
+  public var shininess: Float
+  public var reflectance: Float
+  public var emission: Float
+
+  public init(name: String) {
+    self.name = name
+    color = SIMD4(1, 1, 1, 1)
+    texture = nil
+    textureRepeat = SIMD2(1, 1)
+    textureIsUniform = false
+    specular = 0.5
+    shininess = 0.5
+    reflectance = 0
+    emission = 0
+  }
+}
+
+/// A picture that covers surfaces, or the sky.
+public struct Texture: Hashable, Sendable {
+  public enum Source: Hashable, Sendable {
+    /// A PNG file, by its path.
+    case file(String)
+    /// One colour; two in squares; or two with a slow change from the first to the second.
+    case flat, checker, gradient
+  }
+
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case flat = "2d"
+    case cube
+    case skybox
+  }
+
+  public var name: String
+  public var kind: Kind
+  public var source: Source
+  /// Colours of a made texture in `0...1`.
+  public var firstColor: SIMD3<Float>
+  public var secondColor: SIMD3<Float>
+  /// Size of a made texture [px].
+  public var width: Int
+  public var height: Int
+
+  public init(name: String, kind: Kind, source: Source) {
+    self.name = name
+    self.kind = kind
+    self.source = source
+    firstColor = SIMD3(repeating: 0.8)
+    secondColor = SIMD3(repeating: 0.5)
+    width = 64
+    height = 64
+  }
+}
+
+/// Triangles with normals and texture coordinates.
+public struct Mesh: Hashable, Sendable {
+  public var name: String
+  /// [m], `[vertices]`.
+  public var positions: [SIMD3<Float>]
+  /// Unit, `[vertices]`.
+  public var normals: [SIMD3<Float>]
+  /// Of the texture, the origin at its lower left, `[vertices]`.
+  public var textureCoordinates: [SIMD2<Float>]
+  /// Three a triangle, counter-clockwise seen from outside.
+  public var indices: [UInt32]
+
+  public init(
+    name: String, positions: [SIMD3<Float>], normals: [SIMD3<Float>],
+    textureCoordinates: [SIMD2<Float>], indices: [UInt32]
+  ) {
+    self.name = name
+    self.positions = positions
+    self.normals = normals
+    self.textureCoordinates = textureCoordinates
+    self.indices = indices
+  }
+}
+
+/// Light and background that belong to no element of the world (MJCF: `visual`, `statistic`).
+public struct Look: Hashable, Sendable {
+  /// Light from everywhere, in `0...1` (MJCF: `visual/headlight ambient`).
+  public var ambient = SIMD3<Float>(repeating: 0.1)
+  /// Light from the camera, in `0...1` (MJCF: `visual/headlight diffuse`).
+  public var headlight = SIMD3<Float>(repeating: 0.4)
+  /// Nearest and farthest distance that is drawn [m].
+  public var clipping: ClosedRange<Double> = 0.02...20
+  /// Where the scene is and how far it reaches [m], for shadows (MJCF: `statistic`).
+  public var center = Vector3.zero
+  public var extent = 1.0
+
+  public init() {}
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// A scene file as plain values: SI units, radians, every default resolved.
+///
+/// Ids index the arrays. The order is that of the file, so that equal files give equal simulations.
+public struct Scene: Sendable {
+  /// The model's name; the file's without extension where it has none.
+  public var name: String
+  /// How the world is integrated.
+  public var options: SimulationOptions
+  /// The bodies; the first is the world, and parents come before their children.
+  public var bodies: [Body]
+  /// The joints, grouped by body.
+  public var joints: [Joint]
+  /// The shapes (MJCF: `geom`), grouped by body.
+  public var shapes: [Shape]
+  /// Named frames.
+  public var sites: [Site]
+  public var cameras: [Camera]
+  public var lights: [Light]
+  public var materials: [Material]
+  public var textures: [Texture]
+  public var meshes: [Mesh]
+  /// Pairs of bodies whose shapes pass through each other.
+  public var exclusions: [BodyPair]
+  /// Pairs of shapes that touch whatever the filters say.
+  public var contactPairs: [ContactPair]
+  public var equalities: [Equality]
+  public var actuators: [Actuator]
+  /// Named initial states.
+  public var keyframes: [Keyframe]
+  /// Numbers of the task (MJCF: `custom/numeric`).
+  public var parameters: [String: [Double]]
+  /// Texts of the task (MJCF: `custom/text`).
+  public var texts: [String: String]
+  /// Light and background that belong to no element of the world.
+  public var look: Look
+
+  /// Makes a scene with nothing but the world body.
+  public init(name: String) {
+    self.name = name
+    options = SimulationOptions()
+    bodies = [Body(name: "world", parent: nil, pose: .identity)]
+    joints = []
+    shapes = []
+    sites = []
+    cameras = []
+    lights = []
+    materials = []
+    textures = []
+    meshes = []
+    exclusions = []
+    contactPairs = []
+    equalities = []
+    actuators = []
+    keyframes = []
+    parameters = [:]
+    texts = [:]
+    look = Look()
+  }
+}
+
+/// How the world is integrated (MJCF: `option`).
+public struct SimulationOptions: Hashable, Sendable {
+  /// Integration step [s].
+  public var timeStep = 0.002
+  /// Acceleration of free fall [m/s²].
+  public var gravity = Vector3(0, 0, -9.81)
+
+  public init() {}
+}
+
+/// A rigid body, or a frame fixed to one.
+public struct Body: Hashable, Sendable {
+  public var name: String
+  /// The body that it is attached to; nil for the world only.
+  public var parent: BodyID?
+  /// Initial pose in the parent's frame.
+  public var pose: Pose
+  /// Whether the program poses it, and nothing moves it (MJCF: `mocap`).
+  public var isPosedByProgram = false
+  /// The fraction of its weight that is taken off it, in `0...1` (MJCF: `gravcomp`).
+  public var gravityCompensation = 0.0
+  /// Mass and inertia; nil where they follow from the shapes.
+  public var inertial: Inertial?
+
+  public init(name: String, parent: BodyID?, pose: Pose) {
+    self.name = name
+    self.parent = parent
+    self.pose = pose
+  }
+}
+
+/// Mass and inertia of a body, stated rather than computed.
+public struct Inertial: Hashable, Sendable {
+  /// Centre of mass and principal axes in the body's frame.
+  public var pose: Pose
+  /// [kg]
+  public var mass: Double
+  /// Moments about the principal axes [kg·m²].
+  public var inertia: Vector3
+
+  public init(pose: Pose, mass: Double, inertia: Vector3) {
+    self.pose = pose
+    self.mass = mass
+    self.inertia = inertia
+  }
+}
+
+/// A way in which a body can move against its parent.
+public struct Joint: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable { case free, ball, slide, hinge }
+
+  public var name: String
+  public var kind: Kind
+  public var body: BodyID
+  /// Anchor in the body's frame [m].
+  public var anchor: Vector3
+  /// Unit axis in the body's frame; of a hinge or slide.
+  public var axis: Vector3
+  /// Limits [rad] or [m]; nil where it moves freely.
+  public var range: ClosedRange<Double>?
+  /// [N·m·s/rad] or [N·s/m]
+  public var damping: Double
+  /// [N·m/rad] or [N/m]
+  public var stiffness: Double
+  /// Where the spring pulls to [rad] or [m].
+  public var springReference: Double
+  /// Dry friction [N·m] or [N].
+  public var frictionLoss: Double
+
+  public init(name: String, kind: Kind, body: BodyID) {
+    self.name = name
+    self.kind = kind
+    self.body = body
+    anchor = .zero
+    axis = .unitZ
+    range = nil
+    damping = 0
+    stiffness = 0
+    springReference = 0
+    frictionLoss = 0
+  }
+
+  /// How many numbers of `Keyframe.positions` it takes.
+  public var positionCount: Int { kind == .free ? 7 : kind == .ball ? 4 : 1 }
+}
+
+/// The outline of a shape, in its own frame.
+public enum Geometry: Hashable, Sendable {
+  /// Half edges [m].
+  case box(halfSize: Vector3)
+  case sphere(radius: Double)
+  /// A cylinder along z with half spheres on its ends; the half length is without them [m].
+  case capsule(radius: Double, halfLength: Double)
+  /// Along z [m].
+  case cylinder(radius: Double, halfLength: Double)
+  /// The half space below z = 0; drawn with these half edges, zero for without end [m].
+  case plane(halfSize: SIMD2<Double>)
+  case mesh(MeshID)
+}
+
+/// A piece of a body that is seen, touched, or both (MJCF: `geom`).
+public struct Shape: Hashable, Sendable {
+  public var name: String
+  public var body: BodyID
+  public var geometry: Geometry
+  /// Pose in the body's frame.
+  public var pose: Pose
+  /// [kg]; nil where it follows from `density`.
+  public var mass: Double?
+  /// [kg/m³]
+  public var density: Double
+  /// Coulomb's coefficient; of two touching shapes the larger counts, or that of higher priority.
+  public var friction: Double
+  /// Whether contacts have friction (MJCF: `condim` above 1).
+  public var hasFriction: Bool
+  public var priority: Int
+  /// Bits of what it is; shapes touch if either's kind is among the other's partners.
+  public var contactKind: UInt32
+  /// Bits of what it touches.
+  public var contactPartners: UInt32
+  public var material: MaterialID?
+  /// Red, green, blue and opacity in `0...1`; multiplies the material's texture.
+  public var color: SIMD4<Float>
+  /// Groups from 3 on are not drawn, as in MuJoCo's viewer.
+  public var group: Int
+
+  public init(name: String, body: BodyID, geometry: Geometry, pose: Pose = .identity) {
+    self.name = name
+    self.body = body
+    self.geometry = geometry
+    self.pose = pose
+    mass = nil
+    density = 1000
+    friction = 1
+    hasFriction = true
+    priority = 0
+    contactKind = 1
+    contactPartners = 1
+    material = nil
+    color = SIMD4(0.5, 0.5, 0.5, 1)
+    group = 0
+  }
+}
+
+/// A named frame.
+public struct Site: Hashable, Sendable {
+  public var name: String
+  public var body: BodyID
+  /// Pose in the body's frame.
+  public var pose: Pose
+
+  public init(name: String, body: BodyID, pose: Pose) {
+    self.name = name
+    self.body = body
+    self.pose = pose
+  }
+}
+
+/// Two bodies.
+public struct BodyPair: Hashable, Sendable {
+  public var first: BodyID
+  public var second: BodyID
+
+  public init(_ first: BodyID, _ second: BodyID) {
+    self.first = first
+    self.second = second
+  }
+}
+
+/// Two shapes that touch whatever the filters say.
+public struct ContactPair: Hashable, Sendable {
+  public var first: ShapeID
+  public var second: ShapeID
+  /// Coulomb's coefficient; nil for the shapes' own.
+  public var friction: Double?
+
+  public init(_ first: ShapeID, _ second: ShapeID, friction: Double? = nil) {
+    self.first = first
+    self.second = second
+    self.friction = friction
+  }
+}
+
+/// A constraint between two bodies.
+public struct Equality: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// A shared point, in the first body's frame [m].
+    case connect(anchor: Vector3)
+    /// A fixed relative pose: of the second body in the first one's frame; nil for the initial one.
+    case weld(relativePose: Pose?)
+  }
+
+  public var name: String
+  public var kind: Kind
+  public var first: BodyID
+  public var second: BodyID
+
+  public init(name: String, kind: Kind, first: BodyID, second: BodyID) {
+    self.name = name
+    self.kind = kind
+    self.first = first
+    self.second = second
+  }
+}
+
+/// What drives a hinge or a slide.
+public struct Actuator: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// Control is a torque [N·m] or force [N], before `gear`.
+    case motor
+    /// Control is an angle [rad] or position [m]; gains [N·m/rad, N·m·s/rad] or [N/m, N·s/m].
+    case position(stiffness: Double, damping: Double)
+    /// Control is a speed [rad/s] or [m/s]; gain [N·m·s/rad] or [N·s/m].
+    case velocity(damping: Double)
+  }
+
+  public var name: String
+  public var kind: Kind
+  public var joint: JointID
+  public var gear: Double
+  /// What the control is clipped to; nil for without bounds.
+  public var controlRange: ClosedRange<Double>?
+  /// What the force or torque is clipped to; nil for without bounds.
+  public var forceRange: ClosedRange<Double>?
+
+  public init(name: String, kind: Kind, joint: JointID) {
+    self.name = name
+    self.kind = kind
+    self.joint = joint
+    gear = 1
+    controlRange = nil
+    forceRange = nil
+  }
+}
+
+/// A named state of the scene.
+public struct Keyframe: Hashable, Sendable {
+  public var name: String
+  /// Joint positions in the order of the joints (free: x y z and w x y z), or empty for the initial ones.
+  public var positions: [Double]
+  /// Joint velocities (free: linear in the world frame and angular in the body's), or empty for rest.
+  public var velocities: [Double]
+  /// Controls in the order of the actuators, or empty for zero.
+  public var controls: [Double]
+
+  public init(name: String, positions: [Double] = [], velocities: [Double] = [], controls: [Double] = []) {
+    self.name = name
+    self.positions = positions
+    self.velocities = velocities
+    self.controls = controls
+  }
+}
