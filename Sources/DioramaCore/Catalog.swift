@@ -41,7 +41,8 @@ public struct Catalog: Sendable {
     }
 
     /// Makes the environment; each call gives one that is independent of all others.
-    public func make(_ options: EnvironmentOptions = EnvironmentOptions()) throws -> AnyEnvironment {
+    public func make(_ options: EnvironmentOptions = EnvironmentOptions()) throws -> AnyEnvironment
+    {
       if let horizon = options.horizon, horizon < 1 { throw CatalogError.horizon(horizon) }
       let view = options.view
       for size in [view.width, view.height] where !View.sizes.contains(size) {
