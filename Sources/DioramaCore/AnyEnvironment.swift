@@ -49,4 +49,8 @@ public final class AnyEnvironment: SuiteEnvironment {
   }
 
   public func expertAction() throws(SimulationError) -> TaskAction { try base.expertAction() }
+
+  public func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool {
+    try base.stage(kind, seed: seed)
+  }
 }

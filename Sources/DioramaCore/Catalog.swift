@@ -15,8 +15,6 @@ public struct Catalog: Sendable {
     /// Steps until an episode is truncated.
     public let horizon: Int
     public let isGoalConditioned: Bool
-    /// The names of its cameras, the default one first.
-    public let cameras: [String]
     /// Measured success at the end of an episode, of random acts and of the expert, in `0...1`.
     public let randomSuccess: Double
     public let expertSuccess: Double
@@ -24,8 +22,7 @@ public struct Catalog: Sendable {
 
     public init(
       id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
-      horizon: Int, isGoalConditioned: Bool, cameras: [String], randomSuccess: Double,
-      expertSuccess: Double,
+      horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id
@@ -34,7 +31,6 @@ public struct Catalog: Sendable {
       self.actionSpace = actionSpace
       self.horizon = horizon
       self.isGoalConditioned = isGoalConditioned
-      self.cameras = cameras
       self.randomSuccess = randomSuccess
       self.expertSuccess = expertSuccess
       self.makeEnvironment = makeEnvironment
@@ -48,10 +44,11 @@ public struct Catalog: Sendable {
       for size in [view.width, view.height] where !View.sizes.contains(size) {
         throw CatalogError.size(width: view.width, height: view.height)
       }
-      if let camera = view.camera, !cameras.contains(camera) {
-        throw CatalogError.unknownCamera(camera, of: id, known: cameras)
+      let environment = try makeEnvironment(options)
+      if let camera = view.camera, !environment.cameras.contains(camera) {
+        throw CatalogError.unknownCamera(camera, of: id, known: environment.cameras)
       }
-      return try makeEnvironment(options)
+      return environment
     }
   }
 

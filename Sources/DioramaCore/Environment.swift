@@ -64,4 +64,9 @@ where Observation == TaskObservation, Action == TaskAction {
 
   /// Returns what the scripted expert would do now.
   mutating func expertAction() throws(SimulationError) -> TaskAction
+
+  /// Starts an episode at an example of success or failure, at rest, instead of at a usual start.
+  ///
+  /// - Returns: Whether the scene came out as asked; if not, another seed may do better.
+  mutating func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool
 }

@@ -51,6 +51,14 @@ extension RigidWorld {
     }
   }
 
+  /// Whether nothing moves: no body faster than 1 mm/s, nor turning faster than 0.01 rad/s.
+  public var isAtRest: Bool {
+    movers.allSatisfy { mover in
+      linearVelocity(of: mover.body).length < 1e-3
+        && angularVelocity(of: mover.body).length < 1e-2
+    }
+  }
+
   /// Returns the mass of `body` [kg]; 0 where it is not simulated by itself.
   public func mass(of body: BodyID) -> Double {
     guard case .simulated(let index) = motions[body.index] else { return 0 }
