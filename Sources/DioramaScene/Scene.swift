@@ -307,7 +307,9 @@ public struct Keyframe: Hashable, Sendable {
   /// Controls in the order of the actuators, or empty for zero.
   public var controls: [Double]
 
-  public init(name: String, positions: [Double] = [], velocities: [Double] = [], controls: [Double] = []) {
+  public init(
+    name: String, positions: [Double] = [], velocities: [Double] = [], controls: [Double] = []
+  ) {
     self.name = name
     self.positions = positions
     self.velocities = velocities
