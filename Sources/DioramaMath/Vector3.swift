@@ -36,7 +36,8 @@ extension SIMD3 where Scalar == Double {
 
   /// Some unit vector at a right angle to this one, the same for equal vectors.
   public var anyPerpendicular: Self {
-    let smallest = abs(x) <= abs(y) && abs(x) <= abs(z) ? Self.unitX : abs(y) <= abs(z) ? .unitY : .unitZ
+    let smallest =
+      abs(x) <= abs(y) && abs(x) <= abs(z) ? Self.unitX : abs(y) <= abs(z) ? .unitY : .unitZ
     return cross(smallest).normalized
   }
 }

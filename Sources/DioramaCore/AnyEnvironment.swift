@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// An environment of the suite whose type is not known: what the catalogue makes.
+///
+/// It is a class, and not `Sendable`: it stays on the thread that made it.
+public final class AnyEnvironment: SuiteEnvironment {
+  /// Which environment it is.
+  public let id: EnvironmentID
+  /// Steps until an episode is truncated.
+  public let horizon: Int
+  private var base: any SuiteEnvironment & ~Copyable
+
+  /// Takes `environment` over.
+  public init(
+    _ environment: consuming any SuiteEnvironment & ~Copyable, id: EnvironmentID, horizon: Int
+  ) {
+    self.id = id
+    self.horizon = horizon
+    base = environment
+  }
+
+  public var observationSpace: Space { base.observationSpace }
+  public var actionSpace: Space { base.actionSpace }
+  public var cameras: [String] { base.cameras }
+  public var metrics: Metrics { base.metrics }
+  public var goalReward: GoalReward? { base.goalReward }
+
+  public func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
+    try base.reset(seed: seed)
+  }
+
+  public func step(_ action: TaskAction) throws(SimulationError) -> Step<TaskObservation> {
+    try base.step(action)
+  }
+
+  public func image(_ view: View) throws(SimulationError) -> Image { try base.image(view) }
+  public func depth(_ view: View) throws(SimulationError) -> DepthImage { try base.depth(view) }
+
+  public func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
+    try base.segmentation(view)
+  }
+
+  public var snapshot: Snapshot { base.snapshot }
+
+  public func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation {
+    try base.restore(snapshot)
+  }
+
+  public func expertAction() throws(SimulationError) -> TaskAction { try base.expertAction() }
+
+  public func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool {
+    try base.stage(kind, seed: seed)
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// The environments that can be made by name.
+public struct Catalog: Sendable {
+  /// One environment of the catalogue.
+  public struct Entry: Sendable {
+    public let id: EnvironmentID
+    /// What there is to do, in one line.
+    public let summary: String
+    /// Where observations lie, of the state or its parts.
+    public let observationSpace: Space
+    public let actionSpace: Space
+    /// Steps until an episode is truncated.
+    public let horizon: Int
+    public let isGoalConditioned: Bool
+    /// Measured success at the end of an episode, of random acts and of the expert, in `0...1`.
+    public let randomSuccess: Double
+    public let expertSuccess: Double
+    private let makeEnvironment: @Sendable (EnvironmentOptions) throws -> AnyEnvironment
+
+    public init(
+      id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
+      horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
+      makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
+    ) {
+      self.id = id
+      self.summary = summary
+      self.observationSpace = observationSpace
+      self.actionSpace = actionSpace
+      self.horizon = horizon
+      self.isGoalConditioned = isGoalConditioned
+      self.randomSuccess = randomSuccess
+      self.expertSuccess = expertSuccess
+      self.makeEnvironment = makeEnvironment
+    }
+
+    /// Makes the environment; each call gives one that is independent of all others.
+    public func make(_ options: EnvironmentOptions = EnvironmentOptions()) throws -> AnyEnvironment
+    {
+      if let horizon = options.horizon, horizon < 1 { throw CatalogError.horizon(horizon) }
+      let view = options.view
+      for size in [view.width, view.height] where !View.sizes.contains(size) {
+        throw CatalogError.size(width: view.width, height: view.height)
+      }
+      let environment = try makeEnvironment(options)
+      if let camera = view.camera, !environment.cameras.contains(camera) {
+        throw CatalogError.unknownCamera(camera, of: id, known: environment.cameras)
+      }
+      return environment
+    }
+  }
+
+  /// All entries, in the order of the documentation.
+  public let entries: [Entry]
+
+  /// Makes the catalogue of `entries`, whose ids differ.
+  public init(_ entries: [Entry]) {
+    precondition(Set(entries.map(\.id)).count == entries.count, "an id is in the catalogue twice")
+    self.entries = entries
+  }
+
+  /// Returns the entry called `id`.
+  ///
+  /// - Throws: A ``CatalogError`` that names the nearest known id.
+  public func entry(_ id: String) throws(CatalogError) -> Entry {
+    if let entry = entries.first(where: { $0.id.description == id }) { return entry }
+    let name = EnvironmentID(id)?.name ?? id
+    let versions = entries.map(\.id).filter { $0.name == name }
+    guard versions.isEmpty else { throw .unknownVersion(id, known: versions) }
+    throw .unknownEnvironment(id, known: entries.map(\.id.description))
+  }
+
+  /// Makes the environment called `id`.
+  public func make(
+    _ id: String, _ options: EnvironmentOptions = EnvironmentOptions()
+  ) throws -> AnyEnvironment {
+    try entry(id).make(options)
+  }
+}

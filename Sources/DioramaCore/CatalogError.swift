@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// What can go wrong when an environment is asked for.
+public enum CatalogError: Error, Hashable, Sendable {
+  case unknownEnvironment(String, known: [String])
+  /// A name that exists, in a version that does not.
+  case unknownVersion(String, known: [EnvironmentID])
+  case unknownCamera(String, of: EnvironmentID, known: [String])
+  case size(width: Int, height: Int)
+  case horizon(Int)
+}
+
+extension CatalogError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .unknownEnvironment(let id, let known):
+      "no environment is called '\(id)'"
+        + (id.didYouMean(known).isEmpty ? "; 'diorama list' shows them all" : id.didYouMean(known))
+    case .unknownVersion(let id, let known):
+      "there is no '\(id)'; there is "
+        + known.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    case .unknownCamera(let name, let id, let known):
+      "\(id) has no camera '\(name)'; it has " + known.map { "'\($0)'" }.joined(separator: ", ")
+    case .size(let width, let height):
+      "a picture of \(width)x\(height) pixels cannot be drawn; both sides must lie in \(View.sizes)"
+    case .horizon(let horizon):
+      "the horizon must be at least 1 step; it is \(horizon)"
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// A decision problem that an agent drives one control period at a time.
+///
+/// The words and semantics are those of Gymnasium 1.x. An environment has one owner; wrappers are
+/// generic structs that consume their base, so composition costs nothing and cannot alias.
+public protocol Environment: ~Copyable {
+  associatedtype Observation: Sendable
+  associatedtype Action: Sendable
+
+  /// Where every observation lies.
+  var observationSpace: Space { get }
+
+  /// Where every action must lie.
+  var actionSpace: Space { get }
+
+  /// Starts an episode; equal seeds and actions give equal trajectories, bit for bit.
+  mutating func reset(seed: UInt64) throws(SimulationError) -> Observation
+
+  /// Applies `action` for one control period.
+  ///
+  /// A refused action leaves the episode as it was.
+  ///
+  /// - Throws: ``SimulationError`` when no episode is under way, or the action is not finite or
+  ///   out of bounds.
+  mutating func step(_ action: Action) throws(SimulationError) -> Step<Observation>
+}
+
+/// An environment that can be seen.
+public protocol RenderedEnvironment: Environment, ~Copyable {
+  /// The names of its cameras, the default one first.
+  var cameras: [String] { get }
+
+  /// Returns the picture of the present moment.
+  mutating func image(_ view: View) throws(SimulationError) -> Image
+
+  /// Returns the distances along the viewing direction [m]; infinite where nothing is.
+  mutating func depth(_ view: View) throws(SimulationError) -> DepthImage
+
+  /// Returns the body seen at each pixel; -1 where nothing is.
+  mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage
+}
+
+/// An environment of the suite: one that is also measured, saved and demonstrated.
+public protocol SuiteEnvironment: RenderedEnvironment, ~Copyable
+where Observation == TaskObservation, Action == TaskAction {
+  /// What is measured at the present moment; the first is `success`, 1 or 0.
+  var metrics: Metrics { get }
+
+  /// Everything that the future depends on: physics, task and random streams.
+  var snapshot: Snapshot { get }
+
+  /// How goals are rewarded; nil where there are none.
+  var goalReward: GoalReward? { get }
+
+  /// Continues from `snapshot`, with the same bits as if it had never stopped.
+  ///
+  /// - Returns: The observation at that moment.
+  /// - Throws: ``SimulationError`` when the snapshot is of another environment or damaged; then
+  ///   nothing has changed.
+  mutating func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation
+
+  /// Returns what the scripted expert would do now.
+  mutating func expertAction() throws(SimulationError) -> TaskAction
+
+  /// Starts an episode at an example of success or failure, at rest, instead of at a usual start.
+  ///
+  /// - Returns: Whether the scene came out as asked; if not, another seed may do better.
+  mutating func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an example for a success classifier shows.
+public enum ExampleKind: String, Hashable, Sendable, CaseIterable {
+  /// The task is solved.
+  case success
+  /// The task is almost solved, but not quite.
+  case nearMiss = "near_miss"
+  /// Something went wrong in the right place: toppled, crumpled, jammed.
+  case mishap
+  /// Nothing is where it should be.
+  case elsewhere
+
+  /// The kinds that are not a success.
+  public static let negatives: [ExampleKind] = [.nearMiss, .mishap, .elsewhere]
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The reward of a goal-conditioned environment as a function of goals alone.
+///
+/// After every step the environment's reward is this function's value for the observed goals, so that
+/// a learner may ask what another goal would have paid (hindsight experience replay).
+public struct GoalReward: Sendable {
+  /// How many numbers a goal has.
+  public let count: Int
+  private let reward: @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
+
+  /// Makes the function from one that takes an achieved and a desired goal, `count` numbers each.
+  public init(
+    count: Int, _ reward: @escaping @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
+  ) {
+    self.count = count
+    self.reward = reward
+  }
+
+  /// Returns the reward for each achieved goal, given the desired one beside it.
+  ///
+  /// - Parameters:
+  ///   - achieved: Goals as observed, `[batch, count]`.
+  ///   - desired: Goals as wanted, `[batch, count]`.
+  /// - Returns: Rewards, `[batch]`.
+  /// - Throws: ``SimulationError`` when the shapes disagree.
+  public func callAsFunction(
+    achieved: [Float], desired: [Float]
+  ) throws(SimulationError) -> [Float] {
+    guard achieved.count == desired.count, achieved.count.isMultiple(of: count) else {
+      throw .goalCount(achieved: achieved.count, desired: desired.count, goal: count)
+    }
+    return stride(from: 0, to: achieved.count, by: count).map {
+      reward(achieved[$0..<$0 + count], desired[$0..<$0 + count])
+    }
+  }
+}

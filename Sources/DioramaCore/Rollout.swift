@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// What came of some episodes.
+public struct RolloutReport: Hashable, Sendable {
+  public var environment: EnvironmentID
+  public var policy: String
+  public var seed: UInt64
+  public var episodes: Int
+  /// Episodes that were a success at their end.
+  public var successes: Int
+  /// Sum of the rewards of each episode.
+  public var returns: [Double]
+  /// Steps of each episode.
+  public var lengths: [Int]
+  /// Over every observation, reward and ending.
+  public var trajectoryHash: TrajectoryHash
+
+  /// The fraction of successes, in `0...1`.
+  public var successRate: Double { Double(successes) / Double(episodes) }
+
+  /// Where the true rate lies with 95 % confidence.
+  ///
+  /// > Source: Wilson 1927, *Probable inference, the law of succession, and statistical inference*.
+  public var successInterval: ClosedRange<Double> {
+    let z = 1.959964
+    let n = Double(episodes)
+    let denominator = 1 + z * z / n
+    let center = (successRate + z * z / (2 * n)) / denominator
+    let spread =
+      z / denominator * (successRate * (1 - successRate) / n + z * z / (4 * n * n)).squareRoot()
+    return max(0, center - spread)...min(1, center + spread)
+  }
+
+  public var returnMean: Double { returns.reduce(0, +) / Double(episodes) }
+
+  /// Standard deviation of the returns, of the sample (n - 1); 0 for one episode.
+  public var returnDeviation: Double {
+    guard episodes > 1 else { return 0 }
+    let mean = returnMean
+    let squares = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(episodes - 1)).squareRoot()
+  }
+
+  public var lengthMean: Double { Double(lengths.reduce(0, +)) / Double(episodes) }
+}
+
+extension AnyEnvironment {
+  /// Lets `policy` act for some episodes, seeded `seed`, `seed + 1`, ….
+  ///
+  /// - Parameters:
+  ///   - policy: What acts.
+  ///   - name: What the report calls it.
+  ///   - episodes: How many; at least 1.
+  ///   - seed: Of the first episode.
+  ///   - watch: Sees the number of the episode and the environment after each reset and step.
+  /// - Returns: Statistics over the episodes.
+  public func rollout(
+    _ policy: inout some Policy, name: String, episodes: Int, seed: UInt64,
+    watch: (Int, AnyEnvironment) throws -> Void = { _, _ in }
+  ) throws -> RolloutReport {
+    precondition(episodes > 0, "there must be an episode; there are \(episodes)")
+    var report = RolloutReport(
+      environment: id, policy: name, seed: seed, episodes: episodes, successes: 0, returns: [],
+      lengths: [], trajectoryHash: TrajectoryHash())
+    for episode in 0..<episodes {
+      let episodeSeed = seed &+ UInt64(episode)
+      policy.begin(seed: episodeSeed)
+      var observation = try reset(seed: episodeSeed)
+      report.trajectoryHash.combine(observation)
+      try watch(episode, self)
+      var episodeReturn = 0.0
+      var length = 0
+      while true {
+        let step = try step(policy.action(for: observation, in: self))
+        report.trajectoryHash.combine(step)
+        episodeReturn += Double(step.reward)
+        length += 1
+        try watch(episode, self)
+        if step.ending != nil { break }
+        observation = step.observation
+      }
+      report.returns.append(episodeReturn)
+      report.lengths.append(length)
+      if metrics.isSuccess { report.successes += 1 }
+    }
+    return report
+  }
+}

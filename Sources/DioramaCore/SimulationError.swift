@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can go wrong while an environment is driven; every case carries facts, and says what to do.
+public enum SimulationError: Error, Hashable, Sendable {
+  /// A step before the first reset.
+  case notReset
+  /// A step after the end of the episode.
+  case episodeOver(Ending, stepCount: Int)
+  /// An action with the wrong number of numbers.
+  case actionCount(Int, expected: Int)
+  /// An infinite number, or none.
+  case actionNotFinite(index: Int, value: Float)
+  case actionOutOfBounds(index: Int, value: Float, bounds: ClosedRange<Float>)
+  /// A choice that a discrete action space does not have.
+  case noSuchChoice(Int, count: Int)
+  /// A vector where a choice is wanted, or the reverse.
+  case wrongActionKind(space: Space)
+  /// A simulation that blew up.
+  case diverged(body: String, time: Double)
+  /// A snapshot of something else.
+  case foreignSnapshot(of: String, expected: String)
+  /// A snapshot that is too short, too long or holds impossible values.
+  case damagedSnapshot(of: String)
+  /// Goals that do not come in pairs of the right length.
+  case goalCount(achieved: Int, desired: Int, goal: Int)
+  /// A picture that cannot be drawn, and why.
+  case notDrawn(reason: String)
+}
+
+extension SimulationError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .notReset:
+      "no episode is under way; call reset first"
+    case .episodeOver(let ending, let stepCount):
+      "the episode was \(ending) after \(stepCount) steps; call reset before the next step"
+    case .actionCount(let count, let expected):
+      "the action has \(count) numbers; this environment takes \(expected)"
+    case .actionNotFinite(let index, let value):
+      "action[\(index)] is \(value); actions must be finite"
+    case .actionOutOfBounds(let index, let value, let bounds):
+      "action[\(index)] is \(value), outside \(bounds); clip it or use ClipAction"
+    case .noSuchChoice(let index, let count):
+      "the action is \(index), outside 0..<\(count)"
+    case .wrongActionKind(let space):
+      "the action is of the wrong kind; this environment takes \(space)"
+    case .diverged(let body, let time):
+      "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit, then reset"
+    case .foreignSnapshot(let of, let expected):
+      "the snapshot is of \(of), not of \(expected); restore it in an environment of its own kind"
+    case .damagedSnapshot(let of):
+      "the snapshot of \(of) is damaged; take a new one"
+    case .goalCount(let achieved, let desired, let goal):
+      "\(achieved) achieved and \(desired) desired numbers are not two batches of goals with \(goal) numbers each"
+    case .notDrawn(let reason):
+      reason
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// Everything that an environment's future depends on, as bits.
+public struct Snapshot: Hashable, Sendable {
+  /// What it is a snapshot of, such as `Pushing-v1`.
+  public let environment: String
+  /// The bits.
+  public let words: [UInt64]
+
+  public init(environment: String, words: [UInt64]) {
+    self.environment = environment
+    self.words = words
+  }
+}
+
+/// Collects the bits of a snapshot.
+public struct SnapshotWriter: Sendable {
+  public private(set) var words: [UInt64] = []
+
+  public init() {}
+
+  public mutating func write(_ word: UInt64) { words.append(word) }
+  public mutating func write(_ number: Int) { words.append(UInt64(bitPattern: Int64(number))) }
+  public mutating func write(_ number: Double) { words.append(number.bitPattern) }
+  public mutating func write(_ words: [UInt64]) { self.words += words }
+
+  public mutating func write(_ vector: Vector3) {
+    write(vector.x)
+    write(vector.y)
+    write(vector.z)
+  }
+
+  public mutating func write(_ stream: RandomStream) {
+    let state = stream.state
+    words += [state.0, state.1, state.2, state.3]
+  }
+}
+
+/// Gives the bits of a snapshot back, in the order in which they were written.
+public struct SnapshotReader: Sendable {
+  private let snapshot: Snapshot
+  private var next = 0
+
+  /// Opens `snapshot`.
+  ///
+  /// - Throws: ``SimulationError`` when it is of another environment than `environment`.
+  public init(_ snapshot: Snapshot, of environment: String) throws(SimulationError) {
+    guard snapshot.environment == environment else {
+      throw .foreignSnapshot(of: snapshot.environment, expected: environment)
+    }
+    self.snapshot = snapshot
+  }
+
+  /// Returns the next `count` words.
+  public mutating func words(_ count: Int) throws(SimulationError) -> [UInt64] {
+    guard count >= 0, count <= snapshot.words.count - next else {
+      throw .damagedSnapshot(of: snapshot.environment)
+    }
+    defer { next += count }
+    return Array(snapshot.words[next..<next + count])
+  }
+
+  public mutating func word() throws(SimulationError) -> UInt64 { try words(1)[0] }
+
+  public mutating func integer() throws(SimulationError) -> Int {
+    Int(truncatingIfNeeded: Int64(bitPattern: try word()))
+  }
+
+  public mutating func double() throws(SimulationError) -> Double {
+    Double(bitPattern: try word())
+  }
+
+  public mutating func vector() throws(SimulationError) -> Vector3 {
+    Vector3(try double(), try double(), try double())
+  }
+
+  public mutating func stream() throws(SimulationError) -> RandomStream {
+    RandomStream(state: (try word(), try word(), try word(), try word()))
+  }
+
+  /// Checks that everything was read.
+  public func finish() throws(SimulationError) {
+    guard next == snapshot.words.count else {
+      throw .damagedSnapshot(of: snapshot.environment)
+    }
+  }
+}

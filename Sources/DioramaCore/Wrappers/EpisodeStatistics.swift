@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Counts returns and lengths of the episodes (Gymnasium: `RecordEpisodeStatistics`).
+public struct EpisodeStatistics<Base: Environment & ~Copyable>: Environment, ~Copyable {
+  /// What a finished episode came to.
+  public struct Episode: Hashable, Sendable {
+    /// Sum of the rewards.
+    public var episodeReturn: Double
+    /// Number of steps.
+    public var stepCount: Int
+    public var ending: Ending
+  }
+
+  /// The environment inside.
+  public var base: Base
+  /// How many episodes are remembered.
+  public let capacity: Int
+  /// The finished episodes, the newest last, at most `capacity`.
+  public private(set) var episodes: [Episode] = []
+  private var episodeReturn = 0.0
+  private var stepCount = 0
+
+  /// Takes `base` over.
+  ///
+  /// - Precondition: `capacity` is positive.
+  public init(_ base: consuming Base, capacity: Int = 100) {
+    precondition(capacity > 0, "the capacity must be positive; it is \(capacity)")
+    self.base = base
+    self.capacity = capacity
+  }
+
+  public var observationSpace: Space { base.observationSpace }
+  public var actionSpace: Space { base.actionSpace }
+
+  public mutating func reset(seed: UInt64) throws(SimulationError) -> Base.Observation {
+    let observation = try base.reset(seed: seed)
+    episodeReturn = 0
+    stepCount = 0
+    return observation
+  }
+
+  public mutating func step(
+    _ action: Base.Action
+  ) throws(SimulationError) -> Step<Base.Observation> {
+    let step = try base.step(action)
+    episodeReturn += Double(step.reward)
+    stepCount += 1
+    if let ending = step.ending {
+      if episodes.count == capacity { episodes.removeFirst() }
+      episodes.append(
+        Episode(episodeReturn: episodeReturn, stepCount: stepCount, ending: ending))
+    }
+    return step
+  }
+}

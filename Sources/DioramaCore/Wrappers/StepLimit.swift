@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Truncates episodes after a number of steps (Gymnasium: `TimeLimit`).
+public struct StepLimit<Base: Environment & ~Copyable>: Environment, ~Copyable {
+  /// The environment inside.
+  public var base: Base
+  /// Steps until an episode is truncated.
+  public let limit: Int
+  private var elapsed = 0
+
+  /// Takes `base` over.
+  ///
+  /// - Precondition: `limit` is positive.
+  public init(_ base: consuming Base, limit: Int) {
+    precondition(limit > 0, "the limit must be positive; it is \(limit)")
+    self.base = base
+    self.limit = limit
+  }
+
+  public var observationSpace: Space { base.observationSpace }
+  public var actionSpace: Space { base.actionSpace }
+
+  public mutating func reset(seed: UInt64) throws(SimulationError) -> Base.Observation {
+    let observation = try base.reset(seed: seed)
+    elapsed = 0
+    return observation
+  }
+
+  public mutating func step(
+    _ action: Base.Action
+  ) throws(SimulationError) -> Step<Base.Observation> {
+    guard elapsed < limit else { throw .episodeOver(.truncated, stepCount: elapsed) }
+    var step = try base.step(action)
+    elapsed += 1
+    if elapsed == limit, step.ending == nil { step.ending = .truncated }
+    return step
+  }
+}

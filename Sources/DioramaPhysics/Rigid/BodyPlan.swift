@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import DioramaMath
+internal import DioramaScene
+
+/// Decides how each body of a scene is simulated, and makes ODE's objects in the order of the scene.
+struct BodyPlan {
+  let scene: Scene
+  let motions: [Motion]
+  let initialPoses: [Pose]
+  /// The scene's bodies that become ODE's, in order.
+  let moving: [BodyID]
+  /// The scene's bodies that the program poses, in order.
+  let posed: [BodyID]
+
+  init(_ scene: Scene) throws(PhysicsError) {
+    self.scene = scene
+    initialPoses = scene.initialPoses
+    var motions: [Motion] = []
+    var moving: [BodyID] = []
+    var posed: [BodyID] = []
+    for (index, body) in scene.bodies.enumerated() {
+      let id = BodyID(index)
+      let joints = scene.joints.filter { $0.body == id }
+      guard joints.count <= 1 else {
+        throw .severalJoints(body: body.name, count: joints.count)
+      }
+      if body.isPosedByProgram {
+        motions.append(.posed(posed.count))
+        posed.append(id)
+      } else if let joint = joints.first {
+        if joint.kind == .free, let parent = body.parent, parent.index != 0 {
+          throw .nestedFreeJoint(body: body.name)
+        }
+        motions.append(.simulated(moving.count))
+        moving.append(id)
+      } else if let parent = body.parent {
+        switch motions[parent.index] {
+        case .fixed: motions.append(.fixed(initialPoses[index]))
+        case .simulated, .posed: motions.append(.attached(to: parent, body.pose))
+        case .attached(let root, let pose):
+          motions.append(.attached(to: root, pose * body.pose))
+        }
+      } else {
+        motions.append(.fixed(.identity))
+      }
+    }
+    self.motions = motions
+    self.moving = moving
+    self.posed = posed
+    for shape in scene.shapes {
+      guard case .plane = shape.geometry, Self.isTouchable(shape, in: scene) else { continue }
+      guard case .fixed = motions[shape.body.index] else { throw .movingPlane(shape: shape.name) }
+    }
+    for id in moving where scene[id].inertial == nil {
+      var mass = MassProperties()
+      for shape in scene.shapes where root(of: shape.body).body == id {
+        mass.add(shape, at: .identity, in: scene)
+      }
+      guard mass.mass > 0 else { throw .massless(body: scene[id].name) }
+    }
+  }
+
+  /// Returns the body that carries `body`, and the pose of `body` in its frame.
+  func root(of body: BodyID) -> (body: BodyID, pose: Pose) {
+    guard case .attached(let root, let pose) = motions[body.index] else {
+      return (body, .identity)
+    }
+    return (root, pose)
+  }
+
+  /// Whether anything can ever touch `shape`.
+  static func isTouchable(_ shape: Shape, in scene: Scene) -> Bool {
+    if shape.contactKind != 0 || shape.contactPartners != 0 { return true }
+    return scene.contactPairs.contains {
+      scene[$0.first] == shape || scene[$0.second] == shape
+    }
+  }
+
+  // MARK: bodies
+
+  func makeMovers(in world: dWorldID) -> [Mover] {
+    moving.map { id in
+      let body = scene[id]
+      var properties = MassProperties()
+      if let inertial = body.inertial {
+        properties = MassProperties(inertial)
+      } else {
+        for shape in scene.shapes {
+          let root = root(of: shape.body)
+          if root.body == id { properties.add(shape, at: root.pose, in: scene) }
+        }
+      }
+      let pose = initialPoses[id.index]
+      let position = pose.transform(properties.centerOfMass)
+      var (mass, _) = properties.centered()
+      let ode = unsafe dBodyCreate(world)!
+      unsafe dBodySetMass(ode, &mass)
+      unsafe dBodySetPosition(ode, position.x, position.y, position.z)
+      unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }
+      if body.gravityCompensation == 1 { unsafe dBodySetGravityMode(ode, 0) }
+      return unsafe Mover(
+        body: id, id: ode, centerOfMass: properties.centerOfMass, mass: properties.mass,
+        gravityCompensation: body.gravityCompensation)
+    }
+  }
+
+  func makePosedBodies(in world: dWorldID) -> [PosedBody] {
+    posed.map { id in
+      let pose = initialPoses[id.index]
+      let touches = scene.shapes.contains {
+        root(of: $0.body).body == id && Self.isTouchable($0, in: scene)
+      }
+      guard touches else {
+        return unsafe PosedBody(body: id, id: nil, pose: pose, linearVelocity: .zero)
+      }
+      let ode = unsafe dBodyCreate(world)!
+      unsafe dBodySetKinematic(ode)
+      unsafe dBodySetPosition(ode, pose.position.x, pose.position.y, pose.position.z)
+      unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }
+      return unsafe PosedBody(body: id, id: ode, pose: pose, linearVelocity: .zero)
+    }
+  }
+}

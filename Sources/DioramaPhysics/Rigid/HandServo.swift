@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import DioramaMath
+internal import DioramaScene
+
+/// Drives a body to a pose with bounded force and torque, so that it can be blocked and can jam.
+///
+/// In a scene it is a `weld` of a body to a `mocap` body. The body's velocity is steered to that of
+/// its target plus the error times `servo_gain`, by motors of at most `servo_force` along each axis
+/// and `servo_torque` about it.
+@safe struct HandServo {
+  /// Index of the mover.
+  let mover: Mover
+  /// Index of the target among the program-posed bodies.
+  let target: Int
+  /// The pose of the target in the body's frame where the error is zero.
+  private let relativePose: Pose
+  /// [1/s]
+  private let gain: Double
+  private let linear: dJointID
+  private let angular: dJointID
+
+  init(in world: dWorldID, mover: Mover, target: Int, relativePose: Pose, scene: Scene) {
+    self.mover = mover
+    self.target = target
+    self.relativePose = relativePose
+    func parameter(_ name: String, _ fallback: Double) -> Double {
+      scene.parameters[name]?.first ?? fallback
+    }
+    gain = parameter("servo_gain", 20)
+    let force = parameter("servo_force", 20)
+    let torque = parameter("servo_torque", 2)
+    unsafe linear = dJointCreateLMotor(world, nil)
+    unsafe angular = dJointCreateAMotor(world, nil)
+    unsafe dJointAttach(linear, mover.id, nil)
+    unsafe dJointAttach(angular, mover.id, nil)
+    unsafe dJointSetLMotorNumAxes(linear, 3)
+    unsafe dJointSetAMotorNumAxes(angular, 3)
+    for (index, axis) in [Vector3.unitX, .unitY, .unitZ].enumerated() {
+      unsafe dJointSetLMotorAxis(linear, Int32(index), 0, axis.x, axis.y, axis.z)
+      unsafe dJointSetAMotorAxis(angular, Int32(index), 0, axis.x, axis.y, axis.z)
+      unsafe dJointSetLMotorParam(linear, Self.parameter(dParamFMax, axis: index), force)
+      unsafe dJointSetAMotorParam(angular, Self.parameter(dParamFMax, axis: index), torque)
+    }
+  }
+
+  /// Aims the motors for the next step.
+  func aim(at target: PosedBody) {
+    let goal = target.pose * relativePose.inverse
+    let position = unsafe Vector3(dBodyGetPosition(mover.id))
+    let orientation = unsafe Quaternion(dBodyGetQuaternion(mover.id))
+    let velocity =
+      target.linearVelocity + gain * (goal.transform(mover.centerOfMass) - position)
+    let spin = gain * (goal.orientation * orientation.conjugate).rotationVector
+    for axis in 0..<3 {
+      unsafe dJointSetLMotorParam(linear, Self.parameter(dParamVel, axis: axis), velocity[axis])
+      unsafe dJointSetAMotorParam(angular, Self.parameter(dParamVel, axis: axis), spin[axis])
+    }
+  }
+
+  /// ODE counts the parameters of the second and third axis on from those of the first.
+  private static func parameter(_ parameter: Int, axis: Int) -> Int32 {
+    Int32(parameter) + Int32(axis) * 0x100
+  }
+}
+
+extension Vector3 {
+  /// Copies the three numbers out that ODE points to.
+  init(_ pointer: UnsafePointer<dReal>) {
+    unsafe self.init(pointer[0], pointer[1], pointer[2])
+  }
+}
+
+extension Quaternion {
+  /// Copies the four numbers out that ODE points to.
+  init(_ pointer: UnsafePointer<dReal>) {
+    unsafe self.init(w: pointer[0], x: pointer[1], y: pointer[2], z: pointer[3])
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import Glibc
+
+/// The parts of ODE that belong to the process and to the thread rather than to a world.
+enum ODELibrary {
+  /// What ODE keeps for a thread, and what we count on it.
+  final class ThreadData {
+    /// Warnings that ODE gave on this thread.
+    var messageCount = 0
+
+    init() { dAllocateODEDataForThread(UInt32(bitPattern: dAllocateMaskAll.rawValue)) }
+  }
+
+  /// The calling thread's data; must be asked for before any other call to ODE on a thread.
+  static var thread: ThreadData {
+    let key = key
+    if let known = unsafe pthread_getspecific(key) {
+      return unsafe Unmanaged<ThreadData>.fromOpaque(known).takeUnretainedValue()
+    }
+    let data = ThreadData()
+    unsafe pthread_setspecific(key, Unmanaged.passRetained(data).toOpaque())
+    return data
+  }
+
+  /// The key of the threads' data; made together with the library, once a process.
+  private static let key: pthread_key_t = {
+    dInitODE2(0)
+    unsafe dSetErrorHandler { _, text, arguments in
+      fatalError("ODE error: " + (unsafe ODELibrary.format(text, arguments)))
+    }
+    unsafe dSetDebugHandler { _, text, arguments in
+      fatalError("ODE internal error: " + (unsafe ODELibrary.format(text, arguments)))
+    }
+    // warnings are counted instead of printed: standard output belongs to the program
+    unsafe dSetMessageHandler { _, _, _ in ODELibrary.thread.messageCount += 1 }
+    var key = pthread_key_t()
+    let status = unsafe pthread_key_create(&key) { data in
+      unsafe Unmanaged<ThreadData>.fromOpaque(data!).release()
+    }
+    precondition(status == 0, "no thread-specific key is free (error \(status))")
+    return key
+  }()
+
+  private static func format(_ text: UnsafePointer<CChar>?, _ arguments: CVaListPointer?) -> String
+  {
+    guard let text = unsafe text, let arguments = unsafe arguments else { return "without a text" }
+    var buffer = [CChar](repeating: 0, count: 512)
+    let capacity = buffer.count
+    unsafe buffer.withUnsafeMutableBufferPointer {
+      _ = unsafe vsnprintf($0.baseAddress, capacity, text, arguments)
+    }
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

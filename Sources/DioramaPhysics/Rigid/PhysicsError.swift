@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can go wrong when a world is built or stepped.
+public enum PhysicsError: Error, Hashable, Sendable {
+  /// A parameter of the scene outside its range.
+  case parameterOutOfRange(name: String, value: Double, range: ClosedRange<Double>)
+  /// A moving body that no mass follows for.
+  case massless(body: String)
+  /// A body that moves by more than one joint.
+  case severalJoints(body: String, count: Int)
+  /// A plane on a moving body.
+  case movingPlane(shape: String)
+  /// A free joint below another body.
+  case nestedFreeJoint(body: String)
+  /// A simulation that blew up.
+  case diverged(body: String, time: Double)
+  /// A saved state that is not of this world.
+  case stateCount(Int, expected: Int)
+}
+
+extension PhysicsError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .parameterOutOfRange(let name, let value, let range):
+      "numeric '\(name)' is \(value); it must lie in \(range)"
+    case .massless(let body):
+      "body '\(body)' moves but has no mass; give a geom a mass or density, or add an inertial"
+    case .severalJoints(let body, let count):
+      "body '\(body)' has \(count) joints; give each joint a body of its own, nested in the last"
+    case .movingPlane(let shape):
+      "plane '\(shape)' is on a moving body; use a box, or put it into the world body"
+    case .nestedFreeJoint(let body):
+      "body '\(body)' has a free joint but is nested; move it to the top of the world body"
+    case .diverged(let body, let time):
+      "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
+    case .stateCount(let count, let expected):
+      "the state has \(count) words; this world's has \(expected)"
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import DioramaMath
+
+extension RigidWorld {
+  /// Finds where two shapes touch, and makes a contact joint for each point that is kept.
+  func collide(_ pair: CandidatePair) {
+    let first = colliders[pair.first]
+    let second = colliders[pair.second]
+    guard unsafe boundsOverlap(first.geom, second.geom) else { return }
+    let found = unsafe dCollide(
+      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer,
+      Int32(MemoryLayout<dContactGeom>.stride))
+    let kept = unsafe keepSpanningContacts(contactBuffer, count: Int(found))
+    for index in 0..<kept {
+      let geometry = unsafe contactBuffer[index]
+      unsafe makeContact(geometry, first.body, second.body, friction: pair.friction)
+      telemetry.deepestContact = unsafe max(telemetry.deepestContact, geometry.depth)
+    }
+    telemetry.contactCount += kept
+  }
+
+  private func boundsOverlap(_ a: dGeomID, _ b: dGeomID) -> Bool {
+    var boundsA = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    var boundsB = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    unsafe withUnsafeMutablePointer(to: &boundsA.0) { unsafe dGeomGetAABB(a, $0) }
+    unsafe withUnsafeMutablePointer(to: &boundsB.0) { unsafe dGeomGetAABB(b, $0) }
+    return boundsA.0 <= boundsB.1 && boundsB.0 <= boundsA.1 && boundsA.2 <= boundsB.3
+      && boundsB.2 <= boundsA.3 && boundsA.4 <= boundsB.5 && boundsB.4 <= boundsA.5
+  }
+
+  private func makeContact(
+    _ geometry: dContactGeom, _ first: dBodyID?, _ second: dBodyID?, friction: Double
+  ) {
+    var contact = unsafe dContact()
+    unsafe contact.geom = geometry
+    var mode = dContactApprox1 | dContactSoftCFM
+    unsafe contact.surface.mu = friction
+    unsafe contact.surface.soft_cfm = contactSettings.softness
+    if contactSettings.restitution > 0 {
+      mode |= dContactBounce
+      unsafe contact.surface.bounce = contactSettings.restitution
+      unsafe contact.surface.bounce_vel = contactSettings.restitutionThreshold
+    }
+    // ODE's friction is a pyramid: along the sliding direction it is as strong as the cone
+    let normal = unsafe Vector3(geometry.normal.0, geometry.normal.1, geometry.normal.2)
+    let point = unsafe Vector3(geometry.pos.0, geometry.pos.1, geometry.pos.2)
+    let sliding = unsafe velocity(of: first, at: point) - velocity(of: second, at: point)
+    let tangential = sliding - sliding.dot(normal) * normal
+    if tangential.length > 1e-6 {
+      mode |= dContactFDir1
+      let direction = tangential.normalized
+      unsafe contact.fdir1 = (direction.x, direction.y, direction.z, 0)
+    }
+    unsafe contact.surface.mode = Int32(mode)
+    let joint = unsafe dJointCreateContact(world, contactGroup, &contact)
+    unsafe dJointAttach(joint, first, second)
+  }
+
+  private func velocity(of body: dBodyID?, at point: Vector3) -> Vector3 {
+    guard let body = unsafe body else { return .zero }
+    let position = unsafe Vector3(dBodyGetPosition(body))
+    let spin = unsafe Vector3(dBodyGetAngularVel(body))
+    return unsafe Vector3(dBodyGetLinearVel(body)) + spin.cross(point - position)
+  }
+
+  /// Moves the contacts that span their patch to the front of `contacts`, in their order.
+  ///
+  /// The deepest is kept, the farthest from it, the farthest from their line, and the farthest from
+  /// that one across the line: more contacts cost the solver and add nothing to a flat patch.
+  ///
+  /// - Returns: How many were kept.
+  private func keepSpanningContacts(
+    _ contacts: UnsafeMutablePointer<dContactGeom>, count: Int
+  ) -> Int {
+    let limit = contactSettings.limit
+    guard count > limit else { return count }
+    func point(_ i: Int) -> Vector3 {
+      unsafe Vector3(contacts[i].pos.0, contacts[i].pos.1, contacts[i].pos.2)
+    }
+    func best(_ score: (Int) -> Double) -> Int {
+      var winner = 0
+      var record = -Double.infinity
+      for i in 0..<count {
+        let score = score(i)
+        if score > record { (winner, record) = (i, score) }
+      }
+      return winner
+    }
+    var kept: UInt32 = 0
+    let a = best { unsafe contacts[$0].depth }
+    kept |= 1 << a
+    let b = best { (point($0) - point(a)).length }
+    if limit > 1 { kept |= 1 << b }
+    let line = point(b) - point(a)
+    func offLine(_ i: Int) -> Vector3 { line.cross(point(i) - point(a)) }
+    let c = best { offLine($0).length }
+    if limit > 2 { kept |= 1 << c }
+    let d = best { -offLine($0).dot(offLine(c)) }
+    if limit > 3 { kept |= 1 << d }
+    // beyond four, fill up in order
+    for i in 0..<count where kept.nonzeroBitCount < limit { kept |= 1 << i }
+    var next = 0
+    for i in 0..<count where kept & 1 << i != 0 {
+      unsafe contacts[next] = contacts[i]
+      next += 1
+    }
+    return next
+  }
+}

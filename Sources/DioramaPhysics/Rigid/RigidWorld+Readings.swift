@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+public import DioramaMath
+public import DioramaScene
+
+extension RigidWorld {
+  /// Returns the world pose of `body`.
+  public func pose(of body: BodyID) -> Pose {
+    switch motions[body.index] {
+    case .fixed(let pose): return pose
+    case .posed(let index): return posed[index].pose
+    case .attached(let root, let pose): return self.pose(of: root) * pose
+    case .simulated(let index):
+      let mover = movers[index]
+      let orientation = unsafe Quaternion(dBodyGetQuaternion(mover.id))
+      let center = unsafe Vector3(dBodyGetPosition(mover.id))
+      return Pose(center - orientation.rotate(mover.centerOfMass), orientation)
+    }
+  }
+
+  /// The world poses of all bodies, `[bodies]`: what a renderer draws.
+  public var poses: [Pose] {
+    var poses: [Pose] = []
+    writePoses(to: &poses)
+    return poses
+  }
+
+  /// Writes the world poses of all bodies, `[bodies]`; allocates nothing if there is room.
+  public func writePoses(to poses: inout [Pose]) {
+    poses.removeAll(keepingCapacity: true)
+    for index in scene.bodies.indices { poses.append(pose(of: BodyID(index))) }
+  }
+
+  /// Returns the velocity of the centre of mass of `body` in the world frame [m/s].
+  public func linearVelocity(of body: BodyID) -> Vector3 {
+    switch motions[body.index] {
+    case .simulated(let index): unsafe Vector3(dBodyGetLinearVel(movers[index].id))
+    case .posed(let index): posed[index].linearVelocity
+    case .fixed: .zero
+    case .attached(let root, _): linearVelocity(of: root)
+    }
+  }
+
+  /// Returns the angular velocity of `body` in the world frame [rad/s].
+  public func angularVelocity(of body: BodyID) -> Vector3 {
+    switch motions[body.index] {
+    case .simulated(let index): unsafe Vector3(dBodyGetAngularVel(movers[index].id))
+    case .fixed, .posed: .zero
+    case .attached(let root, _): angularVelocity(of: root)
+    }
+  }
+
+  /// Whether nothing moves: no body faster than 1 mm/s, nor turning faster than 0.01 rad/s.
+  public var isAtRest: Bool {
+    movers.allSatisfy { mover in
+      linearVelocity(of: mover.body).length < 1e-3
+        && angularVelocity(of: mover.body).length < 1e-2
+    }
+  }
+
+  /// Returns the mass of `body` [kg]; 0 where it is not simulated by itself.
+  public func mass(of body: BodyID) -> Double {
+    guard case .simulated(let index) = motions[body.index] else { return 0 }
+    return movers[index].mass
+  }
+
+  /// Returns where `joint` stands: the angle of a hinge [rad], the travel of a slide [m], else 0.
+  public func position(of joint: JointID) -> Double {
+    guard let id = unsafe joints[joint.index] else { return 0 }
+    return switch scene[joint].kind {
+    case .hinge: unsafe dJointGetHingeAngle(id)
+    case .slide: unsafe dJointGetSliderPosition(id)
+    case .ball, .free: 0
+    }
+  }
+
+  /// Returns how fast `joint` moves: [rad/s] of a hinge, [m/s] of a slide, else 0.
+  public func velocity(of joint: JointID) -> Double {
+    guard let id = unsafe joints[joint.index] else { return 0 }
+    return switch scene[joint].kind {
+    case .hinge: unsafe dJointGetHingeAngleRate(id)
+    case .slide: unsafe dJointGetSliderPositionRate(id)
+    case .ball, .free: 0
+    }
+  }
+
+  /// Puts `body` at a world pose, at rest; what hangs on it by a joint stays where it is.
+  ///
+  /// - Precondition: The body is simulated or posed by the program, and the pose is finite.
+  public func place(_ body: BodyID, at pose: Pose) {
+    precondition(pose.isFinite, "the pose of '\(scene[body].name)' is \(pose)")
+    switch motions[body.index] {
+    case .simulated(let index):
+      let mover = movers[index]
+      let orientation = pose.orientation.normalized
+      let center = pose.position + orientation.rotate(mover.centerOfMass)
+      unsafe dBodySetPosition(mover.id, center.x, center.y, center.z)
+      unsafe setQuaternion(orientation) { unsafe dBodySetQuaternion(mover.id, $0) }
+      unsafe dBodySetLinearVel(mover.id, 0, 0, 0)
+      unsafe dBodySetAngularVel(mover.id, 0, 0, 0)
+    case .posed(let index):
+      posed[index].pose = pose
+      posed[index].linearVelocity = .zero
+    case .fixed, .attached:
+      preconditionFailure(
+        "body '\(scene[body].name)' is fixed; only a free or mocap body can be placed")
+    }
+  }
+
+  /// Sets the velocity of `body` in the world frame.
+  ///
+  /// - Parameters:
+  ///   - linear: Of the centre of mass [m/s].
+  ///   - angular: [rad/s]; of a simulated body only.
+  /// - Precondition: The body is simulated or posed by the program.
+  public func setVelocity(of body: BodyID, linear: Vector3, angular: Vector3 = .zero) {
+    switch motions[body.index] {
+    case .simulated(let index):
+      unsafe dBodySetLinearVel(movers[index].id, linear.x, linear.y, linear.z)
+      unsafe dBodySetAngularVel(movers[index].id, angular.x, angular.y, angular.z)
+    case .posed(let index): posed[index].linearVelocity = linear
+    case .fixed, .attached:
+      preconditionFailure("body '\(scene[body].name)' is fixed; only a free or mocap body moves")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import DioramaMath
+
+extension RigidWorld {
+  /// The whole state as bits: continuing from it gives the same bits as never having stopped.
+  public var state: [UInt64] {
+    var words: [UInt64] = []
+    words.reserveCapacity(stateCount)
+    words.append(UInt64(stepCount))
+    for mover in movers {
+      unsafe append(dBodyGetPosition(mover.id), 3)
+      unsafe append(dBodyGetQuaternion(mover.id), 4)
+      unsafe append(dBodyGetRotation(mover.id), 12)
+      unsafe append(dBodyGetLinearVel(mover.id), 3)
+      unsafe append(dBodyGetAngularVel(mover.id), 3)
+    }
+    for body in posed {
+      let p = body.pose.position
+      let q = body.pose.orientation
+      let v = body.linearVelocity
+      for number in [p.x, p.y, p.z, q.w, q.x, q.y, q.z, v.x, v.y, v.z] {
+        words.append(number.bitPattern)
+      }
+    }
+    for control in controls { words.append(control.bitPattern) }
+    return words
+
+    func append(_ numbers: UnsafePointer<dReal>, _ count: Int) {
+      for i in 0..<count { unsafe words.append(numbers[i].bitPattern) }
+    }
+  }
+
+  /// How many words ``state`` has.
+  public var stateCount: Int { 1 + 25 * movers.count + 10 * posed.count + controls.count }
+
+  /// Continues from `state`, bit for bit, whatever happened in this world before.
+  ///
+  /// - Throws: ``PhysicsError/stateCount(_:expected:)`` when it is of another world.
+  public func restore(_ state: some Collection<UInt64>) throws(PhysicsError) {
+    guard state.count == stateCount else {
+      throw .stateCount(state.count, expected: stateCount)
+    }
+    _ = ODELibrary.thread
+    let words = Array(state)
+    var next = 1
+    func take() -> Double {
+      next += 1
+      return Double(bitPattern: words[next - 1])
+    }
+    stepCount = Int(words[0])
+    for mover in movers {
+      unsafe dBodySetPosition(mover.id, take(), take(), take())
+      // ODE normalises a quaternion that is set, which would change its last bits: write it raw,
+      // and its matrix too, after the setter has told the shapes that they moved
+      let q = (0..<4).map { _ in take() }
+      let r = (0..<12).map { _ in take() }
+      unsafe dBodySetQuaternion(mover.id, q)
+      unsafe write(q, to: dBodyGetQuaternion(mover.id))
+      unsafe write(r, to: dBodyGetRotation(mover.id))
+      unsafe dBodySetLinearVel(mover.id, take(), take(), take())
+      unsafe dBodySetAngularVel(mover.id, take(), take(), take())
+      unsafe dBodySetForce(mover.id, 0, 0, 0)
+      unsafe dBodySetTorque(mover.id, 0, 0, 0)
+    }
+    for index in posed.indices {
+      let position = Vector3(take(), take(), take())
+      let orientation = Quaternion(w: take(), x: take(), y: take(), z: take())
+      posed[index].pose = Pose(position, orientation)
+      posed[index].linearVelocity = Vector3(take(), take(), take())
+    }
+    for index in controls.indices { controls[index] = take() }
+  }
+
+  private func write(_ values: [Double], to target: UnsafePointer<dReal>) {
+    let target = unsafe UnsafeMutablePointer(mutating: target)
+    for (i, value) in values.enumerated() { unsafe target[i] = value }
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibOSMesa
+import Synchronization
+
+/// OpenGL names whose owners are gone, until their context is next current and can delete them.
+///
+/// An owner may be dropped on any thread, and a context may be current on one only.
+final class Graveyard: Sendable {
+  enum Kind: Sendable { case buffer, texture, framebuffer, vertexArray, program }
+
+  private let names = Mutex<[(kind: Kind, name: UInt32)]>([])
+
+  func bury(_ kind: Kind, _ name: UInt32) {
+    names.withLock { $0.append((kind, name)) }
+  }
+
+  /// Deletes what lies here; the context must be current.
+  func clear() {
+    names.withLock { names in
+      guard !names.isEmpty else { return }
+      for (kind, name) in names {
+        var name = name
+        switch kind {
+        case .buffer: unsafe glDeleteBuffers(1, &name)
+        case .texture: unsafe glDeleteTextures(1, &name)
+        case .framebuffer: unsafe glDeleteFramebuffers(1, &name)
+        case .vertexArray: unsafe glDeleteVertexArrays(1, &name)
+        case .program: glDeleteProgram(name)
+        }
+      }
+      names.removeAll(keepingCapacity: true)
+    }
+  }
+}
+
+/// One OpenGL object with one owner.
+final class GLObject {
+  let name: UInt32
+  private let kind: Graveyard.Kind
+  private let graveyard: Graveyard
+
+  /// Makes an object of the current context.
+  init(_ kind: Graveyard.Kind, in graveyard: Graveyard) {
+    var name: UInt32 = 0
+    switch kind {
+    case .buffer: unsafe glGenBuffers(1, &name)
+    case .texture: unsafe glGenTextures(1, &name)
+    case .framebuffer: unsafe glGenFramebuffers(1, &name)
+    case .vertexArray: unsafe glGenVertexArrays(1, &name)
+    case .program: name = glCreateProgram()
+    }
+    self.name = name
+    self.kind = kind
+    self.graveyard = graveyard
+  }
+
+  deinit { graveyard.bury(kind, name) }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An OpenGL 3.3 core context without a window, made current on one thread at a time.
+///
+/// Nothing is ever drawn into its default framebuffer: its bytes differ between the ways to make a
+/// context, those of a framebuffer object do not.
+protocol OffscreenContext: AnyObject {
+  /// Makes this context the calling thread's.
+  func bind()
+
+  /// Leaves the calling thread without a context, so that another library can use its own.
+  func unbind()
+}

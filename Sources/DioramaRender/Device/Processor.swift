@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The machine's processor: software rendering rounds differently from vendor to vendor.
+enum Processor {
+  /// Vendor and model, as the system calls them.
+  static let name: String = {
+    let text = (try? PictureFile.read("/proc/cpuinfo")).map { String(decoding: $0, as: UTF8.self) }
+    let lines = text?.split(separator: "\n") ?? []
+    func value(_ key: String) -> String? {
+      lines.first { $0.hasPrefix(key) }?.split(separator: ":").last.map {
+        String($0.drop { $0 == " " })
+      }
+    }
+    return [value("vendor_id"), value("model name")].compactMap { $0 }.joined(separator: " ")
+  }()
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibOSMesa
+import DioramaScene
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A thread's context and everything made in it, shared by all renderers of the thread.
+///
+/// A thread takes one when it first draws and gives it back when it ends, for the next thread: contexts
+/// are never destroyed, so there are as many as threads ever drew at once.
+@safe final class RenderDevice {
+  let graveyard = Graveyard()
+  /// Receives pictures from the driver.
+  var pixels: [UInt32] = []
+  var stillPixels: [UInt32] = []
+  /// The bodies' transforms of a frame, three rows each.
+  var rows: [SIMD4<Float>] = []
+
+  private let context: any OffscreenContext
+  private var programs: [GLProgram.Key: GLProgram] = [:]
+  private var scenes: [(list: DrawList, scene: GPUScene)] = []
+  private var targets: [(key: TargetKey, target: RenderTarget)] = []
+  /// For drawing triangles that need no vertices.
+  let emptyVertexArray: GLObject
+  /// The shaders' `Bodies` block.
+  let bodyBlock: GLObject
+
+  private struct TargetKey: Hashable {
+    var width: Int
+    var height: Int
+    var formats: [RenderTarget.Format]
+    var depth: RenderTarget.Depth
+  }
+
+  private init() throws(RenderError) {
+    context = try OSMesaContext()
+    context.bind()
+    emptyVertexArray = GLObject(.vertexArray, in: graveyard)
+    bodyBlock = GLObject(.buffer, in: graveyard)
+    context.unbind()
+  }
+
+  /// Makes the context current; between this and ``unbind()`` nothing may wait.
+  func bind() {
+    context.bind()
+    graveyard.clear()
+  }
+
+  func unbind() { context.unbind() }
+
+  // MARK: Things made once
+
+  /// Returns the program for `key`, compiled when it is first wanted.
+  func program(_ key: GLProgram.Key) throws(RenderError) -> GLProgram {
+    if let program = programs[key] { return program }
+    let program = try GLProgram(key, in: graveyard)
+    programs[key] = program
+    return program
+  }
+
+  /// Returns what equal draw lists share; the context must be current.
+  ///
+  /// The last few are kept, so that a renderer made for every episode costs nothing.
+  func scene(_ list: DrawList) throws(RenderError) -> GPUScene {
+    if let index = scenes.firstIndex(where: { $0.list == list }) {
+      let found = scenes.remove(at: index)
+      scenes.append(found)
+      return found.scene
+    }
+    let scene = try GPUScene(list, on: self)
+    scenes.append((list, scene))
+    if scenes.count > 4 { scenes.removeFirst() }
+    return scene
+  }
+
+  /// Returns a target that every frame may draw over; the last few sizes are kept.
+  func target(
+    _ width: Int, _ height: Int, _ formats: [RenderTarget.Format], depth: RenderTarget.Depth = .none
+  ) throws(RenderError) -> RenderTarget {
+    let key = TargetKey(width: width, height: height, formats: formats, depth: depth)
+    if let index = targets.firstIndex(where: { $0.key == key }) { return targets[index].target }
+    let target = try RenderTarget(
+      width: width, height: height, formats, depth: depth, in: graveyard)
+    targets.append((key, target))
+    if targets.count > 12 { targets.removeFirst() }
+    return target
+  }
+
+  /// What the driver says of itself.
+  var driver: (renderer: String, version: String) {
+    func text(_ name: Int32) -> String {
+      unsafe glGetString(GLenum(name)).map { unsafe String(cString: $0) } ?? "unknown"
+    }
+    return (text(GL_RENDERER), text(GL_VERSION))
+  }
+}
+
+extension RenderDevice {
+  /// The calling thread's device.
+  static func current() throws(RenderError) -> RenderDevice {
+    if let device = unsafe pthread_getspecific(key) {
+      return unsafe Unmanaged<RenderDevice>.fromOpaque(device).takeUnretainedValue()
+    }
+    let idle = pool.withLock { $0.popLast() }
+    let device: RenderDevice
+    if let idle { device = idle.device } else { device = try RenderDevice() }
+    unsafe pthread_setspecific(key, Unmanaged.passRetained(device).toOpaque())
+    return device
+  }
+
+  /// A device on its way from a thread that ended to one that begins.
+  private struct Idle: @unchecked Sendable {
+    // no thread holds it while it waits in the pool
+    let device: RenderDevice
+  }
+
+  private static let pool = Mutex<[Idle]>([])
+
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    _ = unsafe pthread_key_create(&key) { pointer in
+      guard let pointer = unsafe pointer else { return }
+      let device = unsafe Unmanaged<RenderDevice>.fromOpaque(pointer).takeRetainedValue()
+      let idle = Idle(device: device)
+      RenderDevice.pool.withLock { $0.append(idle) }
+    }
+    return key
+  }()
+}

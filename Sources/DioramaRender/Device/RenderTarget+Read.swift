@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibOSMesa
+
+extension RenderTarget {
+  /// Fetches the first colour, the lowest row first as OpenGL has it, four bytes a pixel.
+  func read(into pixels: inout [UInt32]) {
+    if pixels.count < width * height { pixels = Array(repeating: 0, count: width * height) }
+    bindForReading(attachment: 0)
+    unsafe pixels.withUnsafeMutableBytes {
+      unsafe glReadPixels(
+        0, 0, GLsizei(width), GLsizei(height), GL.rgba, GL.unsignedByte, $0.baseAddress)
+    }
+  }
+
+  /// Returns the numbers of an attachment, the top row first.
+  func read<Number>(
+    attachment: Int, _ format: GLenum, _ type: GLenum, filledWith zero: Number
+  ) -> [Number] {
+    var raw = Array(repeating: zero, count: width * height)
+    bindForReading(attachment: attachment)
+    unsafe raw.withUnsafeMutableBytes {
+      unsafe glReadPixels(0, 0, GLsizei(width), GLsizei(height), format, type, $0.baseAddress)
+    }
+    return RowOrder.flipped(raw, width: width, height: height)
+  }
+
+  /// Fills an attachment of floats.
+  func clear(to value: Float, attachment: Int) {
+    let values = [value, 0, 0, 0]
+    unsafe glClearBufferfv(GLenum(GL_COLOR), GLint(attachment), values)
+  }
+
+  /// Fills an attachment of integers.
+  func clear(to value: Int32, attachment: Int) {
+    let values = [value, 0, 0, 0]
+    unsafe glClearBufferiv(GLenum(GL_COLOR), GLint(attachment), values)
+  }
+}

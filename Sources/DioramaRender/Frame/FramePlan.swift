@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// How a view is drawn: every choice that its size and quality make.
+struct FramePlan: Hashable {
+  /// Index into the list's cameras.
+  var camera: Int
+  var width: Int
+  var height: Int
+  /// Samples a pixel in each direction.
+  var samples: Int
+  /// Texels of the shadow map in each direction.
+  var shadowSize: Int
+  /// Look-ups of the shadow map a pixel, of four texels each.
+  var shadowTaps: Int
+  var detail: Detail
+
+  init(_ view: View, camera: Int) {
+    self.camera = camera
+    width = view.width
+    height = view.height
+    let isFast = view.quality == .fast
+    samples = isFast ? 1 : 2
+    // two texels for a pixel keep a shadow's edge as sharp as the picture
+    var size = isFast ? 64 : 128
+    while size < (isFast ? 1 : 2) * view.height, size < 2048 { size *= 2 }
+    shadowSize = size
+    shadowTaps = isFast ? 1 : 4
+    detail = Detail(height: samples * view.height)
+  }
+}

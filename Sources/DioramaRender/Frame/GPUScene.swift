@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import DioramaScene
+
+/// A draw list in a device's memory, shared by all its renderers of equal lists.
+final class GPUScene {
+  let list: DrawList
+  let textures: [GLTexture?]
+  let lightCount: Int
+  let castsShadow: Bool
+  private var geometries: [Detail: BakedGeometry] = [:]
+  private var layers: [StillLayer] = []
+
+  init(_ list: DrawList, on device: RenderDevice) throws(RenderError) {
+    self.list = list
+    let lights = FrameConstants.ordered(list)
+    lightCount = lights.count
+    castsShadow = lights.first?.castsShadow ?? false
+    var textures: [GLTexture?] = []
+    for texture in list.textures {
+      textures.append(texture.kind == .skybox ? nil : try GLTexture(texture, in: device.graveyard))
+    }
+    self.textures = textures
+  }
+
+  func geometry(_ detail: Detail, on device: RenderDevice) -> BakedGeometry {
+    if let geometry = geometries[detail] { return geometry }
+    let geometry = BakedGeometry(list, detail: detail, in: device.graveyard)
+    geometries[detail] = geometry
+    return geometry
+  }
+
+  /// Returns the kept layer of `plan`, up to date with `poses`; the last few are kept.
+  func layer(
+    _ plan: FramePlan, poses: Span<Pose>, on device: RenderDevice
+  ) throws(RenderError) -> StillLayer {
+    if let layer = layers.first(where: { $0.plan == plan }) {
+      if !layer.canMove { return layer }
+      let constants = constants(plan, poses)
+      if layer.constants != constants { try layer.draw(constants, of: self, on: device) }
+      return layer
+    }
+    let layer = try StillLayer(plan, of: self, on: device)
+    try layer.draw(constants(plan, poses), of: self, on: device)
+    layers.append(layer)
+    if layers.count > 6 { layers.removeFirst() }
+    return layer
+  }
+
+  private func constants(_ plan: FramePlan, _ poses: Span<Pose>) -> FrameConstants {
+    FrameConstants(
+      list, camera: list.cameras[plan.camera], poses: poses,
+      aspect: Double(plan.width) / Double(plan.height), shadowSize: plan.shadowSize)
+  }
+
+  /// The program of `kind` for this scene's lights and bodies.
+  func program(
+    _ kind: GLProgram.Kind, _ plan: FramePlan, isTextured: Bool = false, on device: RenderDevice
+  ) throws(RenderError) -> GLProgram {
+    let hasShadow = castsShadow && (kind == .shade || kind == .still || kind == .compose)
+    return try device.program(
+      GLProgram.Key(
+        kind: kind, lights: lightCount, bodies: Self.capacity(list.bodyNames.count),
+        isTextured: isTextured, shadowSize: hasShadow ? plan.shadowSize : 0,
+        taps: hasShadow ? plan.shadowTaps : 0))
+  }
+
+  /// The bodies that a program has room for: few sizes, so that scenes share programs.
+  static func capacity(_ count: Int) -> Int {
+    var capacity = 16
+    while capacity < count { capacity *= 2 }
+    return capacity
+  }
+
+  /// OpenGL promises 16 KiB a uniform block; Mesa gives 64, of which a body takes 48 bytes.
+  static let bodyLimit = 1024
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibOSMesa
+
+/// What a pass switches on and off; each sets everything, so that passes stay independent.
+enum PassState {
+  /// Into a shadow map.
+  case casters
+  /// Opaque things.
+  case solid
+  /// Things that can be seen through.
+  case glass
+  /// A triangle over the whole picture, behind everything.
+  case background
+  /// A triangle over the whole picture.
+  case screen
+
+  func set() {
+    enable(GL.depthTest, self != .screen)
+    enable(GL.cullFace, self == .casters || self == .solid)
+    enable(GL.blend, self == .glass)
+    enable(GL.polygonOffsetFill, self == .casters)
+    glDepthMask(GLboolean(self == .casters || self == .solid ? GL_TRUE : GL_FALSE))
+    glDepthFunc(GLenum(GL_LEQUAL))
+    if self == .casters { glPolygonOffset(1.5, 2) }
+    if self == .glass {
+      // coverage adds up, so that the picture below shows through what is left
+      glBlendFuncSeparate(
+        GLenum(GL_SRC_ALPHA), GLenum(GL_ONE_MINUS_SRC_ALPHA), GLenum(GL_ONE),
+        GLenum(GL_ONE_MINUS_SRC_ALPHA))
+    }
+  }
+
+  private func enable(_ capability: GLenum, _ isOn: Bool) {
+    if isOn { glEnable(capability) } else { glDisable(capability) }
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The shaders' sources, in pieces that programs are put together from.
+enum Shaders {
+  static let header = """
+    #version 330 core
+    """
+
+  /// What stays the same for a camera and its lights; `FrameConstants` fills it.
+  static let frame = """
+    struct Light {
+      vec4 position;     // towards it and 0, or where it is and 1
+      vec4 direction;    // of its rays; cosine of the cone's half angle
+      vec4 diffuse;      // colour; exponent of the cone
+      vec4 specular;     // colour
+      vec4 attenuation;  // constant, linear, quadratic
+    };
+    layout(std140) uniform Frame {
+      mat4 viewProjection;
+      mat4 view;
+      mat4 shadowProjection;  // to -1...1
+      mat4 shadowLookup;      // to 0...1
+      vec4 eye;               // the camera's position; the size of a shadow texel [m]
+      vec4 sky, ground;       // light from above and below
+      vec4 head;              // light from the camera
+      vec4 zenith, nadir;     // the background's colours
+      Light lights[LIGHTS];
+    };
+
+    """
+
+  /// Takes a vertex from its body's frame to the world's.
+  static let pose = """
+    layout(std140) uniform Bodies { vec4 rows[3 * BODIES]; };
+    layout(location = 0) in vec3 position;
+    layout(location = 3) in vec4 color;
+    layout(location = 4) in vec4 material;  // specular, exponent, emission, frame
+    vec3 worldPosition() {
+      int first = 3 * int(material.w);
+      vec4 p = vec4(position, 1.0);
+      return vec3(dot(rows[first], p), dot(rows[first + 1], p), dot(rows[first + 2], p));
+    }
+
+    """
+
+  static let normal = """
+    layout(location = 1) in vec4 normal;  // w: the body that it shows
+    vec3 worldNormal() {
+      int first = 3 * int(material.w);
+      return vec3(
+        dot(rows[first].xyz, normal.xyz), dot(rows[first + 1].xyz, normal.xyz),
+        dot(rows[first + 2].xyz, normal.xyz));
+    }
+
+    """
+
+  /// Where a point is looked up in the shadow map: a little off the surface, or it shadows itself.
+  static let shadowPoint = """
+    vec3 shadowPoint(vec3 p, vec3 n) {
+      vec3 l = normalize(lights[0].position.xyz - p * lights[0].position.w);
+      float slant = 1.0 - max(dot(n, l), 0.0);
+      vec4 q = shadowLookup * vec4(p + n * (eye.w * (0.6 + 1.6 * slant)), 1.0);
+      return q.xyz / q.w;
+    }
+
+    """
+
+  /// How much of the first light reaches a point of the shadow map.
+  static let shadowTest = """
+    uniform sampler2DShadow shadowMap;
+    float lit(vec3 p) {
+      p.z = min(p.z, 1.0);
+      #if TAPS == 1
+      return texture(shadowMap, p);
+      #else
+      float step = 0.75 / SHADOW_SIZE;
+      return 0.25 * (texture(shadowMap, p + vec3(-0.6, -1.1, 0.0) * step)
+        + texture(shadowMap, p + vec3(1.1, -0.6, 0.0) * step)
+        + texture(shadowMap, p + vec3(0.6, 1.1, 0.0) * step)
+        + texture(shadowMap, p + vec3(-1.1, 0.6, 0.0) * step));
+      #endif
+    }
+
+    """
+
+  /// Encodes light as sRGB, to 1/255.
+  ///
+  /// > Source: Taylor, [*sRGB approximations for HLSL*](https://chilliant.com/rgb2hsv.html).
+  static let encode = """
+    vec3 encode(vec3 c) {
+      c = clamp(c, 0.0, 1.0);
+      vec3 s = sqrt(c), q = sqrt(s), e = sqrt(q);
+      return clamp(0.662002687 * s + 0.684122060 * q - 0.323583601 * e - 0.0225411470 * c, 0.0, 1.0);
+    }
+
+    """
+
+  static let shadeVertex = """
+    #ifdef TEXTURED
+    layout(location = 2) in vec2 coordinates;
+    out vec2 at;
+    #endif
+    out vec3 p, n;
+    flat out vec4 base;
+    flat out vec3 gloss;
+    void main() {
+      p = worldPosition();
+      n = worldNormal();
+      #ifdef TEXTURED
+      at = coordinates;
+      #endif
+      base = color;
+      gloss = material.xyz;
+      gl_Position = viewProjection * vec4(p, 1.0);
+    }
+
+    """
+
+  static let shadeFragment = """
+    in vec3 p, n;
+    flat in vec4 base;
+    flat in vec3 gloss;
+    #ifdef TEXTURED
+    in vec2 at;
+    uniform sampler2D picture;
+    #endif
+    out vec4 result;
+    void main() {
+      vec4 surface = base;
+      #ifdef TEXTURED
+      surface.rgb *= texture(picture, at).rgb;
+      #endif
+      vec3 m = normalize(n);
+      vec3 v = normalize(eye.xyz - p);
+      vec3 soft = mix(ground.rgb, sky.rgb, 0.5 * m.z + 0.5) + head.rgb * max(dot(m, v), 0.0);
+      soft = surface.rgb * (soft + gloss.z);
+      vec3 hard = vec3(0.0);
+      for (int i = 0; i < LIGHTS; ++i) {
+        vec3 d = lights[i].position.xyz - p * lights[i].position.w;
+        float r = length(d);
+        vec3 l = d / r;
+        float strength = 1.0;
+        if (lights[i].position.w > 0.0) {
+          float axis = dot(-l, lights[i].direction.xyz);
+          strength = axis < lights[i].direction.w ? 0.0 : pow(max(axis, 0.001), lights[i].diffuse.w);
+          strength /= dot(lights[i].attenuation.xyz, vec3(1.0, r, r * r));
+        }
+        float facing = max(dot(m, l), 0.0) * strength;
+        float shine = pow(max(dot(m, normalize(l + v)), 0.001), gloss.y) * gloss.x;
+        vec3 light = surface.rgb * lights[i].diffuse.rgb * facing
+          + lights[i].specular.rgb * (facing > 0.0 ? shine * strength : 0.0);
+        #if defined(SHADOW) && !defined(STILL)
+        if (i == 0) light *= lit(shadowPoint(p, m));
+        #endif
+        #if defined(SHADOW) && defined(STILL)
+        if (i == 0) hard += light; else soft += light;
+        #else
+        soft += light;
+        #endif
+      }
+      #ifdef STILL
+      // the picture in full light, and by how much the shadow dims it
+      vec3 weights = vec3(0.2126, 0.7152, 0.0722);
+      vec3 full = encode(soft + hard);
+      result = vec4(full, dot(encode(soft), weights) / max(dot(full, weights), 0.004));
+      #else
+      result = vec4(encode(soft), surface.a);
+      #endif
+    }
+
+    """
+
+  /// Where each still pixel looks into the shadow map.
+  static let lookupVertex = """
+    out vec3 p, n;
+    void main() {
+      p = worldPosition();
+      n = worldNormal();
+      gl_Position = viewProjection * vec4(p, 1.0);
+    }
+
+    """
+
+  static let lookupFragment = """
+    in vec3 p, n;
+    out vec4 result;
+    void main() { result = vec4(shadowPoint(p, normalize(n)), 1.0); }
+
+    """
+
+  static let casterVertex = """
+    void main() { gl_Position = shadowProjection * vec4(worldPosition(), 1.0); }
+
+    """
+
+  static let casterFragment = """
+    void main() {}
+
+    """
+
+  /// Distance along the viewing direction, and the body.
+  static let measureVertex = """
+    out float distance;
+    flat out float body;
+    void main() {
+      vec3 p = worldPosition();
+      distance = -(view * vec4(p, 1.0)).z;
+      body = normal.w;
+      gl_Position = viewProjection * vec4(p, 1.0);
+    }
+
+    """
+
+  static let measureFragment = """
+    in float distance;
+    flat in float body;
+    layout(location = 0) out float depth;
+    layout(location = 1) out int name;
+    void main() {
+      depth = distance;
+      name = int(body);
+    }
+
+    """
+
+  /// A triangle over the whole picture, at the far end.
+  static let screenVertex = """
+    out vec2 place;
+    void main() {
+      vec2 corner = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
+      place = corner;
+      gl_Position = vec4(corner, 1.0, 1.0);
+    }
+
+    """
+
+  /// The background: a slow change from the zenith to the nadir.
+  static let skyFragment = """
+    in vec2 place;
+    out vec4 result;
+    void main() {
+      // the viewing direction's height, by the rows of the view's rotation
+      vec3 ray = vec3(place * vec2(head.w, ground.w), -1.0);
+      float height = dot(normalize(ray), view[2].xyz);
+      float t = 1.0 / (1.0 + exp(-6.0 * height));
+      result = vec4(encode(mix(nadir.rgb, zenith.rgb, t)), 1.0);
+    }
+
+    """
+
+  /// The still layer in the frame's shadows.
+  static let composeFragment = """
+    uniform sampler2D stillColor;
+    uniform sampler2D stillLookup;
+    out vec4 result;
+    void main() {
+      ivec2 at = ivec2(gl_FragCoord.xy);
+      vec4 still = texelFetch(stillColor, at, 0);
+      float light = still.a < 0.99 ? lit(texelFetch(stillLookup, at, 0).xyz) : 1.0;
+      result = vec4(still.rgb * mix(still.a, 1.0, light), 1.0);
+    }
+
+    """
+}

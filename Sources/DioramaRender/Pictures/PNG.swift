@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibPNG
+public import DioramaMath
+
+/// PNG pictures in memory and in files.
+///
+/// Files are written at once or not at all.
+public enum PNG {
+  /// Returns `image`, red, green and blue, as a PNG file's bytes.
+  public static func encode(_ image: Image) throws(RenderError) -> [UInt8] {
+    precondition(image.channels == 3, "a picture has 3 channels; this has \(image.channels)")
+    return try encode(image.samples, image.width, image.height, format: UInt32(PNG_FORMAT_RGB))
+  }
+
+  /// Returns `depth` as the bytes of a 16-bit grey PNG file that counts `unit` metres.
+  ///
+  /// Nothing, and what is farther away than the format can count, becomes 0.
+  public static func encode(_ depth: DepthImage, unit: Float = 0.001) throws(RenderError) -> [UInt8]
+  {
+    let grey = depth.samples.map { distance -> UInt16 in
+      let count = (distance / unit).rounded()
+      return count >= 0 && count <= 65535 ? UInt16(count) : 0
+    }
+    return try encode(
+      grey, depth.width, depth.height, format: UInt32(PNG_FORMAT_LINEAR_Y))
+  }
+
+  /// Writes `image` to the file at `path`.
+  public static func write(_ image: Image, to path: String) throws(RenderError) {
+    try PictureFile.write(encode(image), to: path)
+  }
+
+  /// Writes `depth` to the file at `path`, 16-bit grey, in `unit` metres.
+  public static func write(
+    _ depth: DepthImage, unit: Float = 0.001, to path: String
+  ) throws(RenderError) {
+    try PictureFile.write(encode(depth, unit: unit), to: path)
+  }
+
+  /// Returns the picture in the file at `path`: any PNG, as red, green and blue over black.
+  public static func decode(contentsOf path: String) throws(RenderError) -> Image {
+    try decode(PictureFile.read(path), name: path)
+  }
+
+  /// Returns the picture in `bytes`: any PNG, as red, green and blue over black.
+  ///
+  /// - Parameters:
+  ///   - bytes: A PNG file's contents.
+  ///   - name: What to call it in an error.
+  /// - Returns: `[height, width, 3]`.
+  /// - Throws: ``RenderError/notPNG(path:reason:)`` if it is something else, cut off or damaged.
+  public static func decode(_ bytes: [UInt8], name: String) throws(RenderError) -> Image {
+    var png = unsafe png_image()
+    unsafe png.version = UInt32(PNG_IMAGE_VERSION)
+    defer { unsafe png_image_free(&png) }
+    let began = unsafe bytes.withUnsafeBytes {
+      unsafe png_image_begin_read_from_memory(&png, $0.baseAddress, $0.count)
+    }
+    guard began != 0 else { throw unsafe .notPNG(path: name, reason: message(&png)) }
+    unsafe png.format = UInt32(PNG_FORMAT_RGB)
+    let (width, height) = unsafe (Int(png.width), Int(png.height))
+    guard width <= sizeLimit, height <= sizeLimit else {
+      throw .notPNG(
+        path: name, reason: "\(width) × \(height) pixels; at most \(sizeLimit) on a side")
+    }
+    var samples = [UInt8](repeating: 0, count: 3 * width * height)
+    var black = png_color(red: 0, green: 0, blue: 0)
+    let read = unsafe samples.withUnsafeMutableBytes {
+      unsafe png_image_finish_read(&png, &black, $0.baseAddress, 0, nil)
+    }
+    // a warning counts too: a file that is cut off still fills its first rows
+    guard read != 0, unsafe png.warning_or_error == 0 else {
+      throw unsafe .notPNG(path: name, reason: message(&png))
+    }
+    return Image(width: width, height: height, channels: 3, samples: samples)
+  }
+
+  /// The largest picture that is read [px]: what a texture may be.
+  static let sizeLimit = 16384
+
+  private static func encode<Sample>(
+    _ samples: [Sample], _ width: Int, _ height: Int, format: UInt32
+  ) throws(RenderError) -> [UInt8] {
+    guard width > 0, height > 0 else {
+      throw .pictureNotEncoded(reason: "it is \(width) × \(height) pixels")
+    }
+    var png = unsafe png_image()
+    unsafe png.version = UInt32(PNG_IMAGE_VERSION)
+    unsafe png.width = UInt32(width)
+    unsafe png.height = UInt32(height)
+    unsafe png.format = format
+    defer { unsafe png_image_free(&png) }
+    // room for the worst case: stored as it is, with what the format adds
+    let room = samples.count * MemoryLayout<Sample>.stride + height + samples.count / 100 + 4096
+    var bytes = [UInt8](repeating: 0, count: room)
+    var count = room
+    let wrote = unsafe samples.withUnsafeBytes { source in
+      unsafe bytes.withUnsafeMutableBytes {
+        unsafe png_image_write_to_memory(
+          &png, $0.baseAddress, &count, 0, source.baseAddress, 0, nil)
+      }
+    }
+    guard wrote != 0 else { throw unsafe .pictureNotEncoded(reason: message(&png)) }
+    bytes.removeLast(room - count)
+    return bytes
+  }
+
+  /// What libpng says is wrong.
+  private static func message(_ png: inout png_image) -> String {
+    unsafe withUnsafeBytes(of: &png.message) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Files read and written whole.
+enum PictureFile {
+  /// Returns the bytes of the file at `path`.
+  static func read(_ path: String) throws(RenderError) -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw .fileUnreadable(path: path, reason: systemReason()) }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes {
+        unsafe Glibc.read(file, $0.baseAddress, $0.count)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .fileUnreadable(path: path, reason: systemReason()) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  /// Writes `bytes` to `path` at once or not at all: others see the old file or the new one.
+  static func write(_ bytes: [UInt8], to path: String) throws(RenderError) {
+    let temporary = temporaryName(for: path)
+    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let reason = systemReason()
+        close(file)
+        _ = unsafe unlink(temporary)
+        throw .fileUnwritable(path: path, reason: reason)
+      }
+      written += count
+    }
+    // a full disk may speak up only now
+    guard close(file) == 0 else {
+      let reason = systemReason()
+      _ = unsafe unlink(temporary)
+      throw .fileUnwritable(path: path, reason: reason)
+    }
+    try move(temporary, to: path)
+  }
+
+  /// Gives the finished file at `temporary` its name.
+  static func move(_ temporary: String, to path: String) throws(RenderError) {
+    guard unsafe rename(temporary, path) == 0 else {
+      let reason = systemReason()
+      _ = unsafe unlink(temporary)
+      throw .fileUnwritable(path: path, reason: reason)
+    }
+  }
+
+  /// A name in the same folder, so that renaming moves no data; no two processes share it.
+  static func temporaryName(for path: String) -> String {
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    return path[..<slash] + ".\(getpid())-" + path[slash...]
+  }
+
+  /// The operating system's reason for the last failure.
+  static func systemReason() -> String {
+    unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// What can go wrong between a scene and a picture in a file.
+public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The software renderer could not start.
+  case noContext(reason: String)
+  /// The driver refused a shader.
+  case shaderRefused(program: String, log: String)
+  /// The driver ran out of memory, or refused what was asked of it.
+  case driverRefused(code: UInt32, doing: String)
+  case sizeOutOfBounds(width: Int, height: Int, bounds: ClosedRange<Int>)
+  case unknownCamera(name: String, known: [String])
+  case noCamera
+  case wrongPoseCount(count: Int, expected: Int)
+  case poseNotFinite(body: String)
+  case tooManyBodies(count: Int, limit: Int)
+  case textureUnreadable(name: String, reason: String)
+  /// The operating system's reason.
+  case fileUnreadable(path: String, reason: String)
+  case fileUnwritable(path: String, reason: String)
+  case notPNG(path: String, reason: String)
+  case pictureNotEncoded(reason: String)
+  case sizesDiffer(first: [Int], second: [Int])
+  case noFrames
+  case programMissing(name: String, remedy: String)
+  case programFailed(name: String, status: Int32, log: String)
+
+  public var description: String {
+    switch self {
+    case .noContext(let reason):
+      "no offscreen OpenGL context: \(reason); install libosmesa6"
+    case .shaderRefused(let program, let log):
+      "the OpenGL driver refused the shader '\(program)': \(log)"
+    case .driverRefused(let code, let doing):
+      "OpenGL error 0x\(String(code, radix: 16)) while \(doing)"
+        + (code == 0x505 ? ": out of memory; draw a smaller picture" : "")
+    case .sizeOutOfBounds(let width, let height, let bounds):
+      "the picture is \(width) × \(height) pixels; both sides must be in "
+        + "\(bounds.lowerBound)...\(bounds.upperBound)"
+    case .unknownCamera(let name, let known):
+      "no camera is called '\(name)'\(name.didYouMean(known)); the scene has "
+        + (known.isEmpty ? "none" : known.joined(separator: ", "))
+    case .noCamera:
+      "the scene has no camera; add a <camera> to its worldbody"
+    case .wrongPoseCount(let count, let expected):
+      "\(count) poses were given for \(expected) bodies; give one for each, the world's first"
+    case .poseNotFinite(let body):
+      "the pose of body '\(body)' is infinite or not a number; the simulation has diverged"
+    case .tooManyBodies(let count, let limit):
+      "the scene has \(count) bodies; at most \(limit) can be drawn"
+    case .textureUnreadable(let name, let reason):
+      "texture '\(name)': \(reason)"
+    case .fileUnreadable(let path, let reason):
+      "cannot read '\(path)': \(reason)"
+    case .fileUnwritable(let path, let reason):
+      "cannot write '\(path)': \(reason)"
+    case .notPNG(let path, let reason):
+      "'\(path)' is no readable PNG picture: \(reason)"
+    case .pictureNotEncoded(let reason):
+      "the picture could not be encoded as PNG: \(reason)"
+    case .sizesDiffer(let first, let second):
+      "the pictures differ in size: \(first.map(String.init).joined(separator: " × ")) and "
+        + "\(second.map(String.init).joined(separator: " × ")); draw both with the same view"
+    case .noFrames:
+      "a film needs at least one frame"
+    case .programMissing(let name, let remedy):
+      "the program '\(name)' was not found; \(remedy)"
+    case .programFailed(let name, let status, let log):
+      "the program '\(name)' failed with status \(status)" + (log.isEmpty ? "" : ": \(log)")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibOSMesa
+public import DioramaMath
+import DioramaScene
+
+extension SceneRenderer {
+  /// Returns how far away everything is.
+  ///
+  /// - Parameters:
+  ///   - poses: World poses, `[bodies]`.
+  ///   - view: Camera and size.
+  /// - Returns: Metres along the viewing direction, infinite where nothing is, `[height, width, 1]`.
+  /// - Throws: ``RenderError`` as ``render(_:view:)``.
+  public func depth(_ poses: [Pose], view: View) throws(RenderError) -> DepthImage {
+    var image = DepthImage(width: 0, height: 0, channels: 1, filledWith: 0)
+    try measure(poses, view: view) { target in
+      image = DepthImage(
+        width: target.width, height: target.height, channels: 1,
+        samples: target.read(attachment: 0, GL.red, GL.float, filledWith: 0))
+    }
+    return image
+  }
+
+  /// Returns which body is where; no pixel blends two.
+  ///
+  /// - Parameters:
+  ///   - poses: World poses, `[bodies]`.
+  ///   - view: Camera and size.
+  /// - Returns: Body numbers, -1 where nothing is, `[height, width, 1]`.
+  /// - Throws: ``RenderError`` as ``render(_:view:)``.
+  public func segmentation(_ poses: [Pose], view: View) throws(RenderError) -> SegmentationImage {
+    var image = SegmentationImage(width: 0, height: 0, channels: 1, filledWith: 0)
+    try measure(poses, view: view) { target in
+      image = SegmentationImage(
+        width: target.width, height: target.height, channels: 1,
+        samples: target.read(attachment: 1, GL.redInteger, GL.int, filledWith: 0))
+    }
+    return image
+  }
+
+  /// Draws distances and body numbers, one sample a pixel, and lets `read` fetch them.
+  private func measure(
+    _ poses: [Pose], view: View, _ read: (RenderTarget) -> Void
+  ) throws(RenderError) {
+    let plan = try plan(view, poseCount: poses.count)
+    try moveToThisThread()
+    device.bind()
+    defer { device.unbind() }
+    try scene.upload(poses.span, on: device)
+    let layer = try scene.layer(plan, poses: poses.span, on: device)
+    let target = try device.target(plan.width, plan.height, [.distance, .name], depth: .near)
+    target.bind()
+    PassState.solid.set()
+    target.clear(to: .infinity, attachment: 0)
+    target.clear(to: Int32(-1), attachment: 1)
+    glClear(GL.depthBit)
+    let geometry = scene.geometry(plan.detail, on: device)
+    glBindBufferBase(GL.uniformBuffer, 0, layer.block.name)
+    glBindVertexArray(geometry.vertexArray.name)
+    glUseProgram(try scene.program(.measure, plan, on: device).name)
+    for run in geometry.still { run.draw() }
+    for run in geometry.moving { run.draw() }
+    for item in geometry.clear { item.run.draw() }
+    read(target)
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibOSMesa
+public import DioramaMath
+public import DioramaScene
+
+/// Draws a scene's pictures through its cameras, offscreen, with OpenGL in software.
+///
+/// Equal poses and views give equal bytes on one kind of processor, whatever was drawn before and on
+/// whichever thread; between kinds they differ by rounding, so compare pictures with a tolerance.
+/// Renderers of equal draw lists share everything but this object, so making one for each environment
+/// costs next to nothing. One renderer is used by one thread at a time.
+///
+/// ```swift
+/// let renderer = try SceneRenderer(DrawList(scene))
+/// let image = try renderer.render(scene.initialPoses, view: View(camera: "front"))
+/// ```
+public final class SceneRenderer {
+  /// What is drawn.
+  public let list: DrawList
+
+  var device: RenderDevice
+  var scene: GPUScene
+  private var lastView: View?
+  private var lastPlan: FramePlan?
+
+  /// Prepares to draw `list`.
+  ///
+  /// - Throws: ``RenderError`` if a texture cannot be read or no context can be made.
+  public init(_ list: DrawList) throws(RenderError) {
+    let count = list.bodyNames.count
+    guard count <= GPUScene.bodyLimit else {
+      throw .tooManyBodies(count: count, limit: GPUScene.bodyLimit)
+    }
+    self.list = list
+    let device = try RenderDevice.current()
+    device.bind()
+    defer { device.unbind() }
+    scene = try device.scene(list)
+    self.device = device
+  }
+
+  /// Returns the picture of the bodies at `poses`.
+  ///
+  /// - Parameters:
+  ///   - poses: World poses, `[bodies]`.
+  ///   - view: Camera, size and quality.
+  /// - Returns: Red, green and blue, sRGB, `[height, width, 3]`.
+  /// - Throws: ``RenderError`` for an unknown camera, a size out of bounds or a pose that is not finite.
+  public func render(_ poses: [Pose], view: View) throws(RenderError) -> Image {
+    // the size must be known to be sane before the picture is made
+    _ = try plan(view, poseCount: poses.count)
+    var image = Image(width: view.width, height: view.height, channels: 3, filledWith: 0)
+    var samples = image.samples.mutableSpan
+    try render(poses.span, view: view, into: &samples)
+    return image
+  }
+
+  /// Writes the picture of the bodies at `poses` into `pixels`; allocates nothing from the second
+  /// frame of a view on.
+  ///
+  /// - Parameters:
+  ///   - poses: World poses, `[bodies]`.
+  ///   - view: Camera, size and quality.
+  ///   - pixels: Receives red, green and blue, `[height, width, 3]`.
+  /// - Throws: ``RenderError`` as ``render(_:view:)``.
+  /// - Precondition: `pixels` has `height * width * 3` bytes.
+  public func render(
+    _ poses: Span<Pose>, view: View, into pixels: inout MutableSpan<UInt8>
+  ) throws(RenderError) {
+    let plan = try plan(view, poseCount: poses.count)
+    precondition(
+      pixels.count == 3 * view.width * view.height,
+      "a \(view.width) × \(view.height) picture does not fit \(pixels.count) bytes")
+    try moveToThisThread()
+    device.bind()
+    defer { device.unbind() }
+    try scene.upload(poses, on: device)
+    let layer = try scene.layer(plan, poses: poses, on: device)
+    let top = try device.target(
+      plan.width * plan.samples, plan.height * plan.samples, [.color], depth: .near)
+    let bottom = try device.target(plan.width, plan.height, [.color])
+    try scene.drawFrame(plan, layer, poses: poses, top: top, bottom: bottom, on: device)
+    top.read(into: &device.pixels)
+    bottom.read(into: &device.stillPixels)
+    FrameMerge.merge(
+      device.pixels, over: device.stillPixels, width: plan.width, height: plan.height,
+      samples: plan.samples, into: &pixels)
+  }
+
+  /// Who draws: the driver, its version and the processor. Pictures of equal names are equal bytes.
+  public var rendererName: String {
+    device.bind()
+    defer { device.unbind() }
+    let (renderer, version) = device.driver
+    return "\(renderer), OpenGL \(version), \(Processor.name)"
+  }
+
+  /// Checks `view` and decides how to draw it.
+  func plan(_ view: View, poseCount: Int) throws(RenderError) -> FramePlan {
+    guard poseCount == list.bodyNames.count else {
+      throw .wrongPoseCount(count: poseCount, expected: list.bodyNames.count)
+    }
+    if let lastPlan, view == lastView { return lastPlan }
+    guard View.sizes.contains(view.width), View.sizes.contains(view.height) else {
+      throw .sizeOutOfBounds(width: view.width, height: view.height, bounds: View.sizes)
+    }
+    guard !list.cameras.isEmpty else { throw .noCamera }
+    var camera = 0
+    if let name = view.camera {
+      guard let index = list.cameras.firstIndex(where: { $0.name == name }) else {
+        throw .unknownCamera(name: name, known: list.cameras.map(\.name))
+      }
+      camera = index
+    }
+    let plan = FramePlan(view, camera: camera)
+    lastView = view
+    lastPlan = plan
+    return plan
+  }
+
+  /// Takes the calling thread's device, if the last picture was drawn on another.
+  func moveToThisThread() throws(RenderError) {
+    let here = try RenderDevice.current()
+    guard here !== device else { return }
+    here.bind()
+    defer { here.unbind() }
+    scene = try here.scene(list)
+    device = here
+  }
+}

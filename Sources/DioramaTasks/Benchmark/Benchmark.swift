@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+internal import DioramaMath
+
+/// How fast the suite runs on this machine.
+public struct Benchmark: Sendable {
+  /// What is measured, such as `Pushing-v1/pixels-48`.
+  public let name: String
+  /// Of the measured number.
+  public let unit: String
+  private let rate: @Sendable (Duration) throws -> Double
+
+  /// Measures for about `duration`.
+  ///
+  /// - Returns: The median of five equal spans, so that a moment's disturbance does not count.
+  public func measure(for duration: Duration = .seconds(2)) throws -> Double { try rate(duration) }
+
+  /// Every benchmark.
+  public static let all: [Benchmark] = EnvironmentSuite.catalog.entries.flatMap { entry in
+    [
+      Benchmark(entry, "state", EnvironmentOptions()),
+      Benchmark(entry, "pixels-48", EnvironmentOptions(observation: .pixels)),
+      Benchmark(
+        entry, "pixels-48-fast",
+        EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
+    ]
+  }
+
+  /// Steps of whole episodes of random actions, resets included.
+  private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {
+    name = "\(entry.id)/\(kind)"
+    unit = "steps/s"
+    rate = { duration in
+      let environment = try entry.make(options)
+      var seed: UInt64 = 0
+      var stream = RandomStream("bench", seed: 0)
+      let actions = (0..<1000).map { _ in environment.actionSpace.sample(from: &stream) }
+      func run(for span: Duration) throws -> Double {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var steps = 0
+        while clock.now - start < span {
+          _ = try environment.reset(seed: seed)
+          seed += 1
+          while true {
+            let step = try environment.step(actions[steps % actions.count])
+            steps += 1
+            if step.ending != nil { break }
+          }
+        }
+        return Double(steps) / ((clock.now - start) / .seconds(1))
+      }
+      _ = try run(for: duration / 10)  // warm up
+      return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// A seven-joint arm that is drawn behind the hand; it touches nothing and weighs nothing.
+///
+/// Three joints meet in the shoulder, one is the elbow, three meet in the wrist. The wrist stands
+/// straight above the hand; the elbow lies in the vertical plane through shoulder and wrist, above
+/// their line. The law of cosines gives it in closed form, so equal hands give equal arms.
+struct Arm {
+  /// The links `arm_1` (shoulder) to `arm_7` (flange); empty where the scene draws no arm.
+  private let links: [BodyID]
+  /// [m]
+  private let shoulder: Vector3
+  private let upperLength: Double
+  private let forearmLength: Double
+  /// From the hand up to the wrist [m].
+  private let wristHeight: Double
+
+  init(_ scene: Scene) throws {
+    links = (1...7).compactMap { scene.body(named: "arm_\($0)") }
+    guard links.count == 7 else {
+      (shoulder, upperLength, forearmLength, wristHeight) = (.zero, 0, 0, 0)
+      return
+    }
+    shoulder = scene[links[0]].pose.position
+    let lengths = try scene.parameter("arm_lengths", count: 3)
+    (upperLength, forearmLength, wristHeight) = (lengths[0], lengths[1], lengths[2])
+  }
+
+  /// Poses the links so that the flange holds a hand at `hand`.
+  func reach(for hand: Pose, in world: RigidWorld) {
+    guard links.count == 7 else { return }
+    let wrist = hand.position + wristHeight * .unitZ
+    let elbow = elbow(for: wrist)
+    let yaw = Quaternion(from: .unitX, to: Vector3(wrist.x - shoulder.x, wrist.y - shoulder.y, 0))
+    let upper = Quaternion(from: .unitZ, to: elbow - shoulder)
+    let lower = Quaternion(from: .unitZ, to: wrist - elbow)
+    world.place(links[0], at: Pose(shoulder, yaw))
+    world.place(links[1], at: Pose(shoulder, upper))
+    world.place(links[2], at: Pose(shoulder, upper))
+    world.place(links[3], at: Pose(elbow, yaw))
+    world.place(links[4], at: Pose(elbow, lower))
+    world.place(links[5], at: Pose(wrist, yaw))
+    world.place(links[6], at: Pose(wrist, hand.orientation))
+  }
+
+  private func elbow(for wrist: Vector3) -> Vector3 {
+    let line = wrist - shoulder
+    // a hand out of reach gets a stretched arm
+    let distance = min(line.length, (upperLength + forearmLength) * 0.999)
+    let along =
+      (distance * distance + upperLength * upperLength - forearmLength * forearmLength)
+      / (2 * distance)
+    let height = max(0, upperLength * upperLength - along * along).squareRoot()
+    let direction = line.normalized
+    let up = (.unitZ - direction.z * direction).normalized
+    return shoulder + along * direction + height * up
+  }
+}

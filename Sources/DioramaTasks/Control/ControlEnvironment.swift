@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaMath
+internal import DioramaPhysics
+internal import DioramaRender
+internal import DioramaScene
+
+/// A task in its simulated and drawn scene: the loop of physics, clock, observation and reward.
+///
+/// Control runs at 10 Hz; an episode is truncated at the horizon and never terminates before.
+public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable {
+  /// What its snapshots are of.
+  public let id: EnvironmentID
+  let options: EnvironmentOptions
+  let horizon: Int
+  let world: RigidWorld
+  var task: Task
+  /// Integration steps in a control period.
+  private let substeps: Int
+  /// Steps since the start of the episode; nil before the first.
+  private var elapsed: Int?
+  private let drawList: DrawList
+  /// Made when the first picture is asked for.
+  private var renderer: SceneRenderer?
+
+  /// The time between two actions [s].
+  static var controlPeriod: Double { 0.1 }
+
+  /// Makes the environment called `id`.
+  ///
+  /// - Throws: An error of the scene, its physics or the task.
+  public init(_ id: EnvironmentID, options: EnvironmentOptions) throws {
+    let shipped = try SceneLibrary.scene(Task.sceneName)
+    let task = try Task(shipped.scene)
+    let timeStep = shipped.scene.options.timeStep
+    let substeps = (Self.controlPeriod / timeStep).rounded()
+    guard substeps >= 1, abs(substeps * timeStep - Self.controlPeriod) < 1e-9 else {
+      throw TaskError.timeStep(timeStep, controlPeriod: Self.controlPeriod)
+    }
+    let world = try RigidWorld(shipped.scene)
+    // a noncopyable value throws before its first stored property is set
+    self.id = id
+    self.options = options
+    self.task = task
+    self.world = world
+    self.substeps = Int(substeps)
+    horizon = options.horizon ?? Task.horizon
+    drawList = shipped.drawList
+  }
+
+  // MARK: the contract
+
+  public var observationSpace: Space {
+    Self.observationSpace(options)
+  }
+
+  public var actionSpace: Space { .box(count: Task.actionCount, in: -1...1) }
+
+  /// Returns where the observations of a task lie under `options`.
+  static func observationSpace(_ options: EnvironmentOptions) -> Space {
+    let state = Space.box(
+      low: Task.stateElements.map(\.range.lowerBound),
+      high: Task.stateElements.map(\.range.upperBound))
+    let pixels = Space.pixels(width: options.view.width, height: options.view.height)
+    var parts: [String: Space] = [:]
+    if options.observation != .pixels { parts["observation"] = state }
+    if options.observation != .state { parts["pixels"] = pixels }
+    if let goals = Task.goalSpace {
+      parts["achieved_goal"] = goals
+      parts["desired_goal"] = goals
+    }
+    if parts.count == 1, let only = parts.values.first { return only }
+    return .dictionary(parts)
+  }
+
+  public mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
+    begin(seed: seed)
+    return try observe()
+  }
+
+  public mutating func step(
+    _ action: TaskAction
+  ) throws(SimulationError) -> Step<TaskObservation> {
+    guard let before = elapsed else { throw .notReset }
+    guard before < horizon else { throw .episodeOver(.truncated, stepCount: before) }
+    let numbers = try validated(action)
+    try advance(numbers)
+    elapsed = before + 1
+    let observation = try observe()
+    return Step(
+      observation: observation, reward: reward(observation),
+      ending: before + 1 == horizon ? .truncated : nil)
+  }
+
+  public var metrics: Metrics { task.measure(world) }
+
+  public var goalReward: GoalReward? { task.goalReward(options.reward) }
+
+  public mutating func expertAction() throws(SimulationError) -> TaskAction {
+    guard elapsed != nil else { throw .notReset }
+    return .vector(task.expertAction(world).map { min(max($0, -1), 1) })
+  }
+
+  public mutating func stage(
+    _ kind: ExampleKind, seed: UInt64
+  ) throws(SimulationError) -> Bool {
+    begin(seed: seed)
+    var stream = RandomStream("examples", seed: seed)
+    if task.arrange(kind, in: world, stream: &stream) == .expert {
+      for _ in 0..<horizon { try advance(task.expertAction(world).map { min(max($0, -1), 1) }) }
+    }
+    // let it come to rest, for two seconds at most
+    let still = [Float](repeating: 0, count: Task.actionCount)
+    var rest = 0
+    while rest < 20, !world.isAtRest {
+      try advance(still)
+      rest += 1
+    }
+    elapsed = 0
+    return world.isAtRest && task.isExample(of: kind, metrics)
+  }
+
+  // MARK: the loop
+
+  private mutating func begin(seed: UInt64) {
+    world.reset()
+    var layout = RandomStream("layout", seed: seed)
+    task.begin(in: world, layout: &layout)
+    elapsed = 0
+  }
+
+  private mutating func advance(_ action: [Float]) throws(SimulationError) {
+    task.act(action, in: world, period: Self.controlPeriod)
+    for _ in 0..<substeps {
+      do { try world.step() } catch {
+        elapsed = nil  // the world is lost until the next reset or restore
+        guard case .diverged(let body, let time) = error else {
+          preconditionFailure("a step threw '\(error)'")
+        }
+        throw .diverged(body: body, time: time)
+      }
+    }
+  }
+
+  private func validated(_ action: TaskAction) throws(SimulationError) -> [Float] {
+    guard case .vector(let numbers) = action else { throw .wrongActionKind(space: actionSpace) }
+    guard numbers.count == Task.actionCount else {
+      throw .actionCount(numbers.count, expected: Task.actionCount)
+    }
+    for (index, number) in numbers.enumerated() {
+      guard number.isFinite else { throw .actionNotFinite(index: index, value: number) }
+      guard abs(number) <= 1 else {
+        throw .actionOutOfBounds(index: index, value: number, bounds: -1...1)
+      }
+    }
+    return numbers
+  }
+
+  private mutating func observe() throws(SimulationError) -> TaskObservation {
+    let goals = task.goals(world)
+    var observation = TaskObservation(achievedGoal: goals.achieved, desiredGoal: goals.desired)
+    if options.observation != .pixels {
+      observation.state = zip(task.observe(world), Task.stateElements).map { number, element in
+        min(max(Float(number), element.range.lowerBound), element.range.upperBound)
+      }
+    }
+    if options.observation != .state { observation.pixels = try image(options.view) }
+    return observation
+  }
+
+  private func reward(_ observation: TaskObservation) -> Float {
+    if let reward = goalReward {
+      return reward(observation.achievedGoal[...], observation.desiredGoal[...])
+    }
+    let metrics = task.measure(world)
+    return switch options.reward {
+    case .sparse: metrics.isSuccess ? 1 : 0
+    case .dense: Float(task.denseReward(metrics))
+    }
+  }
+
+  // MARK: snapshots
+
+  public var snapshot: Snapshot {
+    var writer = SnapshotWriter()
+    writer.write(elapsed ?? -1)
+    writer.write(horizon)
+    for number in task.state { writer.write(number) }
+    writer.write(world.state)
+    return Snapshot(environment: id.description, words: writer.words)
+  }
+
+  public mutating func restore(
+    _ snapshot: Snapshot
+  ) throws(SimulationError) -> TaskObservation {
+    var reader = try SnapshotReader(snapshot, of: id.description)
+    let steps = try reader.integer()
+    let savedHorizon = try reader.integer()
+    guard savedHorizon == horizon, (-1...horizon).contains(steps) else {
+      throw .damagedSnapshot(of: snapshot.environment)
+    }
+    var numbers: [Double] = []
+    for _ in task.state { numbers.append(try reader.double()) }
+    let state = try reader.words(world.stateCount)
+    try reader.finish()
+    do { try world.restore(state) } catch { throw .damagedSnapshot(of: snapshot.environment) }
+    task.state = numbers
+    elapsed = steps < 0 ? nil : steps
+    return try observe()
+  }
+
+  // MARK: pictures
+
+  public var cameras: [String] { world.scene.cameras.map(\.name) }
+
+  public mutating func image(_ view: View) throws(SimulationError) -> Image {
+    try draw { renderer, poses throws(RenderError) in try renderer.render(poses, view: view) }
+  }
+
+  public mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
+    try draw { renderer, poses throws(RenderError) in try renderer.depth(poses, view: view) }
+  }
+
+  public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
+    try draw { renderer, poses throws(RenderError) in try renderer.segmentation(poses, view: view) }
+  }
+
+  private mutating func draw<Picture>(
+    _ body: (SceneRenderer, [Pose]) throws(RenderError) -> Picture
+  ) throws(SimulationError) -> Picture {
+    do {
+      let renderer = try self.renderer ?? SceneRenderer(drawList)
+      self.renderer = renderer
+      task.dress(world)
+      return try body(renderer, world.poses)
+    } catch {
+      throw .notDrawn(reason: "\(error)")
+    }
+  }
+}

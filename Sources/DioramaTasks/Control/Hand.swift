@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// The hand, the target that its servo follows, and the arm that is drawn behind it.
+///
+/// Actions move the target. It stays in the workspace and never leads the hand by more than
+/// `lead`, so that a blocked hand pushes no harder the longer it is blocked.
+struct Hand {
+  let body: BodyID
+  private let target: BodyID
+  /// How far ±1 moves the target [m].
+  private let actionScale: Double
+  private let lower: Vector3
+  private let upper: Vector3
+  private let arm: Arm
+
+  /// The farthest that the target runs ahead of the hand along an axis [m].
+  private static let lead = 0.04
+
+  /// Finds the hand in `scene`.
+  init(_ scene: Scene) throws {
+    body = try scene.requiredBody("hand")
+    target = try scene.requiredBody("hand_target")
+    actionScale = try scene.parameter("action_scale", count: 1)[0]
+    let workspace = try scene.parameter("workspace", count: 6)
+    lower = Vector3(workspace[0], workspace[2], workspace[4])
+    upper = Vector3(workspace[1], workspace[3], workspace[5])
+    guard (0..<3).allSatisfy({ lower[$0] <= upper[$0] }) else {
+      throw TaskError.parameter(
+        "workspace", values: workspace, expected: "three pairs of a lower and an upper bound")
+    }
+    arm = try Arm(scene)
+  }
+
+  /// Puts hand and target at `position`, at rest.
+  func place(at position: Vector3, in world: RigidWorld) {
+    let pose = Pose(position, world.scene[body].pose.orientation)
+    world.place(body, at: pose)
+    world.place(target, at: pose)
+  }
+
+  /// Sends the target off by `action`, in `-1...1` along each axis, to arrive after `period` [s].
+  func move(by action: Vector3, in world: RigidWorld, period: Double) {
+    let position = world.pose(of: body).position
+    let start = world.pose(of: target).position
+    let goal = (start + actionScale * action)
+      .clamped(lowerBound: position - Self.lead, upperBound: position + Self.lead)
+      .clamped(lowerBound: lower, upperBound: upper)
+    world.setVelocity(of: target, linear: (goal - start) / period)
+  }
+
+  /// Returns where the target is, seen from the hand [m].
+  func targetOffset(in world: RigidWorld) -> Vector3 {
+    world.pose(of: target).position - world.pose(of: body).position
+  }
+
+  /// Returns a position drawn uniformly from the workspace.
+  func randomPosition(_ stream: inout RandomStream) -> Vector3 {
+    var position = Vector3.zero
+    for axis in 0..<3 { position[axis] = stream.uniform(in: lower[axis]...upper[axis]) }
+    return position
+  }
+
+  /// Turns a displacement of the hand [m] into the action that asks for it, in `-1...1`.
+  func action(for displacement: Vector3, in world: RigidWorld) -> Vector3 {
+    // the target may be ahead already; what is missing is asked for
+    let missing = displacement - targetOffset(in: world)
+    return (missing / actionScale).clamped(
+      lowerBound: Vector3(repeating: -1), upperBound: Vector3(repeating: 1))
+  }
+
+  /// Poses the arm so that it holds the hand.
+  func dress(_ world: RigidWorld) {
+    arm.reach(for: world.pose(of: body), in: world)
+  }
+}
+
+extension Scene {
+  /// Returns the body called `name`, which a task needs.
+  func requiredBody(_ name: String) throws(TaskError) -> BodyID {
+    guard let id = body(named: name) else { throw .missingBody(name, scene: self.name) }
+    return id
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+
+/// The environments that Diorama ships.
+public enum EnvironmentSuite {
+  /// All of them; a new one goes to the end.
+  ///
+  /// The success rates are those of 200 episodes from seed 0 (`diorama rollout ID --episodes 200
+  /// --policy random`, or `expert`); a test measures them again.
+  public static let catalog = Catalog([
+    entry(
+      PushingTask.self, "Pushing-v1", "Push a mug onto a coaster.",
+      randomSuccess: 0, expertSuccess: 1),
+    entry(
+      PushingGoalTask.self, "PushingGoal-v1",
+      "Push a mug onto a coaster that lies somewhere else in every episode.",
+      randomSuccess: 0, expertSuccess: 1),
+  ])
+
+  private static func entry<Task: ControlTask>(
+    _ task: Task.Type, _ name: String, _ summary: String, randomSuccess: Double,
+    expertSuccess: Double
+  ) -> Catalog.Entry {
+    guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is no id") }
+    return Catalog.Entry(
+      id: id, summary: summary,
+      observationSpace: ControlEnvironment<Task>.observationSpace(EnvironmentOptions()),
+      actionSpace: .box(count: Task.actionCount, in: -1...1), horizon: Task.horizon,
+      isGoalConditioned: Task.goalSpace != nil, randomSuccess: randomSuccess,
+      expertSuccess: expertSuccess
+    ) { options in
+      AnyEnvironment(
+        try ControlEnvironment<Task>(id, options: options), id: id,
+        horizon: options.horizon ?? Task.horizon)
+    }
+  }
+}

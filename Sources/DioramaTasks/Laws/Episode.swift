@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+
+/// A recorded episode of random actions.
+struct Episode: Hashable, Sendable {
+  var observations: [TaskObservation]
+  var rewards: [Float] = []
+  var endings: [Ending?] = []
+
+  /// Runs an episode of at most `limit` steps from a reset with `seed`.
+  ///
+  /// The actions are drawn from their own stream, seeded `seed` too.
+  init(_ environment: AnyEnvironment, seed: UInt64, limit: Int = .max) throws {
+    observations = [try environment.reset(seed: seed)]
+    var stream = RandomStream("law", seed: seed)
+    try continueEpisode(environment, stream: &stream, limit: limit)
+  }
+
+  /// Goes on from where `environment` is.
+  init(
+    continuing environment: AnyEnvironment, from observation: TaskObservation,
+    stream: inout RandomStream, limit: Int = .max
+  ) throws {
+    observations = [observation]
+    try continueEpisode(environment, stream: &stream, limit: limit)
+  }
+
+  private mutating func continueEpisode(
+    _ environment: AnyEnvironment, stream: inout RandomStream, limit: Int
+  ) throws {
+    while rewards.count < limit, endings.last.map({ $0 == nil }) ?? true {
+      let step = try environment.step(environment.actionSpace.sample(from: &stream))
+      observations.append(step.observation)
+      rewards.append(step.reward)
+      endings.append(step.ending)
+    }
+  }
+}

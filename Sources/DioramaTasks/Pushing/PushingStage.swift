@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// What both pushing tasks share: mug, coaster, hand, and what is measured of them.
+struct PushingStage {
+  let mug: BodyID
+  let coaster: BodyID
+  let hand: Hand
+  /// The coaster's centre [m].
+  var goal: SIMD2<Double>
+  /// Where the expert brings the mug, seen from the goal [m].
+  var expertOffset = SIMD2<Double>.zero
+  /// [m]
+  let successRadius: Double
+  /// The least cosine of the mug's tilt that counts as upright.
+  let uprightCosine: Double
+  private let startRange: [Double]
+  private let handRange: [Double]
+  private let home: SIMD2<Double>
+  private let goalRange: [Double]
+
+  init(_ scene: Scene) throws {
+    mug = try scene.requiredBody("mug")
+    coaster = try scene.requiredBody("coaster")
+    hand = try Hand(scene)
+    startRange = try scene.parameter("start_range", count: 2)
+    handRange = try scene.parameter("hand_range", count: 2)
+    goalRange = try scene.parameter("goal_range", count: 2)
+    successRadius = try scene.parameter("success_radius", count: 1)[0]
+    uprightCosine = try scene.parameter("upright_cosine", count: 1)[0]
+    let goal = try scene.parameter("goal", count: 2)
+    home = SIMD2(goal[0], goal[1])
+    self.goal = home
+    for (name, values) in [
+      ("start_range", startRange), ("hand_range", handRange), ("goal_range", goalRange),
+      ("success_radius", [successRadius]),
+    ] where values.contains(where: { !($0 >= 0 && $0 <= 1) }) {
+      throw TaskError.parameter(name, values: values, expected: "between 0 and 1 m")
+    }
+  }
+
+  /// Puts mug, hand and coaster where an episode starts.
+  mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
+    let scene = world.scene
+    let rest = scene[mug].pose.position
+    let x = layout.uniform(in: -startRange[0]...startRange[0])
+    let y = layout.uniform(in: -startRange[1]...startRange[1])
+    let yaw = layout.uniform(in: -Double.pi...Double.pi)
+    world.place(mug, at: Pose(rest + Vector3(x, y, 0), Quaternion(yaw: yaw)))
+    let handStart = scene[hand.body].pose.position
+    let handX = layout.uniform(in: -handRange[0]...handRange[0])
+    let handY = layout.uniform(in: -handRange[1]...handRange[1])
+    hand.place(at: handStart + Vector3(handX, handY, 0), in: world)
+    setGoal(home, in: world)
+    expertOffset = .zero
+  }
+
+  /// Moves the coaster to a random place, at least 10 cm from the mug.
+  mutating func moveGoal(in world: RigidWorld, layout: inout RandomStream) {
+    let mug = position(of: mug, in: world)
+    var place = home
+    for _ in 0..<100 {  // a scene file may leave no room
+      place.x = home.x + layout.uniform(in: -goalRange[0]...goalRange[0])
+      place.y = home.y + layout.uniform(in: -goalRange[1]...goalRange[1])
+      if length(place - mug) >= 0.1 { break }
+    }
+    setGoal(place, in: world)
+  }
+
+  private mutating func setGoal(_ place: SIMD2<Double>, in world: RigidWorld) {
+    goal = place
+    world.place(coaster, at: Pose(Vector3(place.x, place.y, 0)))
+  }
+
+  func act(_ action: [Float], in world: RigidWorld, period: Double) {
+    hand.move(by: Vector3(Double(action[0]), Double(action[1]), 0), in: world, period: period)
+  }
+
+  /// The state vector of ``PushingTask``.
+  func observe(_ world: RigidWorld) -> [Double] {
+    let hand = world.pose(of: hand.body).position
+    let handVelocity = world.linearVelocity(of: self.hand.body)
+    let offset = self.hand.targetOffset(in: world)
+    let mug = world.pose(of: mug)
+    let heading = mug.orientation.rotate(.unitX)
+    let velocity = world.linearVelocity(of: self.mug)
+    let flat = Vector3(heading.x, heading.y, 0).normalized
+    return [
+      hand.x, hand.y, handVelocity.x, handVelocity.y, offset.x, offset.y,
+      mug.position.x, mug.position.y, mug.position.z, flat.x, flat.y, tiltCosine(mug),
+      velocity.x, velocity.y, world.angularVelocity(of: self.mug).z,
+    ]
+  }
+
+  /// The cosine of the angle between the mug's axis and the vertical.
+  func tiltCosine(_ mug: Pose) -> Double { mug.orientation.rotate(.unitZ).z }
+
+  /// Measures success, distances and the validity of the physics.
+  func measure(_ world: RigidWorld) -> Metrics {
+    let pose = world.pose(of: mug)
+    let distance = length(position(of: mug, in: world) - goal)
+    let upright = tiltCosine(pose)
+    let handDistance = length(position(of: hand.body, in: world) - position(of: mug, in: world))
+    let success = distance <= successRadius && upright >= uprightCosine
+    return Metrics(
+      names: Self.metricNames,
+      values: [
+        success ? 1 : 0, distance, upright, handDistance, world.linearVelocity(of: mug).length,
+        world.telemetry.deepestContact, Double(world.telemetry.messageCount),
+      ])
+  }
+
+  private static let metricNames = [
+    "success",  // 1 or 0
+    "distance",  // of the mug from the coaster's centre, on the table [m]
+    "upright",  // cosine of the mug's tilt
+    "hand_distance",  // of the hand from the mug's centre, on the table [m]
+    "mug_speed",  // [m/s]
+    "deepest_contact",  // in the last time step [m]
+    "solver_messages",  // complaints of the solver since the world was made
+  ]
+
+  func position(of body: BodyID, in world: RigidWorld) -> SIMD2<Double> {
+    let position = world.pose(of: body).position
+    return SIMD2(position.x, position.y)
+  }
+
+  /// What of an episode is not physics: goal and expert's offset.
+  var state: [Double] {
+    get { [goal.x, goal.y, expertOffset.x, expertOffset.y] }
+    set {
+      goal = SIMD2(newValue[0], newValue[1])
+      expertOffset = SIMD2(newValue[2], newValue[3])
+    }
+  }
+}
+
+/// Returns the Euclidean length of `v`.
+func length(_ v: SIMD2<Double>) -> Double { (v.x * v.x + v.y * v.y).squareRoot() }

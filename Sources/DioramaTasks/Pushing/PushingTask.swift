@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaMath
+public import DioramaPhysics
+public import DioramaScene
+
+/// `Pushing-v1`: push a mug onto a coaster.
+///
+/// # Task
+/// A mug with a handle stands on a table. A hand behind it, driven by a servo of limited force,
+/// pushes it onto a coaster. The friction that it meets is isotropic Coulomb friction.
+///
+/// # Action
+/// Two numbers in `-1...1`: how far the hand's target moves along x (away from the arm) and y in a
+/// control period of 0.1 s; ±1 is 2 cm. The target stays in the workspace and within 4 cm of the
+/// hand.
+///
+/// # Observation
+///
+/// | index | meaning | unit | range |
+/// | --- | --- | --- | --- |
+/// | 0, 1 | hand, x and y | m | -1...1 |
+/// | 2, 3 | the hand's velocity | m/s | -2...2 |
+/// | 4, 5 | the hand's target, seen from the hand | m | -0.1...0.1 |
+/// | 6, 7, 8 | centre of the mug | m | -1...1 |
+/// | 9, 10 | cosine and sine of the mug's heading (where its handle points) | – | -1...1 |
+/// | 11 | cosine of the mug's tilt | – | -1...1 |
+/// | 12, 13 | the mug's velocity, x and y | m/s | -2...2 |
+/// | 14 | the mug's turning rate about the vertical | rad/s | -20...20 |
+///
+/// Values beyond a range are clipped to it.
+///
+/// # Reward
+/// `sparse`: 1 while the mug stands upright within the success radius of the coaster's centre,
+/// else 0. `dense`: `0.2 reach + 0.8 place` while the mug is upright, else 0, where `reach` is 1
+/// while the hand is within 8 cm of the mug's centre and falls to 0.1 at 20 cm beyond, and `place`
+/// is 1 within the success radius and falls to 0.1 at 25 cm beyond, both as ``tolerance(_:bounds:margin:)``.
+///
+/// # Start
+/// The mug stands uniformly within ±10 cm of the origin, turned anyhow; the hand is at rest at
+/// x = -0.2 m, within ±1 cm, and y within ±5 cm. `scenes/pushing.xml` holds these numbers.
+///
+/// # Ending
+/// Never terminates; truncated after 50 steps. Success counts at the end.
+///
+/// # Source
+/// The visual pushing task of Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning
+/// without Reward Engineering*](https://arxiv.org/abs/1904.07854), Section VI.
+public struct PushingTask: ControlTask {
+  public static let sceneName = "pushing"
+  public static let horizon = 50
+  public static let actionCount = 2
+  public static let goalSpace: Space? = nil
+
+  public static let stateElements = [
+    StateElement("hand x", "m", -1...1),
+    StateElement("hand y", "m", -1...1),
+    StateElement("hand velocity x", "m/s", -2...2),
+    StateElement("hand velocity y", "m/s", -2...2),
+    StateElement("target offset x", "m", -0.1...0.1),
+    StateElement("target offset y", "m", -0.1...0.1),
+    StateElement("mug x", "m", -1...1),
+    StateElement("mug y", "m", -1...1),
+    StateElement("mug z", "m", -1...1),
+    StateElement("mug heading cosine", "", -1...1),
+    StateElement("mug heading sine", "", -1...1),
+    StateElement("mug tilt cosine", "", -1...1),
+    StateElement("mug velocity x", "m/s", -2...2),
+    StateElement("mug velocity y", "m/s", -2...2),
+    StateElement("mug turning rate", "rad/s", -20...20),
+  ]
+
+  var stage: PushingStage
+
+  public init(_ scene: Scene) throws {
+    stage = try PushingStage(scene)
+  }
+
+  public mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
+    stage.begin(in: world, layout: &layout)
+  }
+
+  public func act(_ action: [Float], in world: RigidWorld, period: Double) {
+    stage.act(action, in: world, period: period)
+  }
+
+  public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
+  public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
+  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
+
+  public func denseReward(_ metrics: Metrics) -> Double {
+    let upright = (metrics["upright"] ?? 0) >= stage.uprightCosine
+    guard upright, let reach = metrics["hand_distance"], let place = metrics["distance"] else {
+      return 0
+    }
+    return 0.2 * tolerance(reach, bounds: 0...0.08, margin: 0.2)
+      + 0.8 * tolerance(place, bounds: 0...stage.successRadius, margin: 0.25)
+  }
+
+  public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
+  public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
+
+  public func expertAction(_ world: RigidWorld) -> [Float] { stage.expertAction(world) }
+
+  public mutating func arrange(
+    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
+  ) -> Staging {
+    stage.arrange(kind, in: world, stream: &stream)
+  }
+
+  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
+    stage.isExample(of: kind, metrics)
+  }
+
+  public var state: [Double] {
+    get { stage.state }
+    set { stage.state = newValue }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can go wrong when a task is made from its scene.
+public enum TaskError: Error, Hashable, Sendable {
+  /// The shipped scenes are not where they should be.
+  case noScenes(searched: [String])
+  /// A scene that lacks a body that the task speaks of.
+  case missingBody(String, scene: String)
+  /// A control period that is no whole number of time steps.
+  case timeStep(Double, controlPeriod: Double)
+  /// A parameter that makes no sense.
+  case parameter(String, values: [Double], expected: String)
+}
+
+extension TaskError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .noScenes(let searched):
+      "the shipped scenes were not found in \(searched.joined(separator: ", ")); "
+        + "set DIORAMA_HOME to the folder that holds scenes/ and assets/"
+    case .missingBody(let body, let scene):
+      "scene '\(scene)' has no body '\(body)', which its task needs"
+    case .timeStep(let timeStep, let controlPeriod):
+      "the time step \(timeStep) s does not divide the control period \(controlPeriod) s"
+    case .parameter(let name, let values, let expected):
+      "numeric '\(name)' is \(values); it must be \(expected)"
+    }
+  }
+}

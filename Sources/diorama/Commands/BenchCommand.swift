@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaMath
+import DioramaTasks
+import Foundation
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure how fast the suite runs on this machine.",
+    discussion: """
+      Random actions in whole episodes, resets included, on one thread; the median of five spans.
+      Pixels are 48x48, read back.
+      """)
+
+  @Argument(help: "What to measure: names that begin so; everything by default.")
+  var prefix = ""
+
+  @Option(help: "How long each is measured [s].")
+  var seconds = 2.0
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    guard seconds > 0, seconds <= 3600 else {
+      throw ValidationError("--seconds must be positive and at most 3600; it is \(seconds)")
+    }
+  }
+
+  func run() throws {
+    let chosen = Benchmark.all.filter { $0.name.hasPrefix(prefix) }
+    guard !chosen.isEmpty else {
+      throw ValidationError(
+        "no benchmark begins with '\(prefix)'\(prefix.didYouMean(Benchmark.all.map(\.name)))")
+    }
+    var progress = ProgressLine("benchmarks", total: chosen.count)
+    var rows: [Row] = []
+    for benchmark in chosen {
+      progress.update(rows.count)
+      rows.append(
+        Row(
+          name: benchmark.name, value: try benchmark.measure(for: .seconds(seconds)),
+          unit: benchmark.unit))
+    }
+    progress.finish()
+    if json {
+      try Console.printJSON(rows)
+    } else {
+      Console.printTable(
+        ["name", "value", "unit"],
+        rows.map { [$0.name, String(format: "%.0f", $0.value), $0.unit] }, numbers: [1])
+    }
+  }
+
+  private struct Row: Encodable {
+    let name: String
+    let value: Double
+    let unit: String
+  }
+}

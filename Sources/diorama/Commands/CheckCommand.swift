@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaCore
+import DioramaTasks
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check the laws that every environment obeys.",
+    discussion: """
+      They are stricter than Gymnasium's check_env: whole episodes, other histories, instances and
+      threads, snapshots and pictures. The status is not zero if a law is broken.
+      """)
+
+  @Argument(help: "The environment; all of them by default.")
+  var id: String?
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let catalog = EnvironmentSuite.catalog
+    let entries = try id.map { [try catalog.entry($0)] } ?? catalog.entries
+    let laws = EnvironmentLaw.all
+    var progress = ProgressLine("laws", total: entries.count * laws.count)
+    var verdicts: [EnvironmentLaw.Verdict] = []
+    for entry in entries {
+      for law in laws {
+        verdicts.append(law.verdict(on: entry))
+        progress.update(verdicts.count)
+      }
+    }
+    progress.finish()
+    if json {
+      try Console.printJSON(verdicts.map(Row.init))
+    } else {
+      Console.printTable(
+        ["environment", "", "law"],
+        verdicts.map { verdict in
+          [
+            verdict.environment.description, verdict.holds ? "holds" : "BROKEN",
+            verdict.law + (verdict.holds ? "" : ": \(verdict.detail)"),
+          ]
+        })
+    }
+    guard verdicts.allSatisfy(\.holds) else { throw ExitCode.failure }
+  }
+
+  private struct Row: Encodable {
+    let environment: String
+    let law: String
+    let holds: Bool
+    let detail: String
+
+    init(_ verdict: EnvironmentLaw.Verdict) {
+      environment = verdict.environment.description
+      law = verdict.law
+      holds = verdict.holds
+      detail = verdict.detail
+    }
+  }
+}

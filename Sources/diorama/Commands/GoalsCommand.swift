@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaCore
+import DioramaMath
+import DioramaTasks
+
+struct GoalsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "goals", abstract: "Make pictures of success, for success classifiers.",
+    discussion: """
+      Every picture shows a state that the simulator rests in and whose success it has measured. The
+      folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are
+      near misses, mishaps and failures elsewhere, in turn.
+      """)
+
+  @OptionGroup var environment: EnvironmentArgument
+
+  @Option(help: "How many pictures of success.")
+  var count = 20
+
+  @Option(help: "How many pictures of failure.")
+  var negatives = 0
+
+  @Option(help: "The seed of the set.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The folder that is made for them; it must be new or empty.")
+  var out: String
+
+  @Option(help: "The size in pixels, from 16x16 to 2048x2048.")
+  var size = PictureSize(width: 48, height: 48)
+
+  @Option(help: "The camera; the scene's first by default.")
+  var camera: String?
+
+  @Option(help: "How carefully they are drawn.")
+  var quality = RenderQuality.standard
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    try requireAtLeast(0, count, "--count")
+    try requireAtLeast(0, negatives, "--negatives")
+    try requireAtLeast(1, count + negatives, "--count and --negatives together")
+  }
+
+  func run() throws {
+    let entry = try environment.entry
+    try NewFolder.check(out)
+    let view = View(camera: camera, width: size.width, height: size.height, quality: quality)
+    var progress = ProgressLine("pictures", total: count + negatives)
+    let start = ContinuousClock.now
+    let set = try GoalSet(
+      entry, count: count, negatives: negatives, view: view, seed: seed
+    ) { progress.update($0) }
+    progress.finish()
+    try set.write(to: out)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      try Console.printJSON(
+        Document(
+          environment: entry.id.description, count: count, negatives: negatives, seed: seed,
+          out: out, files: set.fileNames, renderer: set.renderer, seconds: seconds))
+    } else {
+      Console.note("wrote \(count + negatives) pictures and manifest.json to \(out)")
+    }
+  }
+
+  private struct Document: Encodable {
+    let environment: String
+    let count: Int
+    let negatives: Int
+    let seed: UInt64
+    let out: String
+    let files: [String]
+    let renderer: String
+    let seconds: Double
+  }
+}

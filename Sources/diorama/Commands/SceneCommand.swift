@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaMath
+import DioramaPhysics
+import DioramaScene
+
+struct SceneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scene", abstract: "Show what of a scene file is used, ignored and refused.",
+    discussion: """
+      Scene files are a subset of MuJoCo's XML format and open in MuJoCo unchanged. The status is not
+      zero if something is refused.
+      """)
+
+  @Argument(help: "The scene file.")
+  var file: String
+
+  @Option(help: "Simulate this many of the scene's own time steps, and print the bodies' poses.")
+  var step: Int?
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if let step { try requireAtLeast(0, step, "--step") }
+  }
+
+  func run() throws {
+    let coverage = SceneCoverage(ofFile: file)
+    var bodies: Bodies?
+    if let step, coverage.refused.isEmpty {
+      bodies = try Bodies(RigidWorld(Scene(contentsOf: file)), steps: step)
+    }
+    if json {
+      try Console.printJSON(Document(coverage: coverage, bodies: bodies))
+    } else {
+      print(coverage)
+      if let bodies { print(bodies) }
+    }
+    if let refused = coverage.refused.first {
+      Console.note("diorama: \(refused.file ?? file):\(refused.line): \(refused.note)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func print(_ coverage: SceneCoverage) {
+    let rows = [("used", coverage.used), ("ignored", coverage.ignored), ("REFUSED", coverage.refused)]
+      .flatMap { verdict, entries in entries.map { (verdict, $0) } }
+      .sorted { ($0.1.file ?? "", $0.1.line) < ($1.1.file ?? "", $1.1.line) }
+    Console.printTable(
+      ["line", "", "element", "attribute", "note"],
+      rows.map { verdict, entry in
+        [
+          (entry.file.map { "\($0):" } ?? "") + "\(entry.line)", verdict, entry.element,
+          entry.attribute ?? "", entry.note,
+        ]
+      }, numbers: [0])
+  }
+
+  private func print(_ bodies: Bodies) {
+    Swift.print("\nafter \(bodies.time) s:")
+    func text(_ numbers: [Double]) -> String { numbers.map { "\($0)" }.joined(separator: " ") }
+    Console.printTable(
+      ["body", "position [m]", "orientation (w x y z)"],
+      bodies.bodies.sorted { $0.key < $1.key }.map { name, pose in
+        [name, text(pose.position), text(pose.orientation)]
+      })
+  }
+
+  /// Where everything is.
+  private struct Bodies: Encodable {
+    struct BodyPose: Encodable {
+      let position: [Double]
+      let orientation: [Double]
+    }
+
+    let time: Double
+    let bodies: [String: BodyPose]
+
+    init(_ world: RigidWorld, steps: Int) throws {
+      var progress = ProgressLine("steps", total: steps)
+      for step in 0..<steps {
+        try world.step()
+        progress.update(step)
+      }
+      progress.finish()
+      time = world.time
+      var bodies: [String: BodyPose] = [:]
+      for (index, body) in world.scene.bodies.enumerated() where body.parent != nil {
+        let pose = world.pose(of: BodyID(index))
+        let p = pose.position
+        let q = pose.orientation
+        bodies[body.name] = BodyPose(
+          position: [p.x, p.y, p.z], orientation: [q.w, q.x, q.y, q.z])
+      }
+      self.bodies = bodies
+    }
+  }
+
+  private struct Document: Encodable {
+    let coverage: SceneCoverage
+    let bodies: Bodies?
+
+    func encode(to encoder: any Encoder) throws {
+      try coverage.encode(to: encoder)
+      try bodies?.encode(to: encoder)
+    }
+  }
+}

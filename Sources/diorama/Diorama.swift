@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+
+/// The command line tool: it parses, calls and prints.
+@main
+struct Diorama: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diorama",
+    abstract: "Standard physics scenes for reinforcement learning, simulated and drawn offscreen.",
+    discussion: """
+      Every command is reproducible: equal seeds give equal results. Reports can be had as JSON
+      (--json) on standard output; progress and notes go to standard error.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
+      CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
+    ])
+
+  /// Runs the tool; every mistake is one line on standard error and a status that is not zero.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      if exitCode(for: error) == .success { exit(withError: error) }  // help and version
+      if !(error is ExitCode) {
+        let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+        Console.note("diorama: \(message)")
+      }
+      Foundation.exit(exitCode(for: error).rawValue)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaCore
+import DioramaMath
+import DioramaTasks
+
+/// The environment that a command is about.
+struct EnvironmentArgument: ParsableArguments {
+  @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
+  var id: String
+
+  var entry: Catalog.Entry {
+    get throws { try EnvironmentSuite.catalog.entry(id) }
+  }
+}
+
+/// A size as it is written on the command line, such as `640x480`.
+struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
+  var width: Int
+  var height: Int
+
+  init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  init?(argument: String) {
+    let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+    guard let width = parts.first.flatMap({ Int($0) }), let height = parts.last.flatMap({ Int($0) }),
+      parts.count <= 2
+    else { return nil }
+    self.init(width: width, height: height)
+  }
+
+  var description: String { "\(width)x\(height)" }
+  var defaultValueDescription: String { description }
+}
+
+extension RenderQuality: ExpressibleByArgument {}
+extension RewardKind: ExpressibleByArgument {}
+extension ObservationKind: ExpressibleByArgument {}
+
+/// What acts.
+enum PolicyKind: String, CaseIterable, ExpressibleByArgument {
+  case random, expert, zero
+
+  func make() -> any Policy {
+    switch self {
+    case .random: RandomPolicy()
+    case .expert: ExpertPolicy()
+    case .zero: ZeroPolicy()
+    }
+  }
+}
+
+/// The options of a picture.
+struct ViewOptions: ParsableArguments {
+  @Option(help: "The size in pixels, from 16x16 to 2048x2048.")
+  var size = PictureSize(width: 640, height: 480)
+
+  @Option(help: "The camera; the scene's first by default.")
+  var camera: String?
+
+  @Option(help: "How carefully it is drawn.")
+  var quality = RenderQuality.standard
+
+  var view: View {
+    View(camera: camera, width: size.width, height: size.height, quality: quality)
+  }
+}
+
+/// Checks that an option is at least `bound`.
+func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
+  guard value >= bound else {
+    throw ValidationError("\(option) must be at least \(bound); it is \(value)")
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A line on the terminal that says how far something is, and how long it will still take.
+///
+/// It appears after two seconds, on a terminal only, and is gone when the work is done.
+struct ProgressLine {
+  private let what: String
+  private let total: Int
+  private let isShown = isatty(STDERR_FILENO) == 1
+  private let start = ContinuousClock.now
+  private var lastUpdate = ContinuousClock.now
+  private var isVisible = false
+
+  /// Starts the clock on `total` pieces of work.
+  init(_ what: String, total: Int) {
+    self.what = what
+    self.total = total
+  }
+
+  /// Shows that `done` pieces are done.
+  mutating func update(_ done: Int) {
+    let now = ContinuousClock.now
+    guard isShown, done > 0, now - start > .seconds(2), now - lastUpdate > .milliseconds(200) else {
+      return
+    }
+    lastUpdate = now
+    let elapsed = (now - start) / .seconds(1)
+    let left = Int((elapsed / Double(done) * Double(total - done)).rounded(.up))
+    write("\r\u{1B}[K\(what): \(done) of \(total), \(left) s left")
+    isVisible = true
+  }
+
+  /// Takes the line away.
+  mutating func finish() {
+    if isVisible { write("\r\u{1B}[K") }
+    isVisible = false
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
