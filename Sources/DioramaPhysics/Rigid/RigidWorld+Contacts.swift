@@ -4,6 +4,13 @@ internal import CLibODE
 internal import DioramaMath
 
 extension RigidWorld {
+  /// How fast a contact may close [m/s]: far below any motion, but not zero.
+  ///
+  /// A contact that carries nothing, as between boxes that fall together, would stand exactly in the
+  /// corner of its conditions; there the direct solver gives up on the whole island
+  /// (`LCP internal error, s <= 0`), and a stack that starts out touching falls through the floor.
+  private static let closingSpeed = 1e-9
+
   /// Finds where two shapes touch, and makes a contact joint for each point that is kept.
   func collide(_ pair: CandidatePair) {
     let first = colliders[pair.first]
@@ -22,12 +29,18 @@ extension RigidWorld {
   }
 
   private func boundsOverlap(_ a: dGeomID, _ b: dGeomID) -> Bool {
-    var boundsA = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    var boundsB = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    unsafe withUnsafeMutablePointer(to: &boundsA.0) { unsafe dGeomGetAABB(a, $0) }
-    unsafe withUnsafeMutablePointer(to: &boundsB.0) { unsafe dGeomGetAABB(b, $0) }
-    return boundsA.0 <= boundsB.1 && boundsB.0 <= boundsA.1 && boundsA.2 <= boundsB.3
-      && boundsB.2 <= boundsA.3 && boundsA.4 <= boundsB.5 && boundsB.4 <= boundsA.5
+    let a = unsafe bounds(of: a)
+    let b = unsafe bounds(of: b)
+    return a.0 <= b.1 && b.0 <= a.1 && a.2 <= b.3 && b.2 <= a.3 && a.4 <= b.5 && b.4 <= a.5
+  }
+
+  /// Returns the lower and upper bound of a shape along x, y and z in the world.
+  private func bounds(of geom: dGeomID) -> (Double, Double, Double, Double, Double, Double) {
+    var bounds = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    unsafe withUnsafeMutableBytes(of: &bounds) {
+      unsafe dGeomGetAABB(geom, $0.assumingMemoryBound(to: dReal.self).baseAddress)
+    }
+    return bounds
   }
 
   private func makeContact(
@@ -35,7 +48,8 @@ extension RigidWorld {
   ) {
     var contact = unsafe dContact()
     unsafe contact.geom = geometry
-    var mode = dContactApprox1 | dContactSoftCFM
+    var mode = dContactApprox1 | dContactSoftCFM | dContactMotionN
+    unsafe contact.surface.motionN = -Self.closingSpeed
     unsafe contact.surface.mu = friction
     unsafe contact.surface.soft_cfm = contactSettings.softness
     if contactSettings.restitution > 0 {

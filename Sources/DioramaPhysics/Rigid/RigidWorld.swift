@@ -37,6 +37,9 @@ public import DioramaScene
 
   let world: dWorldID
   let contactGroup: dJointGroupID
+  /// Runs the solver on the calling thread. Worlds without one of their own share one of the process,
+  /// which is not safe from several threads: ODE aborts in `ReleaseAJob`.
+  private let threading: dThreadingImplementationID
   /// How each body of the scene moves, `[bodies]`.
   let motions: [Motion]
   /// ODE's bodies, in the order of the scene's.
@@ -74,6 +77,9 @@ public import DioramaScene
     let messages = thread.messageCount
     unsafe world = dWorldCreate()
     unsafe contactGroup = dJointGroupCreate(0)
+    unsafe threading = dThreadingAllocateSelfThreadedImplementation()
+    unsafe dWorldSetStepThreadingImplementation(
+      world, dThreadingImplementationGetFunctions(threading), threading)
     unsafe contactBuffer = .allocate(capacity: Self.contactCapacity)
     let gravity = scene.options.gravity
     unsafe dWorldSetGravity(world, gravity.x, gravity.y, gravity.z)
@@ -101,6 +107,7 @@ public import DioramaScene
     for mesh in triangleMeshes { mesh.destroy() }
     unsafe dJointGroupDestroy(contactGroup)
     unsafe dWorldDestroy(world)
+    unsafe dThreadingFreeImplementation(threading)
     unsafe contactBuffer.deallocate()
   }
 
