@@ -12,4 +12,84 @@ extension Scene {
     }
     return poses
   }
+
+  /// How many numbers say where all joints are.
+  public var positionCount: Int { joints.reduce(0) { $0 + $1.positionCount } }
+
+  /// How many numbers say how fast all joints move: the degrees of freedom.
+  public var velocityCount: Int { joints.reduce(0) { $0 + $1.kind.velocityCount } }
+
+  /// The joint positions of the initial state, in the order of the joints, `[positionCount]`.
+  public var initialPositions: [Double] {
+    joints.flatMap { joint -> [Double] in
+      switch joint.kind {
+      case .free:
+        let pose = self[joint.body].pose  // in the world, where free joints are
+        let q = pose.orientation
+        return [pose.position.x, pose.position.y, pose.position.z, q.w, q.x, q.y, q.z]
+      case .ball: return [1, 0, 0, 0]
+      case .hinge, .slide: return [0]
+      }
+    }
+  }
+
+  /// Returns the world poses of all bodies with the joints at `positions`, `[bodies]`.
+  ///
+  /// - Parameter positions: In the order of the joints, `[positionCount]`: free, `x y z` [m] and the
+  ///   quaternion `w x y z`; ball, a quaternion; hinge, an angle [rad]; slide, a length [m].
+  ///   Quaternions need not have length 1.
+  /// - Returns: The poses in the order of the bodies.
+  /// - Precondition: `positions` has `positionCount` numbers.
+  ///
+  /// > Source: MuJoCo's documentation, *Computation: Kinematics*: joints of one body act in their
+  /// > order, a rotation turns the body about its anchor.
+  public func poses(at positions: [Double]) -> [Pose] {
+    precondition(
+      positions.count == positionCount,
+      "the scene has \(positionCount) joint positions; there are \(positions.count)")
+    var poses: [Pose] = []
+    poses.reserveCapacity(bodies.count)
+    var remaining = joints.indices[...]
+    var numbers = positions[...]
+    for (index, body) in bodies.enumerated() {
+      var pose = body.parent.map { poses[$0.index] * body.pose } ?? body.pose
+      // joints are grouped by body, in the order of the bodies
+      while let next = remaining.first, joints[next].body.index == index {
+        joints[next].move(&pose, by: Array(numbers.prefix(joints[next].positionCount)))
+        numbers = numbers.dropFirst(joints[next].positionCount)
+        remaining = remaining.dropFirst()
+      }
+      poses.append(pose)
+    }
+    return poses
+  }
+}
+
+extension Joint.Kind {
+  /// How many numbers of `Keyframe.velocities` it takes.
+  public var velocityCount: Int { self == .free ? 6 : self == .ball ? 3 : 1 }
+}
+
+extension Joint {
+  /// Moves the body at `pose` by the joint's `position`.
+  fileprivate func move(_ pose: inout Pose, by position: [Double]) {
+    func quaternion(from start: Int) -> Quaternion {
+      Quaternion(
+        w: position[start], x: position[start + 1], y: position[start + 2], z: position[start + 3]
+      ).normalized
+    }
+    switch kind {
+    case .free:
+      pose = Pose(Vector3(position[0], position[1], position[2]), quaternion(from: 3))
+    case .slide: pose.position += pose.orientation.rotate(axis) * position[0]
+    case .ball: turn(&pose, by: quaternion(from: 0))
+    case .hinge: turn(&pose, by: Quaternion(angle: position[0], axis: axis))
+    }
+  }
+
+  private func turn(_ pose: inout Pose, by rotation: Quaternion) {
+    let fixed = pose.transform(anchor)
+    pose.orientation = (pose.orientation * rotation).normalized
+    pose.position = fixed - pose.orientation.rotate(anchor)
+  }
 }

@@ -97,7 +97,7 @@ public struct Body: Hashable, Sendable {
 public struct Inertial: Hashable, Sendable {
   /// Centre of mass and principal axes in the body's frame.
   public var pose: Pose
-  /// [kg]
+  /// Mass [kg].
   public var mass: Double
   /// Moments about the principal axes [kg·m²].
   public var inertia: Vector3
@@ -122,9 +122,9 @@ public struct Joint: Hashable, Sendable {
   public var axis: Vector3
   /// Limits [rad] or [m]; nil where it moves freely.
   public var range: ClosedRange<Double>?
-  /// [N·m·s/rad] or [N·s/m]
+  /// Resistance to speed [N·m·s/rad] or [N·s/m].
   public var damping: Double
-  /// [N·m/rad] or [N/m]
+  /// Of the spring [N·m/rad] or [N/m].
   public var stiffness: Double
   /// Where the spring pulls to [rad] or [m].
   public var springReference: Double
@@ -169,9 +169,9 @@ public struct Shape: Hashable, Sendable {
   public var geometry: Geometry
   /// Pose in the body's frame.
   public var pose: Pose
-  /// [kg]; nil where it follows from `density`.
+  /// Mass [kg]; nil where it follows from `density`.
   public var mass: Double?
-  /// [kg/m³]
+  /// Density, where `mass` is nil [kg/m³].
   public var density: Double
   /// Coulomb's coefficient; of two touching shapes the larger counts, or that of higher priority.
   public var friction: Double

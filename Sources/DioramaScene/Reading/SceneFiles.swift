@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Finds and reads the files of a scene, within bounds.
+final class SceneFiles {
+  /// Why a file cannot be had.
+  enum Problem: Error {
+    case missing
+    case directory
+    case unreadable(reason: String)
+    case tooLarge(bytes: Int, limit: Int)
+
+    var fileFault: FileFault {
+      switch self {
+      case .missing: .missing
+      case .directory: .directory
+      case .unreadable(let reason): .unreadable(reason: reason)
+      case .tooLarge(let bytes, let limit): .tooLarge(bytes: bytes, limit: limit)
+      }
+    }
+
+    func attributeFault(_ path: String) -> AttributeFault {
+      switch self {
+      case .missing: .missingFile(path: path)
+      case .directory: .directory(path: path)
+      case .unreadable(let reason): .unreadable(path: path, reason: reason)
+      case .tooLarge(let bytes, let limit):
+        .fileTooLarge(path: path, bytes: bytes, limit: limit)
+      }
+    }
+  }
+
+  /// The most bytes of one scene file, of all together, and of one mesh.
+  static let sceneLimit = 16 << 20
+  static let totalLimit = 64 << 20
+  static let meshLimit = 64 << 20
+
+  /// What messages call the scene file.
+  let mainFile: String
+  /// Where the scene file stands, and files that it names are looked for.
+  let directory: String
+  private var total = 0
+
+  init(mainFile: String, directory: String) {
+    self.mainFile = mainFile
+    self.directory = directory
+  }
+
+  /// Counts `bytes` more, and returns whether they are within the bound of all files together.
+  @discardableResult func count(_ bytes: Int) -> Bool {
+    total += bytes
+    return total <= Self.totalLimit
+  }
+
+  /// Returns the path of what the scene calls `name`, in its subdirectory `folder`.
+  func path(_ name: String, in folder: String = "") -> String {
+    Self.join(directory, Self.join(folder, name))
+  }
+
+  /// Returns the bytes of the file at `path`, or why they cannot be had.
+  func read(_ path: String, limit: Int) -> Result<[UInt8], Problem> {
+    do {
+      let size = try Self.size(path)
+      if size > limit { return .failure(.tooLarge(bytes: size, limit: limit)) }
+      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      return .success(Array(data))
+    } catch let problem as Problem {
+      return .failure(problem)
+    } catch {
+      return .failure(.unreadable(reason: Self.reason(error)))
+    }
+  }
+
+  /// Returns the first `count` bytes of the file at `path`, or why they cannot be had.
+  func readStart(_ path: String, count: Int) -> Result<[UInt8], Problem> {
+    do {
+      _ = try Self.size(path)
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      return .success(Array(try handle.read(upToCount: count) ?? Data()))
+    } catch let problem as Problem {
+      return .failure(problem)
+    } catch {
+      return .failure(.unreadable(reason: Self.reason(error)))
+    }
+  }
+
+  private static func size(_ path: String) throws -> Int {
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: real) else { throw Problem.missing }
+    let facts = try manager.attributesOfItem(atPath: real)
+    switch facts[.type] as? FileAttributeType {
+    case .typeRegular: return (facts[.size] as? NSNumber)?.intValue ?? 0
+    case .typeDirectory: throw Problem.directory
+    default: throw Problem.unreadable(reason: "it is no regular file")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    manySpaces((error as NSError).localizedDescription)
+  }
+
+  /// Returns `text` on one line.
+  private static func manySpaces(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    if folder.isEmpty || name.hasPrefix("/") { return name }
+    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import Foundation
+
+extension SceneReader {
+  func readTextures(_ section: MarkupElement) {
+    for element in section.children("texture") {
+      let item = SceneItem(element)
+      guard let name = assetName(item, .texture, index: scene.textures.count) else { continue }
+      let kind = Texture.Kind(rawValue: item.word("type") ?? "cube") ?? .cube
+      var texture = Texture(name: name, kind: kind, source: .flat)
+      texture.firstColor = item.color("rgb1") ?? texture.firstColor
+      texture.secondColor = item.color("rgb2") ?? texture.secondColor
+      if let file = item["file"] {
+        texture.source = .file(picture(file))
+      } else if !item.has("file") {
+        readMadeTexture(item, &texture)
+      }
+      scene.textures.append(texture)
+    }
+  }
+
+  /// Returns the path of a PNG file, having refused what is none.
+  private func picture(_ attribute: MarkupAttribute) -> String {
+    let path = path(attribute.value, in: settings.textureDirectory)
+    switch files.readStart(path, count: 8) {
+    case .failure(let problem):
+      refuse(attribute, of: "texture", problem.attributeFault(path))
+    case .success(let start):
+      if start != [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] {
+        refuse(attribute, of: "texture", .notPNG(path: path))
+      }
+    }
+    return path
+  }
+
+  private func readMadeTexture(_ item: SceneItem, _ texture: inout Texture) {
+    switch item.word("builtin") ?? "none" {
+    case "flat": texture.source = .flat
+    case "checker": texture.source = .checker
+    case "gradient": texture.source = .gradient
+    default: return refuse(item.element, .missingAttribute("file"))
+    }
+    guard let width = size(item, "width") else { return }
+    texture.width = width
+    if texture.kind == .flat {
+      guard let height = size(item, "height") else { return }
+      texture.height = height
+    } else {
+      // six squares one above the other, as in MuJoCo
+      texture.height = 6 * width
+    }
+  }
+
+  private func size(_ item: SceneItem, _ name: String) -> Int? {
+    guard let attribute = item[name], let number = item.number(name) else {
+      if !item.has(name) { refuse(item.element, .missingAttribute(name)) }
+      return nil
+    }
+    if number <= 0 { refuse(attribute, of: "texture", .notPositive(number)) }
+    return number > 0 ? Int(number) : nil
+  }
+
+  func readMaterials(_ section: MarkupElement) {
+    for element in section.children("material") {
+      let item = item(element)
+      guard let name = requiredName(item, .material, index: scene.materials.count) else { continue }
+      var material = Material(name: name)
+      material.color = item.opaqueColor("rgba") ?? material.color
+      material.texture = reference(item, "texture", to: .texture).map { TextureID($0) }
+      if let counts = item.numbers("texrepeat") {
+        material.textureRepeat = SIMD2(Float(counts[0]), Float(counts[1]))
+      }
+      material.textureIsUniform = item.flag("texuniform") ?? false
+      material.specular = item.number("specular").map { Float($0) } ?? material.specular
+      material.shininess = item.number("shininess").map { Float($0) } ?? material.shininess
+      material.reflectance = item.number("reflectance").map { Float($0) } ?? 0
+      material.emission = item.number("emission").map { Float($0) } ?? 0
+      scene.materials.append(material)
+    }
+  }
+
+  func readMeshes(_ section: MarkupElement) {
+    for element in section.children("mesh") {
+      let item = item(element)
+      guard let file = item["file"] else {
+        if !item.has("file") { refuse(element, .missingAttribute("file")) }
+        continue
+      }
+      guard let name = assetName(item, .mesh, index: scene.meshes.count) else { continue }
+      var mesh = Mesh(
+        name: name, positions: [], normals: [], textureCoordinates: [], indices: [])
+      if let read = readMesh(file) { mesh = read.named(name) }
+      if let scale = item.vector("scale"), let attribute = item["scale"] {
+        if scale.x == 0 || scale.y == 0 || scale.z == 0 {
+          refuse(attribute, of: "mesh", .zeroScale)
+        } else {
+          mesh.scale(by: SIMD3(Float(scale.x), Float(scale.y), Float(scale.z)))
+        }
+      }
+      scene.meshes.append(mesh)
+    }
+  }
+
+  private func readMesh(_ attribute: MarkupAttribute) -> OBJFile? {
+    let path = path(attribute.value, in: settings.meshDirectory)
+    guard (path as NSString).pathExtension.lowercased() == "obj" else {
+      refuse(attribute, of: "mesh", .notOBJ(path: path))
+      return nil
+    }
+    switch files.read(path, limit: SceneFiles.meshLimit) {
+    case .failure(let problem):
+      refuse(attribute, of: "mesh", problem.attributeFault(path))
+      return nil
+    case .success(let bytes):
+      do throws(SceneError) {
+        return try OBJFile(bytes, path: path)
+      } catch {
+        refuse(attribute, of: "mesh", error)
+        return nil
+      }
+    }
+  }
+
+  private func path(_ name: String, in folder: String) -> String {
+    files.path(settings.stripsPaths ? (name as NSString).lastPathComponent : name, in: folder)
+  }
+
+  /// Returns the name of an asset, that of its file without extension where it has none.
+  private func assetName(_ item: SceneItem, _ kind: Kind, index: Int) -> String? {
+    guard !item.has("name"), let file = item["file"] else {
+      return requiredName(item, kind, index: index)
+    }
+    let name = ((file.value as NSString).lastPathComponent as NSString).deletingPathExtension
+    if let first = names[kind]?[name] {
+      refuse(
+        file, of: item.name, .repeatedName(name, kind: kind.rawValue, first: first.location))
+    } else {
+      names[kind, default: [:]][name] = Named(index: index, location: file.location)
+    }
+    return name
+  }
+}

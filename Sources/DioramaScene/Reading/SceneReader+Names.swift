@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+extension SceneReader {
+  /// Returns the name of `item`, made up where it has none, and keeps it for references.
+  func claimName(_ item: SceneItem, _ kind: Kind, index: Int) -> String {
+    if let attribute = item["name"] {
+      if let first = names[kind]?[attribute.value] {
+        refuse(
+          attribute, of: item.name,
+          .repeatedName(attribute.value, kind: kind.rawValue, first: first.location))
+      } else {
+        names[kind, default: [:]][attribute.value] = Named(
+          index: index, location: attribute.location)
+      }
+      return attribute.value
+    }
+    var number = index
+    while names[kind]?["\(kind.rawValue)#\(number)"] != nil { number += 1 }
+    let name = "\(kind.rawValue)#\(number)"
+    names[kind, default: [:]][name] = Named(index: index)
+    return name
+  }
+
+  /// Returns the name of `item`, or nil, having refused it, where it has none.
+  func requiredName(_ item: SceneItem, _ kind: Kind, index: Int) -> String? {
+    guard item.has("name") else {
+      refuse(item.element, .missingAttribute("name"))
+      return nil
+    }
+    return item["name"] == nil ? nil : claimName(item, kind, index: index)
+  }
+
+  /// Returns the index of what the attribute `name` of `item` refers to, or nil where there is none.
+  func reference(_ item: SceneItem, _ name: String, to kind: Kind) -> Int? {
+    item[name].flatMap { reference($0, of: item.name, to: kind) }
+  }
+
+  /// Returns the index of what `attribute` refers to, or nil, having refused it.
+  func reference(_ attribute: MarkupAttribute, of element: String, to kind: Kind) -> Int? {
+    if let named = names[kind]?[attribute.value] { return named.index }
+    let known = (names[kind] ?? [:]).filter { !$0.key.contains("#") }.keys.sorted()
+    refuse(
+      attribute, of: element, .unknownName(attribute.value, kind: kind.rawValue, known: known))
+    return nil
+  }
+
+  /// Returns the index of what the attribute `name` of `item` refers to; refuses its absence.
+  func requiredReference(_ item: SceneItem, _ name: String, to kind: Kind) -> Int? {
+    guard item.has(name) else {
+      refuse(item.element, .missingAttribute(name))
+      return nil
+    }
+    return reference(item, name, to: kind)
+  }
+}

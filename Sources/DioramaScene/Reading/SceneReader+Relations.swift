@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+extension SceneReader {
+  func readContact(_ section: MarkupElement) {
+    for element in section.children("exclude") {
+      let item = SceneItem(element)
+      _ = claimName(item, .exclude, index: scene.exclusions.count)
+      guard let (first, second) = pair(item, "body1", "body2", .body) else { continue }
+      scene.exclusions.append(BodyPair(BodyID(first), BodyID(second)))
+    }
+    for element in section.children("pair") {
+      let item = item(element)
+      _ = claimName(item, .pair, index: scene.contactPairs.count)
+      guard let (first, second) = pair(item, "geom1", "geom2", .geom) else { continue }
+      var pair = ContactPair(ShapeID(first), ShapeID(second))
+      if let friction = item["friction"], let numbers = item.numbers("friction") {
+        pair.friction = numbers[0]
+        if numbers.count > 1 {
+          note(
+            friction, of: "pair", .used,
+            "only the first number, sliding; torsion and rolling are without friction")
+        }
+      }
+      if let condim = item["condim"] {
+        if condim.value == "1" { pair.friction = 0 }
+        if condim.value == "4" || condim.value == "6" {
+          note(condim, of: "pair", .used, "as 3; torsion and rolling are without friction")
+        }
+      }
+      scene.contactPairs.append(pair)
+    }
+  }
+
+  func readEqualities(_ section: MarkupElement) {
+    for element in section.children where !element.isRefused {
+      var item = item(element)
+      // the default class speaks of all constraints at once
+      item.inherit(classes[element["class"]?.value ?? "main"]?["equality"] ?? [:])
+      let name = claimName(item, .equality, index: scene.equalities.count)
+      guard let first = requiredReference(item, "body1", to: .body) else { continue }
+      // without body2 it is the world
+      let second = item.has("body2") ? reference(item, "body2", to: .body) : 0
+      guard let second else { continue }
+      if first == second {
+        refuse(element, .sameTwice(kind: "body", name: scene.bodies[first].name))
+      }
+      var kind = Equality.Kind.weld(relativePose: relativePose(item))
+      if element.name == "connect" {
+        if !item.has("anchor") { refuse(element, .missingAttribute("anchor")) }
+        kind = .connect(anchor: item.vector("anchor") ?? .zero)
+      }
+      scene.equalities.append(
+        Equality(name: name, kind: kind, first: BodyID(first), second: BodyID(second)))
+    }
+  }
+
+  /// Returns the pose of `relpose`; nil where its quaternion is zero, which stands for the initial one.
+  private func relativePose(_ item: SceneItem) -> Pose? {
+    guard let n = item.numbers("relpose"), n[3...].contains(where: { $0 != 0 }) else { return nil }
+    return Pose(
+      Vector3(n[0], n[1], n[2]), Quaternion(w: n[3], x: n[4], y: n[5], z: n[6]).normalized)
+  }
+
+  /// Returns the indices of two different things that `item` refers to.
+  private func pair(
+    _ item: SceneItem, _ first: String, _ second: String, _ kind: Kind
+  ) -> (Int, Int)? {
+    guard let one = requiredReference(item, first, to: kind),
+      let other = requiredReference(item, second, to: kind)
+    else { return nil }
+    if one == other {
+      refuse(item.element, .sameTwice(kind: kind.rawValue, name: item.word(first) ?? ""))
+    }
+    return (one, other)
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+extension SceneReader {
+  /// MuJoCo's grey, which counts as no colour where there is a material.
+  private static let defaultColor = SIMD4<Float>(0.5, 0.5, 0.5, 1)
+
+  func readShape(_ item: SceneItem, _ body: BodyID) {
+    let name = claimName(item, .geom, index: scene.shapes.count)
+    guard let (geometry, pose) = geometry(item) else { return }
+    var shape = Shape(name: name, body: body, geometry: geometry, pose: pose)
+    shape.mass = item.number("mass")
+    shape.density = item.number("density") ?? shape.density
+    shape.priority = item.number("priority").map { Int($0) } ?? 0
+    shape.group = item.number("group").map { Int($0) } ?? 0
+    shape.contactKind = item.number("contype").map { UInt32($0) } ?? 1
+    shape.contactPartners = item.number("conaffinity").map { UInt32($0) } ?? 1
+    readFriction(item, &shape)
+    readColor(item, &shape)
+    if case .plane = geometry, let mover = mover(of: body) {
+      refuse(item.element, .movingPlane(shape: name, body: scene[mover].name))
+    }
+    scene.shapes.append(shape)
+  }
+
+  private func readFriction(_ item: SceneItem, _ shape: inout Shape) {
+    if let friction = item["friction"], let numbers = item.numbers("friction") {
+      shape.friction = numbers[0]
+      if numbers.count > 1 {
+        note(
+          friction, of: item.name, .used,
+          "only the first number, sliding; torsion and rolling are without friction")
+      }
+    }
+    if let condim = item["condim"] {
+      shape.hasFriction = condim.value != "1"
+      if condim.value == "4" || condim.value == "6" {
+        note(
+          condim, of: item.name, .used, "as 3; torsion and rolling are without friction")
+      }
+    }
+  }
+
+  private func readColor(_ item: SceneItem, _ shape: inout Shape) {
+    shape.material = reference(item, "material", to: .material).map { MaterialID($0) }
+    shape.color = item.opaqueColor("rgba") ?? Self.defaultColor
+    if let material = shape.material, shape.color == Self.defaultColor {
+      shape.color = scene[material].color
+    }
+  }
+
+  /// Returns the body that makes `body` move, itself or an ancestor; nil where none does.
+  private func mover(of body: BodyID) -> BodyID? {
+    var next: BodyID? = body
+    while let id = next {
+      if scene.joints.contains(where: { $0.body == id }) { return id }
+      next = scene[id].parent
+    }
+    return nil
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private let shading = "the renderer's shading has no such term"
+private let inlineMesh = "write the mesh to an OBJ file and name it with file"
+
+extension SceneRule {
+  /// The rules of what shapes refer to.
+  static let assets: [String: SceneRule] = [
+    "asset": SceneRule(
+      children: ["texture", "material", "mesh", "hfield", "skin", "model"]),
+    "texture": SceneRule(
+      used: [
+        "name": .name, "type": .word(["2d", "cube", "skybox"]), "file": .name,
+        "builtin": .word(["none", "flat", "checker", "gradient"]), "rgb1": .color(3),
+        "rgb2": .color(3), "width": .integers(1...1, in: 0...16_384),
+        "height": .integers(1...1, in: 0...98_304),
+      ],
+      ignored: [
+        "colorspace": "pictures are taken as sRGB", "content_type": "files are PNG",
+        "markrgb": "there are no marks", "random": "there are no random marks",
+      ],
+      refused: [
+        "gridsize": "use one picture for all sides", "gridlayout": "use one picture for all sides",
+        "fileright": "use one picture for all sides, by file",
+        "fileleft": "use one picture for all sides, by file",
+        "fileup": "use one picture for all sides, by file",
+        "filedown": "use one picture for all sides, by file",
+        "filefront": "use one picture for all sides, by file",
+        "fileback": "use one picture for all sides, by file",
+      ],
+      only: [
+        "mark": ("none", "draw the marks into a PNG"),
+        "hflip": ("false", "turn the PNG itself"), "vflip": ("false", "turn the PNG itself"),
+        "nchannel": ("3", "textures have red, green and blue"),
+      ]),
+    "material": SceneRule(
+      used: [
+        "name": .name, "class": .name, "texture": .name,
+        "texrepeat": .numbers(2...2, in: 0...10_000), "texuniform": .flag, "rgba": .color(4),
+        "specular": .fraction, "shininess": .fraction, "reflectance": .fraction,
+        "emission": .numbers(1...1, in: 0...100),
+      ],
+      ignored: ["metallic": shading, "roughness": shading],
+      children: ["layer"]),
+    "mesh": SceneRule(
+      used: [
+        "name": .name, "class": .name, "file": .name, "scale": .numbers(3...3, in: -1e6...1e6),
+      ],
+      ignored: [
+        "content_type": "files are OBJ", "inertia": "inertia follows from the triangles",
+        "maxhullvert": "there is no convex hull",
+        "smoothnormal": "normals are smooth where the file has none",
+      ],
+      refused: [
+        "vertex": inlineMesh, "normal": inlineMesh, "texcoord": inlineMesh, "face": inlineMesh,
+        "builtin": inlineMesh, "params": inlineMesh,
+      ],
+      only: [
+        "refpos": ("0 0 0", "move the vertices in the file"),
+        "refquat": ("1 0 0 0", "turn the vertices in the file"),
+      ],
+      children: ["plugin"]),
+    "layer": .refused("a material has one texture, by its attribute texture"),
+    "hfield": .refused("use boxes or a mesh"),
+    "skin": .refused("remove it; bodies are drawn as their geoms"),
+    "model": .refused("bring the other file in with <include>"),
+    "plugin": .refused("plugins are for MuJoCo itself; remove it"),
+  ]
+}

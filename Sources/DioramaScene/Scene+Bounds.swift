@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+extension Scene {
+  /// Where the initial state is and how far it reaches [m], as MuJoCo finds it: the box around the
+  /// balls around all shapes but planes, and its longest edge.
+  var automaticBounds: (center: Vector3, extent: Double) {
+    let poses = initialPoses
+    var low = Vector3(repeating: .infinity)
+    var high = Vector3(repeating: -.infinity)
+    for shape in shapes {
+      guard let (center, radius) = ball(around: shape.geometry) else { continue }
+      let place = (poses[shape.body.index] * shape.pose).transform(center)
+      low = pointwiseMin(low, place - radius)
+      high = pointwiseMax(high, place + radius)
+    }
+    guard low.x <= high.x else { return (.zero, 2) }  // an empty scene's, in MuJoCo
+    return ((low + high) / 2, max((high - low).max(), 1e-5))
+  }
+
+  /// Returns a ball around `geometry` in its own frame; nil for a plane.
+  private func ball(around geometry: Geometry) -> (center: Vector3, radius: Double)? {
+    switch geometry {
+    case .plane: return nil
+    case .sphere(let radius): return (.zero, radius)
+    case .capsule(let radius, let halfLength): return (.zero, radius + halfLength)
+    case .box(let halfSize): return (.zero, halfSize.length)
+    case .cylinder(let radius, let halfLength):
+      return (.zero, (radius * radius + halfLength * halfLength).squareRoot())
+    case .mesh(let id):
+      let points = self[id].positions
+      guard let first = points.first else { return nil }
+      let low = Vector3(points.reduce(first) { pointwiseMin($0, $1) })
+      let high = Vector3(points.reduce(first) { pointwiseMax($0, $1) })
+      return ((low + high) / 2, (high - low).length / 2)
+    }
+  }
+}

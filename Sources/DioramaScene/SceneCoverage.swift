@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What became of every element and attribute of a scene file, in the order of the file.
+///
+/// It is whole even when something is refused, whereas loading stops there.
+public struct SceneCoverage: Hashable, Sendable, Encodable {
+  /// An element or attribute.
+  public struct Entry: Hashable, Sendable, Encodable {
+    /// The included file that it stands in; nil for the scene file itself.
+    public var file: String?
+    /// Counted from 1.
+    public var line: Int
+    public var element: String
+    /// Nil where the entry is about the element itself.
+    public var attribute: String?
+    /// Why it is ignored or refused; empty where there is nothing to say.
+    public var note: String
+
+    enum CodingKeys: String, CodingKey { case file, line, element, attribute, note }
+
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encodeIfPresent(file, forKey: .file)
+      try values.encode(line, forKey: .line)
+      try values.encode(element, forKey: .element)
+      try values.encode(attribute, forKey: .attribute)  // null where it is nil
+      try values.encode(note, forKey: .note)
+    }
+  }
+
+  /// The scene file's path.
+  public var file: String
+  /// What shapes the scene.
+  public var used: [Entry] = []
+  /// What changes nothing here, and why.
+  public var ignored: [Entry] = []
+  /// What keeps the scene from being loaded, and what to do.
+  public var refused: [Entry] = []
+
+  /// Makes the coverage of nothing in `file`.
+  public init(file: String) { self.file = file }
+
+  /// Reads the scene file at `path` to its end, whatever is wrong in it.
+  public init(ofFile path: String) {
+    self = SceneFile.reading(path: path).coverage
+  }
+
+  /// Reads the scene written in `xml`; other files are looked for in `baseDirectory`.
+  public init(xml: String, name: String = "scene", baseDirectory: String? = nil) {
+    self = SceneFile.reading(xml: xml, name: name, baseDirectory: baseDirectory).coverage
+  }
+}

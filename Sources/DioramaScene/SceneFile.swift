@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A scene together with what of its file was used and ignored.
+public struct SceneFile: Sendable {
+  /// The scene.
+  public var scene: Scene
+  /// What was used and ignored; nothing was refused.
+  public var coverage: SceneCoverage
+
+  /// Loads the scene file at `path`, a subset of MuJoCo's XML format.
+  ///
+  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  public init(contentsOf path: String) throws(SceneError) {
+    self = try Self.reading(path: path).get()
+  }
+
+  /// Makes the scene written in `xml`.
+  ///
+  /// - Parameters:
+  ///   - xml: The text of a scene file.
+  ///   - name: What stands for the file's name in messages, and for the scene's where it has none.
+  ///   - baseDirectory: Where other files are looked for; nil for the working directory.
+  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  public init(
+    xml: String, name: String = "scene", baseDirectory: String? = nil
+  ) throws(SceneError) {
+    self = try Self.reading(xml: xml, name: name, baseDirectory: baseDirectory).get()
+  }
+}
+
+extension Scene {
+  /// Loads the scene file at `path`, a subset of MuJoCo's XML format.
+  ///
+  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  public init(contentsOf path: String) throws(SceneError) {
+    self = try SceneFile(contentsOf: path).scene
+  }
+
+  /// Makes the scene written in `xml`.
+  ///
+  /// - Parameters:
+  ///   - xml: The text of a scene file.
+  ///   - name: What stands for the file's name in messages, and for the scene's where it has none.
+  ///   - baseDirectory: Where other files are looked for; nil for the working directory.
+  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  public init(
+    xml: String, name: String = "scene", baseDirectory: String? = nil
+  ) throws(SceneError) {
+    self = try SceneFile(xml: xml, name: name, baseDirectory: baseDirectory).scene
+  }
+}
