@@ -29,7 +29,7 @@ enum PushingScene {
     let shell = scene.add("shell", SIMD4(0.93, 0.93, 0.92, 1), nil, 0.4, 0.5)
     let metal = scene.add("metal", SIMD4(0.25, 0.27, 0.3, 1), nil, 0.6, 0.6)
     let rubber = scene.add("rubber", SIMD4(0.12, 0.14, 0.17, 1), nil, 0.1, 0.2)
-    scene.meshes = [ObjectFile.read(assets + "/mug.obj", name: "mug")]
+    scene.meshes = ["mug", "mug_low"].map { ObjectFile.read(assets + "/\($0).obj", name: $0) }
 
     var window = Light(name: "window", body: BodyID(0))
     window.isDirectional = true
