@@ -15,11 +15,8 @@ extension RigidWorld {
   func collide(_ pair: CandidatePair) {
     let first = colliders[pair.first]
     let second = colliders[pair.second]
-    guard unsafe boundsOverlap(first.geom, second.geom) else { return }
-    let found = unsafe dCollide(
-      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer,
-      Int32(MemoryLayout<dContactGeom>.stride))
-    let kept = unsafe keepSpanningContacts(contactBuffer, count: Int(found))
+    guard bounds[pair.first].overlaps(bounds[pair.second]) else { return }
+    let kept = collideFlat(first, second) ?? collideAtAll(first, second)
     for index in 0..<kept {
       let geometry = unsafe contactBuffer[index]
       unsafe makeContact(geometry, first.body, second.body, friction: pair.friction)
@@ -28,19 +25,18 @@ extension RigidWorld {
     telemetry.contactCount += kept
   }
 
-  private func boundsOverlap(_ a: dGeomID, _ b: dGeomID) -> Bool {
-    let a = unsafe bounds(of: a)
-    let b = unsafe bounds(of: b)
-    return a.0 <= b.1 && b.0 <= a.1 && a.2 <= b.3 && b.2 <= a.3 && a.4 <= b.5 && b.4 <= a.5
+  private func collideAtAll(_ first: Collider, _ second: Collider) -> Int {
+    let found = unsafe dCollide(
+      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer,
+      Int32(MemoryLayout<dContactGeom>.stride))
+    return unsafe keepSpanningContacts(contactBuffer, count: Int(found))
   }
 
-  /// Returns the lower and upper bound of a shape along x, y and z in the world.
-  private func bounds(of geom: dGeomID) -> (Double, Double, Double, Double, Double, Double) {
-    var bounds = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    unsafe withUnsafeMutableBytes(of: &bounds) {
-      unsafe dGeomGetAABB(geom, $0.assumingMemoryBound(to: dReal.self).baseAddress)
+  /// Asks ODE for the bounds of the shapes that move.
+  func updateBounds() {
+    for index in colliders.indices where unsafe colliders[index].body != nil {
+      bounds[index] = unsafe Bounds(colliders[index].geom)
     }
-    return bounds
   }
 
   private func makeContact(
@@ -121,5 +117,26 @@ extension RigidWorld {
       next += 1
     }
     return next
+  }
+}
+
+/// A box along the world's axes around a shape.
+struct Bounds {
+  let lower: Vector3
+  let upper: Vector3
+
+  /// Asks ODE for the bounds of `geom`.
+  init(_ geom: dGeomID) {
+    var bounds = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    unsafe withUnsafeMutableBytes(of: &bounds) {
+      unsafe dGeomGetAABB(geom, $0.assumingMemoryBound(to: dReal.self).baseAddress)
+    }
+    lower = Vector3(bounds.0, bounds.2, bounds.4)
+    upper = Vector3(bounds.1, bounds.3, bounds.5)
+  }
+
+  /// Returns whether the two have a point in common.
+  func overlaps(_ other: Bounds) -> Bool {
+    !any(lower .> other.upper) && !any(other.lower .> upper)
   }
 }

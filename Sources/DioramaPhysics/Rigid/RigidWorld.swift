@@ -48,6 +48,8 @@ public import DioramaScene
   var posed: [PosedBody]
   /// What can touch, in the order of the shapes.
   let colliders: [Collider]
+  /// Around each collider, as of the last step, `[colliders]`.
+  var bounds: [Bounds]
   /// The pairs that are tested, in order; indices into `colliders`.
   let pairs: [CandidatePair]
   /// ODE's joints by the scene's ids; nil where the joint is none (free).
@@ -94,6 +96,7 @@ public import DioramaScene
     movers = unsafe plan.makeMovers(in: world)
     posed = unsafe plan.makePosedBodies(in: world)
     (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
+    bounds = colliders.map { unsafe Bounds($0.geom) }
     pairs = plan.candidatePairs(colliders)
     unsafe joints = unsafe plan.makeJoints(in: world, movers: movers)
     servos = unsafe plan.makeServos(in: world, movers: movers, posed: posed)
@@ -157,6 +160,7 @@ enum Motion: Hashable, Sendable {
 /// A shape that can touch.
 @safe struct Collider {
   let shape: ShapeID
+  let outline: Geometry
   let geom: dGeomID
   /// ODE's body; nil where it never moves.
   let body: dBodyID?
