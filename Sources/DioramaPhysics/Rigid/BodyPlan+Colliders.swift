@@ -76,7 +76,7 @@ extension BodyPlan {
     _ = unsafe positions.initialize(from: mesh.positions)
     let indices = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: mesh.indices.count)
     _ = unsafe indices.initialize(from: mesh.indices)
-    let data = unsafe dGeomTriMeshDataCreate()!
+    let data = unsafe made(dGeomTriMeshDataCreate())
     unsafe dGeomTriMeshDataBuildSingle(
       data, positions.baseAddress, Int32(MemoryLayout<SIMD3<Float>>.stride),
       Int32(positions.count), indices.baseAddress, Int32(indices.count),

@@ -22,7 +22,7 @@ public import DioramaScene
   public internal(set) var stepCount = 0
   /// What went on in the last step.
   public internal(set) var telemetry = Telemetry()
-  /// What drives the actuators, in their order: torque, angle, speed, …
+  /// What the actuators are told, in their order: torques, angles or speeds.
   public var controls: [Double]
 
   /// What went on in a step; zero messages and small depths mean that it can be trusted.
@@ -37,7 +37,9 @@ public import DioramaScene
 
   let world: dWorldID
   let contactGroup: dJointGroupID
-  /// Runs the solver on the calling thread. Worlds without one of their own share one of the process,
+  /// Runs the solver on the calling thread.
+  ///
+  /// Worlds without one of their own share one of the process,
   /// which is not safe from several threads: ODE aborts in `ReleaseAJob`.
   private let threading: dThreadingImplementationID
   /// How each body of the scene moves, `[bodies]`.
@@ -141,7 +143,7 @@ enum Motion: Hashable, Sendable {
   let id: dBodyID
   /// The centre of mass in the body's frame [m]: ODE's bodies are centred on theirs.
   let centerOfMass: Vector3
-  /// [kg]
+  /// How heavy it is [kg].
   let mass: Double
   /// The fraction of its weight that is taken off it.
   let gravityCompensation: Double

@@ -14,7 +14,7 @@ struct PushingStage {
   var goal: SIMD2<Double>
   /// Where the expert brings the mug, seen from the goal [m].
   var expertOffset = SIMD2<Double>.zero
-  /// [m]
+  /// How far from the goal still counts [m].
   let successRadius: Double
   /// The least cosine of the mug's tilt that counts as upright.
   let uprightCosine: Double
