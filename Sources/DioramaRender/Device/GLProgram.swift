@@ -17,7 +17,7 @@ final class GLProgram {
     var isPerVertex = false
   }
 
-  enum Kind: String, Hashable { case shade, still, lookup, caster, measure, sky }
+  enum Kind: String, Hashable { case shade, still, caster, measure, sky }
 
   /// Texture units, the same in all programs.
   static let samplers = ["picture", "shadowMap"]
@@ -67,15 +67,11 @@ final class GLProgram {
     let shadow = key.shadowSize > 0 ? Shaders.shadowTest : ""
     switch key.kind {
     case .shade, .still:
+      // everything still is textured, with white if need be: one program less to compile
       let light = Shaders.shadowPoint + Shaders.illuminate
       return (
         place + Shaders.normal + light + Shaders.shadeVertex,
         frame + light + shadow + Shaders.encode + Shaders.shadeFragment
-      )
-    case .lookup:
-      return (
-        place + Shaders.normal + Shaders.lookupVertex,
-        frame + Shaders.shadowPoint + Shaders.lookupFragment
       )
     case .caster:
       return (place + Shaders.casterVertex, top + Shaders.casterFragment)

@@ -10,7 +10,7 @@ extension GPUScene {
     _ run: BakedGeometry.Run, of geometry: BakedGeometry, _ kind: GLProgram.Kind,
     _ plan: FramePlan, on device: RenderDevice
   ) throws(RenderError) {
-    let texture = run.texture.flatMap { textures[$0.index] }
+    let texture = run.texture.flatMap { textures[$0.index] } ?? (kind == .still ? white : nil)
     glUseProgram(try program(kind, plan, isTextured: texture != nil, on: device).name)
     if let texture {
       glActiveTexture(GLenum(GL_TEXTURE0))

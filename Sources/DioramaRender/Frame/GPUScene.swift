@@ -8,6 +8,8 @@ import DioramaScene
 final class GPUScene {
   let list: DrawList
   let textures: [GLTexture?]
+  /// What still things without a texture are drawn with.
+  let white: GLTexture
   let lightCount: Int
   let castsShadow: Bool
   private var geometries: [GeometryKey: BakedGeometry] = [:]
@@ -28,6 +30,9 @@ final class GPUScene {
       textures.append(texture.kind == .skybox ? nil : try GLTexture(texture, in: device.graveyard))
     }
     self.textures = textures
+    var plain = Texture(name: "white", kind: .flat, source: .flat)
+    plain.firstColor = SIMD3(repeating: 1)
+    white = try GLTexture(plain, in: device.graveyard)
   }
 
   /// Returns the triangles of `part`, cut when they are first wanted.

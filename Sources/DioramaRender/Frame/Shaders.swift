@@ -174,7 +174,10 @@ enum Shaders {
     flat in vec4 base;
     flat in vec3 gloss;
     #endif
-    out vec4 result;
+    layout(location = 0) out vec4 result;
+    #ifdef STILL
+    layout(location = 1) out vec4 lookup;
+    #endif
     void main() {
       vec3 soft, hard, place;
       #ifdef PER_VERTEX
@@ -195,7 +198,7 @@ enum Shaders {
       #endif
       vec3 m = normalize(n);
       illuminate(albedo, gloss, p, m, soft, hard);
-      #ifdef SHADOW
+      #if defined(SHADOW) || defined(STILL)
       place = shadowPoint(p, m);
       #endif
       #endif
@@ -205,6 +208,7 @@ enum Shaders {
       vec3 full = encode(soft + hard);
       float dimmed = dot(encode(soft), weights) / max(dot(full, weights), 0.004);
       result = vec4(full, CASTS > 0 ? dimmed : 1.0);
+      lookup = vec4(place, 1.0);
       #else
       #ifdef SHADOW
       hard *= lit(place);
@@ -212,24 +216,6 @@ enum Shaders {
       result = vec4(encode(soft + hard), opacity);
       #endif
     }
-
-    """
-
-  /// Where each still pixel looks into the shadow map.
-  static let lookupVertex = """
-    out vec3 p, n;
-    void main() {
-      p = worldPosition();
-      n = worldNormal();
-      gl_Position = viewProjection * vec4(p, 1.0);
-    }
-
-    """
-
-  static let lookupFragment = """
-    in vec3 p, n;
-    out vec4 result;
-    void main() { result = vec4(shadowPoint(p, normalize(n)), 1.0); }
 
     """
 

@@ -61,14 +61,14 @@ final class StillLayer {
       for run in geometry.casters { geometry.draw(run) }
       shadow.readDepth(into: &shadows)
 
-      let lookup = try device.target(plan.width, plan.height, [.place], depth: .near)
+      let lookup = try device.target(plan.width, plan.height, [.color, .place], depth: .near)
       lookup.bind()
       PassState.solid.set()
       glClearColor(0, 0, 0, 0)
       glClear(GL.colorBit | GL.depthBit)
-      glUseProgram(try scene.program(.lookup, plan, on: device).name)
-      for run in geometry.solid { geometry.draw(run) }
-      places = lookup.readRaw(attachment: 0, GL.rgba, GL.float, filledWith: .zero)
+      geometry.bind()
+      for run in geometry.solid { try scene.draw(run, of: geometry, .still, plan, on: device) }
+      places = lookup.readRaw(attachment: 1, GL.rgba, GL.float, filledWith: .zero)
     }
 
     depth.bind()
