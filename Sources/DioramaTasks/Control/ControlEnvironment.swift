@@ -110,15 +110,15 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     if task.arrange(kind, in: world, stream: &stream) == .expert {
       for _ in 0..<horizon { try advance(task.expertAction(world).map { min(max($0, -1), 1) }) }
     }
-    // let it come to rest, for two seconds at most
+    // let it come to rest for half a second in a row, or give up after five
     let still = [Float](repeating: 0, count: TaskType.actionCount)
-    var rest = 0
-    while rest < 20, !world.isAtRest {
+    var calm = 0
+    for _ in 0..<50 where calm < 5 {
       try advance(still)
-      rest += 1
+      calm = world.isAtRest ? calm + 1 : 0
     }
     elapsed = 0
-    return world.isAtRest && task.isExample(of: kind, metrics)
+    return calm == 5 && task.isExample(of: kind, metrics)
   }
 
   // MARK: the loop
