@@ -6,7 +6,7 @@ public enum MarkupFault: Hashable, Sendable {
   case notXML
   case noElement
   case documentType
-  case truncated(element: String, openedOn: Int)
+  case truncated(inside: String, openedOn: Int)
   case mismatchedTag(element: String, openedOn: Int, closedBy: String)
   case unopenedTag(element: String)
   case repeatedAttribute(element: String, attribute: String)
@@ -22,8 +22,8 @@ public enum MarkupFault: Hashable, Sendable {
     case .documentType:
       "a document type or entity declaration is refused, for it could name other files;"
         + " remove it, and use <include file=\"…\"/>"
-    case .truncated(let element, let line):
-      "the file ends inside <\(element)>, opened on line \(line); it is cut off there"
+    case .truncated(let inside, let line):
+      "the file ends inside \(inside), opened on line \(line); it seems cut off"
     case .mismatchedTag(let element, let line, let closer):
       "</\(closer)> closes <\(element)>, opened on line \(line); write </\(element)> before it"
     case .unopenedTag(let element): "</\(element)> closes nothing; remove it"

@@ -90,7 +90,6 @@ final class MarkupParser: NSObject, XMLParserDelegate {
     switch code {
     case 5: "something follows the end of the root element"
     case 26: "an entity that is none of &lt; &gt; &amp; &quot; &apos;"
-    case 38: "'<' inside an attribute's value; write &lt;"
     case 68: "a '&' that starts no entity; write &amp;"
     case 80: "'--' inside a comment"
     default: "libxml2's error \(code)"

@@ -38,7 +38,7 @@ struct MarkupScan {
     guard first == UInt8(ascii: "<") else { throw .markup(here, .notXML) }
     while skip(to: UInt8(ascii: "<")) { try readMarkup() }
     if let innermost = open.last {
-      throw .markup(here, .truncated(element: innermost.name, openedOn: innermost.line))
+      throw .markup(here, .truncated(inside: "<\(innermost.name)>", openedOn: innermost.line))
     }
     if tags.isEmpty { throw .markup(here, .noElement) }
   }
@@ -46,7 +46,7 @@ struct MarkupScan {
   private var here: SceneLocation { SceneLocation(file: file, line: line) }
 
   private func truncation(of tag: Tag) -> SceneError {
-    .markup(here, .truncated(element: tag.name, openedOn: tag.line))
+    .markup(here, .truncated(inside: "<\(tag.name)>", openedOn: tag.line))
   }
 
   private func peek(_ offset: Int = 0) -> UInt8? {
@@ -73,7 +73,7 @@ struct MarkupScan {
   }
 
   /// Goes behind the next `end`.
-  private mutating func skip(past end: String, in element: String) throws(SceneError) {
+  private mutating func skip(past end: String, in inside: String) throws(SceneError) {
     let start = line
     while position < bytes.count {
       if looking(at: end) {
@@ -82,16 +82,16 @@ struct MarkupScan {
       }
       advance()
     }
-    throw .markup(here, .truncated(element: element, openedOn: start))
+    throw .markup(here, .truncated(inside: inside, openedOn: start))
   }
 
   private mutating func readMarkup() throws(SceneError) {
     if looking(at: "<!--") {
-      try skip(past: "-->", in: "!--")
+      try skip(past: "-->", in: "a comment")
     } else if looking(at: "<![CDATA[") {
-      try skip(past: "]]>", in: "![CDATA[")
+      try skip(past: "]]>", in: "a CDATA section")
     } else if looking(at: "<?") {
-      try skip(past: "?>", in: "?")
+      try skip(past: "?>", in: "a processing instruction")
     } else if looking(at: "<!") {
       throw .markup(here, .documentType)
     } else if looking(at: "</") {
@@ -110,7 +110,7 @@ struct MarkupScan {
       throw .markup(
         place, .mismatchedTag(element: opened.name, openedOn: opened.line, closedBy: name))
     }
-    try skip(past: ">", in: "/" + name)
+    try skip(past: ">", in: "</\(name)>")
   }
 
   private mutating func readStartTag() throws(SceneError) {
@@ -164,7 +164,14 @@ struct MarkupScan {
         place, .malformed("the value of \(name) in <\(tag.name)> is not in quotes"))
     }
     advance()
-    guard skip(to: quote) else {
+    while let next = peek(), next != quote {
+      if next == UInt8(ascii: "<") {
+        throw .markup(
+          place, .malformed("'<' inside the value of \(name) in <\(tag.name)>; write &lt;"))
+      }
+      advance()
+    }
+    guard peek() != nil else {
       throw truncation(of: tag)
     }
     advance()

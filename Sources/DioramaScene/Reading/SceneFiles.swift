@@ -53,9 +53,16 @@ final class SceneFiles {
     return total <= Self.totalLimit
   }
 
-  /// Returns the path of what the scene calls `name`, in its subdirectory `folder`.
-  func path(_ name: String, in folder: String = "") -> String {
-    Self.join(directory, Self.join(folder, name))
+  /// Returns the path of what a scene file calls `name`, in its subdirectory `folder`.
+  ///
+  /// As in MuJoCo, it counts from the scene file's directory, and if there is no such file, from that
+  /// of the `referrer`, the included file that names it.
+  func path(_ name: String, in folder: String = "", from referrer: String) -> String {
+    let local = Self.join(folder, name)
+    let path = Self.join(directory, local)
+    if referrer == mainFile || FileManager.default.fileExists(atPath: path) { return path }
+    let other = Self.join((referrer as NSString).deletingLastPathComponent, local)
+    return FileManager.default.fileExists(atPath: other) ? other : path
   }
 
   /// Returns the bytes of the file at `path`, or why they cannot be had.

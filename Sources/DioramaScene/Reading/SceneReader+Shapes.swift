@@ -14,14 +14,19 @@ extension SceneReader {
     shape.density = item.number("density") ?? shape.density
     shape.priority = item.number("priority").map { Int($0) } ?? 0
     shape.group = item.number("group").map { Int($0) } ?? 0
-    shape.contactKind = item.number("contype").map { UInt32($0) } ?? 1
-    shape.contactPartners = item.number("conaffinity").map { UInt32($0) } ?? 1
+    shape.contactKind = item.number("contype").map(Self.bits) ?? 1
+    shape.contactPartners = item.number("conaffinity").map(Self.bits) ?? 1
     readFriction(item, &shape)
     readColor(item, &shape)
     if case .plane = geometry, let mover = mover(of: body) {
       refuse(item.element, .movingPlane(shape: name, body: scene[mover].name))
     }
     scene.shapes.append(shape)
+  }
+
+  /// Returns the bits of `number`; of -1, all.
+  private static func bits(_ number: Double) -> UInt32 {
+    UInt32(truncatingIfNeeded: Int64(number))
   }
 
   private func readFriction(_ item: SceneItem, _ shape: inout Shape) {

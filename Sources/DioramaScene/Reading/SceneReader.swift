@@ -109,7 +109,7 @@ final class SceneReader {
 
   /// Notes that the text as a whole is refused.
   func refuse(_ error: SceneError, at location: SceneLocation) {
-    record(-1, location, "", nil, .refused, error.message)
+    record(-1, location, "mujoco", nil, .refused, error.message)
     refuse(error, order: -1)
   }
 
