@@ -3,6 +3,7 @@
 /// What is wrong with a text, before it is understood as elements.
 public enum MarkupFault: Hashable, Sendable {
   case notUTF8
+  case controlCharacter(UInt8)
   case notXML
   case noElement
   case documentType
@@ -12,11 +13,14 @@ public enum MarkupFault: Hashable, Sendable {
   case repeatedAttribute(element: String, attribute: String)
   case malformed(String)
   case tooDeep(limit: Int)
+  case tooManyAttributes(element: String, limit: Int)
   case tooManyElements(limit: Int)
 
   var message: String {
     switch self {
     case .notUTF8: "is not UTF-8 text; save the file as UTF-8"
+    case .controlCharacter(let code):
+      "has the control character \(code), which XML does not allow; remove it"
     case .notXML: "is not XML: it does not start with '<'; a scene file starts with <mujoco>"
     case .noElement: "there are comments only; a scene file starts with <mujoco>"
     case .documentType:
@@ -31,6 +35,8 @@ public enum MarkupFault: Hashable, Sendable {
       "<\(element)> has the attribute '\(attribute)' twice; remove one"
     case .malformed(let fault): "is not well-formed XML: \(fault)"
     case .tooDeep(let limit): "elements are nested more than \(limit) deep; flatten the tree"
+    case .tooManyAttributes(let element, let limit):
+      "<\(element)> has more than \(limit) attributes; no element takes as many"
     case .tooManyElements(let limit):
       "there are more than \(limit) elements, included files counted in; simplify the scene"
     }

@@ -90,5 +90,6 @@ func counted(_ count: Int, _ noun: String) -> String {
 func hint(_ name: String, _ known: [String], orElse words: String) -> String {
   let nearest = name.didYouMean(known)
   if !nearest.isEmpty { return nearest }
-  return "; \(words): \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+  let some = known.prefix(40).joined(separator: ", ")
+  return "; \(words): \(known.isEmpty ? "none" : some)\(known.count > 40 ? ", …" : "")"
 }

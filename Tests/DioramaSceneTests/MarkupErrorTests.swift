@@ -68,6 +68,15 @@ struct MarkupErrorTests {
     Mistake(
       "<mujoco>\n" + String(repeating: "<body>", count: 10_000),
       ":2: elements are nested more than 64 deep; flatten the tree"),
+    Mistake(
+      "<mujoco>\n<option a\u{0}b=\"1\"/></mujoco>",
+      ":2: has the control character 0, which XML does not allow; remove it"),
+    Mistake(
+      "<mujoco>\n<option " + (0...64).map { "a\($0)=\"\" " }.joined() + "/></mujoco>",
+      ":2: <option> has more than 64 attributes; no element takes as many"),
+    Mistake(
+      #"<mujoco a="1"b="2"/>"#,
+      ":1: is not well-formed XML: attributes without a space between them"),
   ]
 
   @Test(arguments: mistakes)

@@ -95,6 +95,18 @@ struct OBJFileTests {
         == "s:1: file of <texture>: '\(folder.path)/folder.png' is a directory; name a file")
   }
 
+  @Test func `files are looked for in the directories of the compiler`() throws {
+    let folder = try TemporaryFolder(["meshes/m.obj": TemporaryFolder.tetrahedron])
+    try folder.write(TemporaryFolder.pngStart, to: "pictures/t.png")
+    let asset = #"<asset><mesh file="m.obj"/><texture file="deep/t.png"/></asset>"#
+    let scene = try Scene(
+      xml:
+        "<mujoco><compiler meshdir=\"meshes\" texturedir=\"pictures\" strippath=\"true\"/>\(asset)</mujoco>",
+      baseDirectory: folder.path)
+    #expect(scene.meshes.map(\.name) == ["m"] && scene.meshes[0].indices.count == 12)
+    #expect(scene.textures.map(\.source) == [.file(folder.path + "/pictures/t.png")])
+  }
+
   private func corner(_ mesh: Mesh, _ index: Int) -> SIMD3<Float> {
     mesh.positions[Int(mesh.indices[index])]
   }

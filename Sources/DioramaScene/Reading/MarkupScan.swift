@@ -14,6 +14,8 @@ struct MarkupScan {
 
   /// The deepest nesting of elements.
   static let depthLimit = 64
+  /// The most attributes of an element.
+  static let attributeLimit = 64
   /// The most elements, included files counted in.
   static let elementLimit = 100_000
 
@@ -152,6 +154,10 @@ struct MarkupScan {
       if peek() == nil { throw truncation(of: tag) }
       throw .markup(
         place, .malformed("<\(tag.name)> holds something that is no name=\"value\""))
+    }
+    if tag.attributes.count == Self.attributeLimit {
+      throw .markup(
+        place, .tooManyAttributes(element: tag.name, limit: Self.attributeLimit))
     }
     if tag.attributes.contains(where: { $0.name == name }) {
       throw .markup(place, .repeatedAttribute(element: tag.name, attribute: name))

@@ -35,12 +35,15 @@ final class SceneFiles {
   static let sceneLimit = 16 << 20
   static let totalLimit = 64 << 20
   static let meshLimit = 64 << 20
+  /// The most bytes of all meshes together.
+  static let meshTotalLimit = 256 << 20
 
   /// What messages call the scene file.
   let mainFile: String
   /// Where the scene file stands, and files that it names are looked for.
   let directory: String
   private var total = 0
+  private var meshTotal = 0
 
   init(mainFile: String, directory: String) {
     self.mainFile = mainFile
@@ -51,6 +54,12 @@ final class SceneFiles {
   @discardableResult func count(_ bytes: Int) -> Bool {
     total += bytes
     return total <= Self.totalLimit
+  }
+
+  /// Counts `bytes` of a mesh more, and returns whether they are within the bound of all meshes.
+  func countMesh(_ bytes: Int) -> Bool {
+    meshTotal += bytes
+    return meshTotal <= Self.meshTotalLimit
   }
 
   /// Returns the path of what a scene file calls `name`, in its subdirectory `folder`.

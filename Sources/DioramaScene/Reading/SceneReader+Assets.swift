@@ -114,6 +114,11 @@ extension SceneReader {
       refuse(attribute, of: "mesh", problem.attributeFault(path))
       return nil
     case .success(let bytes):
+      guard files.countMesh(bytes.count) else {
+        refuse(
+          attribute, of: "mesh", .filesTooLarge(path: path, limit: SceneFiles.meshTotalLimit))
+        return nil
+      }
       do throws(SceneError) {
         return try OBJFile(bytes, path: path)
       } catch {

@@ -40,6 +40,8 @@ extension SceneReader {
   /// Returns the index of what `attribute` refers to, or nil, having refused it.
   func reference(_ attribute: MarkupAttribute, of element: String, to kind: Kind) -> Int? {
     if let named = names[kind]?[attribute.value] { return named.index }
+    // looking for the nearest of many names many times would take long
+    guard refusalCount < Self.refusalLimit else { return nil }
     let known = (names[kind] ?? [:]).filter { !$0.key.contains("#") }.keys.sorted()
     refuse(
       attribute, of: element, .unknownName(attribute.value, kind: kind.rawValue, known: known))

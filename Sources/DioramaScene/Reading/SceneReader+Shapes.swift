@@ -8,7 +8,8 @@ extension SceneReader {
 
   func readShape(_ item: SceneItem, _ body: BodyID) {
     let name = claimName(item, .geom, index: scene.shapes.count)
-    guard let (geometry, pose) = geometry(item) else { return }
+    // a stand-in for what is refused keeps the numbers of the others right
+    let (geometry, pose) = geometry(item) ?? (.sphere(radius: 1), .identity)
     var shape = Shape(name: name, body: body, geometry: geometry, pose: pose)
     shape.mass = item.number("mass")
     shape.density = item.number("density") ?? shape.density

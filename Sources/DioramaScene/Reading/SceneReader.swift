@@ -45,6 +45,9 @@ final class SceneReader {
     var attribute: String?
   }
 
+  /// The most refusals that are told.
+  static let refusalLimit = 1000
+
   let files: SceneFiles
   var scene: Scene
   var settings = Settings()
@@ -113,7 +116,11 @@ final class SceneReader {
     refuse(error, order: -1)
   }
 
+  /// How many different refusals there are so far.
+  var refusalCount: Int { refusals.count }
+
   private func refuse(_ error: SceneError, order: Int) {
+    guard refusals.count < Self.refusalLimit else { return }
     if knownRefusals.insert(error).inserted { refusals.append((order, error)) }
   }
 
@@ -121,6 +128,7 @@ final class SceneReader {
     _ order: Int, _ location: SceneLocation, _ element: String, _ attribute: String?,
     _ verdict: Record.Verdict, _ note: String
   ) {
+    if verdict == .refused, refusals.count == Self.refusalLimit { return }
     let key = RecordKey(order: order, attribute: attribute)
     if let index = recordIndices[key] {
       // the first refusal stays
