@@ -55,13 +55,14 @@ extension SceneRenderer {
     target.clear(to: .infinity, attachment: 0)
     target.clear(to: Int32(-1), attachment: 1)
     glClear(GL.depthBit)
-    let geometry = scene.geometry(plan.detail, on: device)
     glBindBufferBase(GL.uniformBuffer, 0, layer.block.name)
-    glBindVertexArray(geometry.vertexArray.name)
     glUseProgram(try scene.program(.measure, plan, on: device).name)
-    for run in geometry.still { run.draw() }
-    for run in geometry.moving { run.draw() }
-    for item in geometry.clear { item.run.draw() }
+    for part in [BakedGeometry.Part.still, .moving] {
+      let geometry = scene.geometry(part, plan.detail, on: device)
+      geometry.bind()
+      for run in geometry.solid { geometry.draw(run) }
+      for item in geometry.clear { geometry.draw(item.run) }
+    }
     read(target)
   }
 }

@@ -77,18 +77,16 @@ public final class SceneRenderer {
     defer { device.unbind() }
     try scene.upload(poses, on: device)
     let layer = try scene.layer(plan, poses: poses, on: device)
-    let top = try device.target(
+    let target = try device.target(
       plan.width * plan.samples, plan.height * plan.samples, [.color], depth: .near)
-    let bottom = try device.target(plan.width, plan.height, [.color])
-    try scene.drawFrame(plan, layer, poses: poses, top: top, bottom: bottom, on: device)
-    top.read(into: &device.pixels)
-    bottom.read(into: &device.stillPixels)
-    FrameMerge.merge(
-      device.pixels, over: device.stillPixels, width: plan.width, height: plan.height,
-      samples: plan.samples, into: &pixels)
+    try scene.drawFrame(plan, layer, poses: poses, into: target, on: device)
+    target.read(into: &device.pixels)
+    layer.picture.compose(under: device.pixels, shadows: device.shadows, plan, into: &pixels)
   }
 
-  /// Who draws: the driver, its version and the processor. Pictures of equal names are equal bytes.
+  /// Who draws: the driver, its version and the processor.
+  ///
+  /// Pictures by equal names have equal bytes.
   public var rendererName: String {
     device.bind()
     defer { device.unbind() }

@@ -13,6 +13,7 @@ enum GL {
   static let float = GLenum(GL_FLOAT)
   static let int = GLenum(GL_INT)
   static let unsignedByte = GLenum(GL_UNSIGNED_BYTE)
+  static let unsignedShort = GLenum(GL_UNSIGNED_SHORT)
   static let unsignedInt = GLenum(GL_UNSIGNED_INT)
   static let texture2D = GLenum(GL_TEXTURE_2D)
   static let red = GLenum(GL_RED)

@@ -13,12 +13,14 @@ final class GLProgram {
     /// The shadow map's size; 0 for none.
     var shadowSize = 0
     var taps = 0
+    /// Whether light is worked out at corners only.
+    var isPerVertex = false
   }
 
-  enum Kind: String, Hashable { case shade, still, lookup, caster, measure, sky, compose }
+  enum Kind: String, Hashable { case shade, still, caster, measure, sky }
 
   /// Texture units, the same in all programs.
-  static let samplers = ["picture", "shadowMap", "stillColor", "stillLookup"]
+  static let samplers = ["picture", "shadowMap"]
   /// Uniform buffer bindings, the same in all programs.
   static let blocks = ["Frame", "Bodies"]
 
@@ -58,20 +60,18 @@ final class GLProgram {
     top += "#define TAPS \(key.taps)\n#define SHADOW_SIZE \(key.shadowSize).0\n"
     if key.shadowSize > 0 { top += "#define SHADOW\n" }
     if key.isTextured { top += "#define TEXTURED\n" }
-    if key.kind == .still { top += "#define STILL\n" }
+    if key.kind == .still { top += "#define STILL\n#define CASTS \(key.lights)\n" }
+    if key.isPerVertex { top += "#define PER_VERTEX\n" }
     let frame = top + Shaders.frame
     let place = frame + Shaders.pose
     let shadow = key.shadowSize > 0 ? Shaders.shadowTest : ""
     switch key.kind {
     case .shade, .still:
+      // everything still is textured, with white if need be: one program less to compile
+      let light = Shaders.shadowPoint + Shaders.illuminate
       return (
-        place + Shaders.normal + Shaders.shadeVertex,
-        frame + Shaders.shadowPoint + shadow + Shaders.encode + Shaders.shadeFragment
-      )
-    case .lookup:
-      return (
-        place + Shaders.normal + Shaders.lookupVertex,
-        frame + Shaders.shadowPoint + Shaders.lookupFragment
+        place + Shaders.normal + light + Shaders.shadeVertex,
+        frame + light + shadow + Shaders.encode + Shaders.shadeFragment
       )
     case .caster:
       return (place + Shaders.casterVertex, top + Shaders.casterFragment)
@@ -79,8 +79,6 @@ final class GLProgram {
       return (place + Shaders.normal + Shaders.measureVertex, top + Shaders.measureFragment)
     case .sky:
       return (top + Shaders.screenVertex, frame + Shaders.encode + Shaders.skyFragment)
-    case .compose:
-      return (top + Shaders.screenVertex, top + shadow + Shaders.composeFragment)
     }
   }
 

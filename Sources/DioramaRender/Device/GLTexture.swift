@@ -13,20 +13,13 @@ final class GLTexture {
     let image = try Self.image(of: texture)
     object = GLObject(.texture, in: graveyard)
     glBindTexture(GL.texture2D, object.name)
-    glPixelStorei(GLenum(GL_UNPACK_ALIGNMENT), 1)
-    // OpenGL's first row is the lowest
-    let stride = 3 * image.width
-    var rows: [UInt8] = []
-    rows.reserveCapacity(image.samples.count)
-    for row in (0..<image.height).reversed() {
-      rows.append(contentsOf: image.samples[row * stride..<(row + 1) * stride])
+    for (level, map) in MipMap.chain(of: image).enumerated() {
+      unsafe map.texels.withUnsafeBytes {
+        unsafe glTexImage2D(
+          GL.texture2D, GLint(level), GL_SRGB8_ALPHA8, GLsizei(map.width), GLsizei(map.height), 0,
+          GL.rgba, GL.unsignedByte, $0.baseAddress)
+      }
     }
-    unsafe rows.withUnsafeBytes {
-      unsafe glTexImage2D(
-        GL.texture2D, 0, GL_SRGB8_ALPHA8, GLsizei(image.width), GLsizei(image.height), 0, GL.rgb,
-        GL.unsignedByte, $0.baseAddress)
-    }
-    glGenerateMipmap(GL.texture2D)
     glTexParameteri(GL.texture2D, GLenum(GL_TEXTURE_MIN_FILTER), GL_LINEAR_MIPMAP_LINEAR)
     glTexParameteri(GL.texture2D, GLenum(GL_TEXTURE_MAG_FILTER), GL_LINEAR)
   }

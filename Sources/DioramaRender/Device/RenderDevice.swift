@@ -15,8 +15,8 @@ import Glibc
 @safe final class RenderDevice {
   let graveyard = Graveyard()
   /// Receives pictures from the driver.
-  var pixels: [UInt32] = []
-  var stillPixels: [UInt32] = []
+  var pixels: [SIMD4<UInt8>] = []
+  var shadows: [UInt16] = []
   /// The bodies' transforms of a frame, three rows each.
   var rows: [SIMD4<Float>] = []
 

@@ -4,8 +4,10 @@ import CLibOSMesa
 
 extension RenderTarget {
   /// Fetches the first colour, the lowest row first as OpenGL has it, four bytes a pixel.
-  func read(into pixels: inout [UInt32]) {
-    if pixels.count < width * height { pixels = Array(repeating: 0, count: width * height) }
+  func read(into pixels: inout [SIMD4<UInt8>]) {
+    if pixels.count < width * height {
+      pixels = Array(repeating: .zero, count: width * height)
+    }
     bindForReading(attachment: 0)
     unsafe pixels.withUnsafeMutableBytes {
       unsafe glReadPixels(
@@ -13,8 +15,26 @@ extension RenderTarget {
     }
   }
 
+  /// Fetches the depth of a shadow map in 1/65535.
+  func readDepth(into depths: inout [UInt16]) {
+    if depths.count != width * height { depths = Array(repeating: 0, count: width * height) }
+    bindForReading()
+    unsafe depths.withUnsafeMutableBytes {
+      unsafe glReadPixels(
+        0, 0, GLsizei(width), GLsizei(height), GL.depthComponent, GL.unsignedShort, $0.baseAddress)
+    }
+  }
+
   /// Returns the numbers of an attachment, the top row first.
   func read<Number>(
+    attachment: Int, _ format: GLenum, _ type: GLenum, filledWith zero: Number
+  ) -> [Number] {
+    RowOrder.flipped(
+      readRaw(attachment: attachment, format, type, filledWith: zero), width: width, height: height)
+  }
+
+  /// Returns the numbers of an attachment, the lowest row first as OpenGL has it.
+  func readRaw<Number>(
     attachment: Int, _ format: GLenum, _ type: GLenum, filledWith zero: Number
   ) -> [Number] {
     var raw = Array(repeating: zero, count: width * height)
@@ -22,7 +42,7 @@ extension RenderTarget {
     unsafe raw.withUnsafeMutableBytes {
       unsafe glReadPixels(0, 0, GLsizei(width), GLsizei(height), format, type, $0.baseAddress)
     }
-    return RowOrder.flipped(raw, width: width, height: height)
+    return raw
   }
 
   /// Fills an attachment of floats.

@@ -88,9 +88,9 @@ final class RenderTarget {
   }
 
   /// Reads come from this attachment from now on.
-  func bindForReading(attachment: Int) {
+  func bindForReading(attachment: Int? = nil) {
     glBindFramebuffer(GL.readFramebuffer, object.name)
-    glReadBuffer(GL.colorAttachment + GLenum(attachment))
+    if let attachment { glReadBuffer(GL.colorAttachment + GLenum(attachment)) }
   }
 
   /// Copies depth, or colour averaged to this target's size, from `source`.

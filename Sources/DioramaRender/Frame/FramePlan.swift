@@ -15,6 +15,8 @@ struct FramePlan: Hashable {
   /// Look-ups of the shadow map a pixel, of four texels each.
   var shadowTaps: Int
   var detail: Detail
+  /// Whether light is worked out at the corners of triangles only.
+  var isPerVertex: Bool
 
   init(_ view: View, camera: Int) {
     self.camera = camera
@@ -26,7 +28,8 @@ struct FramePlan: Hashable {
     var size = isFast ? 64 : 128
     while size < (isFast ? 1 : 2) * view.height, size < 2048 { size *= 2 }
     shadowSize = size
-    shadowTaps = isFast ? 1 : 4
+    shadowTaps = isFast || view.height <= 100 ? 1 : 4
     detail = Detail(height: samples * view.height)
+    isPerVertex = detail == .low
   }
 }

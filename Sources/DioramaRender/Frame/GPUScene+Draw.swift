@@ -5,20 +5,18 @@ import DioramaMath
 import DioramaScene
 
 extension GPUScene {
-  /// Draws runs with their textures; target, vertex array and pass must be set.
+  /// Draws a run with its texture; target, vertex array and pass must be set.
   func draw(
-    _ runs: [BakedGeometry.Run], _ kind: GLProgram.Kind, _ plan: FramePlan, on device: RenderDevice
+    _ run: BakedGeometry.Run, of geometry: BakedGeometry, _ kind: GLProgram.Kind,
+    _ plan: FramePlan, on device: RenderDevice
   ) throws(RenderError) {
-    for run in runs {
-      let texture = run.texture.flatMap { textures[$0.index] }
-      let program = try program(kind, plan, isTextured: texture != nil, on: device)
-      glUseProgram(program.name)
-      if let texture {
-        glActiveTexture(GLenum(GL_TEXTURE0))
-        glBindTexture(GL.texture2D, texture.name)
-      }
-      run.draw()
+    let texture = run.texture.flatMap { textures[$0.index] } ?? (kind == .still ? white : nil)
+    glUseProgram(try program(kind, plan, isTextured: texture != nil, on: device).name)
+    if let texture {
+      glActiveTexture(GLenum(GL_TEXTURE0))
+      glBindTexture(GL.texture2D, texture.name)
     }
+    geometry.draw(run)
   }
 
   /// Sends the bodies' poses to the shaders.
@@ -43,48 +41,38 @@ extension GPUScene {
     glBindBufferBase(GL.uniformBuffer, 1, device.bodyBlock.name)
   }
 
-  /// Draws what moves, and its shadows, into `top`; and the still layer in these shadows into `bottom`.
+  /// Draws the shadow map, and what moves into `target`: over nothing, where the still things do not
+  /// hide it.
   func drawFrame(
-    _ plan: FramePlan, _ layer: StillLayer, poses: Span<Pose>, top: RenderTarget,
-    bottom: RenderTarget, on device: RenderDevice
+    _ plan: FramePlan, _ layer: StillLayer, poses: Span<Pose>, into target: RenderTarget,
+    on device: RenderDevice
   ) throws(RenderError) {
-    let geometry = geometry(plan.detail, on: device)
     glBindBufferBase(GL.uniformBuffer, 0, layer.block.name)
-
     if castsShadow {
       let map = try device.target(plan.shadowSize, plan.shadowSize, [], depth: .shadow)
       map.copy(GL.depthBit, from: layer.shadow)
       map.bind()
       PassState.casters.set()
-      glBindVertexArray(geometry.vertexArray.name)
       glUseProgram(try program(.caster, plan, on: device).name)
-      for run in geometry.movingCasters { run.draw() }
+      let casters = geometry(.moving, plan.detail.ofShadows, on: device)
+      casters.bind()
+      for run in casters.casters { casters.draw(run) }
+      map.readDepth(into: &device.shadows)
       glActiveTexture(GLenum(GL_TEXTURE1))
       glBindTexture(GL.texture2D, map.depth?.name ?? 0)
-
-      bottom.bind()
-      PassState.screen.set()
-      glBindVertexArray(device.emptyVertexArray.name)
-      glActiveTexture(GLenum(GL_TEXTURE2))
-      glBindTexture(GL.texture2D, layer.color.colors[0].name)
-      glActiveTexture(GLenum(GL_TEXTURE3))
-      glBindTexture(GL.texture2D, layer.lookup.colors[0].name)
-      glUseProgram(try program(.compose, plan, on: device).name)
-      glDrawArrays(GL.triangles, 0, 3)
-    } else {
-      bottom.copy(GL.colorBit, from: layer.color)
     }
-
-    top.copy(GL.depthBit, from: layer.depth)
-    top.bind()
+    target.copy(GL.depthBit, from: layer.depth)
+    target.bind()
     glClearColor(0, 0, 0, 0)
     glClear(GL.colorBit)
+    let geometry = geometry(.moving, plan.detail, on: device)
+    geometry.bind()
     PassState.solid.set()
-    glBindVertexArray(geometry.vertexArray.name)
-    try draw(geometry.moving, .shade, plan, on: device)
-    if !geometry.clear.isEmpty {
-      PassState.glass.set()
-      try draw(farthestFirst(geometry, plan, poses), .shade, plan, on: device)
+    for run in geometry.solid { try draw(run, of: geometry, .shade, plan, on: device) }
+    guard !geometry.clear.isEmpty else { return }
+    PassState.glass.set()
+    for run in farthestFirst(geometry, plan, poses) {
+      try draw(run, of: geometry, .shade, plan, on: device)
     }
   }
 

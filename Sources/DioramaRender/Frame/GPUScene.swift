@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLibOSMesa
 import DioramaMath
 import DioramaScene
 
@@ -7,10 +8,17 @@ import DioramaScene
 final class GPUScene {
   let list: DrawList
   let textures: [GLTexture?]
+  /// What still things without a texture are drawn with.
+  let white: GLTexture
   let lightCount: Int
   let castsShadow: Bool
-  private var geometries: [Detail: BakedGeometry] = [:]
+  private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
+
+  private struct GeometryKey: Hashable {
+    var part: BakedGeometry.Part
+    var detail: Detail
+  }
 
   init(_ list: DrawList, on device: RenderDevice) throws(RenderError) {
     self.list = list
@@ -22,12 +30,19 @@ final class GPUScene {
       textures.append(texture.kind == .skybox ? nil : try GLTexture(texture, in: device.graveyard))
     }
     self.textures = textures
+    var plain = Texture(name: "white", kind: .flat, source: .flat)
+    plain.firstColor = SIMD3(repeating: 1)
+    white = try GLTexture(plain, in: device.graveyard)
   }
 
-  func geometry(_ detail: Detail, on device: RenderDevice) -> BakedGeometry {
-    if let geometry = geometries[detail] { return geometry }
-    let geometry = BakedGeometry(list, detail: detail, in: device.graveyard)
-    geometries[detail] = geometry
+  /// Returns the triangles of `part`, cut when they are first wanted.
+  func geometry(
+    _ part: BakedGeometry.Part, _ detail: Detail, on device: RenderDevice
+  ) -> BakedGeometry {
+    let key = GeometryKey(part: part, detail: detail)
+    if let geometry = geometries[key] { return geometry }
+    let geometry = BakedGeometry(list, part, detail: detail, in: device.graveyard)
+    geometries[key] = geometry
     return geometry
   }
 
@@ -54,16 +69,17 @@ final class GPUScene {
       aspect: Double(plan.width) / Double(plan.height), shadowSize: plan.shadowSize)
   }
 
-  /// The program of `kind` for this scene's lights and bodies.
+  /// Returns the program of `kind` for this scene's lights and bodies.
   func program(
     _ kind: GLProgram.Kind, _ plan: FramePlan, isTextured: Bool = false, on device: RenderDevice
   ) throws(RenderError) -> GLProgram {
-    let hasShadow = castsShadow && (kind == .shade || kind == .still || kind == .compose)
+    let isShaded = kind == .shade && castsShadow
     return try device.program(
       GLProgram.Key(
-        kind: kind, lights: lightCount, bodies: Self.capacity(list.bodyNames.count),
-        isTextured: isTextured, shadowSize: hasShadow ? plan.shadowSize : 0,
-        taps: hasShadow ? plan.shadowTaps : 0))
+        kind: kind, lights: castsShadow || kind == .shade ? lightCount : lightCount,
+        bodies: Self.capacity(list.bodyNames.count), isTextured: isTextured,
+        shadowSize: isShaded ? plan.shadowSize : 0, taps: isShaded ? plan.shadowTaps : 0,
+        isPerVertex: kind == .shade && plan.isPerVertex))
   }
 
   /// The bodies that a program has room for: few sizes, so that scenes share programs.
@@ -73,6 +89,6 @@ final class GPUScene {
     return capacity
   }
 
-  /// OpenGL promises 16 KiB a uniform block; Mesa gives 64, of which a body takes 48 bytes.
+  /// Mesa gives a uniform block 64 KiB, of which a body takes 48 bytes.
   static let bodyLimit = 1024
 }

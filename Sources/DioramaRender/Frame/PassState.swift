@@ -12,11 +12,9 @@ enum PassState {
   case glass
   /// A triangle over the whole picture, behind everything.
   case background
-  /// A triangle over the whole picture.
-  case screen
 
   func set() {
-    enable(GL.depthTest, self != .screen)
+    enable(GL.depthTest, true)
     enable(GL.cullFace, self == .casters || self == .solid)
     enable(GL.blend, self == .glass)
     enable(GL.polygonOffsetFill, self == .casters)

@@ -95,46 +95,13 @@ enum Shaders {
 
     """
 
-  static let shadeVertex = """
-    #ifdef TEXTURED
-    layout(location = 2) in vec2 coordinates;
-    out vec2 at;
-    #endif
-    out vec3 p, n;
-    flat out vec4 base;
-    flat out vec3 gloss;
-    void main() {
-      p = worldPosition();
-      n = worldNormal();
-      #ifdef TEXTURED
-      at = coordinates;
-      #endif
-      base = color;
-      gloss = material.xyz;
-      gl_Position = viewProjection * vec4(p, 1.0);
-    }
-
-    """
-
-  static let shadeFragment = """
-    in vec3 p, n;
-    flat in vec4 base;
-    flat in vec3 gloss;
-    #ifdef TEXTURED
-    in vec2 at;
-    uniform sampler2D picture;
-    #endif
-    out vec4 result;
-    void main() {
-      vec4 surface = base;
-      #ifdef TEXTURED
-      surface.rgb *= texture(picture, at).rgb;
-      #endif
-      vec3 m = normalize(n);
+  /// Lights a point: what shadow cannot take away, and what it can.
+  static let illuminate = """
+    void illuminate(vec3 albedo, vec3 gloss, vec3 p, vec3 m, out vec3 soft, out vec3 hard) {
       vec3 v = normalize(eye.xyz - p);
-      vec3 soft = mix(ground.rgb, sky.rgb, 0.5 * m.z + 0.5) + head.rgb * max(dot(m, v), 0.0);
-      soft = surface.rgb * (soft + gloss.z);
-      vec3 hard = vec3(0.0);
+      soft = mix(ground.rgb, sky.rgb, 0.5 * m.z + 0.5) + head.rgb * max(dot(m, v), 0.0);
+      soft = albedo * (soft + gloss.z);
+      hard = vec3(0.0);
       for (int i = 0; i < LIGHTS; ++i) {
         vec3 d = lights[i].position.xyz - p * lights[i].position.w;
         float r = length(d);
@@ -147,44 +114,108 @@ enum Shaders {
         }
         float facing = max(dot(m, l), 0.0) * strength;
         float shine = pow(max(dot(m, normalize(l + v)), 0.001), gloss.y) * gloss.x;
-        vec3 light = surface.rgb * lights[i].diffuse.rgb * facing
+        vec3 light = albedo * lights[i].diffuse.rgb * facing
           + lights[i].specular.rgb * (facing > 0.0 ? shine * strength : 0.0);
-        #if defined(SHADOW) && !defined(STILL)
-        if (i == 0) light *= lit(shadowPoint(p, m));
-        #endif
-        #if defined(SHADOW) && defined(STILL)
         if (i == 0) hard += light; else soft += light;
-        #else
-        soft += light;
-        #endif
       }
+    }
+
+    """
+
+  /// With `PER_VERTEX`, light is worked out at the corners of triangles: in small pictures nobody sees
+  /// the difference, and most of a small triangle's cost is its fragments.
+  static let shadeVertex = """
+    #ifdef TEXTURED
+    layout(location = 2) in vec2 coordinates;
+    out vec2 at;
+    #endif
+    #ifdef PER_VERTEX
+    out vec4 softLight;
+    out vec3 hardLight, shadowPlace;
+    #else
+    out vec3 p, n;
+    flat out vec4 base;
+    flat out vec3 gloss;
+    #endif
+    void main() {
+      vec3 place = worldPosition();
+      vec3 upright = worldNormal();
+      #ifdef TEXTURED
+      at = coordinates;
+      #endif
+      #ifdef PER_VERTEX
+      vec3 soft;
+      illuminate(color.rgb, material.xyz, place, upright, soft, hardLight);
+      softLight = vec4(soft, color.a);
+      #ifdef SHADOW
+      shadowPlace = shadowPoint(place, upright);
+      #endif
+      #else
+      p = place;
+      n = upright;
+      base = color;
+      gloss = material.xyz;
+      #endif
+      gl_Position = viewProjection * vec4(place, 1.0);
+    }
+
+    """
+
+  static let shadeFragment = """
+    #ifdef TEXTURED
+    in vec2 at;
+    uniform sampler2D picture;
+    #endif
+    #ifdef PER_VERTEX
+    in vec4 softLight;
+    in vec3 hardLight, shadowPlace;
+    #else
+    in vec3 p, n;
+    flat in vec4 base;
+    flat in vec3 gloss;
+    #endif
+    layout(location = 0) out vec4 result;
+    #ifdef STILL
+    layout(location = 1) out vec4 lookup;
+    #endif
+    void main() {
+      vec3 soft, hard, place;
+      #ifdef PER_VERTEX
+      soft = softLight.rgb;
+      hard = hardLight;
+      place = shadowPlace;
+      float opacity = softLight.a;
+      #ifdef TEXTURED
+      vec3 picked = texture(picture, at).rgb;
+      soft *= picked;
+      hard *= picked;
+      #endif
+      #else
+      vec3 albedo = base.rgb;
+      float opacity = base.a;
+      #ifdef TEXTURED
+      albedo *= texture(picture, at).rgb;
+      #endif
+      vec3 m = normalize(n);
+      illuminate(albedo, gloss, p, m, soft, hard);
+      #if defined(SHADOW) || defined(STILL)
+      place = shadowPoint(p, m);
+      #endif
+      #endif
       #ifdef STILL
       // the picture in full light, and by how much the shadow dims it
       vec3 weights = vec3(0.2126, 0.7152, 0.0722);
       vec3 full = encode(soft + hard);
-      result = vec4(full, dot(encode(soft), weights) / max(dot(full, weights), 0.004));
+      float dimmed = dot(encode(soft), weights) / max(dot(full, weights), 0.004);
+      result = vec4(full, CASTS > 0 ? dimmed : 1.0);
+      lookup = vec4(place, 1.0);
       #else
-      result = vec4(encode(soft), surface.a);
+      #ifdef SHADOW
+      hard *= lit(place);
+      #endif
+      result = vec4(encode(soft + hard), opacity);
       #endif
     }
-
-    """
-
-  /// Where each still pixel looks into the shadow map.
-  static let lookupVertex = """
-    out vec3 p, n;
-    void main() {
-      p = worldPosition();
-      n = worldNormal();
-      gl_Position = viewProjection * vec4(p, 1.0);
-    }
-
-    """
-
-  static let lookupFragment = """
-    in vec3 p, n;
-    out vec4 result;
-    void main() { result = vec4(shadowPoint(p, normalize(n)), 1.0); }
 
     """
 
@@ -244,20 +275,6 @@ enum Shaders {
       float height = dot(normalize(ray), view[2].xyz);
       float t = 1.0 / (1.0 + exp(-6.0 * height));
       result = vec4(encode(mix(nadir.rgb, zenith.rgb, t)), 1.0);
-    }
-
-    """
-
-  /// The still layer in the frame's shadows.
-  static let composeFragment = """
-    uniform sampler2D stillColor;
-    uniform sampler2D stillLookup;
-    out vec4 result;
-    void main() {
-      ivec2 at = ivec2(gl_FragCoord.xy);
-      vec4 still = texelFetch(stillColor, at, 0);
-      float light = still.a < 0.99 ? lit(texelFetch(stillLookup, at, 0).xyz) : 1.0;
-      result = vec4(still.rgb * mix(still.a, 1.0, light), 1.0);
     }
 
     """

@@ -8,17 +8,15 @@ import DioramaScene
 ///
 /// A frame then only draws what moves. For the shadows that this throws on the still things, the layer
 /// keeps two pictures in one: each pixel in full light, and the factor that shadow dims it by; and where
-/// the pixel looks into the shadow map.
+/// the pixel looks into the shadow map, which never changes either.
 final class StillLayer {
   let plan: FramePlan
   /// Whether the camera or a light hangs on a body that moves.
   let canMove: Bool
   private(set) var constants: FrameConstants?
+  /// The layer as pixels.
+  private(set) var picture = StillPicture()
 
-  /// The light that a pixel sends, averaged over its samples, and the shadow's factor.
-  let color: RenderTarget
-  /// Where a pixel looks into the shadow map.
-  let lookup: RenderTarget
   /// The depth of each sample.
   let depth: RenderTarget
   /// The shadow map with the still things only.
@@ -32,13 +30,9 @@ final class StillLayer {
     let camera = list.cameras[plan.camera]
     canMove =
       camera.body.index != 0 || camera.target != nil || list.lights.contains { $0.body.index != 0 }
-    let (width, height) = (plan.width, plan.height)
-    let (wide, high) = (width * plan.samples, height * plan.samples)
-    color = try RenderTarget(width: width, height: height, [.color], in: device.graveyard)
-    lookup = try RenderTarget(
-      width: width, height: height, [.place], depth: .near, in: device.graveyard)
     depth = try RenderTarget(
-      width: wide, height: high, [.color], depth: .near, in: device.graveyard)
+      width: plan.width * plan.samples, height: plan.height * plan.samples, [.color], depth: .near,
+      in: device.graveyard)
     shadow = try RenderTarget(
       width: plan.shadowSize, height: plan.shadowSize, [], depth: .shadow, in: device.graveyard)
     block = GLObject(.buffer, in: device.graveyard)
@@ -54,27 +48,36 @@ final class StillLayer {
       unsafe glBufferData(GL.uniformBuffer, $0.count, $0.baseAddress, GL.staticDraw)
     }
     glBindBufferBase(GL.uniformBuffer, 0, block.name)
-    let geometry = scene.geometry(plan.detail, on: device)
-    glBindVertexArray(geometry.vertexArray.name)
+    let geometry = scene.geometry(.still, plan.detail, on: device)
 
+    var shadows: [UInt16] = []
+    var places: [SIMD4<Float>] = []
     if scene.castsShadow {
       shadow.bind()
+      PassState.casters.set()
       glClear(GL.depthBit)
       glUseProgram(try scene.program(.caster, plan, on: device).name)
-      PassState.casters.set()
-      for run in geometry.stillCasters { run.draw() }
+      geometry.bind()
+      for run in geometry.casters { geometry.draw(run) }
+      shadow.readDepth(into: &shadows)
+
+      let lookup = try device.target(plan.width, plan.height, [.color, .place], depth: .near)
+      lookup.bind()
+      PassState.solid.set()
+      glClearColor(0, 0, 0, 0)
+      glClear(GL.colorBit | GL.depthBit)
+      geometry.bind()
+      for run in geometry.solid { try scene.draw(run, of: geometry, .still, plan, on: device) }
+      places = lookup.readRaw(attachment: 1, GL.rgba, GL.float, filledWith: .zero)
     }
 
-    lookup.bind()
-    glClearColor(0, 0, 0, 0)
-    glClear(GL.colorBit | GL.depthBit)
-    PassState.solid.set()
-    glUseProgram(try scene.program(.lookup, plan, on: device).name)
-    for run in geometry.still { run.draw() }
-
     depth.bind()
+    PassState.solid.set()
+    // black where nothing is, and no shadow can darken it
+    glClearColor(0, 0, 0, 1)
     glClear(GL.colorBit | GL.depthBit)
-    try scene.draw(geometry.still, .still, plan, on: device)
+    geometry.bind()
+    for run in geometry.solid { try scene.draw(run, of: geometry, .still, plan, on: device) }
     if scene.list.textures.contains(where: { $0.kind == .skybox }) {
       // the sky fills what is left, at the far end
       PassState.background.set()
@@ -82,6 +85,8 @@ final class StillLayer {
       glUseProgram(try scene.program(.sky, plan, on: device).name)
       glDrawArrays(GL.triangles, 0, 3)
     }
-    color.copy(GL.colorBit, from: depth)
+    picture = StillPicture(
+      samples: depth.readRaw(attachment: 0, GL.rgba, GL.unsignedByte, filledWith: SIMD4<UInt8>()),
+      places: places, shadows: shadows, plan)
   }
 }

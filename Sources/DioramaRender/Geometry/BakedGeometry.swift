@@ -4,11 +4,20 @@ import CLibOSMesa
 import DioramaMath
 import DioramaScene
 
-/// All triangles of a draw list in one buffer, so that a frame takes a handful of draw calls.
+/// Triangles of a draw list in one buffer, so that a frame takes a handful of draw calls.
 ///
 /// Every vertex is in the frame of its body and knows the body's number; the vertex shader fetches the
-/// pose. Software rendering pays for vertices, not for their looks, so these are stored in full.
+/// pose. Software rendering pays for triangles, not for the bytes of a vertex, so these are stored in
+/// full.
 final class BakedGeometry {
+  /// Which of a list's items it holds.
+  enum Part: Hashable {
+    /// What cannot move: drawn once for a camera.
+    case still
+    /// What can, and everything that can be seen through.
+    case moving
+  }
+
   /// A run of triangles with one texture.
   struct Run {
     var texture: TextureID?
@@ -17,66 +26,70 @@ final class BakedGeometry {
     var count: Int
   }
 
-  /// What cannot move: drawn once for a camera.
-  private(set) var still: [Run] = []
-  /// What can.
-  private(set) var moving: [Run] = []
-  /// What can be seen through: drawn last, one item a run.
+  /// Opaque things.
+  private(set) var solid: [Run] = []
+  /// What casts a shadow: opaque things but planes.
+  private(set) var casters: [Run] = []
+  /// What can be seen through, one item a run: drawn last.
   private(set) var clear: [(run: Run, frame: Int, center: Vector3)] = []
-  /// What casts a shadow: everything but planes and what can be seen through.
-  private(set) var stillCasters: [Run] = []
-  var movingCasters: [Run] { moving }
+  private(set) var vertexCount = 0
 
-  let vertexArray: GLObject
-  /// How many vertices a frame transforms: for measurements.
-  private(set) var movingVertices = 0
-
+  private let vertexArray: GLObject
   private let vertices: GLObject
   private let indices: GLObject
+  private var isShort = true
   private static let stride = 17
 
-  init(_ list: DrawList, detail: Detail, in graveyard: Graveyard) {
+  init(_ list: DrawList, _ part: Part, detail: Detail, in graveyard: Graveyard) {
     vertexArray = GLObject(.vertexArray, in: graveyard)
     vertices = GLObject(.buffer, in: graveyard)
     indices = GLObject(.buffer, in: graveyard)
 
     // runs are contiguous if items are sorted by what they share
-    let order = list.items.indices.sorted { a, b in
+    let chosen = list.items.indices.filter { index in
+      let item = list.items[index]
+      return (item.isMoving || item.surface.color.w < 1) == (part == .moving)
+    }
+    let order = chosen.sorted { a, b in
       let keys = (Self.key(list.items[a]), Self.key(list.items[b]))
       return keys.0 != keys.1 ? keys.0.lexicographicallyPrecedes(keys.1) : a < b
     }
     var data: [Float] = []
     var elements: [UInt32] = []
-    for index in order {
-      let item = list.items[index]
-      let part = Triangles(item.geometry, of: list, detail: detail, surface: item.surface)
-      let first = elements.count
+    for item in order.lazy.map({ list.items[$0] }) {
+      let triangles = Triangles(item.geometry, of: list, detail: detail, surface: item.surface)
+      let run = Run(
+        texture: item.surface.texture, first: elements.count, count: triangles.indices.count)
       let base = UInt32(data.count / Self.stride)
-      Self.append(part, of: item, to: &data)
-      elements.append(contentsOf: part.indices.map { $0 + base })
-      let run = Run(texture: item.surface.texture, first: first, count: part.indices.count)
-      let isClear = item.surface.color.w < 1
-      if isClear {
+      elements.append(contentsOf: triangles.indices.map { $0 + base })
+      Self.append(triangles, of: item, to: &data)
+      if item.surface.color.w < 1 {
         clear.append((run, item.isMoving ? item.body.index : 0, item.pose.position))
-      } else if item.isMoving {
-        Self.extend(&moving, by: run)
       } else {
-        Self.extend(&still, by: run)
-        if case .plane = item.geometry {} else { Self.extend(&stillCasters, by: run) }
+        Self.extend(&solid, by: run)
+        if case .plane = item.geometry {} else { Self.extend(&casters, by: run) }
       }
-      if item.isMoving { movingVertices += part.vertices.count }
     }
+    vertexCount = data.count / Self.stride
     upload(data, elements)
   }
+
+  /// Draws with the program that is bound.
+  func draw(_ run: Run) {
+    // the driver reads short indices with known bounds as they are, and remaps all others
+    unsafe glDrawRangeElements(
+      GL.triangles, 0, GLuint(max(0, vertexCount - 1)), GLsizei(run.count),
+      isShort ? GL.unsignedShort : GL.unsignedInt,
+      UnsafeRawPointer(bitPattern: (isShort ? 2 : 4) * run.first))
+  }
+
+  func bind() { glBindVertexArray(vertexArray.name) }
 
   /// What must be equal for two items to share a run, as numbers to sort by.
   private static func key(_ item: DrawList.Item) -> [Int] {
     var isPlane = 0
     if case .plane = item.geometry { isPlane = 1 }
-    return [
-      item.surface.color.w < 1 ? 1 : 0, item.isMoving ? 1 : 0, item.isMoving ? 0 : isPlane,
-      item.surface.texture?.index ?? -1,
-    ]
+    return [item.surface.color.w < 1 ? 1 : 0, isPlane, item.surface.texture?.index ?? -1]
   }
 
   private static func extend(_ runs: inout [Run], by run: Run) {
@@ -116,8 +129,15 @@ final class BakedGeometry {
       unsafe glBufferData(GL.arrayBuffer, $0.count, $0.baseAddress, GL.staticDraw)
     }
     glBindBuffer(GL.elementArrayBuffer, indices.name)
-    unsafe elements.withUnsafeBytes {
-      unsafe glBufferData(GL.elementArrayBuffer, $0.count, $0.baseAddress, GL.staticDraw)
+    isShort = vertexCount <= 65536
+    if isShort {
+      unsafe elements.map { UInt16($0) }.withUnsafeBytes {
+        unsafe glBufferData(GL.elementArrayBuffer, $0.count, $0.baseAddress, GL.staticDraw)
+      }
+    } else {
+      unsafe elements.withUnsafeBytes {
+        unsafe glBufferData(GL.elementArrayBuffer, $0.count, $0.baseAddress, GL.staticDraw)
+      }
     }
     var offset = 0
     for (attribute, size) in [3, 4, 2, 4, 4].enumerated() {
@@ -128,13 +148,5 @@ final class BakedGeometry {
       offset += size
     }
     glBindVertexArray(0)
-  }
-}
-
-extension BakedGeometry.Run {
-  /// Draws it with the program and the vertex array that are bound.
-  func draw() {
-    unsafe glDrawElements(
-      GL.triangles, GLsizei(count), GL.unsignedInt, UnsafeRawPointer(bitPattern: 4 * first))
   }
 }

@@ -34,7 +34,7 @@ extension Triangles {
       let size = endless ? SIMD2(reach, reach) : SIMD2<Float>(half)
       addPlane(size, repeats: repeats, isUniform: isUniform || endless)
     case .mesh(let id):
-      addMesh(list.meshes[id.index], repeats: repeats)
+      addMesh(list.mesh(id, detail: detail), repeats: repeats)
     }
   }
 
@@ -88,7 +88,8 @@ extension Triangles {
     radius: Float, halfLength: Float, detail: Detail, repeats: SIMD2<Float>
   ) {
     let corners = detail.corners
-    let bands = corners / 4  // of a half sphere
+    let radius = radius * detail.widening
+    let bands = detail.bands
     let length = 2 * halfLength + .pi * radius
     var rings: [[UInt32]] = []
     for half: Float in [-1, 1] {
@@ -114,6 +115,7 @@ extension Triangles {
     radius: Float, halfLength: Float, detail: Detail, repeats: SIMD2<Float>, isUniform: Bool
   ) {
     let corners = detail.corners
+    let radius = radius * detail.widening
     let perMetre = isUniform ? repeats : repeats / (2 * radius)
     let sides = [-halfLength, halfLength].map { height in
       addRing(corners) { angle, u in

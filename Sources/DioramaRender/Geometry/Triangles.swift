@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaScene
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Indexed triangles under construction, in the frame of one shape.
 struct Triangles {
   struct Vertex {
@@ -38,7 +44,9 @@ struct Triangles {
 }
 
 /// How finely round shapes are cut: vertices are what software rendering pays for.
-enum Detail: Int, Hashable, CaseIterable {
+enum Detail: Int, Hashable {
+  /// For shadows in small pictures.
+  case coarse
   case low, medium, high
 
   /// What a picture of `height` samples needs.
@@ -46,12 +54,35 @@ enum Detail: Int, Hashable, CaseIterable {
     self = height <= 200 ? .low : height <= 600 ? .medium : .high
   }
 
-  /// Corners of a circle; a multiple of 4.
+  /// What the shadows of such a picture need.
+  var ofShadows: Detail { Detail(rawValue: rawValue - 1) ?? .coarse }
+
+  /// Bands of a half sphere.
+  var bands: Int { max(1, corners / 4) }
+
+  /// Corners of a circle.
   var corners: Int {
     switch self {
-    case .low: 12
+    case .coarse: 6
+    case .low: 10
     case .medium: 24
     case .high: 48
     }
+  }
+
+  /// By how much a circle grows so that its polygon keeps its area; fine ones keep their corners on it.
+  var widening: Float {
+    guard self == .coarse || self == .low else { return 1 }
+    let angle = 2 * Float.pi / Float(corners)
+    return (angle / sin(angle)).squareRoot()
+  }
+}
+
+extension DrawList {
+  /// Returns the mesh to draw for `id`: in small pictures the one called `NAME_low`, if there is one.
+  func mesh(_ id: MeshID, detail: Detail) -> Mesh {
+    let mesh = meshes[id.index]
+    guard detail == .coarse || detail == .low else { return mesh }
+    return meshes.first { $0.name == mesh.name + "_low" } ?? mesh
   }
 }

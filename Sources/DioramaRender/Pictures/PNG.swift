@@ -90,6 +90,7 @@ public enum PNG {
     unsafe png.width = UInt32(width)
     unsafe png.height = UInt32(height)
     unsafe png.format = format
+    unsafe png.flags = UInt32(PNG_IMAGE_FLAG_FAST)
     defer { unsafe png_image_free(&png) }
     // room for the worst case: stored as it is, with what the format adds
     let room = samples.count * MemoryLayout<Sample>.stride + height + samples.count / 100 + 4096

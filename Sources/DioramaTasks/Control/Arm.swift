@@ -12,7 +12,7 @@ internal import DioramaScene
 struct Arm {
   /// The links `arm_1` (shoulder) to `arm_7` (flange); empty where the scene draws no arm.
   private let links: [BodyID]
-  /// [m]
+  /// Where the first three joints meet [m].
   private let shoulder: Vector3
   private let upperLength: Double
   private let forearmLength: Double

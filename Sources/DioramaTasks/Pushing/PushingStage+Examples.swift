@@ -3,6 +3,7 @@
 internal import DioramaCore
 internal import DioramaMath
 internal import DioramaPhysics
+internal import DioramaScene
 internal import Foundation
 
 extension PushingStage {
