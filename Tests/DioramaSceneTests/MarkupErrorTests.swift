@@ -76,7 +76,7 @@ struct MarkupErrorTests {
       ":2: <option> has more than 64 attributes; no element takes as many"),
     Mistake(
       #"<mujoco a="1"b="2"/>"#,
-      ":1: is not well-formed XML: attributes without a space between them"),
+      ":1: is not well-formed XML: a space is missing behind the value of a"),
   ]
 
   @Test(arguments: mistakes)

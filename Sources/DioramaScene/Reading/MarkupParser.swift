@@ -98,7 +98,6 @@ final class MarkupParser: NSObject, XMLParserDelegate {
     case 23: "a '&' without a ';'; write &amp;"
     case 26: "an entity that is none of &lt; &gt; &amp; &quot; &apos;"
     case 68: "a '&' that starts no entity; write &amp;"
-    case 65: "attributes without a space between them"
     case 73: "a tag without '>' at its end"
     case 80: "'--' inside a comment"
     default: "libxml2's error \(code)"

@@ -182,6 +182,10 @@ struct MarkupScan {
     }
     advance()
     tag.attributes.append((name, place.line))
+    if let next = peek(), !Self.isSpace(next), next != UInt8(ascii: "/"), next != UInt8(ascii: ">")
+    {
+      throw .markup(here, .malformed("a space is missing behind the value of \(name)"))
+    }
   }
 
   private mutating func readName() -> String {
