@@ -15,6 +15,7 @@ public enum MarkupFault: Hashable, Sendable {
   case tooDeep(limit: Int)
   case tooManyAttributes(element: String, limit: Int)
   case tooManyElements(limit: Int)
+  case tooLongValue(element: String, attribute: String, limit: Int)
 
   var message: String {
     switch self {
@@ -37,6 +38,8 @@ public enum MarkupFault: Hashable, Sendable {
     case .tooDeep(let limit): "elements are nested more than \(limit) deep; flatten the tree"
     case .tooManyAttributes(let element, let limit):
       "<\(element)> has more than \(limit) attributes; no element takes as many"
+    case .tooLongValue(let element, let attribute, let limit):
+      "\(attribute) of <\(element)> has more than \(limit) bytes; shorten it"
     case .tooManyElements(let limit):
       "there are more than \(limit) elements, included files counted in; simplify the scene"
     }

@@ -75,6 +75,9 @@ struct MarkupErrorTests {
       "<mujoco>\n<option " + (0...64).map { "a\($0)=\"\" " }.joined() + "/></mujoco>",
       ":2: <option> has more than 64 attributes; no element takes as many"),
     Mistake(
+      "<mujoco>\n<option a=\"" + String(repeating: "1 ", count: 600_000) + "\"/></mujoco>",
+      ":2: a of <option> has more than 1048576 bytes; shorten it"),
+    Mistake(
       #"<mujoco a="1"b="2"/>"#,
       ":1: is not well-formed XML: a space is missing behind the value of a"),
   ]

@@ -16,6 +16,8 @@ struct MarkupScan {
   static let depthLimit = 64
   /// The most attributes of an element.
   static let attributeLimit = 64
+  /// The most bytes of an attribute's value; the parser itself stops at ten times as many.
+  static let valueLimit = 1 << 20
   /// The most elements, included files counted in.
   static let elementLimit = 100_000
 
@@ -170,6 +172,7 @@ struct MarkupScan {
         place, .malformed("the value of \(name) in <\(tag.name)> is not in quotes"))
     }
     advance()
+    let start = position
     while let next = peek(), next != quote {
       if next == UInt8(ascii: "<") {
         throw .markup(
@@ -179,6 +182,10 @@ struct MarkupScan {
     }
     guard peek() != nil else {
       throw truncation(of: tag)
+    }
+    guard position - start <= Self.valueLimit else {
+      throw .markup(
+        place, .tooLongValue(element: tag.name, attribute: name, limit: Self.valueLimit))
     }
     advance()
     tag.attributes.append((name, place.line))

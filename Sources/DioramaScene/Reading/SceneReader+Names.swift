@@ -37,14 +37,20 @@ extension SceneReader {
     item[name].flatMap { reference($0, of: item.name, to: kind) }
   }
 
+  /// Among how many names the nearest is looked for.
+  private static let namesToCompare = 1000
+
   /// Returns the index of what `attribute` refers to, or nil, having refused it.
   func reference(_ attribute: MarkupAttribute, of element: String, to kind: Kind) -> Int? {
     if let named = names[kind]?[attribute.value] { return named.index }
     // looking for the nearest of many names many times would take long
     guard refusalCount < Self.refusalLimit else { return nil }
-    let known = (names[kind] ?? [:]).filter { !$0.key.contains("#") }.keys.sorted()
+    let known = (names[kind] ?? [:]).lazy.map(\.key).filter { !$0.contains("#") }
     refuse(
-      attribute, of: element, .unknownName(attribute.value, kind: kind.rawValue, known: known))
+      attribute, of: element,
+      .unknownName(
+        attribute.value, kind: kind.rawValue,
+        known: Array(known.sorted().prefix(Self.namesToCompare))))
     return nil
   }
 
