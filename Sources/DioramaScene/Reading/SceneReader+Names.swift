@@ -45,12 +45,9 @@ extension SceneReader {
     if let named = names[kind]?[attribute.value] { return named.index }
     // looking for the nearest of many names many times would take long
     guard refusalCount < Self.refusalLimit else { return nil }
-    let known = (names[kind] ?? [:]).lazy.map(\.key).filter { !$0.contains("#") }
     refuse(
       attribute, of: element,
-      .unknownName(
-        attribute.value, kind: kind.rawValue,
-        known: Array(known.sorted().prefix(Self.namesToCompare))))
+      .unknownName(attribute.value, kind: kind.rawValue, known: knownNames(of: kind)))
     return nil
   }
 
@@ -61,5 +58,16 @@ extension SceneReader {
       return nil
     }
     return reference(item, name, to: kind)
+  }
+
+  /// Returns the names that the file gives to things of `kind`, in alphabetical order, or some of many.
+  private func knownNames(of kind: Kind) -> [String] {
+    let count = names[kind]?.count ?? 0
+    // sorting many names for each of many mistakes would take long
+    if let known = sortedNames[kind], known.count == count { return known.names }
+    let given = (names[kind] ?? [:]).keys.filter { !$0.contains("#") }
+    let some = Array(given.sorted().prefix(Self.namesToCompare))
+    sortedNames[kind] = (count, some)
+    return some
   }
 }

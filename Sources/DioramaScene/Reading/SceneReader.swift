@@ -54,9 +54,11 @@ final class SceneReader {
   /// Attributes by class, element and name; every class holds those of its parents too.
   var classes: [String: [String: [String: MarkupAttribute]]] = ["main": [:]]
   var names: [Kind: [String: Named]] = [:]
+  /// Some of the names in alphabetical order, and how many there were when they were sorted.
+  var sortedNames: [Kind: (count: Int, names: [String])] = [:]
   /// Bodies that cameras turn to, to be looked up once all bodies are known.
   var cameraTargets: [(camera: Int, attribute: MarkupAttribute)] = []
-  /// The largest distance between two points of the scene where no `statistic` says it.
+  /// What `statistic` says; nil where it follows from the shapes.
   var statedExtent: Double?
   var statedCenter: Vector3?
 
