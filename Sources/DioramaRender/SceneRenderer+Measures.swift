@@ -60,8 +60,8 @@ extension SceneRenderer {
     for part in [BakedGeometry.Part.still, .moving] {
       let geometry = scene.geometry(part, plan.detail, on: device)
       geometry.bind()
-      for run in geometry.solid { geometry.draw(run) }
-      for item in geometry.clear { geometry.draw(item.run) }
+      for piece in geometry.solid { geometry.draw(piece.run) }
+      for piece in geometry.clear { geometry.draw(piece.run) }
     }
     read(target)
   }

@@ -15,7 +15,7 @@ import Glibc
 @safe final class RenderDevice {
   let graveyard = Graveyard()
   /// Receives pictures from the driver.
-  var pixels: [SIMD4<UInt8>] = []
+  var pixels: [UInt32] = []
   var shadows: [UInt16] = []
   /// The bodies' transforms of a frame, three rows each.
   var rows: [SIMD4<Float>] = []

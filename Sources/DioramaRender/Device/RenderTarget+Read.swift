@@ -4,9 +4,9 @@ import CLibOSMesa
 
 extension RenderTarget {
   /// Fetches the first colour, the lowest row first as OpenGL has it, four bytes a pixel.
-  func read(into pixels: inout [SIMD4<UInt8>]) {
+  func read(into pixels: inout [UInt32]) {
     if pixels.count < width * height {
-      pixels = Array(repeating: .zero, count: width * height)
+      pixels = Array(repeating: 0, count: width * height)
     }
     bindForReading(attachment: 0)
     unsafe pixels.withUnsafeMutableBytes {

@@ -18,7 +18,7 @@ struct FrameConstants: Equatable {
   init(
     _ list: DrawList, camera: Camera, poses: Span<Pose>, aspect: Double, shadowSize: Int
   ) {
-    let cameraPose = Self.pose(of: camera, poses)
+    let cameraPose = camera.pose(poses)
     let projection = Matrix4.perspective(
       fieldOfView: camera.fieldOfView, aspect: aspect, clip: list.look.clipping)
     let view = Matrix4(cameraPose.inverse)
@@ -51,19 +51,6 @@ struct FrameConstants: Equatable {
       lights.insert(lights.remove(at: caster), at: 0)
     }
     return Array(lights.prefix(lightLimit))
-  }
-
-  /// Where `camera` stands now, turned to its target if it has one.
-  private static func pose(of camera: Camera, _ poses: Span<Pose>) -> Pose {
-    let pose = poses[camera.body.index] * camera.pose
-    guard let target = camera.target else { return pose }
-    let back = pose.position - poses[target.index].position
-    guard back.length > 1e-9 else { return pose }
-    let z = back.normalized
-    var x = Vector3.unitZ.cross(z)
-    if x.length < 1e-6 { x = .unitX }
-    x = x.normalized
-    return Pose(pose.position, Quaternion(columns: x, z.cross(x), z))
   }
 
   /// The projection of the shadow map: what the scene's statistics say it holds, seen by the light.

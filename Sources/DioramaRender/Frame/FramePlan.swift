@@ -17,6 +17,8 @@ struct FramePlan: Hashable {
   var detail: Detail
   /// Whether light is worked out at the corners of triangles only.
   var isPerVertex: Bool
+  /// Whether shadows fall on what moves, or on the still things only.
+  var shadesMovingThings: Bool
 
   init(_ view: View, camera: Int) {
     self.camera = camera
@@ -25,11 +27,11 @@ struct FramePlan: Hashable {
     let isFast = view.quality == .fast
     samples = isFast ? 1 : 2
     // two texels for a pixel keep a shadow's edge as sharp as the picture
-    var size = isFast ? 64 : 128
-    while size < (isFast ? 1 : 2) * view.height, size < 2048 { size *= 2 }
-    shadowSize = size
+    let size = (isFast ? 1 : 2) * view.height
+    shadowSize = min(max(isFast ? 64 : 96, (size + 31) / 32 * 32), 2048)
     shadowTaps = isFast || view.height <= 100 ? 1 : 4
     detail = Detail(height: samples * view.height)
-    isPerVertex = detail == .low
+    isPerVertex = detail.isForSmallPictures
+    shadesMovingThings = !isFast || detail.rawValue > Detail.low.rawValue
   }
 }

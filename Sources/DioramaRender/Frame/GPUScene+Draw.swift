@@ -68,24 +68,19 @@ extension GPUScene {
     let geometry = geometry(.moving, plan.detail, on: device)
     geometry.bind()
     PassState.solid.set()
-    for run in geometry.solid { try draw(run, of: geometry, .shade, plan, on: device) }
+    let eyeshot = Eyeshot(list.cameras[plan.camera], poses, plan)
+    var pending: BakedGeometry.Run?
+    for piece in geometry.solid where eyeshot.reaches(piece, poses) {
+      // the driver takes runs of up to 1,024 indices as they are
+      if pending?.extend(by: piece.run, limit: 1024) == true { continue }
+      if let run = pending { try draw(run, of: geometry, .shade, plan, on: device) }
+      pending = piece.run
+    }
+    if let run = pending { try draw(run, of: geometry, .shade, plan, on: device) }
     guard !geometry.clear.isEmpty else { return }
     PassState.glass.set()
-    for run in farthestFirst(geometry, plan, poses) {
-      try draw(run, of: geometry, .shade, plan, on: device)
+    for piece in geometry.clear.sorted(by: { eyeshot.distance($0, poses) > eyeshot.distance($1, poses) }) {
+      try draw(piece.run, of: geometry, .shade, plan, on: device)
     }
-  }
-
-  /// The things that can be seen through, in the order to draw them in.
-  private func farthestFirst(
-    _ geometry: BakedGeometry, _ plan: FramePlan, _ poses: Span<Pose>
-  ) -> [BakedGeometry.Run] {
-    let camera = list.cameras[plan.camera]
-    let eye = poses[camera.body.index].transform(camera.pose.position)
-    var placed: [(run: BakedGeometry.Run, distance: Double)] = []
-    for item in geometry.clear {
-      placed.append((item.run, (poses[item.frame].transform(item.center) - eye).length))
-    }
-    return placed.sorted { $0.distance > $1.distance }.map(\.run)
   }
 }

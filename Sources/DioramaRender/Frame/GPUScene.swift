@@ -73,11 +73,11 @@ final class GPUScene {
   func program(
     _ kind: GLProgram.Kind, _ plan: FramePlan, isTextured: Bool = false, on device: RenderDevice
   ) throws(RenderError) -> GLProgram {
-    let isShaded = kind == .shade && castsShadow
+    let isShaded = kind == .shade && castsShadow && plan.shadesMovingThings
     return try device.program(
       GLProgram.Key(
-        kind: kind, lights: castsShadow || kind == .shade ? lightCount : lightCount,
-        bodies: Self.capacity(list.bodyNames.count), isTextured: isTextured,
+        kind: kind, lights: lightCount, bodies: Self.capacity(list.bodyNames.count),
+        isTextured: isTextured,
         shadowSize: isShaded ? plan.shadowSize : 0, taps: isShaded ? plan.shadowTaps : 0,
         isPerVertex: kind == .shade && plan.isPerVertex))
   }

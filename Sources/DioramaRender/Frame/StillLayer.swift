@@ -50,7 +50,6 @@ final class StillLayer {
     glBindBufferBase(GL.uniformBuffer, 0, block.name)
     let geometry = scene.geometry(.still, plan.detail, on: device)
 
-    var shadows: [UInt16] = []
     var places: [SIMD4<Float>] = []
     if scene.castsShadow {
       shadow.bind()
@@ -59,7 +58,6 @@ final class StillLayer {
       glUseProgram(try scene.program(.caster, plan, on: device).name)
       geometry.bind()
       for run in geometry.casters { geometry.draw(run) }
-      shadow.readDepth(into: &shadows)
 
       let lookup = try device.target(plan.width, plan.height, [.color, .place], depth: .near)
       lookup.bind()
@@ -67,7 +65,7 @@ final class StillLayer {
       glClearColor(0, 0, 0, 0)
       glClear(GL.colorBit | GL.depthBit)
       geometry.bind()
-      for run in geometry.solid { try scene.draw(run, of: geometry, .still, plan, on: device) }
+      for piece in geometry.solid { try scene.draw(piece.run, of: geometry, .still, plan, on: device) }
       places = lookup.readRaw(attachment: 1, GL.rgba, GL.float, filledWith: .zero)
     }
 
@@ -77,7 +75,7 @@ final class StillLayer {
     glClearColor(0, 0, 0, 1)
     glClear(GL.colorBit | GL.depthBit)
     geometry.bind()
-    for run in geometry.solid { try scene.draw(run, of: geometry, .still, plan, on: device) }
+    for piece in geometry.solid { try scene.draw(piece.run, of: geometry, .still, plan, on: device) }
     if scene.list.textures.contains(where: { $0.kind == .skybox }) {
       // the sky fills what is left, at the far end
       PassState.background.set()
@@ -86,7 +84,7 @@ final class StillLayer {
       glDrawArrays(GL.triangles, 0, 3)
     }
     picture = StillPicture(
-      samples: depth.readRaw(attachment: 0, GL.rgba, GL.unsignedByte, filledWith: SIMD4<UInt8>()),
-      places: places, shadows: shadows, plan)
+      samples: depth.readRaw(attachment: 0, GL.rgba, GL.unsignedByte, filledWith: UInt32(0)),
+      places: places, plan)
   }
 }

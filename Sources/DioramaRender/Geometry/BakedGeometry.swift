@@ -24,14 +24,26 @@ final class BakedGeometry {
     /// The first index and how many.
     var first: Int
     var count: Int
+    /// The vertices that these indices name.
+    var vertices: ClosedRange<Int>
+  }
+
+  /// An item's triangles and where they are.
+  struct Piece {
+    var run: Run
+    /// The body in whose frame they are.
+    var frame: Int
+    /// A ball about them in that frame [m].
+    var center: Vector3
+    var radius: Double
   }
 
   /// Opaque things.
-  private(set) var solid: [Run] = []
+  private(set) var solid: [Piece] = []
   /// What casts a shadow: opaque things but planes.
   private(set) var casters: [Run] = []
-  /// What can be seen through, one item a run: drawn last.
-  private(set) var clear: [(run: Run, frame: Int, center: Vector3)] = []
+  /// What can be seen through: drawn last.
+  private(set) var clear: [Piece] = []
   private(set) var vertexCount = 0
 
   private let vertexArray: GLObject
@@ -58,15 +70,21 @@ final class BakedGeometry {
     var elements: [UInt32] = []
     for item in order.lazy.map({ list.items[$0] }) {
       let triangles = Triangles(item.geometry, of: list, detail: detail, surface: item.surface)
+      let base = data.count / Self.stride
+      guard !triangles.indices.isEmpty else { continue }
       let run = Run(
-        texture: item.surface.texture, first: elements.count, count: triangles.indices.count)
-      let base = UInt32(data.count / Self.stride)
-      elements.append(contentsOf: triangles.indices.map { $0 + base })
+        texture: item.surface.texture, first: elements.count, count: triangles.indices.count,
+        vertices: base...base + triangles.vertices.count - 1)
+      elements.append(contentsOf: triangles.indices.map { $0 + UInt32(base) })
       Self.append(triangles, of: item, to: &data)
+      let ball = triangles.ball
+      let piece = Piece(
+        run: run, frame: item.isMoving ? item.body.index : 0,
+        center: item.pose.transform(ball.center), radius: ball.radius)
       if item.surface.color.w < 1 {
-        clear.append((run, item.isMoving ? item.body.index : 0, item.pose.position))
+        clear.append(piece)
       } else {
-        Self.extend(&solid, by: run)
+        solid.append(piece)
         if case .plane = item.geometry {} else { Self.extend(&casters, by: run) }
       }
     }
@@ -78,7 +96,8 @@ final class BakedGeometry {
   func draw(_ run: Run) {
     // the driver reads short indices with known bounds as they are, and remaps all others
     unsafe glDrawRangeElements(
-      GL.triangles, 0, GLuint(max(0, vertexCount - 1)), GLsizei(run.count),
+      GL.triangles, GLuint(run.vertices.lowerBound), GLuint(run.vertices.upperBound),
+      GLsizei(run.count),
       isShort ? GL.unsignedShort : GL.unsignedInt,
       UnsafeRawPointer(bitPattern: (isShort ? 2 : 4) * run.first))
   }
@@ -93,11 +112,7 @@ final class BakedGeometry {
   }
 
   private static func extend(_ runs: inout [Run], by run: Run) {
-    if let last = runs.last, last.texture == run.texture, last.first + last.count == run.first {
-      runs[runs.count - 1].count += run.count
-    } else {
-      runs.append(run)
-    }
+    if runs.isEmpty || !runs[runs.count - 1].extend(by: run, limit: .max) { runs.append(run) }
   }
 
   private static func append(
@@ -148,5 +163,18 @@ final class BakedGeometry {
       offset += size
     }
     glBindVertexArray(0)
+  }
+}
+
+extension BakedGeometry.Run {
+  /// Takes in `next` and returns true, if it follows at once, looks the same and does not make this
+  /// longer than `limit`.
+  mutating func extend(by next: Self, limit: Int) -> Bool {
+    guard texture == next.texture, first + count == next.first, count + next.count <= limit else {
+      return false
+    }
+    count += next.count
+    vertices = vertices.lowerBound...next.vertices.upperBound
+    return true
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaMath
 import DioramaScene
 
 #if canImport(Glibc)
@@ -43,19 +44,36 @@ struct Triangles {
   }
 }
 
+extension Triangles {
+  /// A ball about all vertices, in the middle of their bounds.
+  var ball: (center: Vector3, radius: Double) {
+    guard var low = vertices.first?.position else { return (.zero, 0) }
+    var high = low
+    for vertex in vertices {
+      low = pointwiseMin(low, vertex.position)
+      high = pointwiseMax(high, vertex.position)
+    }
+    let center = Vector3(low + high) / 2
+    return (center, vertices.map { (Vector3($0.position) - center).length }.max() ?? 0)
+  }
+}
+
 /// How finely round shapes are cut: vertices are what software rendering pays for.
 enum Detail: Int, Hashable {
-  /// For shadows in small pictures.
-  case coarse
-  case low, medium, high
+  /// For shadows in small pictures only.
+  case crude
+  case coarse, low, medium, high
 
   /// What a picture of `height` samples needs.
   init(height: Int) {
-    self = height <= 200 ? .low : height <= 600 ? .medium : .high
+    self = height <= 64 ? .coarse : height <= 200 ? .low : height <= 600 ? .medium : .high
   }
 
   /// What the shadows of such a picture need.
-  var ofShadows: Detail { Detail(rawValue: rawValue - 1) ?? .coarse }
+  var ofShadows: Detail { Detail(rawValue: rawValue - 1) ?? .crude }
+
+  /// Whether a triangle spans only a few pixels, so that shapes may be simplified.
+  var isForSmallPictures: Bool { rawValue <= Detail.low.rawValue }
 
   /// Bands of a half sphere.
   var bands: Int { max(1, corners / 4) }
@@ -63,8 +81,9 @@ enum Detail: Int, Hashable {
   /// Corners of a circle.
   var corners: Int {
     switch self {
+    case .crude: 4
     case .coarse: 6
-    case .low: 10
+    case .low: 8
     case .medium: 24
     case .high: 48
     }
@@ -72,7 +91,7 @@ enum Detail: Int, Hashable {
 
   /// By how much a circle grows so that its polygon keeps its area; fine ones keep their corners on it.
   var widening: Float {
-    guard self == .coarse || self == .low else { return 1 }
+    guard isForSmallPictures else { return 1 }
     let angle = 2 * Float.pi / Float(corners)
     return (angle / sin(angle)).squareRoot()
   }
@@ -82,7 +101,7 @@ extension DrawList {
   /// Returns the mesh to draw for `id`: in small pictures the one called `NAME_low`, if there is one.
   func mesh(_ id: MeshID, detail: Detail) -> Mesh {
     let mesh = meshes[id.index]
-    guard detail == .coarse || detail == .low else { return mesh }
+    guard detail.isForSmallPictures else { return mesh }
     return meshes.first { $0.name == mesh.name + "_low" } ?? mesh
   }
 }
