@@ -35,6 +35,7 @@ public final class AnyEnvironment: SuiteEnvironment {
     try base.step(action)
   }
 
+  public func rendererName() throws(SimulationError) -> String { try base.rendererName() }
   public func image(_ view: View) throws(SimulationError) -> Image { try base.image(view) }
   public func depth(_ view: View) throws(SimulationError) -> DepthImage { try base.depth(view) }
 

@@ -33,6 +33,9 @@ public protocol RenderedEnvironment: Environment, ~Copyable {
   /// The names of its cameras, the default one first.
   var cameras: [String] { get }
 
+  /// Returns who draws: the driver, its version and the processor.
+  mutating func rendererName() throws(SimulationError) -> String
+
   /// Returns the picture of the present moment.
   mutating func image(_ view: View) throws(SimulationError) -> Image
 

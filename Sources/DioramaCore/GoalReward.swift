@@ -7,14 +7,15 @@
 public struct GoalReward: Sendable {
   /// How many numbers a goal has.
   public let count: Int
-  private let reward: @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
+  /// Returns the reward of one achieved and one desired goal, `count` numbers each.
+  public let single: @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
 
   /// Makes the function from one that takes an achieved and a desired goal, `count` numbers each.
   public init(
     count: Int, _ reward: @escaping @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
   ) {
     self.count = count
-    self.reward = reward
+    single = reward
   }
 
   /// Returns the reward for each achieved goal, given the desired one beside it.
@@ -31,7 +32,7 @@ public struct GoalReward: Sendable {
       throw .goalCount(achieved: achieved.count, desired: desired.count, goal: count)
     }
     return stride(from: 0, to: achieved.count, by: count).map {
-      reward(achieved[$0..<$0 + count], desired[$0..<$0 + count])
+      single(achieved[$0..<$0 + count], desired[$0..<$0 + count])
     }
   }
 }

@@ -56,6 +56,7 @@ extension AnyEnvironment {
   ///   - seed: Of the first episode.
   ///   - watch: Sees the number of the episode and the environment after each reset and step.
   /// - Returns: Statistics over the episodes.
+  /// - Throws: What the environment or `watch` throws.
   public func rollout(
     _ policy: inout some Policy, name: String, episodes: Int, seed: UInt64,
     watch: (Int, AnyEnvironment) throws -> Void = { _, _ in }

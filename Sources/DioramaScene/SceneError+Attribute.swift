@@ -49,7 +49,8 @@ public enum AttributeFault: Hashable, Sendable {
 
   private func textMessage(_ subject: String) -> String? {
     switch self {
-    case .unsupported(let value, let advice): "\(subject) '\(value)' is not supported; \(advice)"
+    case .unsupported(let value, let advice):
+      "\(subject) is '\(value)', which is not supported; \(advice)"
     case .notNumber(let text): "\(subject) has '\(text)' where a number is needed"
     case .notInteger(let text): "\(subject) has '\(text)' where a whole number is needed"
     case .notFinite(let text): "\(subject) has '\(text)'; only finite numbers mean something here"
@@ -64,7 +65,7 @@ public enum AttributeFault: Hashable, Sendable {
         : "\(subject) takes \(expected.lowerBound) to \(expected.upperBound) numbers;"
           + " there \(number(count))"
     case .unknownWord(let word, let known):
-      "\(subject) has '\(word)'\(word.didYouMean(known)); it may be: \(listed(known))"
+      "\(subject) is '\(word)'\(hint(word, known, orElse: "it may be"))"
     case .empty: "\(subject) is empty; write something or remove it"
     default: nil
     }
@@ -102,8 +103,7 @@ public enum AttributeFault: Hashable, Sendable {
       "\(subject): another \(kind) is called '\(name)'"
         + (first.map { ", at \($0)" } ?? " already") + "; rename one"
     case .unknownName(let name, let kind, let known):
-      "\(subject): no \(kind) is called '\(name)'\(name.didYouMean(known));"
-        + (known.isEmpty ? " there is none" : " check the name")
+      "\(subject): no \(kind) is called '\(name)'\(hint(name, known, orElse: "there is"))"
     case .missingFile(let path):
       "\(subject): there is no file '\(path)'; check the path and the directories in <compiler>"
     case .directory(let path): "\(subject): '\(path)' is a directory; name a file"

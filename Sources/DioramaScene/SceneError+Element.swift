@@ -6,6 +6,7 @@ import DioramaMath
 public enum ElementFault: Hashable, Sendable {
   // where it stands
   case notRoot
+  case notIncludeRoot
   case unknown(parent: String, known: [String])
   case misplaced(parent: String, places: [String])
   case unsupported(advice: String)
@@ -14,10 +15,12 @@ public enum ElementFault: Hashable, Sendable {
   // what it has
   case unknownAttribute(String, known: [String])
   case missingAttribute(String)
+  case missingEither(String, String)
   case severalOrientations(String, String)
   case positionAndEnds
   case severalInertias
   case missingRange
+  case typeAndDirectional
   case unlimitedRange(String)
   case sameTwice(kind: String, name: String)
   case clippingReversed(near: Double, far: Double)
@@ -38,9 +41,10 @@ public enum ElementFault: Hashable, Sendable {
   private func placeMessage(_ element: String) -> String? {
     switch self {
     case .notRoot: "the root element is <\(element)>; a scene file starts with <mujoco>"
+    case .notIncludeRoot:
+      "the root element is <\(element)>; an included file starts with <mujocoinclude>"
     case .unknown(let parent, let known):
-      "<\(parent)> has no element <\(element)>\(element.didYouMean(known));"
-        + " it may hold: \(listed(known))"
+      "<\(parent)> has no element <\(element)>\(hint(element, known, orElse: "it may hold"))"
     case .misplaced(let parent, let places):
       "<\(element)> does not belong in <\(parent)>; put it in"
         + " \(places.map { "<\($0)>" }.joined(separator: " or "))"
@@ -56,9 +60,10 @@ public enum ElementFault: Hashable, Sendable {
   private func attributeMessage(_ element: String) -> String? {
     switch self {
     case .unknownAttribute(let name, let known):
-      "<\(element)> has no attribute '\(name)'\(name.didYouMean(known));"
-        + " it may have: \(listed(known))"
+      "<\(element)> has no attribute '\(name)'\(hint(name, known, orElse: "it may have"))"
     case .missingAttribute(let name): "<\(element)> needs the attribute '\(name)'; add it"
+    case .missingEither(let first, let second):
+      "<\(element)> needs the attribute '\(first)' or '\(second)'; add one"
     case .severalOrientations(let first, let second):
       "<\(element)> is turned twice, by '\(first)' and by '\(second)'; keep one"
     case .positionAndEnds:
@@ -66,6 +71,8 @@ public enum ElementFault: Hashable, Sendable {
     case .severalInertias:
       "<\(element)> has a 'fullinertia', which says the axes too; remove 'diaginertia', 'quat'"
         + " and the other orientations"
+    case .typeAndDirectional:
+      "<\(element)> has both 'type' and 'directional'; keep 'type'"
     case .missingRange:
       "<\(element)> is limited but has no range; add it"
     case .unlimitedRange(let limited):

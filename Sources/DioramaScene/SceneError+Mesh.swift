@@ -11,6 +11,7 @@ public enum MeshFault: Hashable, Sendable {
   case tooManyVertices(limit: Int)
   case tooManyTriangles(limit: Int)
   case noFaces
+  case tooFewVertices(Int)
   case notUTF8
 
   var message: String {
@@ -29,6 +30,8 @@ public enum MeshFault: Hashable, Sendable {
     case .tooManyVertices(let limit): "the mesh has more than \(limit) vertices; simplify it"
     case .tooManyTriangles(let limit): "the mesh has more than \(limit) triangles; simplify it"
     case .noFaces: "the mesh has no faces; export it with 'f' lines"
+    case .tooFewVertices(let count):
+      "the mesh has \(counted(count, "vertex")); MuJoCo needs 4"
     case .notUTF8: "the mesh is not text; convert it to OBJ"
     }
   }

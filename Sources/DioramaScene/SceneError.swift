@@ -29,8 +29,12 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The description without the place.
+  /// The description without the place, on one line whatever the file holds.
   public var message: String {
+    wholeMessage.split { $0.isNewline }.joined(separator: " ")
+  }
+
+  private var wholeMessage: String {
     switch self {
     case .file(_, let fault): fault.message
     case .markup(_, let fault): fault.message
@@ -70,8 +74,7 @@ public enum ParameterFault: Hashable, Sendable {
   func message(_ name: String) -> String {
     switch self {
     case .missing(let known):
-      "has no parameter '\(name)'\(name.didYouMean(known)); add"
-        + " <numeric name=\"\(name)\" data=\"…\"/> to its <custom>"
+      "has no parameter '\(name)'\(hint(name, known, orElse: "its <custom> has"))"
     case .wrongCount(let count, let expected):
       "gives the parameter '\(name)' \(counted(count, "number")); it takes \(expected)"
     }
@@ -80,10 +83,13 @@ public enum ParameterFault: Hashable, Sendable {
 
 /// Returns `count` with `noun` in the right number.
 func counted(_ count: Int, _ noun: String) -> String {
-  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  count == 1 ? "1 \(noun)" : "\(count) \(noun == "vertex" ? "vertice" : noun)s"
 }
 
-/// Returns `words` as `a, b, c`, or `none` where there are none.
-func listed(_ words: [String]) -> String {
-  words.isEmpty ? "none" : words.joined(separator: ", ")
+/// Returns the known name nearest to `name`, or all of them where none is near.
+func hint(_ name: String, _ known: [String], orElse words: String) -> String {
+  let nearest = name.didYouMean(known)
+  if !nearest.isEmpty { return nearest }
+  let some = known.prefix(40).joined(separator: ", ")
+  return "; \(words): \(known.isEmpty ? "none" : some)\(known.count > 40 ? ", …" : "")"
 }

@@ -18,21 +18,21 @@ public enum EnvironmentSuite {
       randomSuccess: 0, expertSuccess: 1),
   ])
 
-  private static func entry<Task: ControlTask>(
-    _ task: Task.Type, _ name: String, _ summary: String, randomSuccess: Double,
+  private static func entry<TaskType: ControlTask>(
+    _ task: TaskType.Type, _ name: String, _ summary: String, randomSuccess: Double,
     expertSuccess: Double
   ) -> Catalog.Entry {
     guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is no id") }
     return Catalog.Entry(
       id: id, summary: summary,
-      observationSpace: ControlEnvironment<Task>.observationSpace(EnvironmentOptions()),
-      actionSpace: .box(count: Task.actionCount, in: -1...1), horizon: Task.horizon,
-      isGoalConditioned: Task.goalSpace != nil, randomSuccess: randomSuccess,
+      observationSpace: ControlEnvironment<TaskType>.observationSpace(EnvironmentOptions()),
+      actionSpace: .box(count: TaskType.actionCount, in: -1...1), horizon: TaskType.horizon,
+      isGoalConditioned: TaskType.goalSpace != nil, randomSuccess: randomSuccess,
       expertSuccess: expertSuccess
     ) { options in
       AnyEnvironment(
-        try ControlEnvironment<Task>(id, options: options), id: id,
-        horizon: options.horizon ?? Task.horizon)
+        try ControlEnvironment<TaskType>(id, options: options), id: id,
+        horizon: options.horizon ?? TaskType.horizon)
     }
   }
 }

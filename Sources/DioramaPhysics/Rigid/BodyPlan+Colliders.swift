@@ -17,17 +17,22 @@ extension BodyPlan {
       switch motions[root.body.index] {
       case .fixed(let pose):
         let geom = unsafe makeGeom(shape, at: pose * inner, meshes: &meshes)
-        unsafe colliders.append(Collider(shape: ShapeID(index), geom: geom, body: nil))
+        unsafe colliders.append(
+          Collider(
+            shape: ShapeID(index), outline: shape.geometry, geom: geom, body: nil))
       case .simulated(let mover):
         let geom = unsafe makeGeom(shape, at: .identity, meshes: &meshes)
         unsafe attach(geom, to: movers[mover].id, at: inner, center: movers[mover].centerOfMass)
         unsafe colliders.append(
-          Collider(shape: ShapeID(index), geom: geom, body: movers[mover].id))
+          Collider(
+            shape: ShapeID(index), outline: shape.geometry, geom: geom, body: movers[mover].id))
       case .posed(let program):
         let geom = unsafe makeGeom(shape, at: .identity, meshes: &meshes)
         guard let body = unsafe posed[program].id else { preconditionFailure("not kinematic") }
         unsafe attach(geom, to: body, at: inner, center: .zero)
-        unsafe colliders.append(Collider(shape: ShapeID(index), geom: geom, body: body))
+        unsafe colliders.append(
+          Collider(
+            shape: ShapeID(index), outline: shape.geometry, geom: geom, body: body))
       case .attached: preconditionFailure("the root of a body is never attached")
       }
     }
@@ -71,7 +76,7 @@ extension BodyPlan {
     _ = unsafe positions.initialize(from: mesh.positions)
     let indices = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: mesh.indices.count)
     _ = unsafe indices.initialize(from: mesh.indices)
-    let data = unsafe dGeomTriMeshDataCreate()!
+    let data = unsafe made(dGeomTriMeshDataCreate())
     unsafe dGeomTriMeshDataBuildSingle(
       data, positions.baseAddress, Int32(MemoryLayout<SIMD3<Float>>.stride),
       Int32(positions.count), indices.baseAddress, Int32(indices.count),

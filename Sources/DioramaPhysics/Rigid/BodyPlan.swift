@@ -95,7 +95,7 @@ struct BodyPlan {
       let pose = initialPoses[id.index]
       let position = pose.transform(properties.centerOfMass)
       var (mass, _) = properties.centered()
-      let ode = unsafe dBodyCreate(world)!
+      let ode = unsafe made(dBodyCreate(world))
       unsafe dBodySetMass(ode, &mass)
       unsafe dBodySetPosition(ode, position.x, position.y, position.z)
       unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }
@@ -115,7 +115,7 @@ struct BodyPlan {
       guard touches else {
         return unsafe PosedBody(body: id, id: nil, pose: pose, linearVelocity: .zero)
       }
-      let ode = unsafe dBodyCreate(world)!
+      let ode = unsafe made(dBodyCreate(world))
       unsafe dBodySetKinematic(ode)
       unsafe dBodySetPosition(ode, pose.position.x, pose.position.y, pose.position.z)
       unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }

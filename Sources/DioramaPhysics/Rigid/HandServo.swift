@@ -16,7 +16,7 @@ internal import DioramaScene
   let target: Int
   /// The pose of the target in the body's frame where the error is zero.
   private let relativePose: Pose
-  /// [1/s]
+  /// How fast an error is worked off [1/s].
   private let gain: Double
   private let linear: dJointID
   private let angular: dJointID

@@ -29,7 +29,7 @@ struct MassProperties {
     unsafe dMassTranslate(&total, center.x, center.y, center.z)
   }
 
-  /// [kg]
+  /// The sum of the masses [kg].
   var mass: Double { total.mass }
 
   /// In the frame of the body [m].

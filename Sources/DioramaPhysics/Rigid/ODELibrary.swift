@@ -37,7 +37,7 @@ enum ODELibrary {
     unsafe dSetMessageHandler { _, _, _ in ODELibrary.thread.messageCount += 1 }
     var key = pthread_key_t()
     let status = unsafe pthread_key_create(&key) { data in
-      unsafe Unmanaged<ThreadData>.fromOpaque(data!).release()
+      if let data = unsafe data { unsafe Unmanaged<ThreadData>.fromOpaque(data).release() }
     }
     precondition(status == 0, "no thread-specific key is free (error \(status))")
     return key
@@ -54,4 +54,10 @@ enum ODELibrary {
     let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     return String(decoding: bytes, as: UTF8.self)
   }
+}
+
+/// Returns what ODE made; it makes nothing only when memory has run out.
+func made<Handle>(_ handle: Handle?) -> Handle {
+  guard let handle else { preconditionFailure("ODE is out of memory") }
+  return handle
 }

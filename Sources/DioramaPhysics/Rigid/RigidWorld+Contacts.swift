@@ -4,15 +4,19 @@ internal import CLibODE
 internal import DioramaMath
 
 extension RigidWorld {
+  /// How fast a contact may close [m/s]: far below any motion, but not zero.
+  ///
+  /// A contact that carries nothing, as between boxes that fall together, would stand exactly in the
+  /// corner of its conditions; there the direct solver gives up on the whole island
+  /// (`LCP internal error, s <= 0`), and a stack that starts out touching falls through the floor.
+  private static let closingSpeed = 1e-9
+
   /// Finds where two shapes touch, and makes a contact joint for each point that is kept.
   func collide(_ pair: CandidatePair) {
     let first = colliders[pair.first]
     let second = colliders[pair.second]
-    guard unsafe boundsOverlap(first.geom, second.geom) else { return }
-    let found = unsafe dCollide(
-      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer,
-      Int32(MemoryLayout<dContactGeom>.stride))
-    let kept = unsafe keepSpanningContacts(contactBuffer, count: Int(found))
+    guard bounds[pair.first].overlaps(bounds[pair.second]) else { return }
+    let kept = collideFlat(first, second) ?? collideAtAll(first, second)
     for index in 0..<kept {
       let geometry = unsafe contactBuffer[index]
       unsafe makeContact(geometry, first.body, second.body, friction: pair.friction)
@@ -21,13 +25,18 @@ extension RigidWorld {
     telemetry.contactCount += kept
   }
 
-  private func boundsOverlap(_ a: dGeomID, _ b: dGeomID) -> Bool {
-    var boundsA = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    var boundsB = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    unsafe withUnsafeMutablePointer(to: &boundsA.0) { unsafe dGeomGetAABB(a, $0) }
-    unsafe withUnsafeMutablePointer(to: &boundsB.0) { unsafe dGeomGetAABB(b, $0) }
-    return boundsA.0 <= boundsB.1 && boundsB.0 <= boundsA.1 && boundsA.2 <= boundsB.3
-      && boundsB.2 <= boundsA.3 && boundsA.4 <= boundsB.5 && boundsB.4 <= boundsA.5
+  private func collideAtAll(_ first: Collider, _ second: Collider) -> Int {
+    let found = unsafe dCollide(
+      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer,
+      Int32(MemoryLayout<dContactGeom>.stride))
+    return unsafe keepSpanningContacts(contactBuffer, count: Int(found))
+  }
+
+  /// Asks ODE for the bounds of the shapes that move.
+  func updateBounds() {
+    for index in colliders.indices where unsafe colliders[index].body != nil {
+      bounds[index] = unsafe Bounds(colliders[index].geom)
+    }
   }
 
   private func makeContact(
@@ -35,7 +44,8 @@ extension RigidWorld {
   ) {
     var contact = unsafe dContact()
     unsafe contact.geom = geometry
-    var mode = dContactApprox1 | dContactSoftCFM
+    var mode = dContactApprox1 | dContactSoftCFM | dContactMotionN
+    unsafe contact.surface.motionN = -Self.closingSpeed
     unsafe contact.surface.mu = friction
     unsafe contact.surface.soft_cfm = contactSettings.softness
     if contactSettings.restitution > 0 {
@@ -107,5 +117,26 @@ extension RigidWorld {
       next += 1
     }
     return next
+  }
+}
+
+/// A box along the world's axes around a shape.
+struct Bounds {
+  let lower: Vector3
+  let upper: Vector3
+
+  /// Asks ODE for the bounds of `geom`.
+  init(_ geom: dGeomID) {
+    var bounds = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    unsafe withUnsafeMutableBytes(of: &bounds) {
+      unsafe dGeomGetAABB(geom, $0.assumingMemoryBound(to: dReal.self).baseAddress)
+    }
+    lower = Vector3(bounds.0, bounds.2, bounds.4)
+    upper = Vector3(bounds.1, bounds.3, bounds.5)
+  }
+
+  /// Returns whether the two have a point in common.
+  func overlaps(_ other: Bounds) -> Bool {
+    !any(lower .> other.upper) && !any(other.lower .> upper)
   }
 }

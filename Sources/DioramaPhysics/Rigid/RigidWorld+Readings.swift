@@ -111,6 +111,7 @@ extension RigidWorld {
   /// Sets the velocity of `body` in the world frame.
   ///
   /// - Parameters:
+  ///   - body: The body.
   ///   - linear: Of the centre of mass [m/s].
   ///   - angular: [rad/s]; of a simulated body only.
   /// - Precondition: The body is simulated or posed by the program.

@@ -23,6 +23,7 @@ extension RigidWorld {
     // contacts, in the order of the shapes
     telemetry.contactCount = 0
     telemetry.deepestContact = 0
+    updateBounds()
     for pair in pairs { collide(pair) }
 
     if contactSettings.quickStepIterations > 0 {

@@ -22,7 +22,7 @@ public import DioramaScene
   public internal(set) var stepCount = 0
   /// What went on in the last step.
   public internal(set) var telemetry = Telemetry()
-  /// What drives the actuators, in their order: torque, angle, speed, …
+  /// What the actuators are told, in their order: torques, angles or speeds.
   public var controls: [Double]
 
   /// What went on in a step; zero messages and small depths mean that it can be trusted.
@@ -37,6 +37,11 @@ public import DioramaScene
 
   let world: dWorldID
   let contactGroup: dJointGroupID
+  /// Runs the solver on the calling thread.
+  ///
+  /// Worlds without one of their own share one of the process,
+  /// which is not safe from several threads: ODE aborts in `ReleaseAJob`.
+  private let threading: dThreadingImplementationID
   /// How each body of the scene moves, `[bodies]`.
   let motions: [Motion]
   /// ODE's bodies, in the order of the scene's.
@@ -45,6 +50,8 @@ public import DioramaScene
   var posed: [PosedBody]
   /// What can touch, in the order of the shapes.
   let colliders: [Collider]
+  /// Around each collider, as of the last step, `[colliders]`.
+  var bounds: [Bounds]
   /// The pairs that are tested, in order; indices into `colliders`.
   let pairs: [CandidatePair]
   /// ODE's joints by the scene's ids; nil where the joint is none (free).
@@ -74,6 +81,9 @@ public import DioramaScene
     let messages = thread.messageCount
     unsafe world = dWorldCreate()
     unsafe contactGroup = dJointGroupCreate(0)
+    unsafe threading = dThreadingAllocateSelfThreadedImplementation()
+    unsafe dWorldSetStepThreadingImplementation(
+      world, dThreadingImplementationGetFunctions(threading), threading)
     unsafe contactBuffer = .allocate(capacity: Self.contactCapacity)
     let gravity = scene.options.gravity
     unsafe dWorldSetGravity(world, gravity.x, gravity.y, gravity.z)
@@ -88,6 +98,7 @@ public import DioramaScene
     movers = unsafe plan.makeMovers(in: world)
     posed = unsafe plan.makePosedBodies(in: world)
     (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
+    bounds = colliders.map { unsafe Bounds($0.geom) }
     pairs = plan.candidatePairs(colliders)
     unsafe joints = unsafe plan.makeJoints(in: world, movers: movers)
     servos = unsafe plan.makeServos(in: world, movers: movers, posed: posed)
@@ -101,6 +112,7 @@ public import DioramaScene
     for mesh in triangleMeshes { mesh.destroy() }
     unsafe dJointGroupDestroy(contactGroup)
     unsafe dWorldDestroy(world)
+    unsafe dThreadingFreeImplementation(threading)
     unsafe contactBuffer.deallocate()
   }
 
@@ -131,7 +143,7 @@ enum Motion: Hashable, Sendable {
   let id: dBodyID
   /// The centre of mass in the body's frame [m]: ODE's bodies are centred on theirs.
   let centerOfMass: Vector3
-  /// [kg]
+  /// How heavy it is [kg].
   let mass: Double
   /// The fraction of its weight that is taken off it.
   let gravityCompensation: Double
@@ -150,6 +162,7 @@ enum Motion: Hashable, Sendable {
 /// A shape that can touch.
 @safe struct Collider {
   let shape: ShapeID
+  let outline: Geometry
   let geom: dGeomID
   /// ODE's body; nil where it never moves.
   let body: dBodyID?

@@ -24,6 +24,10 @@ final class MarkupParser: NSObject, XMLParserDelegate {
     if let line = bytes.firstInvalidLine {
       throw .markup(SceneLocation(file: file, line: line), .notUTF8)
     }
+    if let index = bytes.firstIndex(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) }) {
+      let line = bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+      throw .markup(SceneLocation(file: file, line: line), .controlCharacter(bytes[index]))
+    }
     let scan = try MarkupScan(bytes, file: file)
     let delegate = MarkupParser(file: file, tags: scan.tags)
     let parser = XMLParser(data: Data(bytes))
@@ -89,9 +93,12 @@ final class MarkupParser: NSObject, XMLParserDelegate {
   private static func fault(ofCode code: Int) -> String {
     switch code {
     case 5: "something follows the end of the root element"
+    case 4: "the root element has no proper name"
+    case 9: "a character that is not allowed"
+    case 23: "a '&' without a ';'; write &amp;"
     case 26: "an entity that is none of &lt; &gt; &amp; &quot; &apos;"
-    case 38: "'<' inside an attribute's value; write &lt;"
     case 68: "a '&' that starts no entity; write &amp;"
+    case 73: "a tag without '>' at its end"
     case 80: "'--' inside a comment"
     default: "libxml2's error \(code)"
     }

@@ -14,6 +14,10 @@ struct MarkupScan {
 
   /// The deepest nesting of elements.
   static let depthLimit = 64
+  /// The most attributes of an element.
+  static let attributeLimit = 64
+  /// The most bytes of an attribute's value; the parser itself stops at ten times as many.
+  static let valueLimit = 1 << 20
   /// The most elements, included files counted in.
   static let elementLimit = 100_000
 
@@ -38,7 +42,7 @@ struct MarkupScan {
     guard first == UInt8(ascii: "<") else { throw .markup(here, .notXML) }
     while skip(to: UInt8(ascii: "<")) { try readMarkup() }
     if let innermost = open.last {
-      throw .markup(here, .truncated(element: innermost.name, openedOn: innermost.line))
+      throw .markup(here, .truncated(inside: "<\(innermost.name)>", openedOn: innermost.line))
     }
     if tags.isEmpty { throw .markup(here, .noElement) }
   }
@@ -46,7 +50,7 @@ struct MarkupScan {
   private var here: SceneLocation { SceneLocation(file: file, line: line) }
 
   private func truncation(of tag: Tag) -> SceneError {
-    .markup(here, .truncated(element: tag.name, openedOn: tag.line))
+    .markup(here, .truncated(inside: "<\(tag.name)>", openedOn: tag.line))
   }
 
   private func peek(_ offset: Int = 0) -> UInt8? {
@@ -73,7 +77,7 @@ struct MarkupScan {
   }
 
   /// Goes behind the next `end`.
-  private mutating func skip(past end: String, in element: String) throws(SceneError) {
+  private mutating func skip(past end: String, in inside: String) throws(SceneError) {
     let start = line
     while position < bytes.count {
       if looking(at: end) {
@@ -82,16 +86,16 @@ struct MarkupScan {
       }
       advance()
     }
-    throw .markup(here, .truncated(element: element, openedOn: start))
+    throw .markup(here, .truncated(inside: inside, openedOn: start))
   }
 
   private mutating func readMarkup() throws(SceneError) {
     if looking(at: "<!--") {
-      try skip(past: "-->", in: "!--")
+      try skip(past: "-->", in: "a comment")
     } else if looking(at: "<![CDATA[") {
-      try skip(past: "]]>", in: "![CDATA[")
+      try skip(past: "]]>", in: "a CDATA section")
     } else if looking(at: "<?") {
-      try skip(past: "?>", in: "?")
+      try skip(past: "?>", in: "a processing instruction")
     } else if looking(at: "<!") {
       throw .markup(here, .documentType)
     } else if looking(at: "</") {
@@ -110,7 +114,7 @@ struct MarkupScan {
       throw .markup(
         place, .mismatchedTag(element: opened.name, openedOn: opened.line, closedBy: name))
     }
-    try skip(past: ">", in: "/" + name)
+    try skip(past: ">", in: "</\(name)>")
   }
 
   private mutating func readStartTag() throws(SceneError) {
@@ -153,6 +157,10 @@ struct MarkupScan {
       throw .markup(
         place, .malformed("<\(tag.name)> holds something that is no name=\"value\""))
     }
+    if tag.attributes.count == Self.attributeLimit {
+      throw .markup(
+        place, .tooManyAttributes(element: tag.name, limit: Self.attributeLimit))
+    }
     if tag.attributes.contains(where: { $0.name == name }) {
       throw .markup(place, .repeatedAttribute(element: tag.name, attribute: name))
     }
@@ -164,11 +172,27 @@ struct MarkupScan {
         place, .malformed("the value of \(name) in <\(tag.name)> is not in quotes"))
     }
     advance()
-    guard skip(to: quote) else {
+    let start = position
+    while let next = peek(), next != quote {
+      if next == UInt8(ascii: "<") {
+        throw .markup(
+          place, .malformed("'<' inside the value of \(name) in <\(tag.name)>; write &lt;"))
+      }
+      advance()
+    }
+    guard peek() != nil else {
       throw truncation(of: tag)
+    }
+    guard position - start <= Self.valueLimit else {
+      throw .markup(
+        place, .tooLongValue(element: tag.name, attribute: name, limit: Self.valueLimit))
     }
     advance()
     tag.attributes.append((name, place.line))
+    if let next = peek(), !Self.isSpace(next), next != UInt8(ascii: "/"), next != UInt8(ascii: ">")
+    {
+      throw .markup(here, .malformed("a space is missing behind the value of \(name)"))
+    }
   }
 
   private mutating func readName() -> String {

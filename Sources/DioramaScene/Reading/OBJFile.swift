@@ -41,6 +41,7 @@ struct OBJFile {
       try read(String(decoding: first, as: UTF8.self), fields.dropFirst())
     }
     if mesh.indices.isEmpty { throw error(.noFaces) }
+    if filePositions.count < 4 { throw error(.tooFewVertices(filePositions.count)) }
     fillNormals()
   }
 

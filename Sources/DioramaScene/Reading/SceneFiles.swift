@@ -35,12 +35,15 @@ final class SceneFiles {
   static let sceneLimit = 16 << 20
   static let totalLimit = 64 << 20
   static let meshLimit = 64 << 20
+  /// The most bytes of all meshes together.
+  static let meshTotalLimit = 256 << 20
 
   /// What messages call the scene file.
   let mainFile: String
   /// Where the scene file stands, and files that it names are looked for.
   let directory: String
   private var total = 0
+  private var meshTotal = 0
 
   init(mainFile: String, directory: String) {
     self.mainFile = mainFile
@@ -53,9 +56,22 @@ final class SceneFiles {
     return total <= Self.totalLimit
   }
 
-  /// Returns the path of what the scene calls `name`, in its subdirectory `folder`.
-  func path(_ name: String, in folder: String = "") -> String {
-    Self.join(directory, Self.join(folder, name))
+  /// Counts `bytes` of a mesh more, and returns whether they are within the bound of all meshes.
+  func countMesh(_ bytes: Int) -> Bool {
+    meshTotal += bytes
+    return meshTotal <= Self.meshTotalLimit
+  }
+
+  /// Returns the path of what a scene file calls `name`, in its subdirectory `folder`.
+  ///
+  /// As in MuJoCo, it counts from the scene file's directory, and if there is no such file, from that
+  /// of the `referrer`, the included file that names it.
+  func path(_ name: String, in folder: String = "", from referrer: String) -> String {
+    let local = Self.join(folder, name)
+    let path = Self.join(directory, local)
+    if referrer == mainFile || FileManager.default.fileExists(atPath: path) { return path }
+    let other = Self.join((referrer as NSString).deletingLastPathComponent, local)
+    return FileManager.default.fileExists(atPath: other) ? other : path
   }
 
   /// Returns the bytes of the file at `path`, or why they cannot be had.

@@ -23,7 +23,7 @@ extension SceneReader {
 
   /// Returns the path of a PNG file, having refused what is none.
   private func picture(_ attribute: MarkupAttribute) -> String {
-    let path = path(attribute.value, in: settings.textureDirectory)
+    let path = path(attribute, in: settings.textureDirectory)
     switch files.readStart(path, count: 8) {
     case .failure(let problem):
       refuse(attribute, of: "texture", problem.attributeFault(path))
@@ -40,7 +40,7 @@ extension SceneReader {
     case "flat": texture.source = .flat
     case "checker": texture.source = .checker
     case "gradient": texture.source = .gradient
-    default: return refuse(item.element, .missingAttribute("file"))
+    default: return refuse(item.element, .missingEither("file", "builtin"))
     }
     guard let width = size(item, "width") else { return }
     texture.width = width
@@ -104,7 +104,7 @@ extension SceneReader {
   }
 
   private func readMesh(_ attribute: MarkupAttribute) -> OBJFile? {
-    let path = path(attribute.value, in: settings.meshDirectory)
+    let path = path(attribute, in: settings.meshDirectory)
     guard (path as NSString).pathExtension.lowercased() == "obj" else {
       refuse(attribute, of: "mesh", .notOBJ(path: path))
       return nil
@@ -114,6 +114,11 @@ extension SceneReader {
       refuse(attribute, of: "mesh", problem.attributeFault(path))
       return nil
     case .success(let bytes):
+      guard files.countMesh(bytes.count) else {
+        refuse(
+          attribute, of: "mesh", .filesTooLarge(path: path, limit: SceneFiles.meshTotalLimit))
+        return nil
+      }
       do throws(SceneError) {
         return try OBJFile(bytes, path: path)
       } catch {
@@ -123,8 +128,11 @@ extension SceneReader {
     }
   }
 
-  private func path(_ name: String, in folder: String) -> String {
-    files.path(settings.stripsPaths ? (name as NSString).lastPathComponent : name, in: folder)
+  private func path(_ attribute: MarkupAttribute, in folder: String) -> String {
+    let name =
+      settings.stripsPaths
+      ? (attribute.value as NSString).lastPathComponent : attribute.value
+    return files.path(name, in: folder, from: attribute.location.file)
   }
 
   /// Returns the name of an asset, that of its file without extension where it has none.

@@ -57,16 +57,16 @@ extension SceneReader {
   /// Checks what MuJoCo demands of the joints of one body.
   private func checkJoints(of id: BodyID, _ element: MarkupElement) {
     let body = scene[id]
-    let kinds = scene.joints.filter { $0.body == id }.map(\.kind)
+    let kinds = scene.joints.reversed().prefix { $0.body == id }.map(\.kind).reversed()
     guard !kinds.isEmpty else { return }
     if body.isPosedByProgram { refuse(element, .mocapWithJoint(body: body.name)) }
     if kinds.contains(.free) {
       if kinds.count > 1 { refuse(element, .freeJointNotAlone(body: body.name)) }
       if body.parent != Self.world { refuse(element, .nestedFreeJoint(body: body.name)) }
     }
-    if let ball = kinds.firstIndex(of: .ball),
-      kinds[(ball + 1)...].contains(where: { $0 == .hinge || $0 == .ball })
-    {
+    if kinds.drop(while: { $0 != .ball }).dropFirst().contains(where: {
+      $0 == .hinge || $0 == .ball
+    }) {
       refuse(element, .rotationAfterBall(body: body.name))
     }
     if kinds.reduce(0, { $0 + $1.velocityCount }) > 6, !kinds.contains(.free) {

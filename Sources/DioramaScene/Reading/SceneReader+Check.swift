@@ -35,6 +35,9 @@ extension SceneReader {
     let child = element.children[index]
     guard let rule = SceneRule.rule(of: child.name, in: element.name) else {
       element.children[index].isRefused = true
+      if let advice = SceneRule.catalog[child.name]?.refused {
+        return refuse(child, .unsupported(advice: advice))
+      }
       let places = SceneRule.places(of: child.name)
       let known = parentRule.children.filter {
         SceneRule.rule(of: $0, in: element.name)?.refused == nil
@@ -79,12 +82,12 @@ extension SceneReader {
       case .ignored(let reason):
         note(attribute, of: element.name, .ignored, reason)
       case .refused(let advice):
-        fault = .unsupported(value: attribute.value, advice: advice)
+        fault = .unsupported(value: String(attribute.value.prefix(40)), advice: advice)
       case .only(let value, let advice):
         if ValueKind.same(attribute.value, value) {
           note(attribute, of: element.name, .used)
         } else {
-          fault = .unsupported(value: attribute.value, advice: advice)
+          fault = .unsupported(value: String(attribute.value.prefix(40)), advice: advice)
         }
       }
       if let fault {
@@ -101,19 +104,20 @@ extension ValueKind {
     switch self {
     case .text: return nil
     case .name: return text.isEmpty ? .empty : nil
-    case .word(let known):
-      return known.contains(text) ? nil : .unknownWord(text, known: known)
+    case .word(let known, let refused):
+      return known.contains(text) || refused.contains(text)
+        ? nil : .unknownWord(String(text.prefix(40)), known: known)
     case .numbers(let count, let bounds):
       return Self.fault(in: text, count: count, bounds: bounds, whole: false)
     case .integers(let count, let bounds):
       return Self.fault(in: text, count: count, bounds: bounds, whole: true)
     case .positive(let limit):
-      if let fault = Self.fault(
-        in: text, count: 1...1, bounds: -Double.greatestFiniteMagnitude...limit, whole: false)
-      {
+      let everything = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+      if let fault = Self.fault(in: text, count: 1...1, bounds: everything, whole: false) {
         return fault
       }
       let value = Double(text.tokens.first ?? "") ?? 0
+      if value > limit { return .outOfBounds(value, 0...limit) }
       return value > 0 ? nil : .notPositive(value)
     }
   }

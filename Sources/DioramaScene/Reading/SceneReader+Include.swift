@@ -55,7 +55,7 @@ extension SceneReader {
       refuse(element, .missingAttribute("file"))
       return []
     }
-    let path = files.path(attribute.value)
+    let path = files.path(attribute.value, from: attribute.location.file)
     let identity = Self.identity(of: path)
     if let start = inclusion.path.firstIndex(where: { Self.identity(of: $0) == identity }) {
       refuse(attribute, of: "include", .includeCycle(inclusion.path[start...] + [path]))
@@ -81,7 +81,7 @@ extension SceneReader {
       do throws(SceneError) {
         var root = try MarkupParser.parse(bytes, file: path)
         guard root.name == "mujocoinclude" || root.name == "mujoco" else {
-          throw .element(root.location, name: root.name, .notRoot)
+          throw .element(root.location, name: root.name, .notIncludeRoot)
         }
         expand(&root, &inclusion, depth: depth)
         guard inclusion.elements <= MarkupScan.elementLimit else {

@@ -27,7 +27,7 @@ extension SceneReader {
       inertial.inertia = moments
       check(moments, diagonal)
     } else if !item.has("fullinertia"), !item.has("diaginertia") {
-      refuse(element, .missingAttribute("diaginertia"))
+      refuse(element, .missingEither("diaginertia", "fullinertia"))
     }
     scene.bodies[body.index].inertial = inertial
   }

@@ -37,12 +37,17 @@ extension SceneReader {
     item[name].flatMap { reference($0, of: item.name, to: kind) }
   }
 
+  /// Among how many names the nearest is looked for.
+  private static let namesToCompare = 1000
+
   /// Returns the index of what `attribute` refers to, or nil, having refused it.
   func reference(_ attribute: MarkupAttribute, of element: String, to kind: Kind) -> Int? {
     if let named = names[kind]?[attribute.value] { return named.index }
-    let known = (names[kind] ?? [:]).filter { !$0.key.contains("#") }.keys.sorted()
+    // looking for the nearest of many names many times would take long
+    guard refusalCount < Self.refusalLimit else { return nil }
     refuse(
-      attribute, of: element, .unknownName(attribute.value, kind: kind.rawValue, known: known))
+      attribute, of: element,
+      .unknownName(attribute.value, kind: kind.rawValue, known: knownNames(of: kind)))
     return nil
   }
 
@@ -53,5 +58,16 @@ extension SceneReader {
       return nil
     }
     return reference(item, name, to: kind)
+  }
+
+  /// Returns the names that the file gives to things of `kind`, in alphabetical order, or some of many.
+  private func knownNames(of kind: Kind) -> [String] {
+    let count = names[kind]?.count ?? 0
+    // sorting many names for each of many mistakes would take long
+    if let known = sortedNames[kind], known.count == count { return known.names }
+    let given = (names[kind] ?? [:]).keys.filter { !$0.contains("#") }
+    let some = Array(given.sorted().prefix(Self.namesToCompare))
+    sortedNames[kind] = (count, some)
+    return some
   }
 }

@@ -55,7 +55,7 @@ extension SceneReader {
         // as in MuJoCo, what is not given is 0
         numbers += Array(repeating: 0, count: max(0, Int(size) - numbers.count))
       } else if !item.has("data") {
-        refuse(child, .missingAttribute("data"))
+        refuse(child, .missingEither("data", "size"))
       }
       scene.parameters[name] = numbers
     }

@@ -8,20 +8,26 @@ extension SceneReader {
 
   func readShape(_ item: SceneItem, _ body: BodyID) {
     let name = claimName(item, .geom, index: scene.shapes.count)
-    guard let (geometry, pose) = geometry(item) else { return }
+    // a stand-in for what is refused keeps the numbers of the others right
+    let (geometry, pose) = geometry(item) ?? (.sphere(radius: 1), .identity)
     var shape = Shape(name: name, body: body, geometry: geometry, pose: pose)
     shape.mass = item.number("mass")
     shape.density = item.number("density") ?? shape.density
     shape.priority = item.number("priority").map { Int($0) } ?? 0
     shape.group = item.number("group").map { Int($0) } ?? 0
-    shape.contactKind = item.number("contype").map { UInt32($0) } ?? 1
-    shape.contactPartners = item.number("conaffinity").map { UInt32($0) } ?? 1
+    shape.contactKind = item.number("contype").map(Self.bits) ?? 1
+    shape.contactPartners = item.number("conaffinity").map(Self.bits) ?? 1
     readFriction(item, &shape)
     readColor(item, &shape)
     if case .plane = geometry, let mover = mover(of: body) {
       refuse(item.element, .movingPlane(shape: name, body: scene[mover].name))
     }
     scene.shapes.append(shape)
+  }
+
+  /// Returns the bits of `number`; of -1, all.
+  private static func bits(_ number: Double) -> UInt32 {
+    UInt32(truncatingIfNeeded: Int64(number))
   }
 
   private func readFriction(_ item: SceneItem, _ shape: inout Shape) {

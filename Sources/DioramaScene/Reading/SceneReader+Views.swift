@@ -5,6 +5,10 @@ import DioramaMath
 extension SceneReader {
   func readSite(_ item: SceneItem, _ body: BodyID) {
     let name = claimName(item, .site, index: scene.sites.count)
+    let type = item.word("type") ?? "sphere"
+    if !["capsule", "cylinder", "box", "ellipsoid"].contains(type), let ends = item["fromto"] {
+      refuse(ends, of: "site", .noEnds(type: type))
+    }
     scene.sites.append(Site(name: name, body: body, pose: ends(item)?.pose ?? pose(item)))
   }
 
@@ -48,6 +52,7 @@ extension SceneReader {
       }
     }
     light.isDirectional = item.flag("directional") ?? false
+    if item.has("type"), item.has("directional") { refuse(item.element, .typeAndDirectional) }
     light.castsShadow = item.flag("castshadow") ?? true
     light.ambient = item.color("ambient") ?? light.ambient
     light.diffuse = item.color("diffuse") ?? light.diffuse

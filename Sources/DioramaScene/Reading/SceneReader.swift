@@ -45,15 +45,20 @@ final class SceneReader {
     var attribute: String?
   }
 
+  /// The most refusals that are told.
+  static let refusalLimit = 1000
+
   let files: SceneFiles
   var scene: Scene
   var settings = Settings()
   /// Attributes by class, element and name; every class holds those of its parents too.
   var classes: [String: [String: [String: MarkupAttribute]]] = ["main": [:]]
   var names: [Kind: [String: Named]] = [:]
+  /// Some of the names in alphabetical order, and how many there were when they were sorted.
+  var sortedNames: [Kind: (count: Int, names: [String])] = [:]
   /// Bodies that cameras turn to, to be looked up once all bodies are known.
   var cameraTargets: [(camera: Int, attribute: MarkupAttribute)] = []
-  /// The largest distance between two points of the scene where no `statistic` says it.
+  /// What `statistic` says; nil where it follows from the shapes.
   var statedExtent: Double?
   var statedCenter: Vector3?
 
@@ -109,11 +114,15 @@ final class SceneReader {
 
   /// Notes that the text as a whole is refused.
   func refuse(_ error: SceneError, at location: SceneLocation) {
-    record(-1, location, "", nil, .refused, error.message)
+    record(-1, location, "mujoco", nil, .refused, error.message)
     refuse(error, order: -1)
   }
 
+  /// How many different refusals there are so far.
+  var refusalCount: Int { refusals.count }
+
   private func refuse(_ error: SceneError, order: Int) {
+    guard refusals.count < Self.refusalLimit else { return }
     if knownRefusals.insert(error).inserted { refusals.append((order, error)) }
   }
 
@@ -121,6 +130,7 @@ final class SceneReader {
     _ order: Int, _ location: SceneLocation, _ element: String, _ attribute: String?,
     _ verdict: Record.Verdict, _ note: String
   ) {
+    if verdict == .refused, refusals.count == Self.refusalLimit { return }
     let key = RecordKey(order: order, attribute: attribute)
     if let index = recordIndices[key] {
       // the first refusal stays

@@ -18,7 +18,10 @@ extension SceneRule {
 
   /// Returns the elements that may hold the element `name`, in alphabetical order.
   static func places(of name: String) -> [String] {
-    catalog.filter { !$0.key.contains("/") && $0.value.children.contains(name) }.keys.sorted()
+    catalog.keys.filter { place in
+      guard !place.contains("/"), let rule = rule(of: name, in: place) else { return false }
+      return rule.refused == nil
+    }.sorted()
   }
 
   /// The rules of what may stand in a default class.

@@ -82,7 +82,8 @@ extension SceneRule {
         "clampctrl": ("enable", "remove ctrlrange from the actuators"),
         "actuation": ("enable", "remove the <actuator> section"),
         "override": ("disable", "set friction at the geoms"),
-      ]),
+      ]
+    ).once,
     "size": SceneRule(
       ignored: [
         "memory": memory, "njmax": memory, "nconmax": memory, "nstack": memory,
@@ -100,7 +101,8 @@ extension SceneRule {
       used: [
         "ambient": .color(3), "diffuse": .color(3), "active": .integers(1...1, in: 0...1),
       ],
-      ignored: ["specular": "the light from the camera makes no highlights"]),
+      ignored: ["specular": "the light from the camera makes no highlights"]
+    ).once,
     "map": SceneRule(
       used: ["znear": .positive, "zfar": .positive],
       ignored: [
@@ -108,7 +110,8 @@ extension SceneRule {
         "alpha": viewer, "actuatortendon": viewer, "fogstart": "there is no fog",
         "fogend": "there is no fog", "haze": "there is no haze",
         "shadowclip": "shadows cover the scene's extent", "shadowscale": "shadows cover the extent",
-      ]),
+      ]
+    ).once,
     "scale": .ignored("it is about decorations, which are not drawn"),
     "rgba": .ignored("it is about decorations, which are not drawn"),
     "custom": SceneRule(children: ["numeric", "text", "tuple"]),

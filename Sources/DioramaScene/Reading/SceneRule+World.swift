@@ -65,9 +65,9 @@ extension SceneRule {
     "geom": SceneRule(
       used: [
         "name": .name, "class": .name,
-        "type": .word([
-          "plane", "sphere", "capsule", "cylinder", "box", "mesh", "ellipsoid", "hfield", "sdf",
-        ]),
+        "type": .word(
+          ["plane", "sphere", "capsule", "cylinder", "box", "mesh"],
+          refused: ["ellipsoid", "hfield", "sdf"]),
         "pos": .vector, "fromto": .vector(6), "size": .numbers(1...3, in: 0...ValueKind.reach),
         "mesh": .name, "mass": .nonNegative, "density": .nonNegative,
         "friction": .numbers(1...3, in: 0...ValueKind.reach),
@@ -97,7 +97,8 @@ extension SceneRule {
     "camera": SceneRule(
       used: [
         "name": .name, "class": .name, "pos": .vector, "fovy": .positive(upTo: 179),
-        "mode": .word(["fixed", "targetbody", "track", "trackcom", "targetbodycom"]),
+        "mode": .word(
+          ["fixed", "targetbody"], refused: ["track", "trackcom", "targetbodycom"]),
         "target": .name,
       ],
       ignored: [
@@ -113,7 +114,7 @@ extension SceneRule {
     "light": SceneRule(
       used: [
         "name": .name, "class": .name, "pos": .vector, "dir": .vector, "directional": .flag,
-        "type": .word(["spot", "directional", "point", "image"]), "castshadow": .flag,
+        "type": .word(["spot", "directional", "point"], refused: ["image"]), "castshadow": .flag,
         "active": .flag, "ambient": .numbers(3...3, in: 0...100),
         "diffuse": .numbers(3...3, in: 0...100), "specular": .numbers(3...3, in: 0...100),
         "attenuation": .numbers(3...3, in: 0...ValueKind.reach),

@@ -6,8 +6,8 @@ enum ValueKind {
   case text
   /// Text that is not empty.
   case name
-  /// One of these.
-  case word([String])
+  /// One of these; or one that is refused later, with a reason of its own.
+  case word([String], refused: [String] = [])
   /// Whole numbers within bounds.
   case integers(ClosedRange<Int>, in: ClosedRange<Double>)
   /// So many numbers within bounds.
@@ -32,7 +32,7 @@ enum ValueKind {
   static let positive = positive(upTo: reach)
   static let flag = word(["false", "true"])
   static let autoFlag = word(["false", "true", "auto"])
-  static let bits = integers(1...1, in: 0...Double(UInt32.max))
+  static let bits = integers(1...1, in: Double(Int32.min)...Double(Int32.max))
   static let integer = integers(1...1, in: -reach...reach)
 }
 
@@ -92,6 +92,13 @@ struct SceneRule {
     return rule
   }
 
+  /// Returns this rule for what its parent may have once.
+  var once: SceneRule {
+    var rule = self
+    rule.isSingle = true
+    return rule
+  }
+
   /// Returns this rule as it is in a default class, where nothing has a name, a class or parts.
   func inDefaults(without names: [String] = []) -> SceneRule {
     var rule = self
@@ -101,8 +108,8 @@ struct SceneRule {
     return rule
   }
 
-  /// The attributes that are supported, in alphabetical order.
+  /// The attributes that are used, in alphabetical order.
   var supportedAttributes: [String] {
-    attributes.filter { if case .refused = $0.value { false } else { true } }.keys.sorted()
+    attributes.filter { if case .used = $0.value { true } else { false } }.keys.sorted()
   }
 }

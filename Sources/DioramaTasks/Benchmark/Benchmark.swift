@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaCore
+internal import DioramaCore
 internal import DioramaMath
 
 /// How fast the suite runs on this machine.

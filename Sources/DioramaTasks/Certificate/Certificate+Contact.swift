@@ -2,6 +2,7 @@
 
 internal import DioramaMath
 internal import DioramaPhysics
+internal import DioramaScene
 internal import Foundation
 
 extension Certificate {
@@ -82,7 +83,7 @@ extension Certificate {
     }.joined()
     let world = try world(timeStep: 0.005, floor + boxes)
     let ids = try (0..<5).map { try body("box\($0)", in: world) }
-    for _ in 0..<200 { try world.step() }  // settle for a second
+    for _ in 0..<1000 { try world.step() }  // settle for five seconds
     let start = ids.map { world.pose(of: $0).position }
     for _ in 0..<2000 { try world.step() }  // ten seconds
     let drift = zip(ids, start).map { (world.pose(of: $0).position - $1).length }.max() ?? 0
@@ -103,7 +104,10 @@ extension Certificate {
         <body name="ball" pos="0 0 1.05"><freejoint/>
           <geom type="sphere" size="0.05" mass="0.1"/></body>
         """#,
-      settings: #"<numeric name="contact_restitution" data="\#(restitution)"/>"#)
+      settings: #"""
+        <numeric name="contact_restitution" data="\#(restitution)"/>
+        <numeric name="contact_softness" data="1e-8"/>
+        """#)
     let ball = try body("ball", in: world)
     var peaks: [Double] = []
     var previous = 0.0

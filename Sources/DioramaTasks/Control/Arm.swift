@@ -7,17 +7,20 @@ internal import DioramaScene
 /// A seven-joint arm that is drawn behind the hand; it touches nothing and weighs nothing.
 ///
 /// Three joints meet in the shoulder, one is the elbow, three meet in the wrist. The wrist stands
-/// straight above the hand; the elbow lies in the vertical plane through shoulder and wrist, above
-/// their line. The law of cosines gives it in closed form, so equal hands give equal arms.
+/// straight above the hand; the elbow lies above the line from shoulder to wrist, swung to the side
+/// so that the forearm does not hide what the hand does. The law of cosines gives it in closed form, so equal hands give equal arms.
 struct Arm {
   /// The links `arm_1` (shoulder) to `arm_7` (flange); empty where the scene draws no arm.
   private let links: [BodyID]
-  /// [m]
+  /// Where the first three joints meet [m].
   private let shoulder: Vector3
   private let upperLength: Double
   private let forearmLength: Double
   /// From the hand up to the wrist [m].
   private let wristHeight: Double
+
+  /// How far the elbow is swung out of the vertical plane [rad].
+  private static let swing = 0.9
 
   init(_ scene: Scene) throws {
     links = (1...7).compactMap { scene.body(named: "arm_\($0)") }
@@ -57,6 +60,7 @@ struct Arm {
     let height = max(0, upperLength * upperLength - along * along).squareRoot()
     let direction = line.normalized
     let up = (.unitZ - direction.z * direction).normalized
-    return shoulder + along * direction + height * up
+    let swung = Quaternion(angle: Self.swing, axis: direction).rotate(up)
+    return shoulder + along * direction + height * swung
   }
 }

@@ -9,13 +9,13 @@ internal import DioramaScene
 /// A task in its simulated and drawn scene: the loop of physics, clock, observation and reward.
 ///
 /// Control runs at 10 Hz; an episode is truncated at the horizon and never terminates before.
-public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable {
+public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copyable {
   /// What its snapshots are of.
   public let id: EnvironmentID
   let options: EnvironmentOptions
   let horizon: Int
   let world: RigidWorld
-  var task: Task
+  var task: TaskType
   /// Integration steps in a control period.
   private let substeps: Int
   /// Steps since the start of the episode; nil before the first.
@@ -31,8 +31,8 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
   ///
   /// - Throws: An error of the scene, its physics or the task.
   public init(_ id: EnvironmentID, options: EnvironmentOptions) throws {
-    let shipped = try SceneLibrary.scene(Task.sceneName)
-    let task = try Task(shipped.scene)
+    let shipped = try SceneLibrary.scene(TaskType.sceneName)
+    let task = try TaskType(shipped.scene)
     let timeStep = shipped.scene.options.timeStep
     let substeps = (Self.controlPeriod / timeStep).rounded()
     guard substeps >= 1, abs(substeps * timeStep - Self.controlPeriod) < 1e-9 else {
@@ -45,7 +45,7 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
     self.task = task
     self.world = world
     self.substeps = Int(substeps)
-    horizon = options.horizon ?? Task.horizon
+    horizon = options.horizon ?? TaskType.horizon
     drawList = shipped.drawList
   }
 
@@ -55,18 +55,18 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
     Self.observationSpace(options)
   }
 
-  public var actionSpace: Space { .box(count: Task.actionCount, in: -1...1) }
+  public var actionSpace: Space { .box(count: TaskType.actionCount, in: -1...1) }
 
   /// Returns where the observations of a task lie under `options`.
   static func observationSpace(_ options: EnvironmentOptions) -> Space {
     let state = Space.box(
-      low: Task.stateElements.map(\.range.lowerBound),
-      high: Task.stateElements.map(\.range.upperBound))
+      low: TaskType.stateElements.map(\.range.lowerBound),
+      high: TaskType.stateElements.map(\.range.upperBound))
     let pixels = Space.pixels(width: options.view.width, height: options.view.height)
     var parts: [String: Space] = [:]
     if options.observation != .pixels { parts["observation"] = state }
     if options.observation != .state { parts["pixels"] = pixels }
-    if let goals = Task.goalSpace {
+    if let goals = TaskType.goalSpace {
       parts["achieved_goal"] = goals
       parts["desired_goal"] = goals
     }
@@ -110,15 +110,15 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
     if task.arrange(kind, in: world, stream: &stream) == .expert {
       for _ in 0..<horizon { try advance(task.expertAction(world).map { min(max($0, -1), 1) }) }
     }
-    // let it come to rest, for two seconds at most
-    let still = [Float](repeating: 0, count: Task.actionCount)
-    var rest = 0
-    while rest < 20, !world.isAtRest {
+    // let it come to rest for half a second in a row, or give up after five
+    let still = [Float](repeating: 0, count: TaskType.actionCount)
+    var calm = 0
+    for _ in 0..<50 where calm < 5 {
       try advance(still)
-      rest += 1
+      calm = world.isAtRest ? calm + 1 : 0
     }
     elapsed = 0
-    return world.isAtRest && task.isExample(of: kind, metrics)
+    return calm == 5 && task.isExample(of: kind, metrics)
   }
 
   // MARK: the loop
@@ -145,8 +145,8 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
 
   private func validated(_ action: TaskAction) throws(SimulationError) -> [Float] {
     guard case .vector(let numbers) = action else { throw .wrongActionKind(space: actionSpace) }
-    guard numbers.count == Task.actionCount else {
-      throw .actionCount(numbers.count, expected: Task.actionCount)
+    guard numbers.count == TaskType.actionCount else {
+      throw .actionCount(numbers.count, expected: TaskType.actionCount)
     }
     for (index, number) in numbers.enumerated() {
       guard number.isFinite else { throw .actionNotFinite(index: index, value: number) }
@@ -161,7 +161,7 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
     let goals = task.goals(world)
     var observation = TaskObservation(achievedGoal: goals.achieved, desiredGoal: goals.desired)
     if options.observation != .pixels {
-      observation.state = zip(task.observe(world), Task.stateElements).map { number, element in
+      observation.state = zip(task.observe(world), TaskType.stateElements).map { number, element in
         min(max(Float(number), element.range.lowerBound), element.range.upperBound)
       }
     }
@@ -171,7 +171,7 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
 
   private func reward(_ observation: TaskObservation) -> Float {
     if let reward = goalReward {
-      return reward(observation.achievedGoal[...], observation.desiredGoal[...])
+      return reward.single(observation.achievedGoal[...], observation.desiredGoal[...])
     }
     let metrics = task.measure(world)
     return switch options.reward {
@@ -213,6 +213,10 @@ public struct ControlEnvironment<Task: ControlTask>: SuiteEnvironment, ~Copyable
   // MARK: pictures
 
   public var cameras: [String] { world.scene.cameras.map(\.name) }
+
+  public mutating func rendererName() throws(SimulationError) -> String {
+    try draw { renderer, _ in renderer.rendererName }
+  }
 
   public mutating func image(_ view: View) throws(SimulationError) -> Image {
     try draw { renderer, poses throws(RenderError) in try renderer.render(poses, view: view) }

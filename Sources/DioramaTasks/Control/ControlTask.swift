@@ -9,7 +9,7 @@ public import DioramaScene
 ///
 /// The physics is a ``RigidWorld``, the loop around both a ``ControlEnvironment``. A task holds the
 /// numbers that it read from its scene, and the little state of an episode that is not physics.
-public protocol ControlTask {
+public protocol ControlTask: SendableMetatype {
   /// The file in `scenes/`, without its extension.
   static var sceneName: String { get }
   /// Steps until an episode is truncated.

@@ -28,7 +28,8 @@ struct Hand {
     let workspace = try scene.parameter("workspace", count: 6)
     lower = Vector3(workspace[0], workspace[2], workspace[4])
     upper = Vector3(workspace[1], workspace[3], workspace[5])
-    guard (0..<3).allSatisfy({ lower[$0] <= upper[$0] }) else {
+    guard workspace[0] <= workspace[1], workspace[2] <= workspace[3], workspace[4] <= workspace[5]
+    else {
       throw TaskError.parameter(
         "workspace", values: workspace, expected: "three pairs of a lower and an upper bound")
     }

@@ -74,7 +74,7 @@ public struct GoalSet: Sendable {
       quality: view.quality)
     self.seed = seed
     self.examples = examples
-    renderer = try SceneRenderer.rendererName()
+    renderer = try environment.rendererName()
   }
 }
 

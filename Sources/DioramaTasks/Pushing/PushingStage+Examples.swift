@@ -3,6 +3,7 @@
 internal import DioramaCore
 internal import DioramaMath
 internal import DioramaPhysics
+internal import DioramaScene
 internal import Foundation
 
 extension PushingStage {
@@ -15,7 +16,7 @@ extension PushingStage {
     switch kind {
     case .success:
       // the root makes it uniform over the disc
-      expertOffset = 0.7 * successRadius * stream.uniform().squareRoot() * direction
+      expertOffset = 0.6 * successRadius * stream.uniform().squareRoot() * direction
       return .expert
     case .nearMiss:
       expertOffset = successRadius * stream.uniform(in: 1.5...2.7) * direction

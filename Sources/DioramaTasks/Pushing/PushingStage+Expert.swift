@@ -4,7 +4,7 @@ internal import DioramaMath
 internal import DioramaPhysics
 
 extension PushingStage {
-  /// Returns the expert's action: go behind the mug, push it along the line to the goal, stop.
+  /// Returns the expert's action: go behind the mug, push it along the line to the goal, withdraw.
   ///
   /// The line is that from the mug to the goal; behind is where the goal is not. A hand that has
   /// slipped to the side goes round again.
@@ -13,36 +13,54 @@ extension PushingStage {
     let hand = position(of: hand.body, in: world)
     let toGoal = goal + expertOffset - mug
     let distance = length(toGoal)
-    guard distance > 0.006 else { return [0, 0] }  // good enough: let go
+    guard distance > Self.goodEnough else {
+      // let go, and leave the view of the mug free
+      return action(
+        toward: standing(behind: mug, hand: hand, direction: SIMD2(1, 0), gap: 0.06), world)
+    }
     let direction = toGoal / distance
     let relative = hand - mug
     let along = (relative * direction).sum()
     let lateral = relative - along * direction
+    let isLinedUp =
+      length(lateral) < 0.012 && along < -0.5 * Self.contactDistance
+      || length(lateral) < 0.02 && along < -Self.contactDistance - 0.01
+    guard isLinedUp else {
+      return action(
+        toward: standing(behind: mug, hand: hand, direction: direction, gap: 0.015), world)
+    }
+    // push, slower towards the goal, and steer back onto the line
+    let gap = max(0, -along - Self.contactDistance)
+    let advance = min(0.02, gap + max(0.003, 0.8 * distance))
+    return action(toward: advance * direction - 0.5 * lateral, world)
+  }
+
+  /// Returns how to move to get behind the mug, with a `gap` to it, without touching it.
+  private func standing(
+    behind mug: SIMD2<Double>, hand: SIMD2<Double>, direction: SIMD2<Double>, gap: Double
+  ) -> SIMD2<Double> {
+    let relative = hand - mug
+    let along = (relative * direction).sum()
+    let lateral = relative - along * direction
+    if along < -0.6 * Self.contactDistance {
+      let behind = -(Self.contactDistance + gap)
+      return (behind - along) * direction - lateral
+    }
+    // beside or before the mug: pass it at a distance
     let offLine = length(lateral)
     let side = offLine > 1e-6 ? lateral / offLine : SIMD2(-direction.y, direction.x)
+    let clear = Self.contactDistance + 0.03
+    return -0.02 * direction + (clear - offLine) * side
+  }
 
-    let displacement: SIMD2<Double>
-    if along < -0.5 * Self.contactDistance,
-      offLine < 0.012 || along < -Self.contactDistance - 0.01 && offLine < 0.02
-    {
-      // behind the mug: push, and steer back onto the line
-      let gap = max(0, -along - Self.contactDistance)
-      let advance = min(0.02, gap + max(0.003, 0.8 * distance))
-      displacement = advance * direction - 0.5 * lateral
-    } else if along < -0.6 * Self.contactDistance {
-      // behind, but off the line: fall back a little and line up
-      let behind = -(Self.contactDistance + 0.015)
-      displacement = (behind - along) * direction - lateral
-    } else {
-      // beside or before the mug: pass it at a distance
-      let clear = Self.contactDistance + 0.03
-      displacement = -0.02 * direction + (clear - offLine) * side
-    }
-    let action = self.hand.action(
-      for: Vector3(displacement.x, displacement.y, 0), in: world)
+  private func action(toward displacement: SIMD2<Double>, _ world: RigidWorld) -> [Float] {
+    let action = hand.action(for: Vector3(displacement.x, displacement.y, 0), in: world)
     return [Float(action.x), Float(action.y)]
   }
 
+  /// How near to its goal the mug is left [m].
+  private static let goodEnough = 0.01
+
   /// Between the centres of hand and mug when they touch [m].
-  private static var contactDistance: Double { 0.072 }
+  private static let contactDistance = 0.072
 }

@@ -14,7 +14,7 @@ struct PushingStage {
   var goal: SIMD2<Double>
   /// Where the expert brings the mug, seen from the goal [m].
   var expertOffset = SIMD2<Double>.zero
-  /// [m]
+  /// How far from the goal still counts [m].
   let successRadius: Double
   /// The least cosine of the mug's tilt that counts as upright.
   let uprightCosine: Double
@@ -87,11 +87,12 @@ struct PushingStage {
     let offset = self.hand.targetOffset(in: world)
     let mug = world.pose(of: mug)
     let heading = mug.orientation.rotate(.unitX)
+    let axis = mug.orientation.rotate(.unitZ)
     let velocity = world.linearVelocity(of: self.mug)
     let flat = Vector3(heading.x, heading.y, 0).normalized
     return [
       hand.x, hand.y, handVelocity.x, handVelocity.y, offset.x, offset.y,
-      mug.position.x, mug.position.y, mug.position.z, flat.x, flat.y, tiltCosine(mug),
+      mug.position.x, mug.position.y, mug.position.z, flat.x, flat.y, axis.x, axis.y,
       velocity.x, velocity.y, world.angularVelocity(of: self.mug).z,
     ]
   }

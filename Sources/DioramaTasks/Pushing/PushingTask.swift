@@ -25,9 +25,9 @@ public import DioramaScene
 /// | 4, 5 | the hand's target, seen from the hand | m | -0.1...0.1 |
 /// | 6, 7, 8 | centre of the mug | m | -1...1 |
 /// | 9, 10 | cosine and sine of the mug's heading (where its handle points) | – | -1...1 |
-/// | 11 | cosine of the mug's tilt | – | -1...1 |
-/// | 12, 13 | the mug's velocity, x and y | m/s | -2...2 |
-/// | 14 | the mug's turning rate about the vertical | rad/s | -20...20 |
+/// | 11, 12 | x and y of the mug's axis: both 0 while it stands upright | – | -1...1 |
+/// | 13, 14 | the mug's velocity, x and y | m/s | -2...2 |
+/// | 15 | the mug's turning rate about the vertical | rad/s | -20...20 |
 ///
 /// Values beyond a range are clipped to it.
 ///
@@ -65,7 +65,8 @@ public struct PushingTask: ControlTask {
     StateElement("mug z", "m", -1...1),
     StateElement("mug heading cosine", "", -1...1),
     StateElement("mug heading sine", "", -1...1),
-    StateElement("mug tilt cosine", "", -1...1),
+    StateElement("mug axis x", "", -1...1),
+    StateElement("mug axis y", "", -1...1),
     StateElement("mug velocity x", "m/s", -2...2),
     StateElement("mug velocity y", "m/s", -2...2),
     StateElement("mug turning rate", "rad/s", -20...20),

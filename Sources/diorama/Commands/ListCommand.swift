@@ -46,18 +46,18 @@ struct ListCommand: ParsableCommand {
     let observation: String
     let action: String
     let horizon: Int
-    let goal_conditioned: Bool
-    let random_success: Double
-    let expert_success: Double
+    let goalConditioned: Bool
+    let randomSuccess: Double
+    let expertSuccess: Double
 
     init(_ entry: Catalog.Entry) {
       id = entry.id.description
       observation = entry.observationSpace.description
       action = entry.actionSpace.description
       horizon = entry.horizon
-      goal_conditioned = entry.isGoalConditioned
-      random_success = entry.randomSuccess
-      expert_success = entry.expertSuccess
+      goalConditioned = entry.isGoalConditioned
+      randomSuccess = entry.randomSuccess
+      expertSuccess = entry.expertSuccess
     }
   }
 }

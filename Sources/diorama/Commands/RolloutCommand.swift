@@ -92,12 +92,12 @@ struct RolloutCommand: ParsableCommand {
     let policy: String
     let seed: UInt64
     let episodes: Int
-    let success_rate: Double
-    let success_interval: [Double]
-    let return_mean: Double
-    let return_std: Double
-    let length_mean: Double
-    let trajectory_hash: String
+    let successRate: Double
+    let successInterval: [Double]
+    let returnMean: Double
+    let returnStd: Double
+    let lengthMean: Double
+    let trajectoryHash: String
     let seconds: Double
 
     init(_ report: RolloutReport, seconds: Double) {
@@ -105,12 +105,12 @@ struct RolloutCommand: ParsableCommand {
       policy = report.policy
       seed = report.seed
       episodes = report.episodes
-      success_rate = report.successRate
-      success_interval = [report.successInterval.lowerBound, report.successInterval.upperBound]
-      return_mean = report.returnMean
-      return_std = report.returnDeviation
-      length_mean = report.lengthMean
-      trajectory_hash = report.trajectoryHash.description
+      successRate = report.successRate
+      successInterval = [report.successInterval.lowerBound, report.successInterval.upperBound]
+      returnMean = report.returnMean
+      returnStd = report.returnDeviation
+      lengthMean = report.lengthMean
+      trajectoryHash = report.trajectoryHash.description
       self.seconds = seconds
     }
   }

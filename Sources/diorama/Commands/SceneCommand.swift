@@ -44,9 +44,11 @@ struct SceneCommand: ParsableCommand {
   }
 
   private func print(_ coverage: SceneCoverage) {
-    let rows = [("used", coverage.used), ("ignored", coverage.ignored), ("REFUSED", coverage.refused)]
-      .flatMap { verdict, entries in entries.map { (verdict, $0) } }
-      .sorted { ($0.1.file ?? "", $0.1.line) < ($1.1.file ?? "", $1.1.line) }
+    let rows = [
+      ("used", coverage.used), ("ignored", coverage.ignored), ("REFUSED", coverage.refused),
+    ]
+    .flatMap { verdict, entries in entries.map { (verdict, $0) } }
+    .sorted { ($0.1.file ?? "", $0.1.line) < ($1.1.file ?? "", $1.1.line) }
     Console.printTable(
       ["line", "", "element", "attribute", "note"],
       rows.map { verdict, entry in

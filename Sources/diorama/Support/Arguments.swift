@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
-import DioramaCore
-import DioramaMath
+public import ArgumentParser
+public import DioramaCore
+public import DioramaMath
 import DioramaTasks
 
 /// The environment that a command is about.
@@ -27,7 +27,8 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
 
   init?(argument: String) {
     let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-    guard let width = parts.first.flatMap({ Int($0) }), let height = parts.last.flatMap({ Int($0) }),
+    guard let width = parts.first.flatMap({ Int($0) }),
+      let height = parts.last.flatMap({ Int($0) }),
       parts.count <= 2
     else { return nil }
     self.init(width: width, height: height)

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite struct BadInputTests {
+  /// What is typed, and the one line that comes back.
+  static let mistakes: [(arguments: [String], message: String)] = [
+    (
+      ["rollout", "Pushng-v1", "--policy", "zero"],
+      "no environment is called 'Pushng-v1'; did you mean 'Pushing-v1'?"
+    ),
+    (
+      ["rollout", "Pushing-v2", "--policy", "zero"],
+      "there is no 'Pushing-v2'; there is 'Pushing-v1'"
+    ),
+    (
+      ["render", "Pushing-v1", "--out", "x.png", "--camera", "frnt"],
+      "Pushing-v1 has no camera 'frnt'; it has 'front', 'top', 'side', 'beauty'"
+    ),
+    (
+      ["render", "Pushing-v1", "--out", "x.png", "--size", "0x48"],
+      "a picture of 0x48 pixels cannot be drawn; both sides must lie in 16...2048"
+    ),
+    (
+      ["render", "Pushing-v1", "--out", "x.png", "--size", "100000x100000"],
+      "a picture of 100000x100000 pixels cannot be drawn; both sides must lie in 16...2048"
+    ),
+    (
+      ["rollout", "Pushing-v1", "--policy", "zero", "--episodes", "0"],
+      "--episodes must be at least 1; it is 0"
+    ),
+    (
+      ["rollout", "Pushing-v1", "--policy", "zero", "--horizon", "0"],
+      "the horizon must be at least 1 step; it is 0"
+    ),
+    (
+      ["goals", "Pushing-v1", "--count", "-1", "--out", "goals"],
+      "--count must be at least 0; it is -1"
+    ),
+    (
+      ["bench", "Pushing-v1/stat3"],
+      "no benchmark begins with 'Pushing-v1/stat3'; did you mean 'Pushing-v1/state'?"
+    ),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a mistake gets one line, a status and no file`(index: Int) throws {
+    let (arguments, message) = Self.mistakes[index]
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(arguments, in: folder.url)
+    #expect(outcome.status != 0)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors == "diorama: \(message)\n")
+    #expect(try folder.contents().isEmpty)
+  }
+
+  @Test(arguments: [
+    ["rollout", "Pushing-v1", "--policy", "exprt"],
+    ["render", "Pushing-v1", "--out", "x.png", "--mode", "normals"],
+    ["render", "Pushing-v1", "--out", "x.png", "--size", "big"],
+    ["rollout", "Pushing-v1", "--policy", "zero", "--seed", "-1"],
+    ["rollout", "Pushing-v1", "--policy", "zero", "--seed", "18446744073709551616"],
+    ["rollout", "Pushing-v1"], ["rollout"], ["frobnicate"], ["render", "Pushing-v1", "--sise"],
+  ])
+  func `what cannot be parsed gets one line and a status`(arguments: [String]) throws {
+    let outcome = try Tool.run(arguments)
+    #expect(outcome.status != 0)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("diorama: "))
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+  }
+
+  @Test func `a picture that cannot be written leaves nothing behind`() throws {
+    let folder = try TemporaryFolder()
+    for out in ["missing/x.png", "/proc/x.png", "."] {
+      let outcome = try Tool.run(["render", "Pushing-v1", "--out", out], in: folder.url)
+      #expect(outcome.status != 0)
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains("cannot write"), "\(outcome.errors)")
+    }
+    #expect(try folder.contents().isEmpty)
+  }
+
+  @Test func `a full disk is told and leaves nothing behind`() throws {
+    // /dev/full takes no byte; a name beside it cannot be made by anyone
+    let outcome = try Tool.run(["render", "Pushing-v1", "--out", "/dev/full/x.png"])
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a folder that is not empty is not written into`() throws {
+    let folder = try TemporaryFolder()
+    try "mine".write(toFile: folder.path("note"), atomically: true, encoding: .utf8)
+    let outcome = try Tool.run(["goals", "Pushing-v1", "--count", "1", "--out", folder.url.path])
+    #expect(outcome.status != 0)
+    #expect(
+      outcome.errors
+        == "diorama: cannot write '\(folder.url.path)': the folder is not empty; name a new one\n")
+    #expect(try folder.contents() == ["note"])
+  }
+
+  @Test func `scenes that are nowhere are told with the remedy`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(
+      ["rollout", "Pushing-v1", "--policy", "zero"], environment: ["DIORAMA_HOME": folder.url.path])
+    #expect(outcome.status != 0)
+    #expect(
+      outcome.errors
+        == "diorama: the shipped scenes were not found in \(folder.url.path); "
+        + "set DIORAMA_HOME to the folder that holds scenes/ and assets/\n")
+  }
+}

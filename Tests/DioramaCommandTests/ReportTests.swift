@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite struct ReportTests {
+  @Test func `list prints the catalogue with the keys of the contract`() throws {
+    let outcome = try Tool.run(["list", "--json"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    let rows = try #require(try outcome.json() as? [[String: Any]])
+    #expect(rows.compactMap { $0["id"] as? String } == ["Pushing-v1", "PushingGoal-v1"])
+    for row in rows {
+      #expect(
+        Set(row.keys) == [
+          "id", "observation", "action", "horizon", "goal_conditioned", "random_success",
+          "expert_success",
+        ])
+    }
+  }
+
+  @Test func `rollouts of one seed have one hash in every process`() throws {
+    let arguments = [
+      "rollout", "Pushing-v1", "--policy", "random", "--episodes", "5", "--seed", "3", "--json",
+    ]
+    let first = try Tool.run(arguments)
+    #expect(first.status == 0)
+    let report = try first.object()
+    #expect(
+      Set(report.keys) == [
+        "environment", "policy", "seed", "episodes", "success_rate", "success_interval",
+        "return_mean", "return_std", "length_mean", "trajectory_hash", "seconds",
+      ])
+    let hash = try #require(report["trajectory_hash"] as? String)
+    #expect(hash.count == 16)
+    for _ in 0..<2 {
+      #expect(try Tool.run(arguments).object()["trajectory_hash"] as? String == hash)
+    }
+    // on another seed it is another
+    let other = try Tool.run(arguments.map { $0 == "3" ? "4" : $0 })
+    #expect(try other.object()["trajectory_hash"] as? String != hash)
+  }
+
+  @Test func `bench prints rates above zero`() throws {
+    let outcome = try Tool.run(["bench", "Pushing-v1", "--seconds", "0.1", "--json"])
+    let rows = try #require(try outcome.json() as? [[String: Any]])
+    #expect(
+      rows.compactMap { $0["name"] as? String } == [
+        "Pushing-v1/state", "Pushing-v1/pixels-48", "Pushing-v1/pixels-48-fast",
+      ])
+    for row in rows {
+      #expect(try #require(row["value"] as? Double) > 0)
+      #expect(row["unit"] as? String == "steps/s")
+    }
+  }
+
+  @Test func `check and certify say that everything holds`() throws {
+    for (command, keys) in [
+      (["check", "Pushing-v1"], ["environment", "law", "holds", "detail"]),
+      (["certify"], ["name", "measured", "expected", "error", "tolerance", "holds"]),
+    ] {
+      let outcome = try Tool.run(command + ["--json"])
+      #expect(outcome.status == 0)
+      let rows = try #require(try outcome.json() as? [[String: Any]])
+      #expect(rows.count > 10)
+      for row in rows {
+        #expect(Set(row.keys) == Set(keys))
+        #expect(row["holds"] as? Bool == true)
+      }
+    }
+  }
+
+  @Test func `scene prints coverage, and where the bodies are after some steps`() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../scenes/pushing.xml").standardizedFileURL.path
+    let outcome = try Tool.run(["scene", file, "--step", "400", "--json"])
+    #expect(outcome.status == 0)
+    let report = try outcome.object()
+    #expect(Set(report.keys) == ["file", "used", "ignored", "refused", "time", "bodies"])
+    #expect((report["refused"] as? [Any])?.isEmpty == true)
+    #expect(abs((report["time"] as? Double ?? 0) - 2) < 1e-9)
+    let bodies = try #require(report["bodies"] as? [String: [String: [Double]]])
+    let mug = try #require(bodies["mug"]?["position"])
+    // at rest on the table, at most the contact layer of 0.1 mm deep
+    #expect(abs(mug[0]) < 1e-4 && abs(mug[1]) < 1e-4 && abs(mug[2] - 0.0475) < 1.1e-4)
+    #expect(bodies["mug"]?["orientation"]?.count == 4)
+  }
+}

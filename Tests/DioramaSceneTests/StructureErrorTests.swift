@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+struct StructureErrorTests {
+  private static let mistakes: [Mistake] = [
+    .section(
+      "<worldboddy/>",
+      ":2: <mujoco> has no element <worldboddy>; did you mean 'worldbody'?"),
+    .section(
+      #"<geom size="1"/>"#,
+      ":2: <geom> does not belong in <mujoco>; put it in <body> or <default> or <worldbody>"),
+    .section(
+      "<tendon/>",
+      ":2: <tendon> is not supported; remove it; hinges and slides can have springs and limits"),
+    .section(
+      "nonsense",
+      ":1: <mujoco> holds the text 'nonsense', which means nothing; use an attribute or a comment"),
+    .world(
+      #"<flexcomp name="cloth"/>"#,
+      ":3: <flexcomp> is not supported; cloth comes in a later version; remove it"),
+    .world(
+      "<joint/>",
+      ":3: <joint> does not belong in <worldbody>; put it in <body> or <default>"),
+    .world(
+      "<hfield/>",
+      ":3: <hfield> is not supported; use boxes or a mesh"),
+    .section(
+      #"<visual>\#n<map/>\#n<map/>\#n</visual>"#,
+      ":4: <visual> has a second <map>; there is one already on line 3; merge them"),
+    .world(
+      #"<geom size="1" colour="1 0 0 1"/>"#,
+      ":3: <geom> has no attribute 'colour'; it may have: axisangle, class, conaffinity, condim, contype, density, euler, friction, fromto, group, mass, material, mesh, name, pos, priority, quat, rgba, size, type, xyaxes, zaxis"
+    ),
+    .world(
+      #"<geom size="1" hfield="x"/>"#,
+      ":3: hfield of <geom> is 'x', which is not supported; use boxes or a mesh"),
+    .section(
+      #"<compiler coordinate="global"/>"#,
+      ":2: coordinate of <compiler> is 'global', which is not supported; give positions relative to the parent"
+    ),
+    .body(
+      #"<joint ref="10"/>"#,
+      ":4: ref of <joint> is '10', which is not supported; build the scene so that the joint is at 0"
+    ),
+    .section(
+      "<include/>",
+      ":2: <include> needs the attribute 'file'; add it"),
+    .section(
+      #"<contact>\#n<exclude body1="world"/>\#n</contact>"#,
+      ":3: <exclude> needs the attribute 'body2'; add it"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `what does not belong is refused with its line`(mistake: Mistake) {
+    mistake.expect()
+  }
+}
