@@ -52,6 +52,29 @@ enum PictureFile {
     try move(temporary, to: path)
   }
 
+  /// Makes the folder at `path` and those above it, unless they are there.
+  static func makeFolder(_ path: String) throws(RenderError) {
+    var place = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      place += "/" + part
+      guard unsafe mkdir(place, 0o777) == 0 || errno == EEXIST else {
+        throw .fileUnwritable(path: path, reason: systemReason())
+      }
+    }
+    let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
+    close(folder)
+  }
+
+  /// Tries whether a file can be made beside `path`, and leaves nothing behind.
+  static func checkWritable(_ path: String) throws(RenderError) {
+    let temporary = temporaryName(for: path)
+    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
+    close(file)
+    _ = unsafe unlink(temporary)
+  }
+
   /// Gives the finished file at `temporary` its name.
   static func move(_ temporary: String, to path: String) throws(RenderError) {
     guard unsafe rename(temporary, path) == 0 else {

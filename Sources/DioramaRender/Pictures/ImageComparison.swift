@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// How far two pictures of one size are apart.
+///
+/// Software rendering rounds differently from processor to processor: a mean of up to ``tolerance`` is
+/// the same picture.
+public struct ImageComparison: Hashable, Sendable {
+  /// What golden pictures may differ by on the average, of 255.
+  public static let tolerance = 3.0
+
+  /// Mean absolute difference of all samples, in `0...255`.
+  public let mean: Double
+  /// Largest absolute difference of any sample.
+  public let maximum: UInt8
+  /// Pixels of which a channel differs by more than the tolerance asked for.
+  public let pixelsOver: Int
+  /// Where they differ: black where equal, and four times the difference elsewhere.
+  public let picture: Image
+
+  /// Compares two pictures.
+  ///
+  /// - Parameters:
+  ///   - first: A picture.
+  ///   - second: Another one of the same size.
+  ///   - tolerance: What a channel may differ by before its pixel counts as different.
+  /// - Throws: ``RenderError/sizesDiffer(first:second:)``.
+  public init(_ first: Image, _ second: Image, tolerance: UInt8 = 3) throws(RenderError) {
+    let sizes = [first, second].map { [$0.width, $0.height, $0.channels] }
+    guard sizes[0] == sizes[1] else { throw .sizesDiffer(first: sizes[0], second: sizes[1]) }
+    var picture = first
+    var sum = 0
+    var maximum: UInt8 = 0
+    var over = 0
+    for pixel in 0..<first.width * first.height {
+      var isOver = false
+      for sample in pixel * first.channels..<(pixel + 1) * first.channels {
+        let (a, b) = (first.samples[sample], second.samples[sample])
+        let difference = max(a, b) - min(a, b)
+        sum += Int(difference)
+        maximum = max(maximum, difference)
+        if difference > tolerance { isOver = true }
+        picture.samples[sample] = UInt8(min(255, 4 * Int(difference)))
+      }
+      if isOver { over += 1 }
+    }
+    mean = first.samples.isEmpty ? 0 : Double(sum) / Double(first.samples.count)
+    self.maximum = maximum
+    pixelsOver = over
+    self.picture = picture
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import DioramaRender
+import Foundation
+import Testing
+
+struct PNGTests {
+  /// A folder of the test's own.
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "diorama-\(UUID().uuidString)").path
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private var picture: Image {
+    var image = Image(width: 17, height: 5)
+    for index in image.samples.indices { image.samples[index] = UInt8(index * 37 & 0xFF) }
+    return image
+  }
+
+  @Test func `a picture survives the way through a file`() throws {
+    let path = folder + "/picture.png"
+    try PNG.write(picture, to: path)
+    #expect(try PNG.decode(contentsOf: path) == picture)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["picture.png"])
+  }
+
+  @Test func `equal pictures have equal files`() throws {
+    #expect(try PNG.encode(picture) == PNG.encode(picture))
+  }
+
+  @Test func `depth counts millimetres in 16 bits`() throws {
+    let depth = DepthImage(
+      width: 3, height: 1, channels: 1, samples: [0.5, .infinity, 1.2344])
+    let bytes = try PNG.encode(depth)
+    // width, height, 16 bits, grey
+    #expect(Array(bytes[16..<26]) == [0, 0, 0, 3, 0, 0, 0, 1, 16, 0])
+  }
+
+  @Test func `damaged files are refused`() throws {
+    let good = try PNG.encode(picture)
+    for bad in [[], Array(good[..<20]), Array(good[..<(good.count - 20)]), [UInt8](repeating: 7, count: 99)] {
+      #expect(throws: RenderError.self) { try PNG.decode(bad, name: "bad.png") }
+    }
+    var flipped = good
+    flipped[flipped.count / 2] ^= 0xFF
+    #expect(throws: RenderError.self) { try PNG.decode(flipped, name: "bad.png") }
+  }
+
+  @Test func `an unwritable path says why and leaves nothing`() throws {
+    let path = folder + "/missing/picture.png"
+    #expect {
+      try PNG.write(picture, to: path)
+    } throws: { error in
+      "\(error)" == "cannot write '\(path)': No such file or directory"
+    }
+    // a folder in the way is found out only at the end
+    let taken = folder + "/taken"
+    try FileManager.default.createDirectory(atPath: taken + "/x", withIntermediateDirectories: true)
+    #expect(throws: RenderError.self) { try PNG.write(picture, to: taken) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken"])
+  }
+
+  @Test func `a full disk says so`() throws {
+    #expect {
+      try PNG.write(picture, to: "/proc/picture.png")
+    } throws: { error in
+      "\(error)".hasPrefix("cannot write '/proc/picture.png': ")
+    }
+  }
+
+  @Test func `a missing file says so`() {
+    #expect {
+      try PNG.decode(contentsOf: folder + "/none.png")
+    } throws: { error in
+      "\(error)".hasSuffix("none.png': No such file or directory")
+    }
+  }
+}
