@@ -20,7 +20,7 @@ public final class NewFolder {
   public init(_ path: String) throws {
     var isFolder: ObjCBool = false
     let manager = FileManager.default
-    if manager.fileExists(atPath: path, isDirectory: &isFolder) {
+    if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder) {
       guard isFolder.boolValue else {
         throw RenderError.fileUnwritable(path: path, reason: "it is a file; name a new folder")
       }
