@@ -35,7 +35,7 @@ import Testing
       "the horizon must be at least 1 step; it is 0"
     ),
     (
-      ["goals", "Pushing-v1", "--count", "-1", "--out", "goals"],
+      ["goals", "Pushing-v1", "--count=-1", "--out", "goals"],
       "--count must be at least 0; it is -1"
     ),
     (

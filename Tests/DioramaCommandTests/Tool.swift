@@ -34,7 +34,7 @@ enum Tool {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
-    let files = try ["out", "err"].map { name in
+    let files = ["out", "err"].map { name in
       let file = FileManager.default.temporaryDirectory
         .appendingPathComponent("diorama-\(UUID().uuidString).\(name)")
       #expect(FileManager.default.createFile(atPath: file.path, contents: nil))

@@ -44,7 +44,7 @@ import Testing
       "diorama-goals-\(ProcessInfo.processInfo.globallyUniqueString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let set = try GoalSet(Self.entry, count: 2, negatives: 1, view: View(), seed: 0)
-    try set.write(to: folder.path)
+    try set.write(to: NewFolder(folder.path))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(
       files == ["manifest.json", "near_miss_0000.png", "success_0000.png", "success_0001.png"])
@@ -56,6 +56,6 @@ import Testing
     let picture = try PNG.decode(
       contentsOf: folder.appendingPathComponent("success_0001.png").path)
     #expect(picture == set.examples[1].picture)
-    #expect(throws: RenderError.self) { try set.write(to: folder.path) }
+    #expect(throws: RenderError.self) { try NewFolder(folder.path) }
   }
 }

@@ -6,19 +6,18 @@ internal import DioramaRender
 internal import Foundation
 
 extension GoalSet {
-  /// Writes a PNG for each example and a `manifest.json` into a new folder, all or nothing.
+  /// Writes a PNG for each example and a `manifest.json` into `folder`, and finishes it.
   ///
-  /// - Throws: ``RenderError`` when the folder exists and is not empty, or cannot be written.
-  public func write(to folder: String) throws {
-    try NewFolder.fill(folder) { folder in
-      for (name, example) in zip(fileNames, examples) {
-        try PNG.write(example.picture, to: folder + "/" + name)
-      }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let data = try encoder.encode(manifest)
-      try data.write(to: URL(fileURLWithPath: folder + "/manifest.json"))
+  /// - Throws: ``RenderError`` when it cannot be written.
+  public func write(to folder: NewFolder) throws {
+    for (name, example) in zip(fileNames, examples) {
+      try PNG.write(example.picture, to: folder.draft + "/" + name)
     }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let manifest = try encoder.encode(manifest)
+    try manifest.write(to: URL(fileURLWithPath: folder.draft + "/manifest.json"))
+    try folder.finish()
   }
 
   /// The names of the files, in the order of the examples.

@@ -1,41 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaRender
+internal import DioramaRender
 internal import Foundation
 
-/// Folders that appear whole or not at all.
-public enum NewFolder {
-  /// Checks that a folder can be made at `path`: that it does not exist, or is empty.
-  public static func check(_ path: String) throws(RenderError) {
+/// A folder that appears whole or not at all.
+///
+/// Files go into a draft beside it; ``finish()`` gives the draft its name, and without that it is gone
+/// with this object.
+public final class NewFolder {
+  /// Where the files go until then.
+  public let draft: String
+  private let path: String
+  private var isFinished = false
+
+  /// Prepares a folder that will be at `path`.
+  ///
+  /// - Throws: ``RenderError`` when there is a file or a folder with something in it, or the place
+  ///   cannot be written to.
+  public init(_ path: String) throws {
     var isFolder: ObjCBool = false
     let manager = FileManager.default
-    guard unsafe manager.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-    guard isFolder.boolValue else {
-      throw .fileUnwritable(path: path, reason: "it is a file; name a new folder")
+    if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        throw RenderError.fileUnwritable(path: path, reason: "it is a file; name a new folder")
+      }
+      guard try manager.contentsOfDirectory(atPath: path).isEmpty else {
+        throw RenderError.fileUnwritable(
+          path: path, reason: "the folder is not empty; name a new one")
+      }
     }
-    guard let contents = try? manager.contentsOfDirectory(atPath: path), contents.isEmpty else {
-      throw .fileUnwritable(path: path, reason: "the folder is not empty; name a new one")
+    self.path = path
+    let target = URL(fileURLWithPath: path).standardizedFileURL
+    let draft = target.deletingLastPathComponent()
+      .appendingPathComponent(".\(target.lastPathComponent).partial")
+    self.draft = draft.path
+    try? manager.removeItem(at: draft)  // of a run that was killed
+    do {
+      try manager.createDirectory(at: draft, withIntermediateDirectories: true)
+    } catch {
+      throw RenderError.fileUnwritable(path: path, reason: NewFolder.reason(error))
     }
   }
 
-  /// Makes the folder at `path` and lets `fill` put files into it.
-  ///
-  /// The files are written beside it first: if anything fails, nothing is left behind.
-  public static func fill(_ path: String, _ fill: (String) throws -> Void) throws {
-    try check(path)
+  deinit {
+    if !isFinished { try? FileManager.default.removeItem(atPath: draft) }
+  }
+
+  /// Gives the folder its name.
+  public func finish() throws {
     let manager = FileManager.default
-    let target = URL(fileURLWithPath: path).standardizedFileURL
-    let parent = target.deletingLastPathComponent()
-    let draft = parent.appendingPathComponent(".\(target.lastPathComponent).partial")
     do {
-      try? manager.removeItem(at: draft)
-      try manager.createDirectory(at: draft, withIntermediateDirectories: true)
-      try fill(draft.path)
-      try? manager.removeItem(at: target)  // it is empty
-      try manager.moveItem(at: draft, to: target)
+      if manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }  // it is empty
+      try manager.moveItem(atPath: draft, toPath: path)
+      isFinished = true
     } catch {
-      try? manager.removeItem(at: draft)
-      throw error
+      throw RenderError.fileUnwritable(path: path, reason: NewFolder.reason(error))
     }
+  }
+
+  /// The operating system's reason, without Foundation's frame around it.
+  private static func reason(_ error: any Error) -> String {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    return (cause ?? error as NSError).localizedDescription
   }
 }

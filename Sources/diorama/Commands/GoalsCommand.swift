@@ -47,7 +47,7 @@ struct GoalsCommand: ParsableCommand {
 
   func run() throws {
     let entry = try environment.entry
-    try NewFolder.check(out)
+    let folder = try NewFolder(out)  // before the work, so that a bad path is told at once
     let view = View(camera: camera, width: size.width, height: size.height, quality: quality)
     var progress = ProgressLine("pictures", total: count + negatives)
     let start = ContinuousClock.now
@@ -55,7 +55,7 @@ struct GoalsCommand: ParsableCommand {
       entry, count: count, negatives: negatives, view: view, seed: seed
     ) { progress.update($0) }
     progress.finish()
-    try set.write(to: out)
+    try set.write(to: folder)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try Console.printJSON(

@@ -5,35 +5,135 @@ import DioramaCore
 import DioramaMath
 import DioramaRender
 import DioramaTasks
-import Foundation
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "render", abstract: "Draw one picture.",
+    commandName: "render", abstract: "Draw one picture, or compare it with an earlier one.",
     discussion: """
-      The picture shows the start of an episode, or what comes --steps later.
+      The picture shows the start of an episode, or what it has come to after --steps. Depth is
+      16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body.
+
+      With --compare the status is not zero if the picture differs, and a difference picture is
+      written beside --out, or else beside the picture that it is compared with.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
+
   @Option(help: "The PNG file that is made.")
   var out: String?
+
   @OptionGroup var picture: ViewOptions
+
+  @Option(help: "What the picture shows.")
+  var mode = PictureMode.rgb
+
   @Option(help: "The seed of the episode.")
   var seed: UInt64 = 0
+
   @Option(help: "How many steps into the episode.")
   var steps = 0
+
   @Option(help: "What acts on the way.")
   var policy = PolicyKind.expert
 
+  @Option(help: "The PNG file that the picture should equal.")
+  var compare: String?
+
+  @Option(help: "By how much of 255 a colour may differ from it.")
+  var tolerance: UInt8 = 3
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    try requireAtLeast(0, steps, "--steps")
+    guard out != nil || compare != nil else {
+      throw ValidationError("nothing to do: give --out to write the picture, or --compare")
+    }
+    guard compare == nil || mode == .rgb else {
+      throw ValidationError("--compare works with --mode rgb only; it is \(mode.rawValue)")
+    }
+  }
+
   func run() throws {
     let entry = try environment.entry
-    let made = try entry.make(EnvironmentOptions(view: picture.view))
-    var observation = try made.reset(seed: seed)
+    let view = picture.view
+    let scene = try entry.make(EnvironmentOptions(view: view))
     var acting = policy.make()
     acting.begin(seed: seed)
+    var observation = try scene.reset(seed: seed)
     for _ in 0..<steps {
-      observation = try made.step(acting.action(for: observation, in: made)).observation
+      observation = try scene.step(acting.action(for: observation, in: scene)).observation
     }
-    if let out { try PNG.write(made.image(picture.view), to: out) }
+
+    var comparison: ImageComparison?
+    switch mode {
+    case .rgb:
+      let image = try scene.image(view)
+      if let out { try PNG.write(image, to: out) }
+      comparison = try compare.map {
+        try ImageComparison(image, PNG.decode(contentsOf: $0), tolerance: tolerance)
+      }
+    case .depth: if let out { try PNG.write(scene.depth(view), to: out) }
+    case .segmentation: if let out { try PNG.write(Image(scene.segmentation(view)), to: out) }
+    }
+
+    let difference = try comparison.flatMap { try writeDifference($0) }
+    if json {
+      try Console.printJSON(
+        Document(
+          environment: entry.id.description, camera: view.camera ?? scene.cameras.first,
+          width: view.width, height: view.height, mode: mode.rawValue,
+          quality: view.quality.rawValue, seed: seed, steps: steps, out: out,
+          renderer: try scene.rendererName(),
+          comparison: comparison.map {
+            Document.Comparison(
+              equal: $0.pixelsOver == 0, mean: $0.mean, maximum: Int($0.maximum),
+              pixelsOver: $0.pixelsOver, difference: difference)
+          }))
+    } else if let out {
+      Console.note("wrote \(out)")
+    }
+    if let comparison, let difference {
+      Console.note(
+        "diorama: \(comparison.pixelsOver) pixels differ by more than \(tolerance), the worst by "
+          + "\(comparison.maximum) of 255; see \(difference), or accept the picture with --out")
+      throw ExitCode.failure
+    }
   }
+
+  /// Writes what differs; returns where, or nil if nothing does.
+  private func writeDifference(_ comparison: ImageComparison) throws -> String? {
+    guard comparison.pixelsOver > 0, let base = out ?? compare else { return nil }
+    let stem = base.lowercased().hasSuffix(".png") ? String(base.dropLast(4)) : base
+    let path = stem + ".difference.png"
+    try PNG.write(comparison.picture, to: path)
+    return path
+  }
+
+  private struct Document: Encodable {
+    struct Comparison: Encodable {
+      let equal: Bool
+      let mean: Double
+      let maximum: Int
+      let pixelsOver: Int
+      let difference: String?
+    }
+
+    let environment: String
+    let camera: String?
+    let width: Int
+    let height: Int
+    let mode: String
+    let quality: String
+    let seed: UInt64
+    let steps: Int
+    let out: String?
+    let renderer: String
+    let comparison: Comparison?
+  }
+}
+
+/// What a picture shows.
+enum PictureMode: String, CaseIterable, ExpressibleByArgument {
+  case rgb, depth, segmentation
 }

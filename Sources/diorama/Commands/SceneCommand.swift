@@ -34,12 +34,11 @@ struct SceneCommand: ParsableCommand {
     if json {
       try Console.printJSON(Document(coverage: coverage, bodies: bodies))
     } else {
-      print(coverage)
+      if !coverage.used.isEmpty { print(coverage) }
       if let bodies { print(bodies) }
     }
-    if let refused = coverage.refused.first {
-      Console.note("diorama: \(refused.file ?? file):\(refused.line): \(refused.note)")
-      throw ExitCode.failure
+    if !coverage.refused.isEmpty {
+      _ = try Scene(contentsOf: file)  // throws the first refusal
     }
   }
 

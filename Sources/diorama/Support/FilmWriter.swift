@@ -1,8 +1,63 @@
-import DioramaMath
+// SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
+import DioramaMath
+import DioramaRender
+import DioramaTasks
+
+/// Where the pictures of a rollout go: a strip, a film or a folder, as the path says.
 final class FilmWriter {
-  init(to: String) throws {}
-  func wants(episode: Int) -> Bool { false }
-  func add(_ image: Image) throws {}
-  func finish() throws {}
+  private enum Target {
+    case strip(path: String)
+    case film(Film)
+    case frames(Film, NewFolder)
+  }
+
+  private let target: Target
+  private var strip: [Image] = []
+
+  /// The pictures of a strip.
+  private static let stripCount = 12
+
+  /// Prepares to write to `path`.
+  init(to path: String) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    switch name.lastIndex(of: ".").map({ name[$0...].lowercased() }) {
+    case ".png": target = .strip(path: path)
+    case ".mp4", ".gif": target = .film(try Film(to: path))
+    case nil:
+      let folder = try NewFolder(path)
+      target = .frames(try Film(to: folder.draft), folder)
+    case let ending?:
+      throw ValidationError(
+        "'\(path)' ends in '\(ending)'; a film ends in .png, .gif or .mp4, a folder in none")
+    }
+  }
+
+  /// Returns whether the pictures of `episode` are wanted.
+  func wants(episode: Int) -> Bool {
+    if case .strip = target { episode == 0 } else { true }
+  }
+
+  /// Adds a picture.
+  func add(_ image: Image) throws {
+    switch target {
+    case .strip: strip.append(image)
+    case .film(let film), .frames(let film, _): try film.append(image)
+    }
+  }
+
+  /// Gives the finished file or folder its name.
+  func finish() throws {
+    switch target {
+    case .strip(let path):
+      let count = min(Self.stripCount, strip.count)
+      let chosen = (0..<count).map { strip[$0 * (strip.count - 1) / max(1, count - 1)] }
+      try PNG.write(Image.filmStrip(chosen, columns: 4), to: path)
+    case .film(let film): try film.finish()
+    case .frames(let film, let folder):
+      try film.finish()
+      try folder.finish()
+    }
+  }
 }
