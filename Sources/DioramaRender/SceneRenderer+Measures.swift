@@ -52,7 +52,7 @@ extension SceneRenderer {
     let target = try device.target(plan.width, plan.height, [.distance, .name], depth: .near)
     target.bind()
     PassState.solid.set()
-    target.clear(to: .infinity, attachment: 0)
+    target.clear(to: SIMD4<Float>(repeating: .infinity), attachment: 0)
     target.clear(to: Int32(-1), attachment: 1)
     glClear(GL.depthBit)
     glBindBufferBase(GL.uniformBuffer, 0, layer.block.name)
@@ -60,8 +60,7 @@ extension SceneRenderer {
     for part in [BakedGeometry.Part.still, .moving] {
       let geometry = scene.geometry(part, plan.detail, on: device)
       geometry.bind()
-      for piece in geometry.solid { geometry.draw(piece.run) }
-      for piece in geometry.clear { geometry.draw(piece.run) }
+      geometry.drawAll()
     }
     read(target)
   }

@@ -26,7 +26,7 @@ import Glibc
       throw .programFailed(name: name, status: -1, log: PictureFile.systemReason())
     }
     guard unsafe pipe(&pipes) == 0 else {
-      sockets.forEach { close($0) }
+      for end in sockets { close(end) }
       throw .programFailed(name: name, status: -1, log: PictureFile.systemReason())
     }
     for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -38,7 +38,7 @@ import Glibc
     var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
     var process = pid_t()
     let status = unsafe posix_spawnp(&process, name, &actions, nil, &words, environ)
-    for unsafeword in unsafe words { unsafe free(word) }
+    for index in unsafe words.indices { unsafe free(words[index]) }
     unsafe posix_spawn_file_actions_destroy(&actions)
     close(sockets[1])
     close(pipes[1])
