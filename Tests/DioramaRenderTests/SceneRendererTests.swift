@@ -7,6 +7,7 @@ import Foundation
 import Synchronization
 import Testing
 
+@Suite(.serialized)  // one test watches the process's memory
 struct SceneRendererTests {
   @Test(arguments: ["front", "top", "side", "beauty"], RenderQuality.allCases)
   func `every camera sees something`(camera: String, quality: RenderQuality) throws {
@@ -172,6 +173,32 @@ struct SceneRendererTests {
       scene.initialPoses, view: View(width: 64, height: 64))
     #expect(image[column: 32, row: 32, 0] > 80)
     #expect(image[column: 32, row: 32, 1] > 80)
+  }
+
+  @Test(arguments: RenderQuality.allCases)
+  func `a camera on a moving body sees what a fixed one there sees`(quality: RenderQuality) throws {
+    let half = Vector3(0.1, 0.2, 0.1)
+    let boxes = [(Vector3.zero, half, SmallScene.red), (Vector3(1, 0, 0), half, SmallScene.blue)]
+    let fixed = SmallScene.make(boxes)
+    var carried = fixed
+    // the second box carries the camera, one metre behind where it looked from before
+    carried.cameras[0].body = BodyID(2)
+    carried.cameras[0].pose.position = Vector3(1, 0, 0)
+    let view = View(width: 48, height: 48, quality: quality)
+    let renderer = try SceneRenderer(DrawList(carried))
+    var poses = carried.initialPoses
+    _ = try renderer.render(poses, view: view)
+    poses[2].position = .zero
+    let expected = try SceneRenderer(DrawList(fixed)).render(poses, view: view)
+    #expect(try renderer.render(poses, view: view) == expected)
+  }
+
+  @Test func `a camera turns to its target`() throws {
+    var scene = SmallScene.make([(Vector3(0, 0.9, 0.3), Vector3(0.1, 0.1, 0.1), SmallScene.red)])
+    scene.cameras[0].target = BodyID(1)
+    let names = try SceneRenderer(DrawList(scene)).segmentation(
+      scene.initialPoses, view: View(width: 33, height: 33))
+    #expect(names[column: 16, row: 16] == 1)
   }
 
   @Test func `the renderer says who it is`() throws {

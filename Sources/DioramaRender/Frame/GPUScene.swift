@@ -27,12 +27,12 @@ final class GPUScene {
     castsShadow = lights.first?.castsShadow ?? false
     var textures: [GLTexture?] = []
     for texture in list.textures {
-      textures.append(texture.kind == .skybox ? nil : try GLTexture(texture, in: device.graveyard))
+      textures.append(texture.kind == .skybox ? nil : try device.texture(texture))
     }
     self.textures = textures
     var plain = Texture(name: "white", kind: .flat, source: .flat)
     plain.firstColor = SIMD3(repeating: 1)
-    white = try GLTexture(plain, in: device.graveyard)
+    white = try device.texture(plain)
   }
 
   /// Returns the triangles of `part`, cut when they are first wanted.
