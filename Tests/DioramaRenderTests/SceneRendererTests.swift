@@ -201,6 +201,31 @@ struct SceneRendererTests {
     #expect(names[column: 16, row: 16] == 1)
   }
 
+  @Test(arguments: [true, false])
+  func `things throw shadows on still and on moving things`(isStill: Bool) throws {
+    var scene = SmallScene.make([
+      (Vector3(-0.5, 0, 0), Vector3(0.1, 1, 1), SIMD4(1, 1, 1, 1)),
+      (Vector3(0, 0, 0), Vector3(0.05, 0.1, 0.1), SmallScene.red),
+    ])
+    scene.bodies[1].isPosedByProgram = !isStill
+    scene.look.ambient = SIMD3(repeating: 0.1)
+    scene.look.headlight = .zero
+    // a spot to the left of the camera: the shadow falls to the right
+    var spot = Light(name: "spot", body: BodyID(0))
+    spot.position = Vector3(1, -0.5, 0)
+    spot.direction = Vector3(-1, 0.5, 0).normalized
+    spot.diffuse = SIMD3(repeating: 0.9)
+    spot.specular = .zero
+    scene.lights = [spot]
+    let image = try SceneRenderer(DrawList(scene)).render(
+      scene.initialPoses, view: View(width: 96, height: 96))
+    func light(_ column: Int) -> Int { Int(image[column: column, row: 48, 1]) }
+    // the red box is in the middle, its shadow beside it, light on the other side
+    #expect(image[column: 48, row: 48, 0] > 100 && light(48) < 20)
+    #expect(light(58) + 60 < light(38))
+    #expect(light(58) > 20)
+  }
+
   @Test func `the renderer says who it is`() throws {
     let name = try SceneRenderer(DrawList(PushingScene.make())).rendererName
     #expect(name.contains("llvmpipe"))

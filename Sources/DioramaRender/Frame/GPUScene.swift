@@ -12,6 +12,7 @@ final class GPUScene {
   let white: GLTexture
   let lightCount: Int
   let castsShadow: Bool
+  private let hasSpots: Bool
   private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
 
@@ -25,6 +26,7 @@ final class GPUScene {
     let lights = FrameConstants.ordered(list)
     lightCount = lights.count
     castsShadow = lights.first?.castsShadow ?? false
+    hasSpots = lights.contains { !$0.isDirectional }
     var textures: [GLTexture?] = []
     for texture in list.textures {
       textures.append(texture.kind == .skybox ? nil : try device.texture(texture))
@@ -76,7 +78,8 @@ final class GPUScene {
     let isShaded = kind == .shade && castsShadow && plan.shadesMovingThings
     return try device.program(
       GLProgram.Key(
-        kind: kind, lights: lightCount, bodies: Self.capacity(list.bodyNames.count),
+        kind: kind, lights: lightCount, hasSpots: hasSpots,
+        bodies: Self.capacity(list.bodyNames.count),
         isTextured: isTextured,
         shadowSize: isShaded ? plan.shadowSize : 0, taps: isShaded ? plan.shadowTaps : 0,
         isPerVertex: kind == .shade && plan.isPerVertex))
