@@ -62,7 +62,8 @@ let package = Package(
         "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
         "DioramaMath",
       ]),
-    .testTarget(name: "DioramaCommandTests", dependencies: ["diorama", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaCommandTests", dependencies: ["diorama"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

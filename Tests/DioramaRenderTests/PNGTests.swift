@@ -41,7 +41,9 @@ struct PNGTests {
 
   @Test func `damaged files are refused`() throws {
     let good = try PNG.encode(picture)
-    for bad in [[], Array(good[..<20]), Array(good[..<(good.count - 20)]), [UInt8](repeating: 7, count: 99)] {
+    for bad in [
+      [], Array(good[..<20]), Array(good[..<(good.count - 20)]), [UInt8](repeating: 7, count: 99),
+    ] {
       #expect(throws: RenderError.self) { try PNG.decode(bad, name: "bad.png") }
     }
     var flipped = good

@@ -100,7 +100,8 @@ struct PictureTests {
   func `the pushing scene looks as it did`(quality: RenderQuality) throws {
     let scene = try PushingScene.make()
     let image = try SceneRenderer(DrawList(scene)).render(
-      PushingScene.poses(scene), view: View(camera: "front", width: 96, height: 72, quality: quality))
+      PushingScene.poses(scene),
+      view: View(camera: "front", width: 96, height: 72, quality: quality))
     let name = "golden/pushing-\(quality.rawValue).png"
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).path
     if ProcessInfo.processInfo.environment["DIORAMA_ACCEPT_PICTURES"] != nil {
@@ -109,6 +110,7 @@ struct PictureTests {
     let comparison = try ImageComparison(PNG.decode(contentsOf: path), image)
     #expect(
       comparison.mean <= ImageComparison.tolerance,
-      "mean difference \(comparison.mean); look at it, then set DIORAMA_ACCEPT_PICTURES=1 to accept")
+      "mean difference \(comparison.mean); look at it, then set DIORAMA_ACCEPT_PICTURES=1 to accept"
+    )
   }
 }

@@ -81,7 +81,8 @@ struct SceneRendererTests {
     let poses = scene.initialPoses
     #expect(
       message(View(camera: "frnt"), poses)
-        == "no camera is called 'frnt'; did you mean 'front'?; the scene has front, top, side, beauty")
+        == "no camera is called 'frnt'; did you mean 'front'?; the scene has front, top, side, beauty"
+    )
     #expect(
       message(View(width: 8, height: 48), poses)
         == "the picture is 8 × 48 pixels; both sides must be in 16...2048")
@@ -180,7 +181,8 @@ struct SceneRendererTests {
   }
 
   private func residentBytes() throws -> Int {
-    let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
+      separator: " ")
     return (Int(pages[1]) ?? 0) * 4096
   }
 }

@@ -79,7 +79,9 @@ extension GPUScene {
     if let run = pending { try draw(run, of: geometry, .shade, plan, on: device) }
     guard !geometry.clear.isEmpty else { return }
     PassState.glass.set()
-    for piece in geometry.clear.sorted(by: { eyeshot.distance($0, poses) > eyeshot.distance($1, poses) }) {
+    for piece in geometry.clear.sorted(by: {
+      eyeshot.distance($0, poses) > eyeshot.distance($1, poses)
+    }) {
       try draw(piece.run, of: geometry, .shade, plan, on: device)
     }
   }

@@ -65,7 +65,9 @@ final class StillLayer {
       glClearColor(0, 0, 0, 0)
       glClear(GL.colorBit | GL.depthBit)
       geometry.bind()
-      for piece in geometry.solid { try scene.draw(piece.run, of: geometry, .still, plan, on: device) }
+      for piece in geometry.solid {
+        try scene.draw(piece.run, of: geometry, .still, plan, on: device)
+      }
       places = lookup.readRaw(attachment: 1, GL.rgba, GL.float, filledWith: .zero)
     }
 
@@ -75,7 +77,9 @@ final class StillLayer {
     glClearColor(0, 0, 0, 1)
     glClear(GL.colorBit | GL.depthBit)
     geometry.bind()
-    for piece in geometry.solid { try scene.draw(piece.run, of: geometry, .still, plan, on: device) }
+    for piece in geometry.solid {
+      try scene.draw(piece.run, of: geometry, .still, plan, on: device)
+    }
     if scene.list.textures.contains(where: { $0.kind == .skybox }) {
       // the sky fills what is left, at the far end
       PassState.background.set()

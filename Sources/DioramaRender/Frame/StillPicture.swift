@@ -51,7 +51,8 @@ struct StillPicture {
   ///   - plan: The sizes.
   ///   - picture: Receives red, green and blue, `[height, width, 3]`, the top row first.
   func compose(
-    under top: [UInt32], shadows: [UInt16], _ plan: FramePlan, into picture: inout MutableSpan<UInt8>
+    under top: [UInt32], shadows: [UInt16], _ plan: FramePlan,
+    into picture: inout MutableSpan<UInt8>
   ) {
     let hasShadows = shadows.count == plan.shadowSize * plan.shadowSize
     precondition(hasShadows || !castsShadow, "the shadow map has \(shadows.count) texels")

@@ -54,7 +54,8 @@ public final class Film {
     }
     if encoder == nil {
       try PictureFile.checkWritable(path)
-      encoder = try ChildProcess("ffmpeg", arguments, remedy: "install it (apt install ffmpeg), or give a folder")
+      encoder = try ChildProcess(
+        "ffmpeg", arguments, remedy: "install it (apt install ffmpeg), or give a folder")
     }
     // a broken pipe means that ffmpeg has ended; it says why when it is waited for
     if let encoder, !encoder.send(frame.samples) { try finish() }
