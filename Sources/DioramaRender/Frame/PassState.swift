@@ -15,7 +15,7 @@ enum PassState {
 
   func set() {
     enable(GL.depthTest, true)
-    enable(GL.cullFace, self == .casters || self == .solid)
+    enable(GL.cullFace, self != .background)
     enable(GL.blend, self == .glass)
     enable(GL.polygonOffsetFill, self == .casters)
     glDepthMask(GLboolean(self == .casters || self == .solid ? GL_TRUE : GL_FALSE))
