@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(
       name: "DioramaPhysicsTests", dependencies: ["DioramaPhysics", "DioramaScene", "DioramaMath"]),
     .testTarget(
-      name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"]),
+      name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"],
+      exclude: ["golden"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [

@@ -38,7 +38,7 @@ import Glibc
     var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
     var process = pid_t()
     let status = unsafe posix_spawnp(&process, name, &actions, nil, &words, environ)
-    for unsafeword in unsafe words { unsafe free(word) }
+    unsafe words.forEach { unsafe free($0) }
     unsafe posix_spawn_file_actions_destroy(&actions)
     close(sockets[1])
     close(pipes[1])
