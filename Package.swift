@@ -55,14 +55,16 @@ let package = Package(
     .testTarget(
       name: "DioramaPhysicsTests", dependencies: ["DioramaPhysics", "DioramaScene", "DioramaMath"]),
     .testTarget(
-      name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"]),
+      name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"],
+      exclude: ["golden"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [
         "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
         "DioramaMath",
       ]),
-    .testTarget(name: "DioramaCommandTests", dependencies: ["diorama", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaCommandTests", dependencies: ["diorama"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,7 +30,9 @@ public struct RolloutReport: Hashable, Sendable {
     let center = (successRate + z * z / (2 * n)) / denominator
     let spread =
       z / denominator * (successRate * (1 - successRate) / n + z * z / (4 * n * n)).squareRoot()
-    return max(0, center - spread)...min(1, center + spread)
+    // at the ends the formula gives 0 and 1, up to rounding
+    let lower = successes == 0 ? 0 : max(0, center - spread)
+    return lower...(successes == episodes ? 1 : min(1, center + spread))
   }
 
   public var returnMean: Double { returns.reduce(0, +) / Double(episodes) }

@@ -30,7 +30,7 @@ struct ShippedSceneTests {
     #expect(shapes[0].geometry == .cylinder(radius: 0.04, halfLength: 0.0475))
     #expect(shapes[0].contactKind == 1 && shapes[2].contactKind == 0)
     let front = try #require(scene.camera(named: "front"))
-    #expect(abs(scene[front].fieldOfView - 42 * .pi / 180) < 1e-15)
+    #expect(abs(scene[front].fieldOfView - 36 * .pi / 180) < 1e-15)
     #expect(scene.equalities.first?.kind == .weld(relativePose: nil))
   }
 }

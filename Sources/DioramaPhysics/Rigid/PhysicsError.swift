@@ -16,6 +16,8 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case diverged(body: String, time: Double)
   /// A saved state that is not of this world.
   case stateCount(Int, expected: Int)
+  /// A saved state with a word that no world can have written.
+  case stateDamaged(word: Int)
 }
 
 extension PhysicsError: CustomStringConvertible {
@@ -36,6 +38,8 @@ extension PhysicsError: CustomStringConvertible {
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
     case .stateCount(let count, let expected):
       "the state has \(count) words; this world's has \(expected)"
+    case .stateDamaged(let word):
+      "word \(word) of the state is no number that a world can have; save it again"
     }
   }
 }

@@ -37,13 +37,17 @@ extension RigidWorld {
 
   /// Continues from `state`, bit for bit, whatever happened in this world before.
   ///
-  /// - Throws: ``PhysicsError/stateCount(_:expected:)`` when it is of another world.
+  /// - Throws: ``PhysicsError`` when it is of another world or damaged; then nothing has changed.
   public func restore(_ state: some Collection<UInt64>) throws(PhysicsError) {
     guard state.count == stateCount else {
       throw .stateCount(state.count, expected: stateCount)
     }
     _ = ODELibrary.thread
     let words = Array(state)
+    guard words[0] <= UInt64(Int32.max) else { throw .stateDamaged(word: 0) }
+    for (index, word) in words.enumerated().dropFirst() {
+      guard Double(bitPattern: word).isFinite else { throw .stateDamaged(word: index) }
+    }
     var next = 1
     func take() -> Double {
       next += 1

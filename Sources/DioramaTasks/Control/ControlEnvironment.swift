@@ -202,6 +202,9 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     }
     var numbers: [Double] = []
     for _ in task.state { numbers.append(try reader.double()) }
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw .damagedSnapshot(of: snapshot.environment)
+    }
     let state = try reader.words(world.stateCount)
     try reader.finish()
     do { try world.restore(state) } catch { throw .damagedSnapshot(of: snapshot.environment) }

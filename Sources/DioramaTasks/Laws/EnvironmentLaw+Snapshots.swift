@@ -61,6 +61,8 @@ extension EnvironmentLaw {
         Snapshot(environment: good.environment, words: []),
         Snapshot(environment: good.environment, words: Array(good.words.dropLast())),
         Snapshot(environment: good.environment, words: good.words + [0]),
+        Snapshot(
+          environment: good.environment, words: good.words.map { _ in Double.nan.bitPattern }),
       ]
       for snapshot in bad {
         do {

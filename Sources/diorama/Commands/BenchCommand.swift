@@ -9,7 +9,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast the suite runs on this machine.",
     discussion: """
-      Random actions in whole episodes, resets included, on one thread; the median of five spans.
+      Random actions in whole episodes, resets included, on one thread; the median of five spans. \
       Pixels are 48x48, read back.
       """)
 

@@ -8,7 +8,7 @@ struct CertifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "certify", abstract: "Measure the physics against closed forms.",
     discussion: """
-      Errors are relative, or in the unit of the row where the expected value may be zero. The status
+      Errors are relative, or in the unit of the row where the expected value may be zero. The status \
       is not zero if a row does not hold.
       """)
 

@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Check the laws that every environment obeys.",
     discussion: """
-      They are stricter than Gymnasium's check_env: whole episodes, other histories, instances and
+      They are stricter than Gymnasium's check_env: whole episodes, other histories, instances and \
       threads, snapshots and pictures. The status is not zero if a law is broken.
       """)
 

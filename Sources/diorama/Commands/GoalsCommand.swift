@@ -9,8 +9,8 @@ struct GoalsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "goals", abstract: "Make pictures of success, for success classifiers.",
     discussion: """
-      Every picture shows a state that the simulator rests in and whose success it has measured. The
-      folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are
+      Every picture shows a state that the simulator rests in and whose success it has measured. The \
+      folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are \
       near misses, mishaps and failures elsewhere, in turn.
       """)
 

@@ -10,10 +10,10 @@ struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render", abstract: "Draw one picture, or compare it with an earlier one.",
     discussion: """
-      The picture shows the start of an episode, or what it has come to after --steps. Depth is
+      The picture shows the start of an episode, or what it has come to after --steps. Depth is \
       16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body.
 
-      With --compare the status is not zero if the picture differs, and a difference picture is
+      With --compare the status is not zero if the picture differs, and a difference picture is \
       written beside --out, or else beside the picture that it is compared with.
       """)
 
@@ -57,6 +57,7 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     let entry = try environment.entry
     let view = picture.view
+    let reference = try compare.map { try PNG.decode(contentsOf: $0) }  // --out may replace it
     let scene = try entry.make(EnvironmentOptions(view: view))
     var acting = policy.make()
     acting.begin(seed: seed)
@@ -70,9 +71,7 @@ struct RenderCommand: ParsableCommand {
     case .rgb:
       let image = try scene.image(view)
       if let out { try PNG.write(image, to: out) }
-      comparison = try compare.map {
-        try ImageComparison(image, PNG.decode(contentsOf: $0), tolerance: tolerance)
-      }
+      comparison = try reference.map { try ImageComparison(image, $0, tolerance: tolerance) }
     case .depth: if let out { try PNG.write(scene.depth(view), to: out) }
     case .segmentation: if let out { try PNG.write(Image(scene.segmentation(view)), to: out) }
     }

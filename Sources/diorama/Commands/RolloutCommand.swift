@@ -11,7 +11,7 @@ struct RolloutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollout", abstract: "Run episodes, report on them and film them.",
     discussion: """
-      Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a
+      Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a \
       film strip (PNG) shows the first episode in twelve pictures.
       """)
 

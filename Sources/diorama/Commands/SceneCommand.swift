@@ -9,7 +9,7 @@ struct SceneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scene", abstract: "Show what of a scene file is used, ignored and refused.",
     discussion: """
-      Scene files are a subset of MuJoCo's XML format and open in MuJoCo unchanged. The status is not
+      Scene files are a subset of MuJoCo's XML format and open in MuJoCo unchanged. The status is not \
       zero if something is refused.
       """)
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite struct PictureTests {
+  @Test func `a picture equals itself and differs from another`() throws {
+    let folder = try TemporaryFolder()
+    let base = ["render", "Pushing-v1", "--size", "64x48", "--seed", "2"]
+    #expect(try Tool.run(base + ["--out", "a.png"], in: folder.url).status == 0)
+    #expect(try Tool.run(base + ["--compare", "a.png"], in: folder.url).status == 0)
+    #expect(try folder.contents() == ["a.png"])
+
+    let moved = try Tool.run(
+      base + ["--steps", "15", "--compare", "a.png", "--out", "b.png", "--json"], in: folder.url)
+    #expect(moved.status == 1)
+    let comparison = try #require(try moved.object()["comparison"] as? [String: Any])
+    #expect(comparison["equal"] as? Bool == false)
+    #expect(try #require(comparison["pixels_over"] as? Int) > 50)
+    #expect(moved.errors.split(separator: "\n").count == 1)
+    #expect(try folder.contents() == ["a.png", "b.difference.png", "b.png"])
+
+    // a picture of another size cannot be compared
+    let other = try Tool.run(
+      ["render", "Pushing-v1", "--size", "32x48", "--compare", "a.png"], in: folder.url)
+    #expect(other.status != 0)
+    #expect(
+      other.errors == "diorama: the pictures differ in size: 32 × 48 × 3 and 64 × 48 × 3; "
+        + "draw both with the same view\n")
+  }
+
+  @Test(arguments: ["rgb", "depth", "segmentation"])
+  func `every mode makes a picture, the same every time`(mode: String) throws {
+    let folder = try TemporaryFolder()
+    for name in ["a.png", "b.png"] {
+      let outcome = try Tool.run(
+        ["render", "Pushing-v1", "--mode", mode, "--size", "50x40", "--out", name],
+        in: folder.url)
+      #expect(outcome.status == 0 && outcome.output.isEmpty)
+    }
+    let a = try Data(contentsOf: URL(fileURLWithPath: folder.path("a.png")))
+    #expect(a.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("b.png"))) == a)
+  }
+
+  @Test func `a rollout becomes a strip, a film or a folder`() throws {
+    let folder = try TemporaryFolder()
+    let base = [
+      "rollout", "Pushing-v1", "--policy", "expert", "--horizon", "5", "--size", "32x24", "--out",
+    ]
+    for out in ["strip.png", "film.gif", "film.mp4", "frames"] {
+      let outcome = try Tool.run(base + [out], in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try folder.contents() == ["film.gif", "film.mp4", "frames", "strip.png"])
+    let frames = try FileManager.default.contentsOfDirectory(atPath: folder.path("frames"))
+    #expect(frames.count == 6)  // the start, and five steps
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: folder.path("film.gif"))).starts(
+        with: Array("GIF89a".utf8)))
+
+    let unknown = try Tool.run(base + ["film.avi"], in: folder.url)
+    #expect(unknown.status != 0)
+    #expect(
+      unknown.errors == "diorama: 'film.avi' ends in '.avi'; a film ends in .png, .gif or .mp4, "
+        + "a folder in none\n")
+  }
+
+  @Test func `goal images come with a manifest`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(
+      ["goals", "Pushing-v1", "--count", "3", "--negatives", "3", "--out", "g", "--json"],
+      in: folder.url)
+    #expect(outcome.status == 0)
+    #expect((try outcome.object()["files"] as? [String])?.count == 6)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("g")).sorted() == [
+        "elsewhere_0000.png", "manifest.json", "mishap_0000.png", "near_miss_0000.png",
+        "success_0000.png", "success_0001.png", "success_0002.png",
+      ])
+  }
+}
