@@ -112,7 +112,7 @@ extension BodyPlan {
     return pairs
   }
 
-  private func isSimulated(_ body: BodyID) -> Bool {
+  func isSimulated(_ body: BodyID) -> Bool {
     if case .simulated = motions[body.index] { true } else { false }
   }
 

@@ -46,6 +46,14 @@ struct BodyPlan {
         motions.append(.fixed(.identity))
       }
     }
+    for joint in scene.joints where joint.kind == .hinge {
+      // ODE measures an angle in -π...π, and takes it for a great violation where it wraps around;
+      // a degree more than half a turn is a mistake, a rounding is not
+      guard let range = joint.range else { continue }
+      guard range.lowerBound >= -.pi - 1e-9, range.upperBound <= .pi + 1e-9 else {
+        throw .hingeRange(joint: joint.name, range)
+      }
+    }
     self.motions = motions
     self.moving = moving
     self.posed = posed
@@ -112,7 +120,7 @@ struct BodyPlan {
       let touches = scene.shapes.contains {
         root(of: $0.body).body == id && Self.isTouchable($0, in: scene)
       }
-      guard touches else {
+      guard touches || holds(id) else {
         return unsafe PosedBody(body: id, id: nil, pose: pose, linearVelocity: .zero)
       }
       let ode = unsafe made(dBodyCreate(world))

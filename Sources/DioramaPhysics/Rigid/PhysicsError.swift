@@ -12,12 +12,16 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case movingPlane(shape: String)
   /// A free joint below another body.
   case nestedFreeJoint(body: String)
+  /// A hinge that may turn further than its angle can be told [rad].
+  case hingeRange(joint: String, ClosedRange<Double>)
+  /// A control that is infinite, or no number.
+  case controlNotFinite(actuator: String, value: Double)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
   /// A saved state that is not of this world.
   case stateCount(Int, expected: Int)
-  /// A saved state with a word that no world can have written.
-  case stateDamaged(word: Int)
+  /// A saved state with a word that no state has.
+  case damagedState(word: Int)
 }
 
 extension PhysicsError: CustomStringConvertible {
@@ -34,12 +38,16 @@ extension PhysicsError: CustomStringConvertible {
       "plane '\(shape)' is on a moving body; use a box, or put it into the world body"
     case .nestedFreeJoint(let body):
       "body '\(body)' has a free joint but is nested; move it to the top of the world body"
+    case .hingeRange(let joint, let range):
+      "hinge '\(joint)' turns from \(range.lowerBound) to \(range.upperBound) rad; its range must lie in -π...π"
+    case .controlNotFinite(let actuator, let value):
+      "the control of actuator '\(actuator)' is \(value); controls must be finite"
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
     case .stateCount(let count, let expected):
       "the state has \(count) words; this world's has \(expected)"
-    case .stateDamaged(let word):
-      "word \(word) of the state is no number that a world can have; save it again"
+    case .damagedState(let word):
+      "word \(word) of the state is damaged; take a new one"
     }
   }
 }

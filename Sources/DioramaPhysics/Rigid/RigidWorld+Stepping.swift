@@ -8,7 +8,11 @@ extension RigidWorld {
   /// Integrates one time step.
   ///
   /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost; reset or restore then.
+  ///   ``PhysicsError/controlNotFinite(actuator:value:)`` before anything has moved.
   public func step() throws(PhysicsError) {
+    for (actuator, control) in zip(scene.actuators, controls) where !control.isFinite {
+      throw .controlNotFinite(actuator: actuator.name, value: control)
+    }
     let thread = ODELibrary.thread
     let messages = thread.messageCount
     let timeStep = scene.options.timeStep
@@ -18,6 +22,7 @@ extension RigidWorld {
     for servo in servos { servo.aim(at: posed[servo.target]) }
     applyActuators()
     applySprings()
+    releaseDampers()
     compensateGravity()
 
     // contacts, in the order of the shapes
@@ -78,6 +83,24 @@ extension RigidWorld {
     for (index, joint) in scene.joints.enumerated() where joint.stiffness > 0 {
       let id = JointID(index)
       apply(joint.stiffness * (joint.springReference - position(of: id)), to: id, kind: joint.kind)
+    }
+  }
+
+  /// Lets go of the dampers of joints that are at a limit, for this step.
+  ///
+  /// A damper is a motor of unbounded force, and ODE pushes a body that is at a limit into it by all
+  /// the force that its motor has.
+  private func releaseDampers() {
+    for index in limitedDampers {
+      guard let id = unsafe joints[index], let range = scene.joints[index].range else { continue }
+      let position = position(of: JointID(index))
+      let isFree = position > range.lowerBound && position < range.upperBound
+      let force: Double = isFree ? .infinity : 0
+      if scene.joints[index].kind == .hinge {
+        unsafe dJointSetHingeParam(id, Int32(dParamFMax), force)
+      } else {
+        unsafe dJointSetSliderParam(id, Int32(dParamFMax), force)
+      }
     }
   }
 

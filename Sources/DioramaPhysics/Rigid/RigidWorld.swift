@@ -56,6 +56,8 @@ public import DioramaScene
   let pairs: [CandidatePair]
   /// ODE's joints by the scene's ids; nil where the joint is none (free).
   let joints: [dJointID?]
+  /// The joints that have both a damper and limits; indices into `joints`.
+  let limitedDampers: [Int]
   let servos: [HandServo]
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
@@ -72,11 +74,15 @@ public import DioramaScene
   public init(_ scene: Scene) throws(PhysicsError) {
     let thread = ODELibrary.thread
     let settings = try ContactSettings(scene)
+    let servoSettings = try ServoSettings(scene)
     let plan = try BodyPlan(scene)
     self.scene = scene
     contactSettings = settings
     motions = plan.motions
     controls = Array(repeating: 0, count: scene.actuators.count)
+    limitedDampers = scene.joints.indices.filter {
+      scene.joints[$0].damping > 0 && scene.joints[$0].range != nil
+    }
 
     let messages = thread.messageCount
     unsafe world = dWorldCreate()
@@ -100,8 +106,8 @@ public import DioramaScene
     (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
     bounds = colliders.map { unsafe Bounds($0.geom) }
     pairs = plan.candidatePairs(colliders)
-    unsafe joints = unsafe plan.makeJoints(in: world, movers: movers)
-    servos = unsafe plan.makeServos(in: world, movers: movers, posed: posed)
+    unsafe joints = unsafe plan.makeJoints(in: world, movers: movers, posed: posed)
+    servos = unsafe plan.makeServos(in: world, movers: movers, settings: servoSettings)
     telemetry.messageCount = thread.messageCount - messages
     initialState = state
   }
@@ -152,7 +158,7 @@ enum Motion: Hashable, Sendable {
 /// A body that the program poses.
 @safe struct PosedBody {
   let body: BodyID
-  /// ODE's kinematic body, where it has shapes that touch; nil otherwise.
+  /// ODE's kinematic body, where it has shapes that touch or holds something; nil otherwise.
   let id: dBodyID?
   var pose: Pose
   /// Velocity of its origin [m/s].
