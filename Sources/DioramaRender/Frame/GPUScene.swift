@@ -82,7 +82,8 @@ final class GPUScene {
         bodies: Self.capacity(list.bodyNames.count),
         isTextured: isTextured,
         shadowSize: isShaded ? plan.shadowSize : 0, taps: isShaded ? plan.shadowTaps : 0,
-        isPerVertex: kind == .shade && plan.isPerVertex))
+        // a spot's cone and its shadow bend within a triangle
+        isPerVertex: kind == .shade && plan.isPerVertex && !hasSpots))
   }
 
   /// The bodies that a program has room for: few sizes, so that scenes share programs.
