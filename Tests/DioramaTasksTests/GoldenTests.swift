@@ -13,8 +13,8 @@ import Testing
   #if arch(x86_64)
   /// Of ODE 0.16.2 on x86-64.
   static let hashes = [
-    "Pushing-v1": "cb237808ab72a0b2",
-    "PushingGoal-v1": "c8ff12c4c4c7224c",
+    "Pushing-v1": "6753beacfac9771f",
+    "PushingGoal-v1": "527204643d4b79e5",
   ]
 
   @Test(arguments: EnvironmentSuite.catalog.entries.map(\.id.description))
