@@ -12,7 +12,7 @@ struct RolloutCommand: ParsableCommand {
     commandName: "rollout", abstract: "Run episodes, report on them and film them.",
     discussion: """
       Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a \
-      film strip (PNG) shows the first episode in twelve pictures.
+      film strip (PNG) shows the first episode in twelve pictures, small ones enlarged.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
