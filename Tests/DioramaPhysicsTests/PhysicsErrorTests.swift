@@ -80,6 +80,18 @@ struct PhysicsErrorTests {
       plane, "body 'a' moves but has no mass; give a geom a mass or density, or add an inertial")
   }
 
+  @Test(arguments: [Vector3(1, 1, -1), Vector3(0, 1, 1), .zero])
+  func `an inertia that no solid has is refused instead of aborting the process`(
+    moments: Vector3
+  ) {
+    var scene = Scene(name: "impossible")
+    scene.bodies.append(Body(name: "a", parent: BodyID(0), pose: .identity))
+    scene.bodies[1].inertial = Inertial(pose: .identity, mass: 1, inertia: moments)
+    scene.joints.append(Joint(name: "j", kind: .free, body: BodyID(1)))
+    expectRefusal(
+      scene, "body 'a' has an inertia that no solid has; close its mesh, or add an inertial")
+  }
+
   @Test func `a mesh that is inside out has no mass`() throws {
     let folder = try TemporaryFolder()
     try folder.write(

@@ -61,12 +61,10 @@ struct BodyPlan {
       guard case .plane = shape.geometry, Self.isTouchable(shape, in: scene) else { continue }
       guard case .fixed = motions[shape.body.index] else { throw .movingPlane(shape: shape.name) }
     }
-    for id in moving where scene[id].inertial == nil {
-      var mass = MassProperties()
-      for shape in scene.shapes where root(of: shape.body).body == id {
-        mass.add(shape, at: .identity, in: scene)
-      }
-      guard mass.mass > 0 else { throw .massless(body: scene[id].name) }
+    for id in moving {
+      let properties = massProperties(of: id)
+      guard properties.mass > 0 else { throw .massless(body: scene[id].name) }
+      guard properties.isPossible else { throw .impossibleInertia(body: scene[id].name) }
     }
   }
 
@@ -88,18 +86,21 @@ struct BodyPlan {
 
   // MARK: bodies
 
+  /// Returns what the scene states of `body`, or else the sum of its shapes.
+  private func massProperties(of body: BodyID) -> MassProperties {
+    if let inertial = scene[body].inertial { return MassProperties(inertial) }
+    var properties = MassProperties()
+    for shape in scene.shapes {
+      let root = root(of: shape.body)
+      if root.body == body { properties.add(shape, at: root.pose, in: scene) }
+    }
+    return properties
+  }
+
   func makeMovers(in world: dWorldID) -> [Mover] {
     moving.map { id in
       let body = scene[id]
-      var properties = MassProperties()
-      if let inertial = body.inertial {
-        properties = MassProperties(inertial)
-      } else {
-        for shape in scene.shapes {
-          let root = root(of: shape.body)
-          if root.body == id { properties.add(shape, at: root.pose, in: scene) }
-        }
-      }
+      let properties = massProperties(of: id)
       let pose = initialPoses[id.index]
       let position = pose.transform(properties.centerOfMass)
       var (mass, _) = properties.centered()

@@ -6,6 +6,8 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case parameterOutOfRange(name: String, value: Double, range: ClosedRange<Double>)
   /// A moving body that no mass follows for.
   case massless(body: String)
+  /// A moving body whose moments of inertia are those of no solid, as of a mesh that is not closed.
+  case impossibleInertia(body: String)
   /// A body that moves by more than one joint.
   case severalJoints(body: String, count: Int)
   /// A plane on a moving body.
@@ -32,6 +34,8 @@ extension PhysicsError: CustomStringConvertible {
       "numeric '\(name)' is \(value); it must lie in \(range)"
     case .massless(let body):
       "body '\(body)' moves but has no mass; give a geom a mass or density, or add an inertial"
+    case .impossibleInertia(let body):
+      "body '\(body)' has an inertia that no solid has; close its mesh, or add an inertial"
     case .severalJoints(let body, let count):
       "body '\(body)' has \(count) joints; give each joint a body of its own, nested in the last"
     case .movingPlane(let shape):
