@@ -27,7 +27,7 @@ struct Diorama: ParsableCommand {
     } catch {
       if exitCode(for: error) == .success { exit(withError: error) }  // help and version
       if !(error is ExitCode) {
-        let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+        let message = message(for: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         Console.note("diorama: \(message)")
       }
       Foundation.exit(exitCode(for: error).rawValue)

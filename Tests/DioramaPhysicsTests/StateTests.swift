@@ -67,7 +67,8 @@ struct StateTests {
       <actuator><motor joint='j'/></actuator>
       """
     let world = try makeWorld(xml)
-    #expect(world.stateCount == 1 + 2 * 25 + 10 + 1)
+    // the count of steps, bodies, mocap bodies, controls; the scales of friction and masses
+    #expect(world.stateCount == 1 + 2 * 25 + 10 + 1 + 1 + 2)
     world.controls[0] = 0.7
     world.setVelocity(of: try world.body("target"), linear: Vector3(0, 0.3, 0))
     try world.run(steps: 50)
@@ -83,13 +84,35 @@ struct StateTests {
     #expect(fresh.state == world.state)
   }
 
+  @Test func `scales of masses and friction are in the state and end with a reset`() throws {
+    let world = try makeWorld(Worlds.pile())
+    let plain = try makeWorld(Worlds.pile())
+    let body = try #require(world.freeBodies.first)
+    let mass = world.mass(of: body)
+    world.scaleMass(of: body, by: 1.7)
+    world.scaleFriction(by: 0.4)
+    #expect(abs(world.mass(of: body) / mass - 1.7) < 1e-12)
+    try world.run(steps: 100)
+    let saved = world.state
+    try world.run(steps: 100)
+    try plain.run(steps: 200)
+    #expect(plain.state.prefix(100) != world.state.prefix(100))
+
+    try plain.restore(saved)
+    try plain.run(steps: 100)
+    #expect(plain.state == world.state)
+    world.reset()
+    #expect(world.mass(of: body) == mass && world.frictionScale == 1)
+    #expect(world.state == (try makeWorld(Worlds.pile())).state)
+  }
+
   @Test func `a state of another length is refused`() throws {
     let world = try makeWorld(Worlds.pile(count: 1))
     let state = world.state
-    for count in [0, 25, 27] {
+    for count in [0, 27, 29] {
       let words = Array((state + [0]).prefix(count))
       let error = #expect(throws: PhysicsError.self) { try world.restore(words) }
-      #expect(error?.description == "the state has \(count) words; this world's has 26")
+      #expect(error?.description == "the state has \(count) words; this world's has 28")
     }
     #expect(world.state == state)
   }
@@ -98,6 +121,8 @@ struct StateTests {
     // steps that cannot be counted, a position that is no number, a rotation of no length
     (0, UInt64.max, 0), (1, Double.nan.bitPattern, 1), (9, Double.infinity.bitPattern, 9),
     (4, 0 as UInt64, 4),
+    // friction of less than none, a mass of none
+    (26, (-1.0).bitPattern, 26), (27, 0, 27),
   ])
   func `a state that no world was ever in is refused`(
     word: Int, bits: UInt64, named: Int

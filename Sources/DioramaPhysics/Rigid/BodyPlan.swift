@@ -111,6 +111,7 @@ struct BodyPlan {
       if body.gravityCompensation == 1 { unsafe dBodySetGravityMode(ode, 0) }
       return unsafe Mover(
         body: id, id: ode, centerOfMass: properties.centerOfMass, mass: properties.mass,
+        odeMass: mass,
         gravityCompensation: body.gravityCompensation)
     }
   }

@@ -26,7 +26,7 @@ extension RigidWorld {
     for index in 0..<kept {
       let geometry = unsafe contactBuffer[index]
       unsafe makeContact(
-        geometry, first.body, second.body, friction: pair.friction,
+        geometry, first.body, second.body, friction: frictionScale * pair.friction,
         number: telemetry.contactCount + index)
       telemetry.deepestContact = unsafe max(telemetry.deepestContact, geometry.depth)
     }

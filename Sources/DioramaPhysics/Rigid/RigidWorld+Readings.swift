@@ -62,7 +62,7 @@ extension RigidWorld {
   /// Returns the mass of `body` [kg]; 0 where it is not simulated by itself.
   public func mass(of body: BodyID) -> Double {
     guard case .simulated(let index) = motions[body.index] else { return 0 }
-    return movers[index].mass
+    return movers[index].mass * massScales[index]
   }
 
   /// Returns the centre of mass of `body` in its frame [m]; zero where it is not simulated by itself.

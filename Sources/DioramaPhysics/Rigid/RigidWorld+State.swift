@@ -25,6 +25,8 @@ extension RigidWorld {
       }
     }
     for control in controls { words.append(control.bitPattern) }
+    words.append(frictionScale.bitPattern)
+    for scale in massScales { words.append(scale.bitPattern) }
     return words
 
     func append(_ numbers: UnsafePointer<dReal>, _ count: Int) {
@@ -33,7 +35,9 @@ extension RigidWorld {
   }
 
   /// How many words ``state`` has.
-  public var stateCount: Int { 1 + 25 * movers.count + 10 * posed.count + controls.count }
+  public var stateCount: Int {
+    1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
+  }
 
   /// Continues from `state`, bit for bit, whatever happened in this world before.
   ///
@@ -73,17 +77,28 @@ extension RigidWorld {
       posed[index].linearVelocity = Vector3(take(), take(), take())
     }
     for index in controls.indices { controls[index] = take() }
+    frictionScale = take()
+    for index in movers.indices { setMassScale(take(), ofMover: index) }
   }
 
   /// Checks that `words` are a state: ODE aborts the process at a rotation that is none.
   private func check(_ words: [UInt64]) throws(PhysicsError) {
+    let scaleWords = words.count - 1 - massScales.count..<words.count
+    let controlWords = scaleWords.lowerBound - controls.count..<scaleWords.lowerBound
     guard words[0] <= UInt64(Int.max / 2) else { throw .damagedState(word: 0) }
     for word in words.indices.dropFirst() where !Double(bitPattern: words[word]).isFinite {
       // what is not a number can only be a control, which the next step refuses
-      guard word >= words.count - controls.count else { throw .damagedState(word: word) }
+      guard controlWords.contains(word) else { throw .damagedState(word: word) }
     }
     func squaredLength(at word: Int) -> Double {
       words[word..<word + 4].reduce(0) { $0 + Double(bitPattern: $1) * Double(bitPattern: $1) }
+    }
+    for word in scaleWords {
+      // friction may be none, a mass not
+      let scale = Double(bitPattern: words[word])
+      guard scale > 0 || scale == 0 && word == scaleWords.lowerBound else {
+        throw .damagedState(word: word)
+      }
     }
     for mover in movers.indices {
       let word = 1 + 25 * mover + 3

@@ -114,8 +114,10 @@ extension RigidWorld {
   }
 
   private func compensateGravity() {
-    for mover in movers where mover.gravityCompensation != 0 && mover.gravityCompensation != 1 {
-      let force = -mover.gravityCompensation * mover.mass * scene.options.gravity
+    for (index, mover) in movers.enumerated() {
+      guard mover.gravityCompensation != 0, mover.gravityCompensation != 1 else { continue }
+      let mass = mover.mass * massScales[index]
+      let force = -mover.gravityCompensation * mass * scene.options.gravity
       unsafe dBodyAddForce(mover.id, force.x, force.y, force.z)
     }
   }

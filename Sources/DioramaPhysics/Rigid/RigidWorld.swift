@@ -25,6 +25,9 @@ public import DioramaScene
   /// What the actuators are told, in their order: torques, angles or speeds.
   public var controls: [Double]
 
+  /// What every coefficient of friction is multiplied by; part of the state.
+  public internal(set) var frictionScale = 1.0
+
   /// What went on in a step; zero messages and small depths mean that it can be trusted.
   public struct Telemetry: Hashable, Sendable {
     /// Contacts that were solved.
@@ -46,6 +49,8 @@ public import DioramaScene
   let motions: [Motion]
   /// ODE's bodies, in the order of the scene's.
   let movers: [Mover]
+  /// What the mass of each mover is multiplied by, `[movers]`; part of the state.
+  var massScales: [Double]
   /// Program-posed bodies, in the order of the scene's.
   var posed: [PosedBody]
   /// What can touch, in the order of the shapes.
@@ -102,6 +107,7 @@ public import DioramaScene
     }
 
     movers = unsafe plan.makeMovers(in: world)
+    massScales = Array(repeating: 1, count: movers.count)
     posed = unsafe plan.makePosedBodies(in: world)
     (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
     bounds = colliders.map { unsafe Bounds($0.geom) }
@@ -149,8 +155,10 @@ enum Motion: Hashable, Sendable {
   let id: dBodyID
   /// The centre of mass in the body's frame [m]: ODE's bodies are centred on theirs.
   let centerOfMass: Vector3
-  /// How heavy it is [kg].
+  /// How heavy it is in the scene [kg].
   let mass: Double
+  /// The same with its inertia, as ODE wants it.
+  let odeMass: dMass
   /// The fraction of its weight that is taken off it.
   let gravityCompensation: Double
 }

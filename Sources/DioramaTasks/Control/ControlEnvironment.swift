@@ -20,6 +20,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
   private let substeps: Int
   /// Steps since the start of the episode; nil before the first.
   private var elapsed: Int?
+  /// What differs in this episode.
+  private var randomization: Randomization
   private let drawList: DrawList
   /// Made when the first picture is asked for.
   private var renderer: SceneRenderer?
@@ -46,6 +48,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     self.world = world
     self.substeps = Int(substeps)
     horizon = options.horizon ?? TaskType.horizon
+    randomization = Randomization(properties: options.randomized, seed: 0)
     drawList = shipped.drawList
   }
 
@@ -125,9 +128,17 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
 
   private mutating func begin(seed: UInt64) {
     world.reset()
+    vary(seed: seed)
+    randomization.apply(to: world)
     var layout = RandomStream("layout", seed: seed)
     task.begin(in: world, layout: &layout)
     elapsed = 0
+  }
+
+  /// Draws the differences of the episode seeded `seed`.
+  private mutating func vary(seed: UInt64) {
+    if randomization.changesPictures, randomization.seed != seed { renderer = nil }
+    randomization = Randomization(properties: options.randomized, seed: seed)
   }
 
   private mutating func advance(_ action: [Float]) throws(SimulationError) {
@@ -186,6 +197,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     var writer = SnapshotWriter()
     writer.write(elapsed ?? -1)
     writer.write(horizon)
+    writer.write(randomization.seed)
     for number in task.state { writer.write(number) }
     writer.write(world.state)
     return Snapshot(environment: id.description, words: writer.words)
@@ -197,6 +209,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     var reader = try SnapshotReader(snapshot, of: id.description)
     let steps = try reader.integer()
     let savedHorizon = try reader.integer()
+    let seed = try reader.word()
     guard savedHorizon == horizon, (-1...horizon).contains(steps) else {
       throw .damagedSnapshot(of: snapshot.environment)
     }
@@ -208,6 +221,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     let state = try reader.words(world.stateCount)
     try reader.finish()
     do { try world.restore(state) } catch { throw .damagedSnapshot(of: snapshot.environment) }
+    vary(seed: seed)
     task.state = numbers
     elapsed = steps < 0 ? nil : steps
     return try observe()
@@ -237,7 +251,10 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     _ body: (SceneRenderer, [Pose]) throws(RenderError) -> Picture
   ) throws(SimulationError) -> Picture {
     do {
-      let renderer = try self.renderer ?? SceneRenderer(drawList)
+      let renderer =
+        try self.renderer
+        ?? SceneRenderer(
+          randomization.changesPictures ? randomization.applied(to: drawList) : drawList)
       self.renderer = renderer
       task.dress(world)
       return try body(renderer, world.poses)

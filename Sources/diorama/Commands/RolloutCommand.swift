@@ -38,6 +38,8 @@ struct RolloutCommand: ParsableCommand {
 
   @OptionGroup var picture: ViewOptions
 
+  @OptionGroup var randomization: RandomizationOptions
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -46,7 +48,9 @@ struct RolloutCommand: ParsableCommand {
 
   func run() throws {
     let entry = try environment.entry
-    let options = EnvironmentOptions(view: picture.view, reward: reward, horizon: horizon)
+    let options = EnvironmentOptions(
+      view: picture.view, reward: reward, horizon: horizon,
+      randomized: randomization.properties)
     let made = try entry.make(options)
     let film = try out.map { try FilmWriter(to: $0) }
     var progress = ProgressLine("episodes", total: episodes)

@@ -71,6 +71,33 @@ struct ViewOptions: ParsableArguments {
   }
 }
 
+/// What differs from episode to episode.
+struct RandomizationOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What differs from episode to episode; 'all' for everything.",
+      valueName: "property"))
+  var randomize: [RandomizationChoice] = []
+
+  var properties: Set<RandomizedProperty> {
+    Set(randomize.flatMap { $0.property.map { [$0] } ?? RandomizedProperty.allCases })
+  }
+}
+
+/// One property, or all of them.
+struct RandomizationChoice: ExpressibleByArgument {
+  /// Nil for all.
+  let property: RandomizedProperty?
+
+  init?(argument: String) {
+    property = RandomizedProperty(rawValue: argument)
+    guard property != nil || argument == "all" else { return nil }
+  }
+
+  static var allValueStrings: [String] { RandomizedProperty.allCases.map(\.rawValue) + ["all"] }
+}
+
 /// Checks that an option is at least `bound`.
 func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
   guard value >= bound else {
