@@ -2,11 +2,8 @@
 
 import CLibOSMesa
 import DioramaScene
-import Synchronization
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import Synchronization
 
 /// A thread's context and everything made in it, shared by all renderers of the thread.
 ///

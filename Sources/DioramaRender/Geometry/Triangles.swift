@@ -2,10 +2,7 @@
 
 import DioramaMath
 import DioramaScene
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Indexed triangles under construction, in the frame of one shape.
 struct Triangles {

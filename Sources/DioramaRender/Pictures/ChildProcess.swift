@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A program that is fed through its standard input.
 @safe final class ChildProcess {
