@@ -27,8 +27,8 @@ struct Diorama: ParsableCommand {
     } catch {
       if exitCode(for: error) == .success { exit(withError: error) }  // help and version
       if !(error is ExitCode) {
-        let message = message(for: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        Console.note("diorama: \(message)")
+        let words = message(for: error).split(whereSeparator: \.isWhitespace)
+        Console.note("diorama: \(words.joined(separator: " "))")
       }
       Foundation.exit(exitCode(for: error).rawValue)
     }
