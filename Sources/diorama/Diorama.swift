@@ -27,8 +27,9 @@ struct Diorama: ParsableCommand {
     } catch {
       if exitCode(for: error) == .success { exit(withError: error) }  // help and version
       if !(error is ExitCode) {
-        let words = message(for: error).split(whereSeparator: \.isWhitespace)
-        Console.note("diorama: \(words.joined(separator: " "))")
+        let lines = message(for: error).split(whereSeparator: \.isNewline)
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+        Console.note("diorama: \(lines.joined(separator: " "))")
       }
       Foundation.exit(exitCode(for: error).rawValue)
     }
