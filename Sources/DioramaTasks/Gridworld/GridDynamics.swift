@@ -43,6 +43,21 @@ struct GridDynamics {
     return map.name(of: state.cell) + (suffix.isEmpty ? "" : ",\(suffix)")
   }
 
+  /// Returns the state vector of ``GridTaskEnvironment``.
+  func features(of state: State) -> [Float] {
+    /// The place of the `index`th of `count` along a side, in `-1...1`.
+    func along(_ index: Int, _ count: Int) -> Float {
+      count > 1 ? Float(2 * index) / Float(count - 1) - 1 : 0
+    }
+    func flags(_ count: Int, _ bits: UInt32) -> [Float] {
+      (0..<count).map { bits & 1 << UInt32($0) == 0 ? 0 : 1 }
+    }
+    return [
+      along(state.cell % map.columns, map.columns),
+      along(map.rows - 1 - state.cell / map.columns, map.rows),
+    ] + flags(keyCells.count, state.keys) + flags(doorCells.count, state.doors)
+  }
+
   /// Returns what `action` may lead to in `state`, equal outcomes merged.
   func outcomes(of action: GridAction, in state: State) -> [Outcome] {
     var outcomes: [Outcome] = []

@@ -41,6 +41,8 @@ extension Gridworld {
 public enum GridworldError: Error, Hashable, Sendable {
   /// A map with cliffs, whose falls are rewarded though no state is.
   case noStateReward(map: String)
+  /// An environment that is no gridworld.
+  case noGrid(String, known: [String])
 }
 
 extension GridworldError: CustomStringConvertible {
@@ -49,6 +51,8 @@ extension GridworldError: CustomStringConvertible {
     switch self {
     case .noStateReward(let map):
       "the map '\(map)' has cliffs, where a step is rewarded and no state; use the convention 'transition'"
+    case .noGrid(let id, let known):
+      "\(id) is no gridworld; there are \(known.joined(separator: ", ")), and your own with --map"
     }
   }
 }

@@ -37,6 +37,12 @@ public struct Gridworld: Hashable, Sendable {
   let doorCells: [Int]
   /// The outcomes, packed for fast steps.
   let table: GridTable
+  /// How many steps at least lead to a goal, if luck helps; nil where none does, `[states]`.
+  let distances: [Int?]
+  /// The state vector of ``GridTaskEnvironment``, `[states]`.
+  let features: [[Float]]
+  /// Identifies the world: equal worlds have equal fingerprints.
+  let fingerprint: UInt64
 
   /// The most states of a world.
   static let stateLimit = 1_000_000
@@ -87,6 +93,9 @@ public struct Gridworld: Hashable, Sendable {
       }
     }
     table = GridTable(model)
+    distances = model.distances(to: states.map { map.cells[$0.cell] == .goal })
+    features = states.map(dynamics.features)
+    fingerprint = Self.fingerprint(model)
   }
 
   /// Returns the number of the state in row `row` and column `column`, counted from 1 in the south-west
@@ -110,16 +119,14 @@ public struct Gridworld: Hashable, Sendable {
 
   /// What looks like a mistake in the map, one line each: starts without a way to a goal.
   public var warnings: [String] {
-    let distances = model.distances(to: goals)
-    return startStates.filter { distances[$0] == nil }.map { state in
+    startStates.filter { distances[$0] == nil }.map { state in
       let cell = states[state].cell
       return "\(map.file):\(map.firstLine + cell / map.columns): from the start in column "
         + "\(cell % map.columns + 1) no goal can be reached"
     }
   }
 
-  /// Identifies the world: equal worlds have equal fingerprints.
-  var fingerprint: UInt64 {
+  private static func fingerprint(_ model: MarkovModel) -> UInt64 {
     var hash = TrajectoryHash()
     for outcome in model.outcomes {
       hash.combine(UInt64(outcome.state))

@@ -67,4 +67,18 @@ public struct GridworldEnvironment: Environment, Sendable {
     }
     return Step(observation: state, reward: outcome.reward, ending: ending)
   }
+
+  /// Goes on in `state`; a terminal state, or as many steps as there may be, is the end.
+  mutating func `continue`(at state: Int, elapsed: Int, _ stream: RandomStream) {
+    self.state = state
+    self.elapsed = elapsed
+    self.stream = stream
+    ending = nil
+    guard elapsed >= 0 else { return }
+    if table.isTerminal[state] {
+      ending = .terminated
+    } else if elapsed == horizon {
+      ending = .truncated
+    }
+  }
 }
