@@ -13,11 +13,13 @@ extension EnvironmentLaw {
         let environment = try entry.make()
         var observation = try environment.reset(seed: 21)
         var stream = RandomStream("law", seed: 21)
-        for _ in 0..<min(steps, entry.horizon - 1) {
+        var hasEnded = false
+        for _ in 0..<min(steps, entry.horizon - 1) where !hasEnded {
           let step = try environment.step(environment.actionSpace.sample(from: &stream))
           observation = step.observation
-          if step.ending != nil { break }
+          hasEnded = step.ending != nil
         }
+        if hasEnded { continue }  // nothing follows
         let snapshot = environment.snapshot
         let reference = try continued(environment, from: observation, stream)
 
