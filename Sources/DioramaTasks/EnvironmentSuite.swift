@@ -8,7 +8,9 @@ public enum EnvironmentSuite {
   ///
   /// The success rates are those of 200 episodes from seed 0 (`diorama rollout ID --episodes 200
   /// --policy random`, or `expert`); a test measures them again.
-  public static let catalog = Catalog(control + GridEntry.all.map(\.entry))
+  public static let catalog = Catalog(
+    control + GridEntry.all.map(\.entry)
+      + [PendulumEnvironment.entry(randomSuccess: 0, expertSuccess: 1)])
 
   /// Returns the world of the gridworld called `id`.
   ///

@@ -16,7 +16,8 @@ struct Diorama: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
-      CheckCommand.self, SolveCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
+      CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
+      SolveCommand.self,
     ])
 
   /// Runs the tool; every mistake is one line on standard error and a status that is not zero.

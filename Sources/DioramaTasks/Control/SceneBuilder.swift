@@ -101,7 +101,9 @@ struct SceneBuilder {
 
   private mutating func material(specular: Float) -> MaterialID {
     let name = "specular \(specular)"
-    if let known = scene.materials.firstIndex(where: { $0.name == name }) { return MaterialID(known) }
+    if let known = scene.materials.firstIndex(where: { $0.name == name }) {
+      return MaterialID(known)
+    }
     var material = Material(name: name)
     material.specular = specular
     scene.materials.append(material)

@@ -45,7 +45,8 @@ struct GridEntry {
       expertSuccess: 0.76),
     GridEntry(
       name: "FrozenLake8x8-v1", map: "frozen-lake-8x8",
-      summary: "Cross a larger frozen lake.", horizon: 200, randomSuccess: 0.01, expertSuccess: 0.895),
+      summary: "Cross a larger frozen lake.", horizon: 200, randomSuccess: 0.01,
+      expertSuccess: 0.895),
     GridEntry(
       name: "CliffWalking-v1", map: "cliff-walking",
       summary: "Walk along a cliff without falling.", rewardRange: -100...0, randomSuccess: 0.015,

@@ -30,8 +30,12 @@ public import DioramaMath
 ///
 /// # Reward
 /// `dense`: the map's own, as its source has it: 1 at the goal and else 0 in `FrozenLake`, `FourRooms`,
-/// `KeyDoor` and `Maze`; -1 a step and -100 a fall in `CliffWalking` and `WindyGrid`; 1 at the goal, -1 in
-/// the hole, else -0.03 in `FourByThree`. `sparse`: 1 at the goal, else 0.
+/// `KeyDoor` and `Maze`; -1 a step in `CliffWalking` and `WindyGrid`, and -100 for a fall; 1 at the goal,
+/// -1 in the hole, else -0.03 in `FourByThree`. `sparse`: 1 at the goal, else 0.
+///
+/// The expert acts by the exact optimum of the dense reward in the steps that are left
+/// (``FiniteHorizonPlan``), so that no one can do better: on average 0.7442 in `FrozenLake`, 0.9132 in
+/// `FrozenLake8x8`, -13 in `CliffWalking`, -15 in `WindyGrid`.
 ///
 /// # Start
 /// On a marked cell, or anywhere in `FourRooms`.

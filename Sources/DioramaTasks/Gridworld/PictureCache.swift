@@ -8,7 +8,7 @@ internal import DioramaMath
 /// a bounded number of bytes; when they are full it starts anew.
 struct PictureCache {
   /// The most that is kept [bytes].
-  static let byteLimit = 16_000_000
+  static let byteLimit = 8_000_000
 
   private var view: View?
   /// The pictures through `view`, `[states]`.

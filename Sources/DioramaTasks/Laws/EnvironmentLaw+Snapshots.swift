@@ -19,8 +19,19 @@ extension EnvironmentLaw {
           observation = step.observation
           hasEnded = step.ending != nil
         }
-        if hasEnded { continue }  // nothing follows
         let snapshot = environment.snapshot
+        guard !hasEnded else {
+          // nothing follows, there either
+          let fresh = try entry.make()
+          guard try fresh.restore(snapshot) == observation else {
+            return "after the end, the observation differs"
+          }
+          let action = fresh.actionSpace.sample(from: &stream)
+          guard case .episodeOver? = refusal({ _ = try fresh.step(action) }) else {
+            return "after the end, a step was not refused"
+          }
+          continue
+        }
         let reference = try continued(environment, from: observation, stream)
 
         let restored = try environment.restore(snapshot)

@@ -22,7 +22,7 @@ struct SolveCommand: ParsableCommand {
   var discount = 0.99
 
   @Option(help: "What a unit of entropy is worth; of the method 'soft'.")
-  var temperature = 0.1
+  var temperature = 0.01
 
   @Option(parsing: .unconditional, help: "The living reward; the map's own by default.")
   var livingReward: Double?
