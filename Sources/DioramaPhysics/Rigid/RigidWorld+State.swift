@@ -25,6 +25,7 @@ extension RigidWorld {
       }
     }
     for control in controls { words.append(control.bitPattern) }
+    for cloth in cloths { words += cloth.state }
     return words
 
     func append(_ numbers: UnsafePointer<dReal>, _ count: Int) {
@@ -33,7 +34,9 @@ extension RigidWorld {
   }
 
   /// How many words ``state`` has.
-  public var stateCount: Int { 1 + 25 * movers.count + 10 * posed.count + controls.count }
+  public var stateCount: Int {
+    cloths.reduce(1 + 25 * movers.count + 10 * posed.count + controls.count) { $0 + $1.stateCount }
+  }
 
   /// Continues from `state`, bit for bit, whatever happened in this world before.
   ///
@@ -75,6 +78,10 @@ extension RigidWorld {
       posed[index].linearVelocity = Vector3(take(), take(), take())
     }
     for index in controls.indices { controls[index] = take() }
+    for cloth in cloths {
+      cloth.restore(words[next..<next + cloth.stateCount])
+      next += cloth.stateCount
+    }
   }
 
   private func write(_ values: [Double], to target: UnsafePointer<dReal>) {

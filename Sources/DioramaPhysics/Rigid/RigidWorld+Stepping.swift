@@ -7,7 +7,8 @@ internal import DioramaScene
 extension RigidWorld {
   /// Integrates one time step.
   ///
-  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost; reset or restore then.
+  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost, or
+  ///   ``PhysicsError/clothDiverged(cloth:time:)``; reset or restore then.
   public func step() throws(PhysicsError) {
     let thread = ODELibrary.thread
     let messages = thread.messageCount
@@ -39,6 +40,7 @@ extension RigidWorld {
     stepCount += 1
     telemetry.messageCount += thread.messageCount - messages
     try checkForDivergence()
+    for cloth in cloths { try step(cloth) }
   }
 
   /// Gives ODE the poses and velocities that the program wants.

@@ -57,6 +57,8 @@ public import DioramaScene
   /// ODE's joints by the scene's ids; nil where the joint is none (free).
   let joints: [dJointID?]
   let servos: [HandServo]
+  /// The scene's cloths, in order; they feel the bodies, and are not felt.
+  public let cloths: [Cloth]
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
   /// Triangle meshes that collide.
@@ -73,6 +75,7 @@ public import DioramaScene
     let thread = ODELibrary.thread
     let settings = try ContactSettings(scene)
     let plan = try BodyPlan(scene)
+    cloths = try plan.makeCloths()
     self.scene = scene
     contactSettings = settings
     motions = plan.motions

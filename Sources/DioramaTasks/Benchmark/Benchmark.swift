@@ -16,6 +16,12 @@ public struct Benchmark: Sendable {
   /// - Returns: The median of five equal spans, so that a moment's disturbance does not count.
   public func measure(for duration: Duration = .seconds(2)) throws -> Double { try rate(duration) }
 
+  init(name: String, unit: String, rate: @escaping @Sendable (Duration) throws -> Double) {
+    self.name = name
+    self.unit = unit
+    self.rate = rate
+  }
+
   /// Every benchmark.
   public static let all: [Benchmark] = EnvironmentSuite.catalog.entries.flatMap { entry in
     [
@@ -25,7 +31,7 @@ public struct Benchmark: Sendable {
         entry, "pixels-48-fast",
         EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
     ]
-  }
+  } + [cloth]
 
   /// Steps of whole episodes of random actions, resets included.
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {
