@@ -5,25 +5,43 @@ internal import DioramaScene
 
 /// The pairs of a cloth's particles that may touch in a time step, found through a grid of cells.
 ///
-/// The grid is made anew every time from the positions alone, and pairs come in the order of their
-/// particles, so that nothing of the past can change what follows.
+/// The grid is made anew every time from the positions alone, so that nothing of the past can change
+/// which pairs there are or their order.
 ///
 /// > Source: Teschner et al. 2003, *Optimized spatial hashing for collision detection of deformable
 /// > objects*.
 struct ClothPairs {
   private(set) var pairs: ContiguousArray<SIMD2<Int32>> = []
-  /// The last particle in each cell, -1 for none.
-  private var heads: ContiguousArray<Int32> = []
-  /// The particle before in the same cell, `[particles]`.
-  private var previous: ContiguousArray<Int32> = []
-  private var cells: ContiguousArray<SIMD3<Int32>> = []
-  private let count: SIMD2<Int>
-  private let spacing: SIMD2<Double>
   /// Where particles touch [m].
   let distance: Double
+  /// The last particle in each slot of the hash table, -1 for none.
+  private var heads: ContiguousArray<Int32> = []
+  /// The particle before in the same slot, `[particles]`.
+  private var previous: ContiguousArray<Int32> = []
+  /// The cell of each particle, and its place in the table, `[particles]`.
+  private var cells: ContiguousArray<SIMD4<Int32>> = []
+  private let count: SIMD2<Int32>
+  private let spacing: SIMD2<Double>
 
-  /// Cells of the hash table: a power of two.
-  private static let tableSize = 4096
+  /// Pairs that are kept for each particle, on average; far more than fit in a heap of cloth.
+  private static let pairLimit = 32
+
+  /// What a cell's place in the table is the sum of, so that a neighbour's is a fixed distance away.
+  private static let strides = SIMD3<Int32>(1, 2_533, 15_131)
+
+  /// Half of the neighbours of a cell: the other half finds it.
+  private static let neighbours: [SIMD4<Int32>] = {
+    var neighbours: [SIMD4<Int32>] = []
+    for x: Int32 in -1...1 {
+      for y: Int32 in -1...1 {
+        for z: Int32 in -1...1 where (x, y, z) > (0, 0, 0) {
+          let place = strides.x &* x &+ strides.y &* y &+ strides.z &* z
+          neighbours.append(SIMD4(x, y, z, place))
+        }
+      }
+    }
+    return neighbours
+  }()
 
   init() {
     count = .zero
@@ -32,83 +50,90 @@ struct ClothPairs {
   }
 
   init(_ sheet: ClothSheet) {
-    count = sheet.count
+    let particles = sheet.particleCount
+    count = SIMD2(truncatingIfNeeded: sheet.count)
     spacing = sheet.spacing
     distance = 2 * sheet.radius
-    heads = ContiguousArray(repeating: -1, count: Self.tableSize)
-    previous = ContiguousArray(repeating: -1, count: sheet.particleCount)
-    cells = ContiguousArray(repeating: .zero, count: sheet.particleCount)
-    pairs.reserveCapacity(Self.pairLimit * sheet.particleCount)
+    var size = 64
+    while size < 4 * particles { size *= 2 }
+    heads = ContiguousArray(repeating: -1, count: size)
+    previous = ContiguousArray(repeating: -1, count: particles)
+    cells = ContiguousArray(repeating: .zero, count: particles)
+    pairs.reserveCapacity(Self.pairLimit * particles)
   }
-
-  /// Pairs that are kept for each particle, on average; far more than fit in a heap of cloth.
-  private static let pairLimit = 32
 
   /// Finds the pairs nearer than where they touch plus `margin` [m].
   mutating func find(_ arrays: ClothArrays, margin: Double) {
-    pairs.removeAll(keepingCapacity: true)
-    let particles = previous.count
-    guard particles > 0 else { return }
     let reach = distance + margin
-    let limit = reach * reach
-    let perCell = 1 / reach
-    for index in 0..<particles {
+    Self.sort(arrays, cellSize: reach, &heads, &previous, &cells)
+    // moved out and back, so that the tables may be read meanwhile
+    var found: ContiguousArray<SIMD2<Int32>> = []
+    swap(&found, &pairs)
+    found.removeAll(keepingCapacity: true)
+    collect(arrays, limit: reach * reach, &found)
+    swap(&found, &pairs)
+  }
+
+  private func collect(
+    _ arrays: ClothArrays, limit: Double, _ found: inout ContiguousArray<SIMD2<Int32>>
+  ) {
+    let heads = heads.span
+    let previous = previous.span
+    let cells = cells.span
+    let neighbours = Self.neighbours.span
+    let mask = Int32(truncatingIfNeeded: heads.count - 1)
+    for index in cells.indices where found.count < Self.pairLimit * cells.count {
+      let cell = cells[index]
+      let place = arrays.position[index]
+      let number = Int32(truncatingIfNeeded: index)
+      // in the same cell the later particles, in the others all
+      var next = -1
+      var wanted = cell
+      var other = heads[Int(cell.w & mask)]
+      while true {
+        while other > (next < 0 ? number : -1) {
+          let candidate = Int(other)
+          let offset = arrays.position[candidate] - place
+          if offset.dot(offset) < limit, cells[candidate] == wanted, mayTouch(number, other) {
+            found.append(SIMD2(number, other))
+          }
+          other = previous[candidate]
+        }
+        next &+= 1
+        guard next < neighbours.count else { break }
+        wanted = cell &+ neighbours[next]
+        other = heads[Int(wanted.w & mask)]
+      }
+    }
+  }
+
+  /// Enters the particles into the table.
+  private static func sort(
+    _ arrays: ClothArrays, cellSize: Double, _ heads: inout ContiguousArray<Int32>,
+    _ previous: inout ContiguousArray<Int32>, _ cells: inout ContiguousArray<SIMD4<Int32>>
+  ) {
+    var heads = heads.mutableSpan
+    var previous = previous.mutableSpan
+    var cells = cells.mutableSpan
+    for slot in heads.indices { heads[slot] = -1 }
+    let mask = Int32(truncatingIfNeeded: heads.count - 1)
+    let perCell = 1 / cellSize
+    for index in cells.indices {
       let scaled = arrays.position[index] * perCell
-      // floors, for positions far beyond any cloth too
-      let cell = SIMD3<Int32>(
-        truncatingIfNeeded: SIMD3<Int64>(
-          Self.floored(scaled.x), Self.floored(scaled.y), Self.floored(scaled.z)))
-      cells[index] = cell
-      let slot = Self.slot(cell.x, cell.y, cell.z)
-      // later ones are found by earlier ones, so each is looked up before it is entered
+      let x = floored(scaled.x)
+      let y = floored(scaled.y)
+      let z = floored(scaled.z)
+      let place = strides.x &* x &+ strides.y &* y &+ strides.z &* z
+      cells[index] = SIMD4(x, y, z, place)
+      let slot = Int(place & mask)
       previous[index] = heads[slot]
       heads[slot] = Int32(truncatingIfNeeded: index)
     }
-    for index in 0..<particles where pairs.count < Self.pairLimit * particles {
-      let cell = cells[index]
-      let place = arrays.position[index]
-      let first = pairs.count
-      for x in -1...1 {
-        for y in -1...1 {
-          for z in -1...1 {
-            let near = cell &+ SIMD3(Int32(x), Int32(y), Int32(z))
-            var other = Int(heads[Self.slot(near.x, near.y, near.z)])
-            while other > index {
-              let offset = arrays.position[other] - place
-              if cells[other] == near, offset.dot(offset) < limit, mayTouch(index, other) {
-                pairs.append(SIMD2(Int32(index), Int32(other)))
-              }
-              other = Int(previous[other])
-            }
-          }
-        }
-      }
-      sort(from: first)
-    }
-    for index in 0..<particles {
-      let cell = cells[index]
-      heads[Self.slot(cell.x, cell.y, cell.z)] = -1
-    }
   }
 
-  /// Sorts the pairs of one particle, the last ones, by their second; there are a few.
-  private mutating func sort(from first: Int) {
-    var sorted = first + 1
-    while sorted < pairs.count {
-      let pair = pairs[sorted]
-      var place = sorted
-      while place > first, pairs[place - 1].y > pair.y {
-        pairs[place] = pairs[place - 1]
-        place -= 1
-      }
-      pairs[place] = pair
-      sorted += 1
-    }
-  }
-
-  /// Whether two particles are apart by more than a cell, and by more than they touch at, when at rest.
-  private func mayTouch(_ first: Int, _ second: Int) -> Bool {
-    let rows = second / count.y - first / count.y
+  /// Whether two particles are not neighbours, and at rest no nearer than where they touch.
+  private func mayTouch(_ first: Int32, _ second: Int32) -> Bool {
+    let rows = abs(second / count.y - first / count.y)
     let columns = abs(second % count.y - first % count.y)
     guard rows > 1 || columns > 1 else { return false }
     let x = Double(rows) * spacing.x
@@ -116,13 +141,8 @@ struct ClothPairs {
     return x * x + y * y >= distance * distance
   }
 
-  @inline(__always) private static func floored(_ x: Double) -> Int64 {
-    let whole = Int64(max(-1e15, min(x, 1e15)))
-    return Double(whole) > x ? whole - 1 : whole
-  }
-
-  @inline(__always) private static func slot(_ x: Int32, _ y: Int32, _ z: Int32) -> Int {
-    let hash = (x &* 73_856_093) ^ (y &* 19_349_663) ^ (z &* 83_492_791)
-    return Int(truncatingIfNeeded: hash) & (tableSize - 1)
+  @inline(__always) private static func floored(_ x: Double) -> Int32 {
+    let whole = Int32(max(-1e9, min(x, 1e9)))  // NaN becomes a bound too
+    return Double(whole) > x ? whole &- 1 : whole
   }
 }
