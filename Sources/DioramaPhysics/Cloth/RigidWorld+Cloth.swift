@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CLibODE
-internal import DioramaMath
+public import DioramaMath
 internal import DioramaScene
 
 extension RigidWorld {
@@ -9,6 +9,9 @@ extension RigidWorld {
   public func cloth(named name: String) -> Cloth? {
     scene.cloth(named: name).map { cloths[$0.index] }
   }
+
+  /// Where the particles of all cloths are [m], `[particles]`: what a renderer draws.
+  public var particles: [Vector3] { cloths.flatMap(\.positions) }
 
   /// Steps `cloth` after the bodies, against where these are now.
   func step(_ cloth: Cloth) throws(PhysicsError) {

@@ -12,6 +12,8 @@ final class GPUScene {
   let white: GLTexture
   let lightCount: Int
   let castsShadow: Bool
+  /// The cloths' triangles; nil where there is none.
+  let sheets: SheetGeometry?
   private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
 
@@ -33,6 +35,7 @@ final class GPUScene {
     var plain = Texture(name: "white", kind: .flat, source: .flat)
     plain.firstColor = SIMD3(repeating: 1)
     white = try GLTexture(plain, in: device.graveyard)
+    sheets = list.sheets.isEmpty ? nil : SheetGeometry(list.sheets, in: device.graveyard)
   }
 
   /// Returns the triangles of `part`, cut when they are first wanted.
