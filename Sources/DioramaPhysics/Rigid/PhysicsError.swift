@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Foundation
+
 /// What can go wrong when a world is built or stepped.
 public enum PhysicsError: Error, Hashable, Sendable {
   /// A parameter of the scene outside its range.
@@ -20,6 +22,10 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case controlNotFinite(actuator: String, value: Double)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
+  /// A cloth whose integration steps are too long for its springs.
+  case clothUnstable(cloth: String, timeStep: Double, substeps: Int, limit: Double)
+  /// A cloth that blew up.
+  case clothDiverged(cloth: String, time: Double)
   /// A saved state that is not of this world.
   case stateCount(Int, expected: Int)
   /// A saved state with a word that no state has.
@@ -48,10 +54,22 @@ extension PhysicsError: CustomStringConvertible {
       "the control of actuator '\(actuator)' is \(value); controls must be finite"
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
+    case .clothUnstable(let cloth, let timeStep, let substeps, let limit):
+      "cloth '\(cloth)' would blow up at a time step of \(timeStep) s in \(substeps) substeps; set "
+        + "timestep below \(Self.rounded(limit * Double(substeps))) s, or the numeric cloth_substeps "
+        + "to \(Int(timeStep / limit) + 1)"
+    case .clothDiverged(let cloth, let time):
+      "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, or pull less"
     case .stateCount(let count, let expected):
       "the state has \(count) words; this world's has \(expected)"
     case .damagedState(let word):
       "word \(word) of the state is damaged; take a new one"
     }
+  }
+
+  /// Three digits, rounded down: what is said to do does.
+  private static func rounded(_ x: Double) -> Double {
+    let scale = pow(10, (2 - log10(x).rounded(.down)))
+    return (x * scale).rounded(.down) / scale
   }
 }

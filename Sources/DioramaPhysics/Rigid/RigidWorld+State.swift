@@ -27,6 +27,7 @@ extension RigidWorld {
     for control in controls { words.append(control.bitPattern) }
     words.append(frictionScale.bitPattern)
     for scale in massScales { words.append(scale.bitPattern) }
+    for cloth in cloths { words += cloth.state }
     return words
 
     func append(_ numbers: UnsafePointer<dReal>, _ count: Int) {
@@ -36,7 +37,9 @@ extension RigidWorld {
 
   /// How many words ``state`` has.
   public var stateCount: Int {
-    1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
+    let rigid =
+      1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
+    return cloths.reduce(rigid) { $0 + $1.stateCount }
   }
 
   /// Continues from `state`, bit for bit, whatever happened in this world before.
@@ -79,12 +82,17 @@ extension RigidWorld {
     for index in controls.indices { controls[index] = take() }
     frictionScale = take()
     for index in movers.indices { setMassScale(take(), ofMover: index) }
+    for cloth in cloths {
+      cloth.restore(words[next..<next + cloth.stateCount])
+      next += cloth.stateCount
+    }
   }
 
   /// Checks that `words` are a state: ODE aborts the process at a rotation that is none.
   private func check(_ words: [UInt64]) throws(PhysicsError) {
-    let scaleWords = words.count - 1 - massScales.count..<words.count
-    let controlWords = scaleWords.lowerBound - controls.count..<scaleWords.lowerBound
+    let firstControl = 1 + 25 * movers.count + 10 * posed.count
+    let controlWords = firstControl..<firstControl + controls.count
+    let scaleWords = controlWords.upperBound..<controlWords.upperBound + 1 + massScales.count
     guard words[0] <= UInt64(Int.max / 2) else { throw .damagedState(word: 0) }
     for word in words.indices.dropFirst() where !Double(bitPattern: words[word]).isFinite {
       // what is not a number can only be a control, which the next step refuses

@@ -7,7 +7,8 @@ internal import DioramaScene
 extension RigidWorld {
   /// Integrates one time step.
   ///
-  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost; reset or restore then.
+  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost, or
+  ///   ``PhysicsError/clothDiverged(cloth:time:)``; reset or restore then.
   ///   ``PhysicsError/controlNotFinite(actuator:value:)`` before anything has moved.
   public func step() throws(PhysicsError) {
     for (actuator, control) in zip(scene.actuators, controls) where !control.isFinite {
@@ -44,6 +45,7 @@ extension RigidWorld {
     stepCount += 1
     telemetry.messageCount += thread.messageCount - messages
     try checkForDivergence()
+    for cloth in cloths { try step(cloth) }
   }
 
   /// Gives ODE the poses and velocities that the program wants.

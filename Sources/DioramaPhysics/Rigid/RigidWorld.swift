@@ -64,6 +64,8 @@ public import DioramaScene
   /// The joints that have both a damper and limits; indices into `joints`.
   let limitedDampers: [Int]
   let servos: [HandServo]
+  /// The scene's cloths, in order; they feel the bodies, and are not felt.
+  public let cloths: [Cloth]
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
   /// Triangle meshes that collide.
@@ -81,6 +83,7 @@ public import DioramaScene
     let settings = try ContactSettings(scene)
     let servoSettings = try ServoSettings(scene)
     let plan = try BodyPlan(scene)
+    cloths = try plan.makeCloths()
     self.scene = scene
     contactSettings = settings
     motions = plan.motions

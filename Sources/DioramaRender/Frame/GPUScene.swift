@@ -13,6 +13,8 @@ final class GPUScene {
   let lightCount: Int
   let castsShadow: Bool
   private let hasSpots: Bool
+  /// The cloths' triangles; nil where there is none.
+  let sheets: SheetGeometry?
   private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
 
@@ -35,6 +37,7 @@ final class GPUScene {
     var plain = Texture(name: "white", kind: .flat, source: .flat)
     plain.firstColor = SIMD3(repeating: 1)
     white = try device.texture(plain)
+    sheets = list.sheets.isEmpty ? nil : SheetGeometry(list.sheets, in: device.graveyard)
   }
 
   /// Returns the triangles of `part`, cut when they are first wanted.

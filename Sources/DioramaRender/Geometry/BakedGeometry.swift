@@ -53,7 +53,8 @@ final class BakedGeometry {
   private let vertices: GLObject
   private let indices: GLObject
   private var isShort = true
-  private static let stride = 17
+  /// Numbers of a vertex.
+  static let stride = 17
 
   init(_ list: DrawList, _ part: Part, detail: Detail, in graveyard: Graveyard) {
     vertexArray = GLObject(.vertexArray, in: graveyard)
@@ -167,15 +168,20 @@ final class BakedGeometry {
         unsafe glBufferData(GL.elementArrayBuffer, $0.count, $0.baseAddress, GL.staticDraw)
       }
     }
+    Self.describeVertices()
+    glBindVertexArray(0)
+  }
+
+  /// Tells the driver how the vertices lie in the bound buffer.
+  static func describeVertices() {
     var offset = 0
     for (attribute, size) in [3, 4, 2, 4, 4].enumerated() {
       unsafe glVertexAttribPointer(
-        GLuint(attribute), GLint(size), GL.float, GLboolean(GL_FALSE), GLsizei(4 * Self.stride),
+        GLuint(attribute), GLint(size), GL.float, GLboolean(GL_FALSE), GLsizei(4 * stride),
         UnsafeRawPointer(bitPattern: 4 * offset))
       glEnableVertexAttribArray(GLuint(attribute))
       offset += size
     }
-    glBindVertexArray(0)
   }
 }
 

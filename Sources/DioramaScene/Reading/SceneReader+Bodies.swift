@@ -54,6 +54,7 @@ extension SceneReader {
       case "site": readSite(item(child, childClass: childClass), body)
       case "camera": readCamera(item(child, childClass: childClass), body)
       case "light": readLight(item(child, childClass: childClass), body)
+      case "flexcomp": readCloth(SceneItem(child), body)
       default: break
       }
     }

@@ -33,7 +33,7 @@ public struct Benchmark: Sendable {
         entry, "pixels-48-fast",
         EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
     ]
-  }
+  } + [cloth]
 
   /// Steps of whole episodes of random actions, resets included.
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {

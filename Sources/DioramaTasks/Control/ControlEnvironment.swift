@@ -146,10 +146,11 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     for _ in 0..<substeps {
       do { try world.step() } catch {
         elapsed = nil  // the world is lost until the next reset or restore
-        guard case .diverged(let body, let time) = error else {
-          preconditionFailure("a step threw '\(error)'")
+        switch error {
+        case .diverged(let body, let time): throw .diverged(body: body, time: time)
+        case .clothDiverged(let cloth, let time): throw .clothDiverged(cloth: cloth, time: time)
+        default: preconditionFailure("a step threw '\(error)'")
         }
-        throw .diverged(body: body, time: time)
       }
     }
   }
@@ -236,19 +237,25 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
   }
 
   public mutating func image(_ view: View) throws(SimulationError) -> Image {
-    try draw { renderer, poses throws(RenderError) in try renderer.render(poses, view: view) }
+    try draw { renderer, world throws(RenderError) in
+      try renderer.render(world.poses, particles: world.particles, view: view)
+    }
   }
 
   public mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
-    try draw { renderer, poses throws(RenderError) in try renderer.depth(poses, view: view) }
+    try draw { renderer, world throws(RenderError) in
+      try renderer.depth(world.poses, particles: world.particles, view: view)
+    }
   }
 
   public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
-    try draw { renderer, poses throws(RenderError) in try renderer.segmentation(poses, view: view) }
+    try draw { renderer, world throws(RenderError) in
+      try renderer.segmentation(world.poses, particles: world.particles, view: view)
+    }
   }
 
   private mutating func draw<Picture>(
-    _ body: (SceneRenderer, [Pose]) throws(RenderError) -> Picture
+    _ body: (SceneRenderer, RigidWorld) throws(RenderError) -> Picture
   ) throws(SimulationError) -> Picture {
     do {
       let renderer =
@@ -257,7 +264,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
           randomization.changesPictures ? randomization.applied(to: drawList) : drawList)
       self.renderer = renderer
       task.dress(world)
-      return try body(renderer, world.poses)
+      return try body(renderer, world)
     } catch {
       throw .notDrawn(reason: "\(error)")
     }
