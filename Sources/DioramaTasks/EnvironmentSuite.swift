@@ -31,6 +31,9 @@ public enum EnvironmentSuite {
       PushingGoalTask.self, "PushingGoal-v1",
       "Push a mug onto a coaster that lies somewhere else in every episode.",
       randomSuccess: 0, expertSuccess: 1),
+    entry(
+      DrapingTask.self, "Draping-v1", "Drape a cloth over a box.", randomSuccess: 0,
+      expertSuccess: 1),
   ]
 
   private static func entry<TaskType: ControlTask>(

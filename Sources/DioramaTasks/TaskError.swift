@@ -6,6 +6,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case noScenes(searched: [String])
   /// A scene that lacks a body that the task speaks of.
   case missingBody(String, scene: String)
+  /// A scene without a cloth that its task needs.
+  case missingCloth(String, scene: String)
   /// A control period that is no whole number of time steps.
   case timeStep(Double, controlPeriod: Double)
   /// A parameter that makes no sense.
@@ -21,6 +23,8 @@ extension TaskError: CustomStringConvertible {
         + "set DIORAMA_HOME to the folder that holds scenes/ and assets/"
     case .missingBody(let body, let scene):
       "scene '\(scene)' has no body '\(body)', which its task needs"
+    case .missingCloth(let cloth, let scene):
+      "scene '\(scene)' has no cloth '\(cloth)', which its task needs"
     case .timeStep(let timeStep, let controlPeriod):
       "the time step \(timeStep) s does not divide the control period \(controlPeriod) s"
     case .parameter(let name, let values, let expected):

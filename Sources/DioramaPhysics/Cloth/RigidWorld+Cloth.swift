@@ -2,7 +2,7 @@
 
 internal import CLibODE
 public import DioramaMath
-internal import DioramaScene
+public import DioramaScene
 
 extension RigidWorld {
   /// The cloth called `name`, or nil.
@@ -12,6 +12,13 @@ extension RigidWorld {
 
   /// Where the particles of all cloths are [m], `[particles]`: what a renderer draws.
   public var particles: [Vector3] { cloths.flatMap(\.positions) }
+
+  /// Puts the cloth `id` in its rest shape where its body is now, at rest.
+  public func hang(_ id: ClothID) {
+    let cloth = cloths[id.index]
+    let pose = pose(of: cloth.sheet.body)
+    cloth.place(cloth.sheet.restPositions.map { pose.transform($0) })
+  }
 
   /// Steps `cloth` after the bodies, against where these are now.
   func step(_ cloth: Cloth) throws(PhysicsError) {
