@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaTasks
+import Foundation
 import Testing
 
 @Suite struct GridMapErrorTests {
@@ -83,5 +84,16 @@ import Testing
     #expect(throws: GridMapError(file: path, fault: .unreadable(reason: reason))) {
       try GridMap(contentsOf: path)
     }
+  }
+
+  @Test func `the example of the manual can be read, and is worth walking`() throws {
+    let manual = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../scenes/README.md"), encoding: .utf8)
+    let blocks = manual.components(separatedBy: "```\n")
+    let example = try #require(blocks.first { $0.contains("\nmap:\n") })
+    let world = try Gridworld(GridMap(text: example, file: "example"))
+    #expect(world.warnings.isEmpty && world.states.count == 14)
+    #expect(try world.model.valueIteration(discount: 1).values[world.startStates[0]] > 0.5)
   }
 }
