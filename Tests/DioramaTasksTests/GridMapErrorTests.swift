@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaTasks
+import Foundation
 import Testing
 
 @Suite struct GridMapErrorTests {
@@ -70,6 +71,29 @@ import Testing
   @Test func `line ends of any system and blanks at the ends are all the same`() throws {
     let plain = try GridMap(text: "slip: 0.2\n\nmap:\nS.\n.G\n", file: "m")
     #expect(try GridMap(text: "slip: 0.2\r\n\r\nmap:\r\nS.\r\n.G\r\n", file: "m") == plain)
+    #expect(try GridMap(text: "\u{FEFF}slip: 0.2\nmap:\nS.\n.G", file: "m").cells == plain.cells)
     #expect(try GridMap(text: "  slip:0.2  \n\nmap: \n S.\t\n.G  \n\n\n", file: "m") == plain)
+  }
+
+  @Test(arguments: [
+    ("/dev/zero", "it is no text file of at most 1000000 bytes"),
+    ("/tmp", "it is a folder; name a file in it"),
+    ("/nowhere/map.txt", "there is no such file; check the path"),
+  ])
+  func `what is no text file is not read`(path: String, reason: String) {
+    #expect(throws: GridMapError(file: path, fault: .unreadable(reason: reason))) {
+      try GridMap(contentsOf: path)
+    }
+  }
+
+  @Test func `the example of the manual can be read, and is worth walking`() throws {
+    let manual = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../scenes/README.md"), encoding: .utf8)
+    let blocks = manual.components(separatedBy: "```\n")
+    let example = try #require(blocks.first { $0.contains("\nmap:\n") })
+    let world = try Gridworld(GridMap(text: example, file: "example"))
+    #expect(world.warnings.isEmpty && world.states.count == 14)
+    #expect(try world.model.valueIteration(discount: 1).values[world.startStates[0]] > 0.5)
   }
 }

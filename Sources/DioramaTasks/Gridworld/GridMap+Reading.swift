@@ -14,11 +14,15 @@ extension GridMap {
     case slipTarget = "slips to"
   }
 
+  /// The largest file [bytes].
+  private static let byteLimit = 1_000_000
+
   /// Reads the map in the file at `path`.
   ///
   /// - Throws: A ``GridMapError`` that names the line.
   public init(contentsOf path: String) throws(GridMapError) {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
     guard let kind = attributes?[.type] as? FileAttributeType else {
       throw GridMapError(
         file: path, fault: .unreadable(reason: "there is no such file; check the path"))
@@ -26,6 +30,12 @@ extension GridMap {
     guard kind != .typeDirectory else {
       throw GridMapError(
         file: path, fault: .unreadable(reason: "it is a folder; name a file in it"))
+    }
+    let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    guard kind == .typeRegular, size <= Self.byteLimit else {
+      throw GridMapError(
+        file: path,
+        fault: .unreadable(reason: "it is no text file of at most \(Self.byteLimit) bytes"))
     }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw GridMapError(
@@ -45,8 +55,10 @@ extension GridMap {
       GridMapError(file: file, line: line, fault: fault)
     }
     // a carriage return and a line feed are one character, and one newline
-    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    let lines = text.drop { $0 == "\u{FEFF}" }.split(omittingEmptySubsequences: false) {
+      $0.isNewline
+    }
+    .map { $0.trimmingCharacters(in: .whitespaces) }
     var settings: [(key: Key, value: String, line: Int)] = []
     var mapLine: Int?
     for (index, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("//") {

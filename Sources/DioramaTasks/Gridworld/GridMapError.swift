@@ -29,6 +29,12 @@ public struct GridMapError: Error, Hashable, Sendable {
   /// Counted from 1; nil for the file as a whole.
   public var line: Int?
   public var fault: Fault
+
+  public init(file: String, line: Int? = nil, fault: Fault) {
+    self.file = file
+    self.line = line
+    self.fault = fault
+  }
 }
 
 extension GridMapError: CustomStringConvertible {
