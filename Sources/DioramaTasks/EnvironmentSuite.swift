@@ -16,6 +16,9 @@ public enum EnvironmentSuite {
       PushingGoalTask.self, "PushingGoal-v1",
       "Push a mug onto a coaster that lies somewhere else in every episode.",
       randomSuccess: 0, expertSuccess: 1),
+    entry(
+      BookshelfTask.self, "Bookshelf-v1", "Shelve a book between two others.",
+      randomSuccess: 0, expertSuccess: 1),
   ])
 
   private static func entry<TaskType: ControlTask>(

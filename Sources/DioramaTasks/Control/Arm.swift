@@ -36,7 +36,7 @@ struct Arm {
   /// Poses the links so that the flange holds a hand at `hand`.
   func reach(for hand: Pose, in world: RigidWorld) {
     guard links.count == 7 else { return }
-    let wrist = hand.position + wristHeight * .unitZ
+    let wrist = hand.transform(wristHeight * .unitZ)
     let elbow = elbow(for: wrist)
     let yaw = Quaternion(from: .unitX, to: Vector3(wrist.x - shoulder.x, wrist.y - shoulder.y, 0))
     let upper = Quaternion(from: .unitZ, to: elbow - shoulder)
