@@ -11,7 +11,7 @@ extension BookshelfStage {
   mutating func arrange(
     _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
   ) -> Staging {
-    plan.slot = Double(stream.integer(below: neighbours.count - 1))
+    plan.slot = Double(stream.integer(below: slotStarts.count))
     switch kind {
     case .success:
       plan.depth = stream.uniform(in: 0.82...0.88)
@@ -36,7 +36,7 @@ extension BookshelfStage {
 
   /// Leans a book over a slot, its top edge almost at the next book, to fall against it.
   private func topple(_ slot: Int, in world: RigidWorld) {
-    let book = neighbours[slot]
+    let book = neighbours[slotStarts[slot]]
     let slots = slots(world)
     // the top edge moves by the slot's width: sin a = width / height, and a little less
     let angle = asin(0.95 * slots[slot].width / (2 * book.halfSize.z))

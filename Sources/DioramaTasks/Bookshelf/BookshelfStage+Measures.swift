@@ -36,12 +36,13 @@ extension BookshelfStage {
   func slots(_ world: RigidWorld) -> [Slot] {
     let sides = neighbours.map { book in
       let pose = world.pose(of: book.body)
-      let reach = extent(of: book, at: pose, along: .unitY)
+      let reach = book.extent(at: pose, along: .unitY)
       let y = pose.transform(book.center).y
       return (low: y - reach, high: y + reach)
     }
-    return zip(sides, sides.dropFirst()).map { right, left in
-      Slot(center: (right.high + left.low) / 2, width: left.low - right.high)
+    return slotStarts.map { index in
+      let (low, high) = (sides[index].high, sides[index + 1].low)
+      return Slot(center: (low + high) / 2, width: high - low)
     }
   }
 
@@ -51,9 +52,9 @@ extension BookshelfStage {
     let center = pose.transform(held.center)
     let front = pose.transform(held.center + held.halfSize.x * .unitX)
     let slot = nearestSlot(to: front.y, among: slots)
-    let low = world.pose(of: neighbours[slot].body).position.y
-    let high = world.pose(of: neighbours[slot + 1].body).position.y
-    let height = center.z - extent(of: held, at: pose, along: .unitZ) - boardHeight
+    let low = world.pose(of: neighbours[slotStarts[slot]].body).position.y
+    let high = world.pose(of: neighbours[slotStarts[slot] + 1].body).position.y
+    let height = center.z - held.extent(at: pose, along: .unitZ) - boardHeight
     return Placement(
       pose: pose, center: center, front: front, height: height, slot: slot,
       isBetween: min(center.y, front.y) > low && max(center.y, front.y) < high,
@@ -65,13 +66,6 @@ extension BookshelfStage {
     for index in slots.indices
     where abs(slots[index].center - y) < abs(slots[nearest].center - y) { nearest = index }
     return nearest
-  }
-
-  /// Returns how far `book` reaches from its centre along `axis` [m].
-  private func extent(of book: Book, at pose: Pose, along axis: Vector3) -> Double {
-    let axis = pose.orientation.conjugate.rotate(axis)
-    return abs(axis.x) * book.halfSize.x + abs(axis.y) * book.halfSize.y
-      + abs(axis.z) * book.halfSize.z
   }
 
   /// Returns the angle between the upright of a body at `pose` and the vertical [rad].
@@ -96,7 +90,7 @@ extension BookshelfStage {
         isSolved ? 1 : 0, depth, tilt, neighbourTilt,
         abs(book.front.y - slots[book.slot].center), max(mouth - book.front.x, 0), book.height,
         world.linearVelocity(of: hand.body).length, world.telemetry.deepestContact,
-        Double(world.telemetry.messageCount),
+        Double(world.telemetry.messageCount), Double(world.telemetry.fallbackCount),
       ])
   }
 
@@ -111,6 +105,7 @@ extension BookshelfStage {
     "book_speed",  // [m/s]
     "deepest_contact",  // in the last time step [m]
     "solver_messages",  // complaints of the solver since the world was made
+    "solver_fallbacks",  // steps since then at which the iterative solver stood in
   ]
 
   /// The state vector of ``BookshelfTask``.

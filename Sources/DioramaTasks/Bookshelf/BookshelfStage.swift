@@ -11,6 +11,8 @@ struct BookshelfStage {
   let neighbours: [Book]
   /// The book in the hand.
   let held: Book
+  /// The neighbours that have a slot after them; indices of ``neighbours``.
+  let slotStarts: [Int]
   let hand: Hand
   /// Height of the board that the books stand on [m].
   let boardHeight: Double
@@ -21,8 +23,7 @@ struct BookshelfStage {
   let mouth: Double
   private let handRange: [Double]
   private let graspRange: [Double]
-  private let clearance: ClosedRange<Double>
-  private let span: ClosedRange<Double>
+  private let row: Row
 
   /// A book, as the box that it collides as.
   struct Book {
@@ -74,31 +75,24 @@ struct BookshelfStage {
       tilt: try scene.parameter("success_tilt") * .pi / 180,
       neighbourTilt: try scene.parameter("success_neighbour_tilt") * .pi / 180,
       height: try scene.parameter("success_height"))
-    let clearances = try scene.parameter("clearance", count: 2)
-    let ends = try scene.parameter("shelf_span", count: 2)
-    let books = neighbours.reduce(0) { $0 + 2 * $1.halfSize.y }
-    let slots = Double(neighbours.count - 1)
-    guard clearances[0] >= 0, clearances[0] <= clearances[1] else {
-      throw TaskError.parameter(
-        "clearance", values: clearances, expected: "a lower and an upper bound, not negative")
-    }
-    clearance = clearances[0]...clearances[1]
-    let needed = books + slots * (2 * held.halfSize.y + clearance.upperBound)
-    guard ends[1] - ends[0] >= needed else {
-      throw TaskError.parameter(
-        "shelf_span", values: ends, expected: "\(needed) m apart or more, to hold books and slots")
-    }
-    span = ends[0]...ends[1]
     for (name, values, limit) in [
       ("hand_range", handRange, 1.0), ("grasp_range", graspRange, 90.0),
     ] where values.contains(where: { !($0 >= 0 && $0 <= limit) }) {
       throw TaskError.parameter(name, values: values, expected: "between 0 and \(limit)")
     }
+    slotStarts = try Self.slotStarts(scene, among: neighbours)
+    row = try Row(scene)
+    let needed = row.greatestWidth(of: neighbours, slots: slotStarts.count, for: held)
+    guard row.span.upperBound - row.span.lowerBound >= needed else {
+      throw TaskError.parameter(
+        "shelf_span", values: [row.span.lowerBound, row.span.upperBound],
+        expected: "\(needed) m apart or more, to hold books and slots")
+    }
   }
 
   /// Puts books and hand where an episode starts.
   mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
-    arrangeBooks(in: world, layout: &layout)
+    row.arrange(neighbours, slotsAfter: slotStarts, for: held, mouth: mouth, in: world, layout: &layout)
     let start = world.scene[hand.body].pose
     var offset = Vector3.zero
     for axis in 0..<3 { offset[axis] = layout.uniform(in: -handRange[axis]...handRange[axis]) }
@@ -107,23 +101,6 @@ struct BookshelfStage {
     let turn = Quaternion(yaw: yaw) * Quaternion(angle: pitch, axis: .unitY)
     hand.place(at: Pose(start.position + offset, turn * start.orientation), in: world)
     plan = Plan()
-  }
-
-  /// Stands the books in a row, with a slot of random clearance between each two.
-  private func arrangeBooks(in world: RigidWorld, layout: inout RandomStream) {
-    let gaps = neighbours.dropLast().map { _ in
-      2 * held.halfSize.y + layout.uniform(in: clearance)
-    }
-    let row = gaps.reduce(0, +) + neighbours.reduce(0) { $0 + 2 * $1.halfSize.y }
-    let room = span.upperBound - span.lowerBound - row
-    // neither end of the row gets so much of the room that it would be a slot
-    var y = span.lowerBound + room * layout.uniform(in: 0.3...0.7)
-    for (index, book) in neighbours.enumerated() {
-      var position = world.scene[book.body].pose.position
-      position.y = y + book.halfSize.y - book.center.y
-      world.place(book.body, at: Pose(position, world.scene[book.body].pose.orientation))
-      y += 2 * book.halfSize.y + (index < gaps.count ? gaps[index] : 0)
-    }
   }
 
   func act(_ action: [Float], in world: RigidWorld, period: Double) {
@@ -135,6 +112,23 @@ struct BookshelfStage {
   var state: [Double] {
     get { [plan.slot, plan.depth] }
     set { plan = Plan(slot: newValue[0], depth: newValue[1]) }
+  }
+}
+
+extension BookshelfStage {
+  /// Reads which books have a slot after them.
+  private static func slotStarts(_ scene: Scene, among books: [Book]) throws -> [Int] {
+    let numbers = scene.parameters["slots"] ?? []
+    let isSound =
+      !numbers.isEmpty
+      && numbers.allSatisfy { $0 == $0.rounded() && $0 >= 1 && $0 < Double(books.count) }
+      && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    guard isSound else {
+      throw TaskError.parameter(
+        "slots", values: numbers,
+        expected: "rising whole numbers from 1 to \(books.count - 1), one at least")
+    }
+    return numbers.map { Int($0) - 1 }
   }
 }
 

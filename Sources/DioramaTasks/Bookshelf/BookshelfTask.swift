@@ -16,13 +16,13 @@ public struct BookshelfTask: ControlTask {
     axes("book", "m", -1...1) + axes("velocity", "m/s", -2...2)
     + axes("target offset", "m", -0.1...0.1) + axes("turn", "rad", -1...1)
     + axes("turning rate", "rad/s", -20...20)
-    + (1...4).flatMap { slot in
+    + (1...3).flatMap { slot in
       [
         StateElement("slot \(slot) y", "m", -1...1),
         StateElement("slot \(slot) clearance", "m", -0.1...0.1),
       ]
     }
-    + (1...5).flatMap { book in
+    + (1...7).flatMap { book in
       [
         StateElement("book \(book) recess", "m", -1...1),
         StateElement("book \(book) axis x", "", -1...1),
@@ -41,8 +41,12 @@ public struct BookshelfTask: ControlTask {
 
   public init(_ scene: Scene) throws {
     stage = try BookshelfStage(scene)
-    guard stage.neighbours.count == 5 else {
+    guard stage.neighbours.count == 7 else {
       throw TaskError.missingBody("book_\(stage.neighbours.count + 1)", scene: scene.name)
+    }
+    guard stage.slotStarts.count == 3 else {
+      throw TaskError.parameter(
+        "slots", values: stage.slotStarts.map { Double($0 + 1) }, expected: "three numbers")
     }
   }
 
