@@ -15,14 +15,16 @@ import Testing
   static let hashes = [
     "Pushing-v1": "cb237808ab72a0b2",
     "PushingGoal-v1": "c8ff12c4c4c7224c",
+    "Bookshelf-v1": "dccdfa88af47e503",
   ]
 
   @Test(arguments: EnvironmentSuite.catalog.entries.map(\.id.description))
   func `four random episodes hash as ever`(id: String) throws {
     var policy = RandomPolicy()
-    let report = try EnvironmentSuite.catalog.make(id)
+    let entry = try EnvironmentSuite.catalog.entry(id)
+    let report = try entry.make()
       .rollout(&policy, name: "random", episodes: 4, seed: 3)
-    #expect(report.lengths.reduce(0, +) == 200)
+    #expect(report.lengths.reduce(0, +) == 4 * entry.horizon)
     #expect(report.trajectoryHash.description == Self.hashes[id])
   }
   #endif

@@ -48,18 +48,20 @@ extension BookshelfStage {
     world.place(book.body, at: Pose(pivot - lean.rotate(edge), lean))
   }
 
-  /// Holds the book so tilted before a slot that it cannot go in.
+  /// Holds the book tilted: jammed in a slot, nose up or down, or before it, turned about its depth.
   private func placeTilted(in world: RigidWorld, stream: inout RandomStream) {
     let side: Double = stream.integer(below: 2) == 0 ? -1 : 1
-    let angle = side * stream.uniform(in: 1.3...2.2) * success.tilt
-    let axis: Vector3 = stream.integer(below: 2) == 0 ? .unitX : .unitY
-    let orientation = Quaternion(angle: angle, axis: axis)
-    let center = slots(world)[Int(plan.slot)].center
-    let reach = held.center.x + held.halfSize.x
-    let y = center + stream.uniform(in: -0.003...0.003)
-    let x = mouth - reach - stream.uniform(in: 0.02...0.035)
-    let height = world.scene[hand.body].pose.position.z + stream.uniform(in: 0.01...0.02)
-    hand.place(at: Pose(Vector3(x, y, height), orientation), in: world)
+    let angle = side * stream.uniform(in: 1.2...1.8) * success.tilt
+    let fitsSlot = stream.integer(below: 2) == 0
+    let orientation = Quaternion(angle: angle, axis: fitsSlot ? .unitY : .unitX)
+    let turned = Pose(.zero, orientation)
+    let depth = 2 * held.halfSize.x
+    let advance = depth * (fitsSlot ? stream.uniform(in: 0.1...0.4) : -0.15)
+    let center = Vector3(
+      mouth + advance - held.extent(at: turned, along: .unitX),
+      slots(world)[Int(plan.slot)].center,
+      boardHeight + held.extent(at: turned, along: .unitZ) + stream.uniform(in: 0.004...0.012))
+    hand.place(at: Pose(center - orientation.rotate(held.center), orientation), in: world)
   }
 
   /// Puts the hand somewhere in front of the shelf.
