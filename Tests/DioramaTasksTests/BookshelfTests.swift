@@ -78,7 +78,7 @@ import Testing
   @Test func `the book gives way to the slot that it is pushed into`() throws {
     let environment = try Self.entry().make()
     var straightened = 0
-    for seed: UInt64 in 0..<60 {
+    for seed: UInt64 in 0..<100 {
       let start = abs(try environment.reset(seed: seed).state[Index.yaw])
       guard start > 4 * .pi / 180 else { continue }
       var end = start
@@ -154,7 +154,8 @@ import Testing
       _ = try environment.reset(seed: seed)
       for _ in 0..<60 {
         let state = try environment.step(.vector([1, 0, -1])).observation.state
-        for axis in 0..<3 { #expect(abs(state[Index.target + axis]) <= 0.0401) }
+        // 4 cm when the action was taken; a hand that is pushed back or turned meanwhile adds to it
+        for axis in 0..<3 { #expect(abs(state[Index.target + axis]) < 0.08) }
         for book in 0..<7 { recess = max(recess, state[Index.books + 3 * book]) }
       }
     }

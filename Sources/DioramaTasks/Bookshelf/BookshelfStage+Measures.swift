@@ -99,8 +99,8 @@ extension BookshelfStage {
     "depth",  // the fraction of the book's depth that is inside a slot
     "tilt",  // of the book [rad]
     "neighbour_tilt",  // of the neighbour that leans most [rad]
-    "slot_offset",  // from the middle of the book's leading face to that of the nearest slot, along y [m]
-    "mouth_distance",  // from the leading face to the slots' mouths, along x; 0 inside [m]
+    "slot_offset",  // of the leading face from the middle of the nearest slot, along y [m]
+    "mouth_distance",  // from the leading face to the mouth, along x; 0 inside [m]
     "height",  // of the book's lowest corner above the board [m]
     "book_speed",  // [m/s]
     "deepest_contact",  // in the last time step [m]

@@ -92,7 +92,8 @@ struct BookshelfStage {
 
   /// Puts books and hand where an episode starts.
   mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
-    row.arrange(neighbours, slotsAfter: slotStarts, for: held, mouth: mouth, in: world, layout: &layout)
+    row.arrange(
+      neighbours, slotsAfter: slotStarts, for: held, mouth: mouth, in: world, layout: &layout)
     let start = world.scene[hand.body].pose
     var offset = Vector3.zero
     for axis in 0..<3 { offset[axis] = layout.uniform(in: -handRange[axis]...handRange[axis]) }

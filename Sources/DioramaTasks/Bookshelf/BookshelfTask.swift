@@ -15,8 +15,8 @@ public import DioramaScene
 ///
 /// # Action
 /// Three numbers in `-1...1`: how far the hand's target moves along x (into the shelf), y and z in a
-/// control period of 0.1 s; ±1 is 2 cm. The target stays in the workspace and within 4 cm of the
-/// hand, and keeps the orientation in which the book was grasped.
+/// control period of 0.1 s; ±1 is 2 cm. An action sets the target no farther than 4 cm from
+/// where the hand is, and in the workspace; it keeps the orientation in which the book was grasped.
 ///
 /// # Observation
 ///
