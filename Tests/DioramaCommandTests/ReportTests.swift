@@ -8,7 +8,7 @@ import Testing
     let outcome = try Tool.run(["list", "--json"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
     let rows = try #require(try outcome.json() as? [[String: Any]])
-    #expect(rows.compactMap { $0["id"] as? String } == ["Pushing-v1", "PushingGoal-v1"])
+    #expect(rows.compactMap { $0["id"] as? String } == ["Pushing-v1", "PushingGoal-v1", "Bookshelf-v1"])
     for row in rows {
       #expect(
         Set(row.keys) == [

@@ -15,7 +15,7 @@ import Testing
   static let hashes = [
     "Pushing-v1": "cb237808ab72a0b2",
     "PushingGoal-v1": "c8ff12c4c4c7224c",
-    "Bookshelf-v1": "ace6fec8b508adf1",
+    "Bookshelf-v1": "03fdde864eb2f67f",
   ]
 
   @Test(arguments: EnvironmentSuite.catalog.entries.map(\.id.description))
