@@ -62,7 +62,7 @@ let package = Package(
       dependencies: [
         "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
         "DioramaMath",
-      ]),
+      ], exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaCommandTests", dependencies: ["diorama"], exclude: ["Snapshots"]),
   ],

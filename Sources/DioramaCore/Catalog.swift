@@ -18,11 +18,16 @@ public struct Catalog: Sendable {
     /// Measured success at the end of an episode, of random acts and of the expert, in `0...1`.
     public let randomSuccess: Double
     public let expertSuccess: Double
+    /// Where dense rewards lie; sparse ones are 0 or 1.
+    public let rewardRange: ClosedRange<Float>
+    /// How many different starts there are; nil where no two need be equal.
+    public let startCount: Int?
     private let makeEnvironment: @Sendable (EnvironmentOptions) throws -> AnyEnvironment
 
     public init(
       id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
       horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
+      rewardRange: ClosedRange<Float> = 0...1, startCount: Int? = nil,
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id
@@ -33,6 +38,8 @@ public struct Catalog: Sendable {
       self.isGoalConditioned = isGoalConditioned
       self.randomSuccess = randomSuccess
       self.expertSuccess = expertSuccess
+      self.rewardRange = rewardRange
+      self.startCount = startCount
       self.makeEnvironment = makeEnvironment
     }
 

@@ -20,6 +20,7 @@ public struct EnvironmentID: Hashable, Sendable, Comparable, CustomStringConvert
       !text[..<dash].isEmpty
     else { return nil }
     self.init(String(text[..<dash]), version: version)
+    guard description == text else { return nil }  // Int reads '+1' and '01' too
   }
 
   public var description: String { "\(name)-v\(version)" }

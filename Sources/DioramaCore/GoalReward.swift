@@ -11,9 +11,12 @@ public struct GoalReward: Sendable {
   public let single: @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
 
   /// Makes the function from one that takes an achieved and a desired goal, `count` numbers each.
+  ///
+  /// - Precondition: `count` is positive.
   public init(
     count: Int, _ reward: @escaping @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
   ) {
+    precondition(count > 0, "a goal must have a number; it has \(count)")
     self.count = count
     single = reward
   }

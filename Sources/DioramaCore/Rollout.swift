@@ -17,6 +17,20 @@ public struct RolloutReport: Hashable, Sendable {
   /// Over every observation, reward and ending.
   public var trajectoryHash: TrajectoryHash
 
+  package init(
+    environment: EnvironmentID, policy: String, seed: UInt64, episodes: Int, successes: Int,
+    returns: [Double], lengths: [Int], trajectoryHash: TrajectoryHash
+  ) {
+    self.environment = environment
+    self.policy = policy
+    self.seed = seed
+    self.episodes = episodes
+    self.successes = successes
+    self.returns = returns
+    self.lengths = lengths
+    self.trajectoryHash = trajectoryHash
+  }
+
   /// The fraction of successes, in `0...1`.
   public var successRate: Double { Double(successes) / Double(episodes) }
 

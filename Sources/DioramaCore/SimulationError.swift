@@ -17,6 +17,8 @@ public enum SimulationError: Error, Hashable, Sendable {
   case wrongActionKind(space: Space)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
+  /// A cloth that blew up.
+  case clothDiverged(cloth: String, time: Double)
   /// A snapshot of something else.
   case foreignSnapshot(of: String, expected: String)
   /// A snapshot that is too short, too long or holds impossible values.
@@ -47,6 +49,8 @@ extension SimulationError: CustomStringConvertible {
       "the action is of the wrong kind; this environment takes \(space)"
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit, then reset"
+    case .clothDiverged(let cloth, let time):
+      "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, then reset"
     case .foreignSnapshot(let of, let expected):
       "the snapshot is of \(of), not of \(expected); restore it in an environment of its own kind"
     case .damagedSnapshot(let of):

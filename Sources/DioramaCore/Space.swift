@@ -75,17 +75,11 @@ public indirect enum Space: Hashable, Sendable {
 }
 
 extension Space: CustomStringConvertible {
-  /// As Gymnasium prints it.
+  /// As Gymnasium prints it, but for bounds that differ, which are set as a Swift array.
   public var description: String {
     switch self {
     case .box(let low, let high):
-      if let first = low.first, let last = high.first, low.allSatisfy({ $0 == first }),
-        high.allSatisfy({ $0 == last })
-      {
-        "Box(\(first), \(last), (\(low.count),), float32)"
-      } else {
-        "Box(\(low), \(high), (\(low.count),), float32)"
-      }
+      "Box(\(Self.brief(low)), \(Self.brief(high)), (\(low.count),), float32)"
     case .discrete(let count): "Discrete(\(count))"
     case .pixels(let width, let height): "Box(0, 255, (\(height), \(width), 3), uint8)"
     case .dictionary(let parts):
@@ -93,5 +87,11 @@ extension Space: CustomStringConvertible {
         + parts.sorted { $0.key < $1.key }.map { "'\($0.key)': \($0.value)" }
         .joined(separator: ", ") + ")"
     }
+  }
+
+  /// Returns the one number that all bounds are, or all of them.
+  private static func brief(_ bounds: [Float]) -> String {
+    guard let first = bounds.first, bounds.allSatisfy({ $0 == first }) else { return "\(bounds)" }
+    return "\(first)"
   }
 }

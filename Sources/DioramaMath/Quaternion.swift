@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A rotation as a unit quaternion, `w` first as in ODE and MuJoCo.
 public struct Quaternion: Hashable, Sendable {

@@ -15,6 +15,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case noCamera
   case wrongPoseCount(count: Int, expected: Int)
   case poseNotFinite(body: String)
+  case wrongParticleCount(count: Int, expected: Int)
+  case particleNotFinite(cloth: String)
   case tooManyBodies(count: Int, limit: Int)
   case textureUnreadable(name: String, reason: String)
   /// The operating system's reason.
@@ -48,6 +50,10 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(count) poses were given for \(expected) bodies; give one for each, the world's first"
     case .poseNotFinite(let body):
       "the pose of body '\(body)' is infinite or not a number; the simulation has diverged"
+    case .wrongParticleCount(let count, let expected):
+      "\(count) places were given for the \(expected) particles of the scene's cloths; give one for each"
+    case .particleNotFinite(let cloth):
+      "a particle of cloth '\(cloth)' is infinitely far or nowhere; the simulation has diverged"
     case .tooManyBodies(let count, let limit):
       "the scene has \(count) bodies; at most \(limit) can be drawn"
     case .textureUnreadable(let name, let reason):

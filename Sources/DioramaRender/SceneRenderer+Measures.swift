@@ -9,12 +9,15 @@ extension SceneRenderer {
   ///
   /// - Parameters:
   ///   - poses: World poses, `[bodies]`.
+  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
   ///   - view: Camera and size.
   /// - Returns: Metres along the viewing direction, infinite where nothing is, `[height, width, 1]`.
-  /// - Throws: ``RenderError`` as ``render(_:view:)``.
-  public func depth(_ poses: [Pose], view: View) throws(RenderError) -> DepthImage {
+  /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
+  public func depth(
+    _ poses: [Pose], particles: [Vector3] = [], view: View
+  ) throws(RenderError) -> DepthImage {
     var image = DepthImage(width: 0, height: 0, channels: 1, filledWith: 0)
-    try measure(poses, view: view) { target in
+    try measure(poses, particles, view: view) { target in
       image = DepthImage(
         width: target.width, height: target.height, channels: 1,
         samples: target.read(attachment: 0, GL.red, GL.float, filledWith: 0))
@@ -22,16 +25,19 @@ extension SceneRenderer {
     return image
   }
 
-  /// Returns which body is where; no pixel blends two.
+  /// Returns which body is where; no pixel blends two. Cloths have the numbers after the last body's.
   ///
   /// - Parameters:
   ///   - poses: World poses, `[bodies]`.
+  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
   ///   - view: Camera and size.
   /// - Returns: Body numbers, -1 where nothing is, `[height, width, 1]`.
-  /// - Throws: ``RenderError`` as ``render(_:view:)``.
-  public func segmentation(_ poses: [Pose], view: View) throws(RenderError) -> SegmentationImage {
+  /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
+  public func segmentation(
+    _ poses: [Pose], particles: [Vector3] = [], view: View
+  ) throws(RenderError) -> SegmentationImage {
     var image = SegmentationImage(width: 0, height: 0, channels: 1, filledWith: 0)
-    try measure(poses, view: view) { target in
+    try measure(poses, particles, view: view) { target in
       image = SegmentationImage(
         width: target.width, height: target.height, channels: 1,
         samples: target.read(attachment: 1, GL.redInteger, GL.int, filledWith: 0))
@@ -41,18 +47,20 @@ extension SceneRenderer {
 
   /// Draws distances and body numbers, one sample a pixel, and lets `read` fetch them.
   private func measure(
-    _ poses: [Pose], view: View, _ read: (RenderTarget) -> Void
+    _ poses: [Pose], _ particles: [Vector3], view: View, _ read: (RenderTarget) -> Void
   ) throws(RenderError) {
     let plan = try plan(view, poseCount: poses.count)
+    try check(particles.count)
     try moveToThisThread()
     device.bind()
     defer { device.unbind() }
     try scene.upload(poses.span, on: device)
+    try scene.sheets?.upload(particles.span)
     let layer = try scene.layer(plan, poses: poses.span, on: device)
     let target = try device.target(plan.width, plan.height, [.distance, .name], depth: .near)
     target.bind()
     PassState.solid.set()
-    target.clear(to: .infinity, attachment: 0)
+    target.clear(to: SIMD4<Float>(repeating: .infinity), attachment: 0)
     target.clear(to: Int32(-1), attachment: 1)
     glClear(GL.depthBit)
     glBindBufferBase(GL.uniformBuffer, 0, layer.block.name)
@@ -60,8 +68,11 @@ extension SceneRenderer {
     for part in [BakedGeometry.Part.still, .moving] {
       let geometry = scene.geometry(part, plan.detail, on: device)
       geometry.bind()
-      for piece in geometry.solid { geometry.draw(piece.run) }
-      for piece in geometry.clear { geometry.draw(piece.run) }
+      geometry.drawAll()
+    }
+    if let sheets = scene.sheets {
+      sheets.bind()
+      for run in sheets.runs { sheets.draw(run) }
     }
     read(target)
   }

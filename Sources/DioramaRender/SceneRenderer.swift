@@ -44,15 +44,18 @@ public final class SceneRenderer {
   ///
   /// - Parameters:
   ///   - poses: World poses, `[bodies]`.
+  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
   ///   - view: Camera, size and quality.
   /// - Returns: Red, green and blue, sRGB, `[height, width, 3]`.
   /// - Throws: ``RenderError`` for an unknown camera, a size out of bounds or a pose that is not finite.
-  public func render(_ poses: [Pose], view: View) throws(RenderError) -> Image {
+  public func render(
+    _ poses: [Pose], particles: [Vector3] = [], view: View
+  ) throws(RenderError) -> Image {
     // the size must be known to be sane before the picture is made
     _ = try plan(view, poseCount: poses.count)
     var image = Image(width: view.width, height: view.height, channels: 3, filledWith: 0)
     var samples = image.samples.mutableSpan
-    try render(poses.span, view: view, into: &samples)
+    try render(poses.span, particles: particles.span, view: view, into: &samples)
     return image
   }
 
@@ -63,12 +66,31 @@ public final class SceneRenderer {
   ///   - poses: World poses, `[bodies]`.
   ///   - view: Camera, size and quality.
   ///   - pixels: Receives red, green and blue, `[height, width, 3]`.
-  /// - Throws: ``RenderError`` as ``render(_:view:)``.
+  /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
   /// - Precondition: `pixels` has `height * width * 3` bytes.
   public func render(
     _ poses: Span<Pose>, view: View, into pixels: inout MutableSpan<UInt8>
   ) throws(RenderError) {
+    try render(poses, particles: Self.noParticles.span, view: view, into: &pixels)
+  }
+
+  private static let noParticles: [Vector3] = []
+
+  /// Writes the picture of the bodies at `poses` and the cloths at `particles` into `pixels`, as
+  /// ``render(_:view:into:)``.
+  ///
+  /// - Parameters:
+  ///   - poses: World poses, `[bodies]`.
+  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
+  ///   - view: Camera, size and quality.
+  ///   - pixels: Receives red, green and blue, `[height, width, 3]`.
+  /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
+  public func render(
+    _ poses: Span<Pose>, particles: Span<Vector3>, view: View,
+    into pixels: inout MutableSpan<UInt8>
+  ) throws(RenderError) {
     let plan = try plan(view, poseCount: poses.count)
+    try check(particles.count)
     precondition(
       pixels.count == 3 * view.width * view.height,
       "a \(view.width) × \(view.height) picture does not fit \(pixels.count) bytes")
@@ -76,6 +98,7 @@ public final class SceneRenderer {
     device.bind()
     defer { device.unbind() }
     try scene.upload(poses, on: device)
+    try scene.sheets?.upload(particles)
     let layer = try scene.layer(plan, poses: poses, on: device)
     let target = try device.target(
       plan.width * plan.samples, plan.height * plan.samples, [.color], depth: .near)
@@ -115,6 +138,13 @@ public final class SceneRenderer {
     lastView = view
     lastPlan = plan
     return plan
+  }
+
+  /// Checks that there is a place for each particle.
+  func check(_ particleCount: Int) throws(RenderError) {
+    guard particleCount == list.particleCount else {
+      throw .wrongParticleCount(count: particleCount, expected: list.particleCount)
+    }
   }
 
   /// Takes the calling thread's device, if the last picture was drawn on another.

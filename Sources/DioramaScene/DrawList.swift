@@ -33,7 +33,23 @@ public struct DrawList: Hashable, Sendable {
     public var emission: Float
   }
 
+  /// A cloth to draw: a grid of particles whose places come with every frame, seen from both sides.
+  public struct Sheet: Hashable, Sendable {
+    public var name: String
+    /// Particles along x and y, those along y one after the other.
+    public var count: SIMD2<Int>
+    public var surface: Surface
+    /// Where its particles begin in the scene's list of all cloths' particles.
+    public var firstParticle: Int
+    /// What segmentation shows it as: numbers after the last body's.
+    public var number: Int
+  }
+
   public var items: [Item]
+  /// The cloths that are drawn; cords are not.
+  public var sheets: [Sheet]
+  /// How many particles all cloths of the scene have; a picture needs a place for each.
+  public var particleCount: Int
   public var meshes: [Mesh]
   public var textures: [Texture]
   public var lights: [Light]
@@ -55,6 +71,18 @@ public struct DrawList: Hashable, Sendable {
         Item(
           geometry: shape.geometry, body: shape.body, isMoving: isMoving,
           pose: isMoving ? shape.pose : poses[shape.body.index] * shape.pose, surface: surface))
+    }
+    sheets = []
+    particleCount = 0
+    for (index, cloth) in scene.cloths.enumerated() {
+      let surface = Surface(color: cloth.color, material: cloth.material, in: scene)
+      if cloth.group < 3, surface.color.w > 0, cloth.count.y > 1 {
+        sheets.append(
+          Sheet(
+            name: cloth.name, count: cloth.count, surface: surface, firstParticle: particleCount,
+            number: scene.bodies.count + index))
+      }
+      particleCount += cloth.particleCount
     }
     meshes = scene.meshes
     textures = scene.textures
@@ -80,11 +108,15 @@ public struct DrawList: Hashable, Sendable {
 }
 
 extension DrawList.Surface {
-  /// Resolves the look of `shape`: its own colour wins over the material's unless it is the default.
   fileprivate init(_ shape: Shape, in scene: Scene) {
-    let material = shape.material.map { scene[$0] }
-    let isDefault = shape.color == SIMD4(0.5, 0.5, 0.5, 1)
-    color = isDefault ? material?.color ?? shape.color : shape.color
+    self.init(color: shape.color, material: shape.material, in: scene)
+  }
+
+  /// Resolves a look: a thing's own colour wins over the material's unless it is the default.
+  fileprivate init(color own: SIMD4<Float>, material id: MaterialID?, in scene: Scene) {
+    let material = id.map { scene[$0] }
+    let isDefault = own == SIMD4(0.5, 0.5, 0.5, 1)
+    color = isDefault ? material?.color ?? own : own
     texture = material?.texture
     textureRepeat = material?.textureRepeat ?? SIMD2(1, 1)
     textureIsUniform = material?.textureIsUniform ?? false

@@ -16,6 +16,8 @@ public struct Scene: Sendable {
   public var joints: [Joint]
   /// The shapes (MJCF: `geom`), grouped by body.
   public var shapes: [Shape]
+  /// The cloths, in the order of the file.
+  public var cloths: [ClothSheet]
   /// Named frames.
   public var sites: [Site]
   public var cameras: [Camera]
@@ -45,6 +47,7 @@ public struct Scene: Sendable {
     bodies = [Body(name: "world", parent: nil, pose: .identity)]
     joints = []
     shapes = []
+    cloths = []
     sites = []
     cameras = []
     lights = []

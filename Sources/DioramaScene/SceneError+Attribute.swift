@@ -28,6 +28,12 @@ public enum AttributeFault: Hashable, Sendable {
   case noEnds(type: String)
   case keyLength(Int, expected: Int, unit: String)
   case undrivableJoint(String, kind: String)
+  case flatGrid(Int, axis: Int, dimensions: Int)
+  case tooFewParticles(Int, dimensions: Int)
+  case tooManyParticles(Int, limit: Int)
+  case pinOutOfRange(Int, count: Int)
+  case gridPinOutOfRange(SIMD2<Int>, count: SIMD2<Int>)
+  case notInGroups(Int, of: Int)
   // what it names
   case repeatedName(String, kind: String, first: SceneLocation?)
   case unknownName(String, kind: String, known: [String])
@@ -44,7 +50,8 @@ public enum AttributeFault: Hashable, Sendable {
 
   func message(_ element: String, _ name: String) -> String {
     let subject = "\(name) of <\(element)>"
-    return textMessage(subject) ?? meaningMessage(subject) ?? referenceMessage(subject)
+    return textMessage(subject) ?? meaningMessage(subject) ?? clothMessage(subject)
+      ?? referenceMessage(subject)
   }
 
   private func textMessage(_ subject: String) -> String? {
@@ -93,6 +100,27 @@ public enum AttributeFault: Hashable, Sendable {
       "\(subject) has \(counted(count, "number")); the scene needs \(expected), \(unit)"
     case .undrivableJoint(let joint, let kind):
       "\(subject) is '\(joint)', a \(kind) joint; only hinges and slides can be driven"
+    default: nil
+    }
+  }
+
+  private func clothMessage(_ subject: String) -> String? {
+    switch self {
+    case .flatGrid(let count, let axis, let dimensions):
+      "\(subject) has \(count) along \(["x", "y", "z"][axis]); with dim=\"\(dimensions)\" it must be"
+        + " 1"
+    case .tooFewParticles(let count, let dimensions):
+      "\(subject) makes \(counted(count, "particle")); a \(dimensions == 1 ? "cord" : "cloth") needs"
+        + " 2 at least along \(dimensions == 1 ? "x" : "x and y")"
+    case .tooManyParticles(let count, let limit):
+      "\(subject) makes \(count) particles, more than the \(limit) that a cloth may have; use fewer"
+    case .pinOutOfRange(let particle, let count):
+      "\(subject) pins the particle \(particle); there are 0 to \(count - 1)"
+    case .gridPinOutOfRange(let place, let count):
+      "\(subject) pins the particle at \(place.x) \(place.y); the grid goes from 0 0 to"
+        + " \(count.x - 1) \(count.y - 1)"
+    case .notInGroups(let count, let size):
+      "\(subject) has \(counted(count, "number")); they come in groups of \(size)"
     default: nil
     }
   }

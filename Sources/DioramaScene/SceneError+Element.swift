@@ -33,6 +33,9 @@ public enum ElementFault: Hashable, Sendable {
   case tooManyFreedoms(body: String)
   case nestedMocap(body: String)
   case mocapWithJoint(body: String)
+  case limpCloth(String)
+  case limpCord(String)
+  case obliqueCells(SIMD2<Double>)
 
   func message(_ element: String) -> String {
     placeMessage(element) ?? attributeMessage(element) ?? bodyMessage(element)
@@ -106,6 +109,14 @@ public enum ElementFault: Hashable, Sendable {
       "the mocap body '\(body)' is inside another body; put it in <worldbody> itself"
     case .mocapWithJoint(let body):
       "the mocap body '\(body)' has a joint, but the program poses it; remove the one or the other"
+    case .limpCloth(let cloth):
+      "the cloth '\(cloth)' has no stiffness; give it an <elasticity> with young, thickness and"
+        + " elastic2d=\"stretch\""
+    case .limpCord(let cord):
+      "the cord '\(cord)' has no stiffness; give it an <edge> with stiffness"
+    case .obliqueCells(let spacing):
+      "<\(element)> finds cells of \(spacing.x) by \(spacing.y) m, too oblong for springs; make the"
+        + " spacing along x and y more alike"
     default: "<\(element)> is refused"
     }
   }

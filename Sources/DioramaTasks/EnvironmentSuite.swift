@@ -8,7 +8,22 @@ public enum EnvironmentSuite {
   ///
   /// The success rates are those of 200 episodes from seed 0 (`diorama rollout ID --episodes 200
   /// --policy random`, or `expert`); a test measures them again.
-  public static let catalog = Catalog([
+  public static let catalog = Catalog(
+    control + GridEntry.all.map(\.entry)
+      + [PendulumEnvironment.entry(randomSuccess: 0, expertSuccess: 1)])
+
+  /// Returns the world of the gridworld called `id`.
+  ///
+  /// - Throws: ``GridworldError`` when it is an environment of another kind, or a ``CatalogError``.
+  public static func gridworld(_ id: String) throws -> Gridworld {
+    if let entry = GridEntry.all.first(where: { $0.name == id }) {
+      return try Gridworld.shipped(entry.map)
+    }
+    _ = try catalog.entry(id)
+    throw GridworldError.noGrid(id, known: GridEntry.all.map(\.name))
+  }
+
+  private static let control = [
     entry(
       PushingTask.self, "Pushing-v1", "Push a mug onto a coaster.",
       randomSuccess: 0, expertSuccess: 1),
@@ -17,9 +32,12 @@ public enum EnvironmentSuite {
       "Push a mug onto a coaster that lies somewhere else in every episode.",
       randomSuccess: 0, expertSuccess: 1),
     entry(
+      DrapingTask.self, "Draping-v1", "Drape a cloth over a box.", randomSuccess: 0,
+      expertSuccess: 1),
+    entry(
       BookshelfTask.self, "Bookshelf-v1", "Shelve a book between two others.",
       randomSuccess: 0, expertSuccess: 1),
-  ])
+  ]
 
   private static func entry<TaskType: ControlTask>(
     _ task: TaskType.Type, _ name: String, _ summary: String, randomSuccess: Double,

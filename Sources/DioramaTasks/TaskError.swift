@@ -8,6 +8,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case missingBody(String, scene: String)
   /// A scene that lacks a box that the task speaks of.
   case missingShape(String, scene: String)
+  /// A scene without a cloth that its task needs.
+  case missingCloth(String, scene: String)
   /// A control period that is no whole number of time steps.
   case timeStep(Double, controlPeriod: Double)
   /// A parameter that makes no sense.
@@ -25,6 +27,8 @@ extension TaskError: CustomStringConvertible {
       "scene '\(scene)' has no body '\(body)', which its task needs"
     case .missingShape(let shape, let scene):
       "scene '\(scene)' has no box called '\(shape)' on the body it belongs to; its task needs one"
+    case .missingCloth(let cloth, let scene):
+      "scene '\(scene)' has no cloth '\(cloth)', which its task needs"
     case .timeStep(let timeStep, let controlPeriod):
       "the time step \(timeStep) s does not divide the control period \(controlPeriod) s"
     case .parameter(let name, let values, let expected):

@@ -17,6 +17,7 @@ struct Diorama: ParsableCommand {
     subcommands: [
       ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
+      SolveCommand.self,
     ])
 
   /// Runs the tool; every mistake is one line on standard error and a status that is not zero.
@@ -27,8 +28,9 @@ struct Diorama: ParsableCommand {
     } catch {
       if exitCode(for: error) == .success { exit(withError: error) }  // help and version
       if !(error is ExitCode) {
-        let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-        Console.note("diorama: \(message)")
+        let lines = message(for: error).split(whereSeparator: \.isNewline)
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+        Console.note("diorama: \(lines.joined(separator: " "))")
       }
       Foundation.exit(exitCode(for: error).rawValue)
     }

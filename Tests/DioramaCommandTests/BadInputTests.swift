@@ -42,6 +42,28 @@ import Testing
       ["bench", "Pushing-v1/stat3"],
       "no benchmark begins with 'Pushing-v1/stat3'; did you mean 'Pushing-v1/state'?"
     ),
+    (
+      ["rollout", "--map", "no.txt", "--policy", "zero"],
+      "no.txt: the map cannot be read: there is no such file; check the path"
+    ),
+    (
+      ["rollout", "--policy", "zero"],
+      "name an environment, or a map with --map; 'diorama list' shows the environments"
+    ),
+    (
+      ["solve", "Maze-v1", "--map", "no.txt"], "an environment and --map are given; keep one"
+    ),
+    (
+      ["solve", "FrozenLake-v1", "--discount", "1.5"],
+      "the discount must lie in 0...1; it is 1.5"
+    ),
+    (
+      ["solve", "FrozenLake-v1", "--method", "soft", "--temperature", "0"],
+      "the temperature must be positive and finite; it is 0.0"
+    ),
+    (
+      ["solve", "FrozenLake-v2"], "there is no 'FrozenLake-v2'; there is 'FrozenLake-v1'"
+    ),
   ]
 
   @Test(arguments: mistakes.indices)

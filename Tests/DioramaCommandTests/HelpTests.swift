@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "list", "render", "rollout", "goals", "check", "certify", "bench", "scene",
+    "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
   ]
 
   /// Run with `DIORAMA_ACCEPT_SNAPSHOTS=1` to accept changed screens.

@@ -65,7 +65,7 @@ struct PNGTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken"])
   }
 
-  @Test func `a full disk says so`() throws {
+  @Test func `a folder that takes no files says why`() throws {
     #expect {
       try PNG.write(picture, to: "/proc/picture.png")
     } throws: { error in

@@ -7,6 +7,7 @@ import Foundation
 import Synchronization
 import Testing
 
+@Suite(.serialized)  // one test watches the process's memory
 struct SceneRendererTests {
   @Test(arguments: ["front", "top", "side", "beauty"], RenderQuality.allCases)
   func `every camera sees something`(camera: String, quality: RenderQuality) throws {
@@ -172,6 +173,57 @@ struct SceneRendererTests {
       scene.initialPoses, view: View(width: 64, height: 64))
     #expect(image[column: 32, row: 32, 0] > 80)
     #expect(image[column: 32, row: 32, 1] > 80)
+  }
+
+  @Test(arguments: RenderQuality.allCases)
+  func `a camera on a moving body sees what a fixed one there sees`(quality: RenderQuality) throws {
+    let half = Vector3(0.1, 0.2, 0.1)
+    let boxes = [(Vector3.zero, half, SmallScene.red), (Vector3(1, 0, 0), half, SmallScene.blue)]
+    let fixed = SmallScene.make(boxes)
+    var carried = fixed
+    // the second box carries the camera, one metre behind where it looked from before
+    carried.cameras[0].body = BodyID(2)
+    carried.cameras[0].pose.position = Vector3(1, 0, 0)
+    let view = View(width: 48, height: 48, quality: quality)
+    let renderer = try SceneRenderer(DrawList(carried))
+    var poses = carried.initialPoses
+    _ = try renderer.render(poses, view: view)
+    poses[2].position = .zero
+    let expected = try SceneRenderer(DrawList(fixed)).render(poses, view: view)
+    #expect(try renderer.render(poses, view: view) == expected)
+  }
+
+  @Test func `a camera turns to its target`() throws {
+    var scene = SmallScene.make([(Vector3(0, 0.9, 0.3), Vector3(0.1, 0.1, 0.1), SmallScene.red)])
+    scene.cameras[0].target = BodyID(1)
+    let names = try SceneRenderer(DrawList(scene)).segmentation(
+      scene.initialPoses, view: View(width: 33, height: 33))
+    #expect(names[column: 16, row: 16] == 1)
+  }
+
+  @Test(arguments: [true, false])
+  func `things throw shadows on still and on moving things`(isStill: Bool) throws {
+    var scene = SmallScene.make([
+      (Vector3(-0.5, 0, 0), Vector3(0.1, 1, 1), SIMD4(1, 1, 1, 1)),
+      (Vector3(0, 0, 0), Vector3(0.05, 0.1, 0.1), SmallScene.red),
+    ])
+    scene.bodies[1].isPosedByProgram = !isStill
+    scene.look.ambient = SIMD3(repeating: 0.1)
+    scene.look.headlight = .zero
+    // a spot to the left of the camera: the shadow falls to the right
+    var spot = Light(name: "spot", body: BodyID(0))
+    spot.position = Vector3(1, -0.5, 0)
+    spot.direction = Vector3(-1, 0.5, 0).normalized
+    spot.diffuse = SIMD3(repeating: 0.9)
+    spot.specular = .zero
+    scene.lights = [spot]
+    let image = try SceneRenderer(DrawList(scene)).render(
+      scene.initialPoses, view: View(width: 96, height: 96))
+    func light(_ column: Int) -> Int { Int(image[column: column, row: 48, 1]) }
+    // the red box is in the middle, its shadow beside it, light on the other side
+    #expect(image[column: 48, row: 48, 0] > 100 && light(48) < 20)
+    #expect(light(58) + 60 < light(38))
+    #expect(light(58) > 20)
   }
 
   @Test func `the renderer says who it is`() throws {

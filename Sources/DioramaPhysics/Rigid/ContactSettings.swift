@@ -32,11 +32,7 @@ public struct ContactSettings: Hashable, Sendable {
     func read(
       _ name: String, _ fallback: Double, in range: ClosedRange<Double>
     ) throws(PhysicsError) -> Double {
-      guard let value = scene.parameters[name]?.first else { return fallback }
-      guard range.contains(value) else {
-        throw .parameterOutOfRange(name: name, value: value, range: range)
-      }
-      return value
+      try scene.physicsParameter(name, fallback, in: range)
     }
     softness = try read("contact_softness", softness, in: 0...1)
     errorReduction = try read("contact_error_reduction", errorReduction, in: 0...1)
@@ -48,5 +44,18 @@ public struct ContactSettings: Hashable, Sendable {
       "contact_restitution_threshold", restitutionThreshold, in: 0...100)
     quickStepIterations = Int(
       try read("quick_step_iterations", Double(quickStepIterations), in: 0...8))
+  }
+}
+
+extension Scene {
+  /// Returns the number called `name`, or `fallback` where the scene has none.
+  func physicsParameter(
+    _ name: String, _ fallback: Double, in range: ClosedRange<Double>
+  ) throws(PhysicsError) -> Double {
+    guard let value = parameters[name]?.first else { return fallback }
+    guard range.contains(value) else {
+      throw .parameterOutOfRange(name: name, value: value, range: range)
+    }
+    return value
   }
 }

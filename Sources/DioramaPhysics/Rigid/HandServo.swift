@@ -21,16 +21,13 @@ internal import DioramaScene
   private let linear: dJointID
   private let angular: dJointID
 
-  init(in world: dWorldID, mover: Mover, target: Int, relativePose: Pose, scene: Scene) {
+  init(
+    in world: dWorldID, mover: Mover, target: Int, relativePose: Pose, settings: ServoSettings
+  ) {
     self.mover = mover
     self.target = target
     self.relativePose = relativePose
-    func parameter(_ name: String, _ fallback: Double) -> Double {
-      scene.parameters[name]?.first ?? fallback
-    }
-    gain = parameter("servo_gain", 20)
-    let force = parameter("servo_force", 20)
-    let torque = parameter("servo_torque", 2)
+    gain = settings.gain
     unsafe linear = dJointCreateLMotor(world, nil)
     unsafe angular = dJointCreateAMotor(world, nil)
     unsafe dJointAttach(linear, mover.id, nil)
@@ -40,8 +37,8 @@ internal import DioramaScene
     for (index, axis) in [Vector3.unitX, .unitY, .unitZ].enumerated() {
       unsafe dJointSetLMotorAxis(linear, Int32(index), 0, axis.x, axis.y, axis.z)
       unsafe dJointSetAMotorAxis(angular, Int32(index), 0, axis.x, axis.y, axis.z)
-      unsafe dJointSetLMotorParam(linear, Self.parameter(dParamFMax, axis: index), force)
-      unsafe dJointSetAMotorParam(angular, Self.parameter(dParamFMax, axis: index), torque)
+      unsafe dJointSetLMotorParam(linear, Self.parameter(dParamFMax, axis: index), settings.force)
+      unsafe dJointSetAMotorParam(angular, Self.parameter(dParamFMax, axis: index), settings.torque)
     }
   }
 
@@ -62,6 +59,27 @@ internal import DioramaScene
   /// ODE counts the parameters of the second and third axis on from those of the first.
   private static func parameter(_ parameter: Int, axis: Int) -> Int32 {
     Int32(parameter) + Int32(axis) * 0x100
+  }
+}
+
+/// How servos pull; a scene sets it in `<custom><numeric>`.
+struct ServoSettings: Hashable, Sendable {
+  /// `servo_gain`: how fast an error is worked off [1/s]; at most all of it in a step.
+  let gain: Double
+  /// `servo_force`: the most along each axis [N].
+  let force: Double
+  /// `servo_torque`: the most about each axis [N·m].
+  let torque: Double
+
+  /// Reads the settings of `scene`; what it does not name keeps its default.
+  ///
+  /// - Throws: ``PhysicsError`` when a number is outside its range.
+  init(_ scene: Scene) throws(PhysicsError) {
+    // beyond, it would overshoot
+    let fastest = 1 / scene.options.timeStep
+    gain = try scene.physicsParameter("servo_gain", min(20, fastest), in: 0...fastest)
+    force = try scene.physicsParameter("servo_force", 20, in: 0...1e9)
+    torque = try scene.physicsParameter("servo_torque", 2, in: 0...1e9)
   }
 }
 

@@ -65,6 +65,12 @@ struct MassProperties {
     unsafe dMassAdd(&total, &part)
   }
 
+  /// Whether anything can have this mass; ODE aborts the process at one that nothing has.
+  var isPossible: Bool {
+    var (mass, _) = centered()
+    return unsafe dMassCheck(&mass) != 0
+  }
+
   /// The same mass about its own centre, as ODE wants it, and where that centre was.
   func centered() -> (mass: dMass, center: Vector3) {
     var mass = total

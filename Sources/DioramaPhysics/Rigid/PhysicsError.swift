@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Foundation
+
 /// What can go wrong when a world is built or stepped.
 public enum PhysicsError: Error, Hashable, Sendable {
   /// A parameter of the scene outside its range.
   case parameterOutOfRange(name: String, value: Double, range: ClosedRange<Double>)
   /// A moving body that no mass follows for.
   case massless(body: String)
+  /// A moving body whose moments of inertia are those of no solid, as of a mesh that is not closed.
+  case impossibleInertia(body: String)
   /// A body that moves by more than one joint.
   case severalJoints(body: String, count: Int)
   /// A plane on a moving body.
   case movingPlane(shape: String)
   /// A free joint below another body.
   case nestedFreeJoint(body: String)
+  /// A hinge that may turn further than its angle can be told [rad].
+  case hingeRange(joint: String, ClosedRange<Double>)
+  /// A control that is infinite, or no number.
+  case controlNotFinite(actuator: String, value: Double)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
+  /// A cloth whose integration steps are too long for its springs.
+  case clothUnstable(cloth: String, timeStep: Double, substeps: Int, limit: Double)
+  /// A cloth that blew up.
+  case clothDiverged(cloth: String, time: Double)
   /// A saved state that is not of this world.
   case stateCount(Int, expected: Int)
-  /// A saved state with a word that no world can have written.
-  case stateDamaged(word: Int)
+  /// A saved state with a word that no state has.
+  case damagedState(word: Int)
 }
 
 extension PhysicsError: CustomStringConvertible {
@@ -28,18 +40,36 @@ extension PhysicsError: CustomStringConvertible {
       "numeric '\(name)' is \(value); it must lie in \(range)"
     case .massless(let body):
       "body '\(body)' moves but has no mass; give a geom a mass or density, or add an inertial"
+    case .impossibleInertia(let body):
+      "body '\(body)' has an inertia that no solid has; close its mesh, or add an inertial"
     case .severalJoints(let body, let count):
       "body '\(body)' has \(count) joints; give each joint a body of its own, nested in the last"
     case .movingPlane(let shape):
       "plane '\(shape)' is on a moving body; use a box, or put it into the world body"
     case .nestedFreeJoint(let body):
       "body '\(body)' has a free joint but is nested; move it to the top of the world body"
+    case .hingeRange(let joint, let range):
+      "hinge '\(joint)' turns from \(range.lowerBound) to \(range.upperBound) rad; its range must lie in -π...π"
+    case .controlNotFinite(let actuator, let value):
+      "the control of actuator '\(actuator)' is \(value); controls must be finite"
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
+    case .clothUnstable(let cloth, let timeStep, let substeps, let limit):
+      "cloth '\(cloth)' would blow up at a time step of \(timeStep) s in \(substeps) substeps; set "
+        + "timestep below \(Self.rounded(limit * Double(substeps))) s, or the numeric cloth_substeps "
+        + "to \(Int(timeStep / limit) + 1)"
+    case .clothDiverged(let cloth, let time):
+      "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, or pull less"
     case .stateCount(let count, let expected):
       "the state has \(count) words; this world's has \(expected)"
-    case .stateDamaged(let word):
-      "word \(word) of the state is no number that a world can have; save it again"
+    case .damagedState(let word):
+      "word \(word) of the state is damaged; take a new one"
     }
+  }
+
+  /// Three digits, rounded down: what is said to do does.
+  private static func rounded(_ x: Double) -> Double {
+    let scale = pow(10, (2 - log10(x).rounded(.down)))
+    return (x * scale).rounded(.down) / scale
   }
 }

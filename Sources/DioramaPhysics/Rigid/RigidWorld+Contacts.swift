@@ -10,7 +10,13 @@ extension RigidWorld {
   /// A contact that carries nothing, as between boxes that fall together, would stand exactly in the
   /// corner of its conditions; there the direct solver gives up on the whole island
   /// (`LCP internal error, s <= 0`), and a stack that starts out touching falls through the floor.
-  private static let closingSpeed = 1e-9
+  /// Contacts that reach the corner together are as bad, as when a hand at rest begins to push a face:
+  /// so each contact of a step has a speed of its own.
+  ///
+  /// > Source: Cottle, Pang and Stone 1992, *The linear complementarity problem*, 4.2 (perturbation).
+  private static func closingSpeed(ofContact number: Int) -> Double {
+    1e-9 * (1 + 0.1 * Double(number))
+  }
 
   /// The slowest that counts as sliding [m/s].
   private static let slidingSpeed = 1e-6
@@ -23,7 +29,9 @@ extension RigidWorld {
     let kept = collideFlat(first, second) ?? collideAtAll(first, second)
     for index in 0..<kept {
       let geometry = unsafe contactBuffer[index]
-      unsafe makeContact(geometry, first.body, second.body, friction: pair.friction)
+      unsafe makeContact(
+        geometry, first.body, second.body, friction: frictionScale * pair.friction,
+        number: telemetry.contactCount + index)
       telemetry.deepestContact = unsafe max(telemetry.deepestContact, geometry.depth)
     }
     telemetry.contactCount += kept
@@ -44,12 +52,13 @@ extension RigidWorld {
   }
 
   private func makeContact(
-    _ geometry: dContactGeom, _ first: dBodyID?, _ second: dBodyID?, friction: Double
+    _ geometry: dContactGeom, _ first: dBodyID?, _ second: dBodyID?, friction: Double,
+    number: Int
   ) {
     var contact = unsafe dContact()
     unsafe contact.geom = geometry
     var mode = dContactApprox1 | dContactSoftCFM | dContactMotionN
-    unsafe contact.surface.motionN = -Self.closingSpeed
+    unsafe contact.surface.motionN = -Self.closingSpeed(ofContact: number)
     unsafe contact.surface.mu = friction
     unsafe contact.surface.soft_cfm = contactSettings.softness
     if contactSettings.restitution > 0 {

@@ -51,18 +51,34 @@ extension RigidWorld {
     }
   }
 
-  /// Whether nothing moves: no body faster than 1 mm/s, nor turning faster than 0.01 rad/s.
+  /// Whether nothing moves: no body faster than 1 mm/s, nor turning faster than 0.01 rad/s, and of a
+  /// cloth no particle faster than 1 cm/s.
   public var isAtRest: Bool {
     movers.allSatisfy { mover in
       linearVelocity(of: mover.body).length < 1e-3
         && angularVelocity(of: mover.body).length < 1e-2
-    }
+    } && cloths.allSatisfy { $0.fastestSpeed < 1e-2 }
   }
 
   /// Returns the mass of `body` [kg]; 0 where it is not simulated by itself.
   public func mass(of body: BodyID) -> Double {
     guard case .simulated(let index) = motions[body.index] else { return 0 }
-    return movers[index].mass
+    return movers[index].mass * massScales[index]
+  }
+
+  /// Returns the centre of mass of `body` in its frame [m]; zero where it is not simulated by itself.
+  package func centerOfMass(of body: BodyID) -> Vector3 {
+    guard case .simulated(let index) = motions[body.index] else { return .zero }
+    return movers[index].centerOfMass
+  }
+
+  /// Returns the inertia of `body` about its centre of mass, in its own axes [kg·m²], as three columns.
+  package func inertia(of body: BodyID) -> [Vector3] {
+    guard case .simulated(let index) = motions[body.index] else { return [.zero, .zero, .zero] }
+    var mass = dMass()
+    unsafe dBodyGetMass(movers[index].id, &mass)
+    let i = mass.I
+    return [Vector3(i.0, i.4, i.8), Vector3(i.1, i.5, i.9), Vector3(i.2, i.6, i.10)]
   }
 
   /// Returns where `joint` stands: the angle of a hinge [rad], the travel of a slide [m], else 0.
@@ -114,8 +130,11 @@ extension RigidWorld {
   ///   - body: The body.
   ///   - linear: Of the centre of mass [m/s].
   ///   - angular: [rad/s]; of a simulated body only.
-  /// - Precondition: The body is simulated or posed by the program.
+  /// - Precondition: The body is simulated or posed by the program, and the velocities are finite.
   public func setVelocity(of body: BodyID, linear: Vector3, angular: Vector3 = .zero) {
+    precondition(
+      linear.isFinite && angular.isFinite,
+      "the velocity of '\(scene[body].name)' is \(linear) and \(angular)")
     switch motions[body.index] {
     case .simulated(let index):
       unsafe dBodySetLinearVel(movers[index].id, linear.x, linear.y, linear.z)

@@ -25,6 +25,9 @@ extension RigidWorld {
       }
     }
     for control in controls { words.append(control.bitPattern) }
+    words.append(frictionScale.bitPattern)
+    for scale in massScales { words.append(scale.bitPattern) }
+    for cloth in cloths { words += cloth.state }
     return words
 
     func append(_ numbers: UnsafePointer<dReal>, _ count: Int) {
@@ -33,21 +36,23 @@ extension RigidWorld {
   }
 
   /// How many words ``state`` has.
-  public var stateCount: Int { 1 + 25 * movers.count + 10 * posed.count + controls.count }
+  public var stateCount: Int {
+    let rigid =
+      1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
+    return cloths.reduce(rigid) { $0 + $1.stateCount }
+  }
 
   /// Continues from `state`, bit for bit, whatever happened in this world before.
   ///
-  /// - Throws: ``PhysicsError`` when it is of another world or damaged; then nothing has changed.
+  /// - Throws: ``PhysicsError/stateCount(_:expected:)`` when it is of another world, and
+  ///   ``PhysicsError/damagedState(word:)`` when no world was ever like that; nothing has changed then.
   public func restore(_ state: some Collection<UInt64>) throws(PhysicsError) {
     guard state.count == stateCount else {
       throw .stateCount(state.count, expected: stateCount)
     }
     _ = ODELibrary.thread
     let words = Array(state)
-    guard words[0] <= UInt64(Int32.max) else { throw .stateDamaged(word: 0) }
-    for (index, word) in words.enumerated().dropFirst() {
-      guard Double(bitPattern: word).isFinite else { throw .stateDamaged(word: index) }
-    }
+    try check(words)
     var next = 1
     func take() -> Double {
       next += 1
@@ -75,6 +80,43 @@ extension RigidWorld {
       posed[index].linearVelocity = Vector3(take(), take(), take())
     }
     for index in controls.indices { controls[index] = take() }
+    frictionScale = take()
+    for index in movers.indices { setMassScale(take(), ofMover: index) }
+    for cloth in cloths {
+      cloth.restore(words[next..<next + cloth.stateCount])
+      next += cloth.stateCount
+    }
+  }
+
+  /// Checks that `words` are a state: ODE aborts the process at a rotation that is none.
+  private func check(_ words: [UInt64]) throws(PhysicsError) {
+    let firstControl = 1 + 25 * movers.count + 10 * posed.count
+    let controlWords = firstControl..<firstControl + controls.count
+    let scaleWords = controlWords.upperBound..<controlWords.upperBound + 1 + massScales.count
+    guard words[0] <= UInt64(Int.max / 2) else { throw .damagedState(word: 0) }
+    for word in words.indices.dropFirst() where !Double(bitPattern: words[word]).isFinite {
+      // what is not a number can only be a control, which the next step refuses
+      guard controlWords.contains(word) else { throw .damagedState(word: word) }
+    }
+    func squaredLength(at word: Int) -> Double {
+      words[word..<word + 4].reduce(0) { $0 + Double(bitPattern: $1) * Double(bitPattern: $1) }
+    }
+    for word in scaleWords {
+      // friction may be none, a mass not
+      let scale = Double(bitPattern: words[word])
+      guard scale > 0 || scale == 0 && word == scaleWords.lowerBound else {
+        throw .damagedState(word: word)
+      }
+    }
+    for mover in movers.indices {
+      let word = 1 + 25 * mover + 3
+      guard abs(squaredLength(at: word) - 1) < 1e-6 else { throw .damagedState(word: word) }
+    }
+    for body in posed.indices {
+      // the program may pose a body by a rotation of any length
+      let word = 1 + 25 * movers.count + 10 * body + 3
+      guard squaredLength(at: word) > 1e-12 else { throw .damagedState(word: word) }
+    }
   }
 
   private func write(_ values: [Double], to target: UnsafePointer<dReal>) {

@@ -7,8 +7,13 @@ internal import DioramaScene
 extension RigidWorld {
   /// Integrates one time step.
   ///
-  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost; reset or restore then.
+  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost, or
+  ///   ``PhysicsError/clothDiverged(cloth:time:)``; reset or restore then.
+  ///   ``PhysicsError/controlNotFinite(actuator:value:)`` before anything has moved.
   public func step() throws(PhysicsError) {
+    for (actuator, control) in zip(scene.actuators, controls) where !control.isFinite {
+      throw .controlNotFinite(actuator: actuator.name, value: control)
+    }
     let thread = ODELibrary.thread
     let messages = thread.messageCount
     let timeStep = scene.options.timeStep
@@ -18,6 +23,7 @@ extension RigidWorld {
     for servo in servos { servo.aim(at: posed[servo.target]) }
     applyActuators()
     applySprings()
+    releaseDampers()
     compensateGravity()
 
     // contacts, in the order of the shapes
@@ -39,6 +45,7 @@ extension RigidWorld {
     stepCount += 1
     telemetry.messageCount += thread.messageCount - messages
     try checkForDivergence()
+    for cloth in cloths { try step(cloth) }
   }
 
   /// Gives ODE the poses and velocities that the program wants.
@@ -81,6 +88,24 @@ extension RigidWorld {
     }
   }
 
+  /// Lets go of the dampers of joints that are at a limit, for this step.
+  ///
+  /// A damper is a motor of unbounded force, and ODE pushes a body that is at a limit into it by all
+  /// the force that its motor has.
+  private func releaseDampers() {
+    for index in limitedDampers {
+      guard let id = unsafe joints[index], let range = scene.joints[index].range else { continue }
+      let position = position(of: JointID(index))
+      let isFree = position > range.lowerBound && position < range.upperBound
+      let force: Double = isFree ? .infinity : 0
+      if scene.joints[index].kind == .hinge {
+        unsafe dJointSetHingeParam(id, Int32(dParamFMax), force)
+      } else {
+        unsafe dJointSetSliderParam(id, Int32(dParamFMax), force)
+      }
+    }
+  }
+
   private func apply(_ force: Double, to joint: JointID, kind: Joint.Kind) {
     guard let id = unsafe joints[joint.index] else { return }
     switch kind {
@@ -91,8 +116,10 @@ extension RigidWorld {
   }
 
   private func compensateGravity() {
-    for mover in movers where mover.gravityCompensation != 0 && mover.gravityCompensation != 1 {
-      let force = -mover.gravityCompensation * mover.mass * scene.options.gravity
+    for (index, mover) in movers.enumerated() {
+      guard mover.gravityCompensation != 0, mover.gravityCompensation != 1 else { continue }
+      let mass = mover.mass * massScales[index]
+      let force = -mover.gravityCompensation * mass * scene.options.gravity
       unsafe dBodyAddForce(mover.id, force.x, force.y, force.z)
     }
   }

@@ -25,6 +25,9 @@ public import DioramaScene
   /// What the actuators are told, in their order: torques, angles or speeds.
   public var controls: [Double]
 
+  /// What every coefficient of friction is multiplied by; part of the state.
+  public internal(set) var frictionScale = 1.0
+
   /// What went on in a step; zero messages and small depths mean that it can be trusted.
   public struct Telemetry: Hashable, Sendable {
     /// Contacts that were solved.
@@ -48,6 +51,8 @@ public import DioramaScene
   let motions: [Motion]
   /// ODE's bodies, in the order of the scene's.
   let movers: [Mover]
+  /// What the mass of each mover is multiplied by, `[movers]`; part of the state.
+  var massScales: [Double]
   /// Program-posed bodies, in the order of the scene's.
   var posed: [PosedBody]
   /// What can touch, in the order of the shapes.
@@ -58,7 +63,11 @@ public import DioramaScene
   let pairs: [CandidatePair]
   /// ODE's joints by the scene's ids; nil where the joint is none (free).
   let joints: [dJointID?]
+  /// The joints that have both a damper and limits; indices into `joints`.
+  let limitedDampers: [Int]
   let servos: [HandServo]
+  /// The scene's cloths, in order; they feel the bodies, and are not felt.
+  public let cloths: [Cloth]
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
   /// Scratch space for what a step changes of the movers.
@@ -76,11 +85,16 @@ public import DioramaScene
   public init(_ scene: Scene) throws(PhysicsError) {
     let thread = ODELibrary.thread
     let settings = try ContactSettings(scene)
+    let servoSettings = try ServoSettings(scene)
     let plan = try BodyPlan(scene)
+    cloths = try plan.makeCloths()
     self.scene = scene
     contactSettings = settings
     motions = plan.motions
     controls = Array(repeating: 0, count: scene.actuators.count)
+    limitedDampers = scene.joints.indices.filter {
+      scene.joints[$0].damping > 0 && scene.joints[$0].range != nil
+    }
 
     let messages = thread.messageCount
     unsafe world = dWorldCreate()
@@ -100,13 +114,14 @@ public import DioramaScene
     }
 
     movers = unsafe plan.makeMovers(in: world)
+    massScales = Array(repeating: 1, count: movers.count)
     posed = unsafe plan.makePosedBodies(in: world)
     unsafe keptBuffer = .allocate(capacity: max(Self.keptPerMover * movers.count, 1))
     (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
     bounds = colliders.map { unsafe Bounds($0.geom) }
     pairs = plan.candidatePairs(colliders)
-    unsafe joints = unsafe plan.makeJoints(in: world, movers: movers)
-    servos = unsafe plan.makeServos(in: world, movers: movers, posed: posed)
+    unsafe joints = unsafe plan.makeJoints(in: world, movers: movers, posed: posed)
+    servos = unsafe plan.makeServos(in: world, movers: movers, settings: servoSettings)
     telemetry.messageCount = thread.messageCount - messages
     initialState = state
   }
@@ -149,8 +164,10 @@ enum Motion: Hashable, Sendable {
   let id: dBodyID
   /// The centre of mass in the body's frame [m]: ODE's bodies are centred on theirs.
   let centerOfMass: Vector3
-  /// How heavy it is [kg].
+  /// How heavy it is in the scene [kg].
   let mass: Double
+  /// The same with its inertia, as ODE wants it.
+  let odeMass: dMass
   /// The fraction of its weight that is taken off it.
   let gravityCompensation: Double
 }
@@ -158,7 +175,7 @@ enum Motion: Hashable, Sendable {
 /// A body that the program poses.
 @safe struct PosedBody {
   let body: BodyID
-  /// ODE's kinematic body, where it has shapes that touch; nil otherwise.
+  /// ODE's kinematic body, where it has shapes that touch or holds something; nil otherwise.
   let id: dBodyID?
   var pose: Pose
   /// Velocity of its origin [m/s].

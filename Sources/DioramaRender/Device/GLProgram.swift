@@ -8,6 +8,8 @@ final class GLProgram {
   struct Key: Hashable {
     var kind: Kind
     var lights = 0
+    /// Whether a light has a place, rather than a direction only.
+    var hasSpots = false
     var bodies = 0
     var isTextured = false
     /// The shadow map's size; 0 for none.
@@ -59,6 +61,7 @@ final class GLProgram {
     top += "#define LIGHTS \(max(1, key.lights))\n#define BODIES \(max(1, key.bodies))\n"
     top += "#define TAPS \(key.taps)\n#define SHADOW_SIZE \(key.shadowSize).0\n"
     if key.shadowSize > 0 { top += "#define SHADOW\n" }
+    if key.hasSpots { top += "#define SPOTS\n" }
     if key.isTextured { top += "#define TEXTURED\n" }
     if key.kind == .still { top += "#define STILL\n#define CASTS \(key.lights)\n" }
     if key.isPerVertex { top += "#define PER_VERTEX\n" }

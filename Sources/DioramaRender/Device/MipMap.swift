@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaMath
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A texture at one of its sizes, the lowest row first as OpenGL has it.
 ///

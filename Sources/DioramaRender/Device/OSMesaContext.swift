@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibOSMesa
-import Synchronization
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import Synchronization
 
 /// A context of Mesa's software renderer.
 ///

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The machine's processor: software rendering rounds differently from vendor to vendor.
 enum Processor {

@@ -2,11 +2,8 @@
 
 import CLibOSMesa
 import DioramaScene
-import Synchronization
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import Synchronization
 
 /// A thread's context and everything made in it, shared by all renderers of the thread.
 ///
@@ -22,12 +19,17 @@ import Glibc
 
   private let context: any OffscreenContext
   private var programs: [GLProgram.Key: GLProgram] = [:]
+  private var textures: [Texture: SharedTexture] = [:]
   private var scenes: [(list: DrawList, scene: GPUScene)] = []
   private var targets: [(key: TargetKey, target: RenderTarget)] = []
   /// For drawing triangles that need no vertices.
   let emptyVertexArray: GLObject
   /// The shaders' `Bodies` block.
   let bodyBlock: GLObject
+
+  private struct SharedTexture {
+    weak var texture: GLTexture?
+  }
 
   private struct TargetKey: Hashable {
     var width: Int
@@ -75,6 +77,15 @@ import Glibc
     scenes.append((list, scene))
     if scenes.count > 4 { scenes.removeFirst() }
     return scene
+  }
+
+  /// Returns the texture, which all scenes that show it share as long as one of them lives.
+  func texture(_ texture: Texture) throws(RenderError) -> GLTexture {
+    if let found = textures[texture]?.texture { return found }
+    let made = try GLTexture(texture, in: graveyard)
+    textures = textures.filter { $0.value.texture != nil }
+    textures[texture] = SharedTexture(texture: made)
+    return made
   }
 
   /// Returns a target that every frame may draw over; the last few sizes are kept.

@@ -46,8 +46,8 @@ extension RenderTarget {
   }
 
   /// Fills an attachment of floats.
-  func clear(to value: Float, attachment: Int) {
-    let values = [value, 0, 0, 0]
+  func clear(to value: SIMD4<Float>, attachment: Int) {
+    let values = [value.x, value.y, value.z, value.w]
     unsafe glClearBufferfv(GLenum(GL_COLOR), GLint(attachment), values)
   }
 

@@ -2,10 +2,7 @@
 
 import DioramaMath
 import DioramaScene
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// What a camera can see, roughly: what lies outside is not sent to the driver.
 struct Eyeshot {

@@ -2,10 +2,7 @@
 
 import DioramaMath
 import DioramaScene
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The numbers of the shaders' `Frame` block: a camera and the lights, where they stand now.
 struct FrameConstants: Equatable {

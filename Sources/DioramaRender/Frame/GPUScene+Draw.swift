@@ -10,13 +10,20 @@ extension GPUScene {
     _ run: BakedGeometry.Run, of geometry: BakedGeometry, _ kind: GLProgram.Kind,
     _ plan: FramePlan, on device: RenderDevice
   ) throws(RenderError) {
-    let texture = run.texture.flatMap { textures[$0.index] } ?? (kind == .still ? white : nil)
+    try useProgram(kind, texture: run.texture, plan, on: device)
+    geometry.draw(run)
+  }
+
+  /// Chooses the program of `kind` for what has `texture`.
+  private func useProgram(
+    _ kind: GLProgram.Kind, texture: TextureID?, _ plan: FramePlan, on device: RenderDevice
+  ) throws(RenderError) {
+    let texture = texture.flatMap { textures[$0.index] } ?? (kind == .still ? white : nil)
     glUseProgram(try program(kind, plan, isTextured: texture != nil, on: device).name)
     if let texture {
       glActiveTexture(GLenum(GL_TEXTURE0))
       glBindTexture(GL.texture2D, texture.name)
     }
-    geometry.draw(run)
   }
 
   /// Sends the bodies' poses to the shaders.
@@ -57,6 +64,10 @@ extension GPUScene {
       let casters = geometry(.moving, plan.detail.ofShadows, on: device)
       casters.bind()
       for run in casters.casters { casters.draw(run) }
+      if let sheets {
+        sheets.bind()
+        for run in sheets.runs { sheets.draw(run) }
+      }
       map.readDepth(into: &device.shadows)
       glActiveTexture(GLenum(GL_TEXTURE1))
       glBindTexture(GL.texture2D, map.depth?.name ?? 0)
@@ -77,6 +88,14 @@ extension GPUScene {
       pending = piece.run
     }
     if let run = pending { try draw(run, of: geometry, .shade, plan, on: device) }
+    if let sheets {
+      sheets.bind()
+      for run in sheets.runs {
+        try useProgram(.shade, texture: run.texture, plan, on: device)
+        sheets.draw(run)
+      }
+      geometry.bind()
+    }
     guard !geometry.clear.isEmpty else { return }
     PassState.glass.set()
     for piece in geometry.clear.sorted(by: {

@@ -12,6 +12,9 @@ final class GPUScene {
   let white: GLTexture
   let lightCount: Int
   let castsShadow: Bool
+  private let hasSpots: Bool
+  /// The cloths' triangles; nil where there is none.
+  let sheets: SheetGeometry?
   private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
 
@@ -25,14 +28,16 @@ final class GPUScene {
     let lights = FrameConstants.ordered(list)
     lightCount = lights.count
     castsShadow = lights.first?.castsShadow ?? false
+    hasSpots = lights.contains { !$0.isDirectional }
     var textures: [GLTexture?] = []
     for texture in list.textures {
-      textures.append(texture.kind == .skybox ? nil : try GLTexture(texture, in: device.graveyard))
+      textures.append(texture.kind == .skybox ? nil : try device.texture(texture))
     }
     self.textures = textures
     var plain = Texture(name: "white", kind: .flat, source: .flat)
     plain.firstColor = SIMD3(repeating: 1)
-    white = try GLTexture(plain, in: device.graveyard)
+    white = try device.texture(plain)
+    sheets = list.sheets.isEmpty ? nil : SheetGeometry(list.sheets, in: device.graveyard)
   }
 
   /// Returns the triangles of `part`, cut when they are first wanted.
@@ -76,10 +81,12 @@ final class GPUScene {
     let isShaded = kind == .shade && castsShadow && plan.shadesMovingThings
     return try device.program(
       GLProgram.Key(
-        kind: kind, lights: lightCount, bodies: Self.capacity(list.bodyNames.count),
+        kind: kind, lights: lightCount, hasSpots: hasSpots,
+        bodies: Self.capacity(list.bodyNames.count),
         isTextured: isTextured,
         shadowSize: isShaded ? plan.shadowSize : 0, taps: isShaded ? plan.shadowTaps : 0,
-        isPerVertex: kind == .shade && plan.isPerVertex))
+        // a spot's cone and its shadow bend within a triangle
+        isPerVertex: kind == .shade && plan.isPerVertex && !hasSpots))
   }
 
   /// The bodies that a program has room for: few sizes, so that scenes share programs.

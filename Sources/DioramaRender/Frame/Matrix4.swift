@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaMath
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A 4 × 4 matrix in columns, as OpenGL wants it.
 struct Matrix4: Hashable {

@@ -107,11 +107,13 @@ enum Shaders {
         float r = length(d);
         vec3 l = d / r;
         float strength = 1.0;
+        #ifdef SPOTS
         if (lights[i].position.w > 0.0) {
           float axis = dot(-l, lights[i].direction.xyz);
           strength = axis < lights[i].direction.w ? 0.0 : pow(max(axis, 0.001), lights[i].diffuse.w);
           strength /= dot(lights[i].attenuation.xyz, vec3(1.0, r, r * r));
         }
+        #endif
         float facing = max(dot(m, l), 0.0) * strength;
         float shine = pow(max(dot(m, normalize(l + v)), 0.001), gloss.y) * gloss.x;
         vec3 light = albedo * lights[i].diffuse.rgb * facing

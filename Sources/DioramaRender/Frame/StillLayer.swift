@@ -17,7 +17,7 @@ final class StillLayer {
   /// The layer as pixels.
   private(set) var picture = StillPicture()
 
-  /// The depth of each sample.
+  /// The depth of each sample of a frame.
   let depth: RenderTarget
   /// The shadow map with the still things only.
   let shadow: RenderTarget
@@ -31,8 +31,8 @@ final class StillLayer {
     canMove =
       camera.body.index != 0 || camera.target != nil || list.lights.contains { $0.body.index != 0 }
     depth = try RenderTarget(
-      width: plan.width * plan.samples, height: plan.height * plan.samples, [.color], depth: .near,
-      in: device.graveyard)
+      width: plan.width * plan.samples, height: plan.height * plan.samples,
+      plan.samples == 2 ? [.color] : [.color, .place], depth: .near, in: device.graveyard)
     shadow = try RenderTarget(
       width: plan.shadowSize, height: plan.shadowSize, [], depth: .shadow, in: device.graveyard)
     block = GLObject(.buffer, in: device.graveyard)
@@ -50,7 +50,6 @@ final class StillLayer {
     glBindBufferBase(GL.uniformBuffer, 0, block.name)
     let geometry = scene.geometry(.still, plan.detail, on: device)
 
-    var places: [SIMD4<Float>] = []
     if scene.castsShadow {
       shadow.bind()
       PassState.casters.set()
@@ -58,28 +57,22 @@ final class StillLayer {
       glUseProgram(try scene.program(.caster, plan, on: device).name)
       geometry.bind()
       for run in geometry.casters { geometry.draw(run) }
-
-      let lookup = try device.target(plan.width, plan.height, [.color, .place], depth: .near)
-      lookup.bind()
-      PassState.solid.set()
-      glClearColor(0, 0, 0, 0)
-      glClear(GL.colorBit | GL.depthBit)
-      geometry.bind()
-      for piece in geometry.solid {
-        try scene.draw(piece.run, of: geometry, .still, plan, on: device)
+    }
+    // once at a sample a pixel, for the look-ups, and once at four, for the light: whichever has as
+    // many samples as the frames keeps the depth
+    let (wide, high) = (2 * plan.width, 2 * plan.height)
+    let isFine = plan.samples == 2
+    let coarse =
+      isFine ? try device.target(plan.width, plan.height, [.color, .place], depth: .near) : depth
+    let fine = isFine ? depth : try device.target(wide, high, [.color], depth: .near)
+    var places: [SIMD4<Float>] = []
+    if scene.castsShadow || !isFine {
+      try drawThings(geometry, into: coarse, of: scene, on: device)
+      if scene.castsShadow {
+        places = coarse.readRaw(attachment: 1, GL.rgba, GL.float, filledWith: .zero)
       }
-      places = lookup.readRaw(attachment: 1, GL.rgba, GL.float, filledWith: .zero)
     }
-
-    depth.bind()
-    PassState.solid.set()
-    // black where nothing is, and no shadow can darken it
-    glClearColor(0, 0, 0, 1)
-    glClear(GL.colorBit | GL.depthBit)
-    geometry.bind()
-    for piece in geometry.solid {
-      try scene.draw(piece.run, of: geometry, .still, plan, on: device)
-    }
+    try drawThings(geometry, into: fine, of: scene, on: device)
     if scene.list.textures.contains(where: { $0.kind == .skybox }) {
       // the sky fills what is left, at the far end
       PassState.background.set()
@@ -88,7 +81,22 @@ final class StillLayer {
       glDrawArrays(GL.triangles, 0, 3)
     }
     picture = StillPicture(
-      samples: depth.readRaw(attachment: 0, GL.rgba, GL.unsignedByte, filledWith: UInt32(0)),
+      samples: fine.readRaw(attachment: 0, GL.rgba, GL.unsignedByte, filledWith: UInt32(0)),
       places: places, plan)
+  }
+
+  private func drawThings(
+    _ geometry: BakedGeometry, into target: RenderTarget, of scene: GPUScene,
+    on device: RenderDevice
+  ) throws(RenderError) {
+    target.bind()
+    PassState.solid.set()
+    target.clear(to: SIMD4<Float>(0, 0, 0, 1), attachment: 0)
+    if target.colors.count > 1 { target.clear(to: SIMD4<Float>.zero, attachment: 1) }
+    glClear(GL.depthBit)
+    geometry.bind()
+    for run in geometry.solidRuns {
+      try scene.draw(run, of: geometry, .still, plan, on: device)
+    }
   }
 }

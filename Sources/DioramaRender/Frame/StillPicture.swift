@@ -14,26 +14,23 @@ struct StillPicture {
   /// Prepares the pixels.
   ///
   /// - Parameters:
-  ///   - samples: Light and factor of each sample, `[height * samples, width * samples]`.
+  ///   - samples: Light and factor of each sample, `[2 * height, 2 * width]`.
   ///   - places: Where each pixel looks into the shadow map, `[height, width]`; empty without shadows.
   ///   - plan: The sizes.
   init(samples: [UInt32], places: [SIMD4<Float>], _ plan: FramePlan) {
     pixels = Array(repeating: StillPixel(), count: plan.width * plan.height)
     castsShadow = !places.isEmpty
-    let stride = plan.width * plan.samples
+    let stride = 2 * plan.width
+    let samples = samples.span
     var index = 0
     for row in 0..<plan.height {
-      var upper = row * plan.samples * stride
+      var upper = 2 * row * stride
       for _ in 0..<plan.width {
         var sum = ChannelSums(samples[upper])
-        if plan.samples == 2 {
-          sum.add(samples[upper + 1])
-          sum.add(samples[upper + stride])
-          sum.add(samples[upper + stride + 1])
-        } else {
-          sum.quadruple()
-        }
-        upper += plan.samples
+        sum.add(samples[upper + 1])
+        sum.add(samples[upper + stride])
+        sum.add(samples[upper + stride + 1])
+        upper += 2
         pixels[index].light = sum.average
         if !places.isEmpty, places[index].w > 0, sum.average >> 24 < 250 {
           pixels[index].look(at: places[index], size: plan.shadowSize)

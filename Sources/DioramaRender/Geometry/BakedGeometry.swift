@@ -40,17 +40,21 @@ final class BakedGeometry {
 
   /// Opaque things.
   private(set) var solid: [Piece] = []
+  /// The opaque things in as few runs as their textures allow.
+  private(set) var solidRuns: [Run] = []
   /// What casts a shadow: opaque things but planes.
   private(set) var casters: [Run] = []
   /// What can be seen through: drawn last.
   private(set) var clear: [Piece] = []
-  private(set) var vertexCount = 0
+  private var vertexCount = 0
+  private var indexCount = 0
 
   private let vertexArray: GLObject
   private let vertices: GLObject
   private let indices: GLObject
   private var isShort = true
-  private static let stride = 17
+  /// Numbers of a vertex.
+  static let stride = 17
 
   init(_ list: DrawList, _ part: Part, detail: Detail, in graveyard: Graveyard) {
     vertexArray = GLObject(.vertexArray, in: graveyard)
@@ -85,10 +89,12 @@ final class BakedGeometry {
         clear.append(piece)
       } else {
         solid.append(piece)
-        if case .plane = item.geometry {} else { Self.extend(&casters, by: run) }
+        Self.extend(&solidRuns, by: run)
+        if case .plane = item.geometry {} else { Self.extend(&casters, by: run, whatever: true) }
       }
     }
     vertexCount = data.count / Self.stride
+    indexCount = elements.count
     upload(data, elements)
   }
 
@@ -102,6 +108,12 @@ final class BakedGeometry {
       UnsafeRawPointer(bitPattern: (isShort ? 2 : 4) * run.first))
   }
 
+  /// Draws all triangles with the program that is bound.
+  func drawAll() {
+    guard vertexCount > 0 else { return }
+    draw(Run(texture: nil, first: 0, count: indexCount, vertices: 0...vertexCount - 1))
+  }
+
   func bind() { glBindVertexArray(vertexArray.name) }
 
   /// What must be equal for two items to share a run, as numbers to sort by.
@@ -111,7 +123,9 @@ final class BakedGeometry {
     return [item.surface.color.w < 1 ? 1 : 0, isPlane, item.surface.texture?.index ?? -1]
   }
 
-  private static func extend(_ runs: inout [Run], by run: Run) {
+  private static func extend(_ runs: inout [Run], by run: Run, whatever: Bool = false) {
+    var run = run
+    if whatever { run.texture = nil }
     if runs.isEmpty || !runs[runs.count - 1].extend(by: run, limit: .max) { runs.append(run) }
   }
 
@@ -154,15 +168,20 @@ final class BakedGeometry {
         unsafe glBufferData(GL.elementArrayBuffer, $0.count, $0.baseAddress, GL.staticDraw)
       }
     }
+    Self.describeVertices()
+    glBindVertexArray(0)
+  }
+
+  /// Tells the driver how the vertices lie in the bound buffer.
+  static func describeVertices() {
     var offset = 0
     for (attribute, size) in [3, 4, 2, 4, 4].enumerated() {
       unsafe glVertexAttribPointer(
-        GLuint(attribute), GLint(size), GL.float, GLboolean(GL_FALSE), GLsizei(4 * Self.stride),
+        GLuint(attribute), GLint(size), GL.float, GLboolean(GL_FALSE), GLsizei(4 * stride),
         UnsafeRawPointer(bitPattern: 4 * offset))
       glEnableVertexAttribArray(GLuint(attribute))
       offset += size
     }
-    glBindVertexArray(0)
   }
 }
 

@@ -2,10 +2,7 @@
 
 import DioramaMath
 import DioramaScene
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension Triangles {
   /// Cuts `geometry` into triangles.

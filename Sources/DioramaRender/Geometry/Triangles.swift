@@ -2,15 +2,12 @@
 
 import DioramaMath
 import DioramaScene
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Indexed triangles under construction, in the frame of one shape.
 struct Triangles {
   struct Vertex {
-    /// [m]
+    /// In the shape's frame [m].
     var position: SIMD3<Float>
     /// Unit.
     var normal: SIMD3<Float>
@@ -66,11 +63,13 @@ enum Detail: Int, Hashable {
 
   /// What a picture of `height` samples needs.
   init(height: Int) {
-    self = height <= 64 ? .coarse : height <= 200 ? .low : height <= 600 ? .medium : .high
+    self = height <= 64 ? .coarse : height <= 200 ? .low : height <= 1000 ? .medium : .high
   }
 
   /// What the shadows of such a picture need.
-  var ofShadows: Detail { Detail(rawValue: rawValue - 1) ?? .crude }
+  var ofShadows: Detail {
+    isForSmallPictures ? Detail(rawValue: rawValue - 1) ?? .crude : self
+  }
 
   /// Whether a triangle spans only a few pixels, so that shapes may be simplified.
   var isForSmallPictures: Bool { rawValue <= Detail.low.rawValue }
@@ -84,7 +83,7 @@ enum Detail: Int, Hashable {
     case .crude: 4
     case .coarse: 6
     case .low: 8
-    case .medium: 24
+    case .medium: 32
     case .high: 48
     }
   }

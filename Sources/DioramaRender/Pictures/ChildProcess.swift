@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A program that is fed through its standard input.
 @safe final class ChildProcess {
@@ -26,7 +24,7 @@ import Glibc
       throw .programFailed(name: name, status: -1, log: PictureFile.systemReason())
     }
     guard unsafe pipe(&pipes) == 0 else {
-      sockets.forEach { close($0) }
+      for end in sockets { close(end) }
       throw .programFailed(name: name, status: -1, log: PictureFile.systemReason())
     }
     for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -38,7 +36,7 @@ import Glibc
     var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
     var process = pid_t()
     let status = unsafe posix_spawnp(&process, name, &actions, nil, &words, environ)
-    unsafe words.forEach { unsafe free($0) }
+    for index in unsafe words.indices { unsafe free(words[index]) }
     unsafe posix_spawn_file_actions_destroy(&actions)
     close(sockets[1])
     close(pipes[1])

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaMath
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A film in the making: frames go in one at a time, so that a long one needs no memory.
 ///

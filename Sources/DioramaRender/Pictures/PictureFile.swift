@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Files read and written whole.
 enum PictureFile {

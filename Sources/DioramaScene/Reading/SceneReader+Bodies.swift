@@ -37,6 +37,11 @@ extension SceneReader {
     }
     readParts(of: element, id, childClass: childClass)
     checkJoints(of: id, element)
+    if let attribute = item["gravcomp"], body.gravityCompensation != 0,
+      !scene.joints.contains(where: { $0.body == id })
+    {
+      note(attribute, of: "body", .ignored, "a body without joints moves with its parent")
+    }
     for child in element.children("body") { readBody(child, id, childClass: childClass) }
   }
 
@@ -49,6 +54,7 @@ extension SceneReader {
       case "site": readSite(item(child, childClass: childClass), body)
       case "camera": readCamera(item(child, childClass: childClass), body)
       case "light": readLight(item(child, childClass: childClass), body)
+      case "flexcomp": readCloth(SceneItem(child), body)
       default: break
       }
     }

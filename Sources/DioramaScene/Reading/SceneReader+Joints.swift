@@ -34,7 +34,28 @@ extension SceneReader {
     joint.stiffness = item.number("stiffness") ?? 0
     joint.springReference = (item.number("springref") ?? 0) * (kind == .slide ? 1 : unit)
     joint.frictionLoss = item.number("frictionloss") ?? 0
+    noteFreedoms(item, joint)
     scene.joints.append(joint)
+  }
+
+  /// Notes what of a joint's resistance is not simulated.
+  private func noteFreedoms(_ item: SceneItem, _ joint: Joint) {
+    func ignore(_ names: [String], _ reason: String) {
+      for name in names {
+        if let attribute = item[name], item.numbers(name)?.contains(where: { $0 != 0 }) ?? false {
+          note(attribute, of: "joint", .ignored, reason)
+        }
+      }
+    }
+    switch joint.kind {
+    case .ball, .free:
+      ignore(
+        ["range", "damping", "stiffness", "springref", "frictionloss"],
+        "a \(joint.kind.rawValue) joint moves freely here; hinges and slides resist")
+    case .hinge, .slide:
+      guard joint.damping > 0 else { return }
+      ignore(["frictionloss"], "damping acts instead; a joint has one of the two")
+    }
   }
 
   /// Returns the range that limits `item`, or nil where it is not limited.

@@ -26,7 +26,7 @@ extension SceneReader {
   }
 
   /// Returns the bits of `number`; of -1, all.
-  private static func bits(_ number: Double) -> UInt32 {
+  static func bits(_ number: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Int64(number))
   }
 

@@ -5,6 +5,7 @@ extension SceneRule {
   static let catalog: [String: SceneRule] =
     settings.merging(assets, uniquingKeysWith: keepFirst)
     .merging(world, uniquingKeysWith: keepFirst)
+    .merging(cloth, uniquingKeysWith: keepFirst)
     .merging(relations, uniquingKeysWith: keepFirst)
     .merging(defaults, uniquingKeysWith: keepFirst)
 

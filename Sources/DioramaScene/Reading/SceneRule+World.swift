@@ -7,7 +7,7 @@ private let drawnGroups = "joints are not drawn"
 private let pinhole = "give fovy; cameras are ideal"
 
 extension SceneRule {
-  private static let orientation = SceneRule(
+  static let orientation = SceneRule(
     used: [
       "quat": .quaternion, "euler": .vector, "axisangle": .vector(4), "xyaxes": .vector(6),
       "zaxis": .vector,
@@ -127,7 +127,6 @@ extension SceneRule {
       ],
       refused: ["texture": "images do not give light"],
       only: ["mode": ("fixed", "put the light on a body that moves as it should")]),
-    "flexcomp": .refused("cloth comes in a later version; remove it"),
     "composite": .refused("write the bodies out"),
     "attach": .refused("bring the other file in with <include>"),
     "frame": .refused("give the parts their pose themselves, or use a <body>"),

@@ -16,8 +16,16 @@ public struct Benchmark: Sendable {
   /// - Returns: The median of five equal spans, so that a moment's disturbance does not count.
   public func measure(for duration: Duration = .seconds(2)) throws -> Double { try rate(duration) }
 
+  init(name: String, unit: String, rate: @escaping @Sendable (Duration) throws -> Double) {
+    self.name = name
+    self.unit = unit
+    self.rate = rate
+  }
+
   /// Every benchmark.
-  public static let all: [Benchmark] = EnvironmentSuite.catalog.entries.flatMap { entry in
+  public static let all: [Benchmark] = environments + [gridStep]
+
+  private static let environments = EnvironmentSuite.catalog.entries.flatMap { entry in
     [
       Benchmark(entry, "state", EnvironmentOptions()),
       Benchmark(entry, "pixels-48", EnvironmentOptions(observation: .pixels)),
@@ -25,7 +33,7 @@ public struct Benchmark: Sendable {
         entry, "pixels-48-fast",
         EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
     ]
-  }
+  } + [cloth]
 
   /// Steps of whole episodes of random actions, resets included.
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {

@@ -41,7 +41,7 @@ public enum Certificate {
   public static let experiments: [(name: String, run: @Sendable () throws -> [Row])] = [
     ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
     ("bouncing", bouncing), ("free fall", freeFall), ("spinning", spinning),
-  ]
+  ] + clothExperiments
 
   /// Runs every experiment.
   public static func rows() throws -> [Row] { try experiments.flatMap { try $0.run() } }

@@ -20,6 +20,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
   private let substeps: Int
   /// Steps since the start of the episode; nil before the first.
   private var elapsed: Int?
+  /// What differs in this episode.
+  private var randomization: Randomization
   private let drawList: DrawList
   /// Made when the first picture is asked for.
   private var renderer: SceneRenderer?
@@ -46,6 +48,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     self.world = world
     self.substeps = Int(substeps)
     horizon = options.horizon ?? TaskType.horizon
+    randomization = Randomization(properties: options.randomized, seed: 0)
     drawList = shipped.drawList
   }
 
@@ -125,9 +128,17 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
 
   private mutating func begin(seed: UInt64) {
     world.reset()
+    vary(seed: seed)
+    randomization.apply(to: world)
     var layout = RandomStream("layout", seed: seed)
     task.begin(in: world, layout: &layout)
     elapsed = 0
+  }
+
+  /// Draws the differences of the episode seeded `seed`.
+  private mutating func vary(seed: UInt64) {
+    if randomization.changesPictures, randomization.seed != seed { renderer = nil }
+    randomization = Randomization(properties: options.randomized, seed: seed)
   }
 
   private mutating func advance(_ action: [Float]) throws(SimulationError) {
@@ -135,10 +146,11 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     for _ in 0..<substeps {
       do { try world.step() } catch {
         elapsed = nil  // the world is lost until the next reset or restore
-        guard case .diverged(let body, let time) = error else {
-          preconditionFailure("a step threw '\(error)'")
+        switch error {
+        case .diverged(let body, let time): throw .diverged(body: body, time: time)
+        case .clothDiverged(let cloth, let time): throw .clothDiverged(cloth: cloth, time: time)
+        default: preconditionFailure("a step threw '\(error)'")
         }
-        throw .diverged(body: body, time: time)
       }
     }
   }
@@ -186,6 +198,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     var writer = SnapshotWriter()
     writer.write(elapsed ?? -1)
     writer.write(horizon)
+    writer.write(randomization.seed)
     for number in task.state { writer.write(number) }
     writer.write(world.state)
     return Snapshot(environment: id.description, words: writer.words)
@@ -197,6 +210,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     var reader = try SnapshotReader(snapshot, of: id.description)
     let steps = try reader.integer()
     let savedHorizon = try reader.integer()
+    let seed = try reader.word()
     guard savedHorizon == horizon, (-1...horizon).contains(steps) else {
       throw .damagedSnapshot(of: snapshot.environment)
     }
@@ -208,6 +222,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     let state = try reader.words(world.stateCount)
     try reader.finish()
     do { try world.restore(state) } catch { throw .damagedSnapshot(of: snapshot.environment) }
+    vary(seed: seed)
     task.state = numbers
     elapsed = steps < 0 ? nil : steps
     return try observe()
@@ -222,25 +237,34 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
   }
 
   public mutating func image(_ view: View) throws(SimulationError) -> Image {
-    try draw { renderer, poses throws(RenderError) in try renderer.render(poses, view: view) }
+    try draw { renderer, world throws(RenderError) in
+      try renderer.render(world.poses, particles: world.particles, view: view)
+    }
   }
 
   public mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
-    try draw { renderer, poses throws(RenderError) in try renderer.depth(poses, view: view) }
+    try draw { renderer, world throws(RenderError) in
+      try renderer.depth(world.poses, particles: world.particles, view: view)
+    }
   }
 
   public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
-    try draw { renderer, poses throws(RenderError) in try renderer.segmentation(poses, view: view) }
+    try draw { renderer, world throws(RenderError) in
+      try renderer.segmentation(world.poses, particles: world.particles, view: view)
+    }
   }
 
   private mutating func draw<Picture>(
-    _ body: (SceneRenderer, [Pose]) throws(RenderError) -> Picture
+    _ body: (SceneRenderer, RigidWorld) throws(RenderError) -> Picture
   ) throws(SimulationError) -> Picture {
     do {
-      let renderer = try self.renderer ?? SceneRenderer(drawList)
+      let renderer =
+        try self.renderer
+        ?? SceneRenderer(
+          randomization.changesPictures ? randomization.applied(to: drawList) : drawList)
       self.renderer = renderer
       task.dress(world)
-      return try body(renderer, world.poses)
+      return try body(renderer, world)
     } catch {
       throw .notDrawn(reason: "\(error)")
     }

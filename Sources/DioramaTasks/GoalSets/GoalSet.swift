@@ -37,13 +37,15 @@ public struct GoalSet: Sendable {
   ///   - negatives: Pictures of failure.
   ///   - view: What they show.
   ///   - seed: Equal seeds give equal sets.
+  ///   - randomized: What differs from picture to picture.
   ///   - progress: Hears how many are done.
   /// - Throws: ``GoalSetError`` when the environment yields too few, or an error of it.
   public init(
     _ entry: Catalog.Entry, count: Int, negatives: Int = 0, view: View, seed: UInt64,
+    randomized: Set<RandomizedProperty> = [],
     progress: (Int) -> Void = { _ in }
   ) throws {
-    let options = EnvironmentOptions(view: view)
+    let options = EnvironmentOptions(view: view, randomized: randomized)
     let environment = try entry.make(options)
     let failures = ExampleKind.negatives
     let wanted =

@@ -18,10 +18,9 @@ public final class NewFolder {
   /// - Throws: ``RenderError`` when there is a file or a folder with something in it, or the place
   ///   cannot be written to.
   public init(_ path: String) throws {
-    var isFolder: ObjCBool = false
     let manager = FileManager.default
-    if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder) {
-      guard isFolder.boolValue else {
+    if let attributes = try? manager.attributesOfItem(atPath: path) {
+      guard attributes[.type] as? FileAttributeType == .typeDirectory else {
         throw RenderError.fileUnwritable(path: path, reason: "it is a file; name a new folder")
       }
       guard try manager.contentsOfDirectory(atPath: path).isEmpty else {

@@ -57,7 +57,8 @@ extension EnvironmentLaw {
     ]
   }
 
-  private static func refusal(_ body: () throws -> Void) -> SimulationError? {
+  /// Returns the error that `body` throws, if it does.
+  static func refusal(_ body: () throws -> Void) -> SimulationError? {
     do {
       try body()
       return nil

@@ -30,7 +30,11 @@ extension EnvironmentLaw {
       let environment = try entry.make()
       var seen: [Set<Float>] = []
       for seed in 0..<5 {
-        for observation in try Episode(environment, seed: UInt64(seed)).observations {
+        // an expert gets to where random acts may not
+        let observations =
+          try Episode(environment, seed: UInt64(seed)).observations
+          + Episode(expertIn: environment, seed: UInt64(seed)).observations
+        for observation in observations {
           if seen.isEmpty { seen = Array(repeating: [], count: observation.state.count) }
           for (index, number) in observation.state.enumerated() { seen[index].insert(number) }
         }
@@ -38,13 +42,16 @@ extension EnvironmentLaw {
       let constant = seen.indices.filter { seen[$0].count < 2 }
       return constant.isEmpty ? nil : "elements \(constant) never change"
     },
-    EnvironmentLaw("rewards lie in 0...1") { entry in
+    EnvironmentLaw("rewards lie in the range that is declared, sparse ones in 0...1") { entry in
       for kind in RewardKind.allCases {
         let environment = try entry.make(EnvironmentOptions(reward: kind))
+        let range = kind == .sparse ? 0...1 : entry.rewardRange
         for seed in 0..<5 {
-          let rewards = try Episode(environment, seed: UInt64(seed)).rewards
-          if let bad = rewards.first(where: { !(0...1).contains($0) }) {
-            return "seed \(seed): a \(kind.rawValue) reward is \(bad)"
+          let rewards =
+            try Episode(environment, seed: UInt64(seed)).rewards
+            + Episode(expertIn: environment, seed: UInt64(seed)).rewards
+          if let bad = rewards.first(where: { !range.contains($0) }) {
+            return "seed \(seed): a \(kind.rawValue) reward is \(bad), outside \(range)"
           }
         }
       }

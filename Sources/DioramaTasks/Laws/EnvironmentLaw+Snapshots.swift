@@ -13,12 +13,25 @@ extension EnvironmentLaw {
         let environment = try entry.make()
         var observation = try environment.reset(seed: 21)
         var stream = RandomStream("law", seed: 21)
-        for _ in 0..<min(steps, entry.horizon - 1) {
+        var hasEnded = false
+        for _ in 0..<min(steps, entry.horizon - 1) where !hasEnded {
           let step = try environment.step(environment.actionSpace.sample(from: &stream))
           observation = step.observation
-          if step.ending != nil { break }
+          hasEnded = step.ending != nil
         }
         let snapshot = environment.snapshot
+        guard !hasEnded else {
+          // nothing follows, there either
+          let fresh = try entry.make()
+          guard try fresh.restore(snapshot) == observation else {
+            return "after the end, the observation differs"
+          }
+          let action = fresh.actionSpace.sample(from: &stream)
+          guard case .episodeOver? = refusal({ _ = try fresh.step(action) }) else {
+            return "after the end, a step was not refused"
+          }
+          continue
+        }
         let reference = try continued(environment, from: observation, stream)
 
         let restored = try environment.restore(snapshot)

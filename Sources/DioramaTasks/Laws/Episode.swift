@@ -27,14 +27,25 @@ struct Episode: Hashable, Sendable {
     try continueEpisode(environment, stream: &stream, limit: limit)
   }
 
+  /// Runs an episode of the expert from a reset with `seed`.
+  init(expertIn environment: AnyEnvironment, seed: UInt64) throws {
+    observations = [try environment.reset(seed: seed)]
+    while endings.last.map({ $0 == nil }) ?? true {
+      append(try environment.step(environment.expertAction()))
+    }
+  }
+
+  private mutating func append(_ step: Step<TaskObservation>) {
+    observations.append(step.observation)
+    rewards.append(step.reward)
+    endings.append(step.ending)
+  }
+
   private mutating func continueEpisode(
     _ environment: AnyEnvironment, stream: inout RandomStream, limit: Int
   ) throws {
     while rewards.count < limit, endings.last.map({ $0 == nil }) ?? true {
-      let step = try environment.step(environment.actionSpace.sample(from: &stream))
-      observations.append(step.observation)
-      rewards.append(step.reward)
-      endings.append(step.ending)
+      append(try environment.step(environment.actionSpace.sample(from: &stream)))
     }
   }
 }

@@ -37,6 +37,8 @@ struct GoalsCommand: ParsableCommand {
   @Option(help: "How carefully they are drawn.")
   var quality = RenderQuality.standard
 
+  @OptionGroup var randomization: RandomizationOptions
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -52,7 +54,8 @@ struct GoalsCommand: ParsableCommand {
     var progress = ProgressLine("pictures", total: count + negatives)
     let start = ContinuousClock.now
     let set = try GoalSet(
-      entry, count: count, negatives: negatives, view: view, seed: seed
+      entry, count: count, negatives: negatives, view: view, seed: seed,
+      randomized: randomization.properties
     ) { progress.update($0) }
     progress.finish()
     try set.write(to: folder)

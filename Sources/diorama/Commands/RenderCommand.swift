@@ -24,6 +24,8 @@ struct RenderCommand: ParsableCommand {
 
   @OptionGroup var picture: ViewOptions
 
+  @OptionGroup var randomization: RandomizationOptions
+
   @Option(help: "What the picture shows.")
   var mode = PictureMode.rgb
 
@@ -58,7 +60,7 @@ struct RenderCommand: ParsableCommand {
     let entry = try environment.entry
     let view = picture.view
     let reference = try compare.map { try PNG.decode(contentsOf: $0) }  // --out may replace it
-    let scene = try entry.make(EnvironmentOptions(view: view))
+    let scene = try entry.make(EnvironmentOptions(view: view, randomized: randomization.properties))
     var acting = policy.make()
     acting.begin(seed: seed)
     var observation = try scene.reset(seed: seed)

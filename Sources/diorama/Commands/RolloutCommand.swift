@@ -12,7 +12,7 @@ struct RolloutCommand: ParsableCommand {
     commandName: "rollout", abstract: "Run episodes, report on them and film them.",
     discussion: """
       Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a \
-      film strip (PNG) shows the first episode in twelve pictures.
+      film strip (PNG) shows the first episode in twelve pictures, small ones enlarged.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
@@ -38,6 +38,8 @@ struct RolloutCommand: ParsableCommand {
 
   @OptionGroup var picture: ViewOptions
 
+  @OptionGroup var randomization: RandomizationOptions
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -46,7 +48,9 @@ struct RolloutCommand: ParsableCommand {
 
   func run() throws {
     let entry = try environment.entry
-    let options = EnvironmentOptions(view: picture.view, reward: reward, horizon: horizon)
+    let options = EnvironmentOptions(
+      view: picture.view, reward: reward, horizon: horizon,
+      randomized: randomization.properties)
     let made = try entry.make(options)
     let film = try out.map { try FilmWriter(to: $0) }
     var progress = ProgressLine("episodes", total: episodes)

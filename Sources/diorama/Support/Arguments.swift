@@ -3,15 +3,39 @@
 public import ArgumentParser
 public import DioramaCore
 public import DioramaMath
-import DioramaTasks
+public import DioramaTasks
 
 /// The environment that a command is about.
 struct EnvironmentArgument: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
-  var id: String
+  var id: String?
+
+  @Option(help: "A gridworld of your own instead: a text map, as scenes/README.md describes.")
+  var map: String?
+
+  func validate() throws {
+    guard (id == nil) != (map == nil) else {
+      throw ValidationError(
+        id == nil
+          ? "name an environment, or a map with --map; 'diorama list' shows the environments"
+          : "an environment and --map are given; keep one")
+    }
+  }
 
   var entry: Catalog.Entry {
-    get throws { try EnvironmentSuite.catalog.entry(id) }
+    get throws {
+      try map == nil ? EnvironmentSuite.catalog.entry(id ?? "") : Catalog.Entry(gridworld)
+    }
+  }
+
+  /// The gridworld that is named or read; what looks like a mistake in it is told.
+  var gridworld: Gridworld {
+    get throws {
+      guard let map else { return try EnvironmentSuite.gridworld(id ?? "") }
+      let world = try Gridworld(GridMap(contentsOf: map))
+      for warning in world.warnings { Console.note("diorama: warning: \(warning)") }
+      return world
+    }
   }
 }
 
@@ -41,6 +65,7 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
 extension RenderQuality: ExpressibleByArgument {}
 extension RewardKind: ExpressibleByArgument {}
 extension ObservationKind: ExpressibleByArgument {}
+extension RewardConvention: ExpressibleByArgument {}
 
 /// What acts.
 enum PolicyKind: String, CaseIterable, ExpressibleByArgument {
@@ -69,6 +94,33 @@ struct ViewOptions: ParsableArguments {
   var view: View {
     View(camera: camera, width: size.width, height: size.height, quality: quality)
   }
+}
+
+/// What differs from episode to episode.
+struct RandomizationOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What differs from episode to episode; 'all' for everything.",
+      valueName: "property"))
+  var randomize: [RandomizationChoice] = []
+
+  var properties: Set<RandomizedProperty> {
+    Set(randomize.flatMap { $0.property.map { [$0] } ?? RandomizedProperty.allCases })
+  }
+}
+
+/// One property, or all of them.
+struct RandomizationChoice: ExpressibleByArgument {
+  /// Nil for all.
+  let property: RandomizedProperty?
+
+  init?(argument: String) {
+    property = RandomizedProperty(rawValue: argument)
+    guard property != nil || argument == "all" else { return nil }
+  }
+
+  static var allValueStrings: [String] { RandomizedProperty.allCases.map(\.rawValue) + ["all"] }
 }
 
 /// Checks that an option is at least `bound`.

@@ -19,6 +19,9 @@ final class FilmWriter {
   /// The pictures of a strip.
   private static let stripCount = 12
 
+  /// Narrower pictures are enlarged in a strip [px].
+  private static let stripWidth = 192
+
   /// Prepares to write to `path`.
   init(to path: String) throws {
     let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -52,7 +55,10 @@ final class FilmWriter {
     switch target {
     case .strip(let path):
       let count = min(Self.stripCount, strip.count)
-      let chosen = (0..<count).map { strip[$0 * (strip.count - 1) / max(1, count - 1)] }
+      let chosen = (0..<count).map { index in
+        let picture = strip[index * (strip.count - 1) / max(1, count - 1)]
+        return picture.enlarged(max(1, Self.stripWidth / picture.width))  // for the eye
+      }
       try PNG.write(Image.filmStrip(chosen, columns: 4), to: path)
     case .film(let film): try film.finish()
     case .frames(let film, let folder):

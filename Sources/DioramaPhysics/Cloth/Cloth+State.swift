@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaScene
+
+extension Cloth {
+  /// Positions and velocities as bits: all that the future depends on.
+  public var state: [UInt64] {
+    var words: [UInt64] = []
+    words.reserveCapacity(stateCount)
+    for array in 0..<6 {
+      let start = layout.start(array)
+      for number in numbers[start..<start + sheet.particleCount] { words.append(number.bitPattern) }
+    }
+    return words
+  }
+
+  /// How many words ``state`` has.
+  public var stateCount: Int { 6 * sheet.particleCount }
+
+  /// Continues from `state`, bit for bit.
+  ///
+  /// - Precondition: It has ``stateCount`` words, all of finite numbers.
+  func restore(_ state: ArraySlice<UInt64>) {
+    precondition(state.count == stateCount, "a cloth's state has \(stateCount) words")
+    var next = state.startIndex
+    for array in 0..<6 {
+      let start = layout.start(array)
+      for index in start..<start + sheet.particleCount {
+        numbers[index] = Double(bitPattern: state[next])
+        next += 1
+      }
+    }
+    deepestContact = 0
+  }
+}

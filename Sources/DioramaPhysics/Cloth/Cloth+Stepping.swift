@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+internal import DioramaScene
+
+extension Cloth {
+  /// The fastest that a penetration is pushed out [m/s].
+  static let correctionSpeed = 0.5
+  /// The fraction of a penetration that an integration step pushes out.
+  static let errorReduction = 0.2
+
+  /// Integrates one time step of the world, at whose end its body is at `bodyPose`.
+  ///
+  /// - Throws: ``PhysicsError/clothDiverged(cloth:time:)`` when particles are lost; place or restore then.
+  public func step(bodyPose: Pose = .identity, time: Double = 0) throws(PhysicsError) {
+    let worldStep = timeStep * Double(substeps)
+    let drag = airDamping * timeStep / (1 + airDamping * timeStep)
+    deepestContact = 0
+    var isSane = true
+    unsafe numbers.withUnsafeMutableBufferPointer { memory in
+      let arrays = unsafe ClothArrays(layout, memory)
+      // pinned particles go where their body is by the end, at an even pace
+      for (pin, local) in zip(sheet.pins, pinPositions) {
+        arrays.velocity[pin] = (bodyPose.transform(local) - arrays.position[pin]) / worldStep
+      }
+      findCandidates(arrays, within: worldStep)
+      for _ in 0..<substeps {
+        arrays.sumForces()
+        arrays.accelerate(
+          timeStep: timeStep, particleMass: particleMass, gravity: gravity, drag: drag)
+        resolveOwnContacts(arrays)
+        resolveContacts(arrays)
+        arrays.move(timeStep: timeStep)
+      }
+      for (pin, local) in zip(sheet.pins, pinPositions) {
+        arrays.position[pin] = bodyPose.transform(local)
+      }
+      // written so that NaN fails it too
+      for index in 0..<sheet.particleCount {
+        let (x, v) = (arrays.position[index], arrays.velocity[index])
+        if !(x.dot(x) < 1e8 && v.dot(v) < 1e6) { isSane = false }
+      }
+    }
+    guard isSane else { throw .clothDiverged(cloth: sheet.name, time: time) }
+  }
+
+  /// Finds what may touch in a time step: how far the fastest particle goes is added to every reach.
+  private func findCandidates(_ arrays: ClothArrays, within worldStep: Double) {
+    var mean = Vector3.zero
+    for index in 0..<sheet.particleCount { mean += arrays.velocity[index] }
+    mean /= Double(sheet.particleCount)
+    var fastest = 0.0
+    for index in 0..<sheet.particleCount {
+      let relative = arrays.velocity[index] - mean
+      fastest = max(fastest, relative.dot(relative))
+    }
+    // what gravity and springs add within the step is small against a millimetre
+    let travel = worldStep * fastest.squareRoot() + 1e-3
+    if sheet.touchesItself { pairs.find(arrays, margin: min(2 * travel, pairs.distance)) }
+    candidates.removeAll(keepingCapacity: true)
+    for number in colliders.indices {
+      let collider = colliders[number]
+      let approach = (mean - collider.velocity).length + fastest.squareRoot()
+      let margin = sheet.radius + 1e-3 + worldStep * approach
+      for index in 0..<sheet.particleCount
+      where collider.isNear(arrays.position[index], margin: margin) {
+        if arrays.mobility[index] > 0 { candidates.append(Int32(truncatingIfNeeded: index)) }
+      }
+      candidateEnds[number] = candidates.count
+    }
+  }
+
+  /// How fast two things at distance `gap` [m] may part, at least, lest they overlap after the step.
+  @inline(__always) private func leastParting(_ gap: Double) -> Double {
+    gap > 0 ? -gap / timeStep : min(-gap * Self.errorReduction / timeStep, Self.correctionSpeed)
+  }
+
+  /// Corrects the velocities of particles that would go into shapes; Coulomb friction holds them back.
+  ///
+  /// `v ← v + j n - min(1, µ j / |v_t|) v_t`, where j is the change of the normal velocity.
+  private func resolveContacts(_ arrays: ClothArrays) {
+    var next = 0
+    for number in colliders.indices {
+      let end = candidateEnds[number]
+      guard next < end else { continue }
+      let collider = colliders[number]
+      while next < end {
+        let particle = Int(candidates[next])
+        next += 1
+        let place = arrays.position[particle]
+        let (distance, normal) = collider.gap(place)
+        let gap = distance - sheet.radius
+        let relative = arrays.velocity[particle] - collider.velocity(at: place)
+        let parting = relative.dot(normal)
+        let change = leastParting(gap) - parting
+        guard change > 0 else { continue }
+        deepestContact = max(deepestContact, -gap)
+        let sliding = relative - parting * normal
+        let speed = sliding.length
+        let grip = collider.friction * change
+        let kept = speed > grip ? grip / speed : 1
+        arrays.velocity[particle] += change * normal - kept * sliding
+      }
+    }
+  }
+
+  /// Keeps particles apart that would come nearer than the cloth is thick: equal and opposite changes of
+  /// momentum along their line, without friction.
+  private func resolveOwnContacts(_ arrays: ClothArrays) {
+    for pair in pairs.pairs {
+      let (first, second) = (Int(pair.x), Int(pair.y))
+      let offset = arrays.position[second] - arrays.position[first]
+      let length = offset.length
+      let relative = arrays.velocity[second] - arrays.velocity[first]
+      guard length > 1e-12 else { continue }
+      let normal = offset / length
+      let change = leastParting(length - pairs.distance) - relative.dot(normal)
+      let weights = SIMD2(arrays.mobility[first], arrays.mobility[second])
+      guard change > 0, weights.sum() > 0 else { continue }
+      let push = change / weights.sum() * normal
+      arrays.velocity[first] -= weights.x * push
+      arrays.velocity[second] += weights.y * push
+    }
+  }
+}

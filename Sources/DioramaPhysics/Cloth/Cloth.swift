@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+public import DioramaScene
+
+/// A sheet of cloth: particles joined by springs, that touches shapes and itself.
+///
+/// Each of the world's time steps is cut into equal integration steps of symplectic Euler: forces at the
+/// old positions change the velocities, contacts correct them, the new velocities move the particles.
+/// Springs and dashpots conserve momentum and angular momentum to rounding, and without them the centre
+/// of mass falls exactly as a ballistic body does. Contacts are inelastic and feel Coulomb friction.
+/// The cloth feels bodies, however they move; bodies do not feel the cloth, which weighs some grams.
+///
+/// Equal calls give equal bits: one thread, a fixed order, and nothing that outlasts a time step but the
+/// particles' positions and velocities. A step allocates nothing.
+///
+/// > Source: Provot 1995 (springs); Bridson, Fedkiw and Anderson 2002, [*Robust treatment of collisions,
+/// > contact and friction for cloth animation*](https://doi.org/10.1145/566654.566623), Section 6
+/// > (contacts as changes of velocity, friction in proportion to them); Macklin et al. 2019, [*Small
+/// > steps in physics simulation*](https://doi.org/10.1145/3309486.3340247) (many small steps).
+@safe public final class Cloth {
+  /// What it is made of.
+  public let sheet: ClothSheet
+  /// Integration steps in a time step of the world.
+  public let substeps: Int
+  /// Integration step [s].
+  public let timeStep: Double
+  /// The fraction of its speed that a particle loses to still air in a second [1/s].
+  public let airDamping: Double
+
+  let layout: ClothLayout
+  let gravity: Vector3
+  let particleMass: Double
+  /// All arrays, one after the other.
+  var numbers: ContiguousArray<Double>
+  /// Where each pinned particle is in the body's frame [m], `[pins]`.
+  let pinPositions: [Vector3]
+  var colliders: [ClothCollider] = []
+  /// Particles that may touch each collider in this time step, one collider's after the other's.
+  var candidates: ContiguousArray<Int32> = []
+  /// Where each collider's candidates end.
+  var candidateEnds: ContiguousArray<Int> = []
+  var pairs = ClothPairs()
+  /// The deepest penetration of a particle in the last time step [m].
+  public internal(set) var deepestContact = 0.0
+
+  /// Makes the cloth at rest in its initial place, hanging on a body at `bodyPose`.
+  ///
+  /// - Parameters:
+  ///   - sheet: What it is made of.
+  ///   - worldStep: The time step of the world that it is stepped in [s].
+  ///   - substeps: Integration steps in that.
+  ///   - gravity: Acceleration of free fall [m/s²].
+  ///   - airDamping: The fraction of its speed that a particle loses to still air in a second [1/s].
+  ///   - bodyPose: Where its body is.
+  ///   - pinPositions: Where the pinned particles are held in the body's frame [m], `[pins]`; nil for
+  ///     where they are at rest.
+  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long.
+  public init(
+    _ sheet: ClothSheet, worldStep: Double, substeps: Int, gravity: Vector3, airDamping: Double = 0,
+    bodyPose: Pose = .identity, pinPositions: [Vector3]? = nil
+  ) throws(PhysicsError) {
+    let timeStep = worldStep / Double(substeps)
+    let limit = sheet.largestTimeStep
+    guard timeStep < limit else {
+      throw .clothUnstable(
+        cloth: sheet.name, timeStep: worldStep, substeps: substeps, limit: limit)
+    }
+    self.sheet = sheet
+    self.substeps = substeps
+    self.timeStep = timeStep
+    self.airDamping = airDamping
+    self.gravity = gravity
+    layout = ClothLayout(sheet)
+    particleMass = sheet.mass / Double(sheet.particleCount)
+    numbers = ContiguousArray(repeating: 0, count: layout.size)
+    let rest = sheet.restPositions
+    let pinned = pinPositions ?? sheet.pins.map { rest[$0] }
+    precondition(pinned.count == sheet.pins.count, "there are \(pinned.count) pin positions")
+    self.pinPositions = pinned
+    for index in rest.indices { self[.mobility, index] = 1 }
+    for pin in sheet.pins { self[.mobility, pin] = 0 }
+    for family in layout.families {
+      for i in 0..<sheet.count.x {
+        for j in 0..<sheet.count.y where layout.joins(family, i, j) {
+          numbers[layout.start(family.array) + i * sheet.count.y + j] = family.stiffness
+        }
+      }
+    }
+    place(rest.map { bodyPose.transform($0) })
+  }
+
+  subscript(array: ClothLayout.Array, index: Int) -> Double {
+    get { numbers[layout.start(array.rawValue) + index] }
+    set { numbers[layout.start(array.rawValue) + index] = newValue }
+  }
+
+  /// Gives the shapes that it touches, in order.
+  func touch(_ shapes: [ClothCollider]) {
+    colliders = shapes
+    candidates.reserveCapacity(shapes.count * sheet.particleCount)
+    candidateEnds = ContiguousArray(repeating: 0, count: shapes.count)
+    if sheet.touchesItself { pairs = ClothPairs(sheet) }
+  }
+
+  /// Puts the particles at `positions` [m], `[particles]`, at rest.
+  ///
+  /// - Precondition: There is one position for each particle, and all are finite.
+  public func place(_ positions: [Vector3]) {
+    precondition(
+      positions.count == sheet.particleCount && positions.allSatisfy(\.isFinite),
+      "cloth '\(sheet.name)' needs \(sheet.particleCount) finite positions, not \(positions.count)")
+    for (index, position) in positions.enumerated() {
+      setVector(.position, index, position)
+      setVector(.velocity, index, .zero)
+    }
+  }
+
+  /// Moves the whole cloth by `offset` [m], its velocities unchanged.
+  public func translate(by offset: Vector3) {
+    for index in 0..<sheet.particleCount {
+      setVector(.position, index, position(of: index) + offset)
+    }
+  }
+
+  /// Sets the velocity of a particle [m/s].
+  public func setVelocity(_ velocity: Vector3, of particle: Int) {
+    setVector(.velocity, particle, velocity)
+  }
+
+  /// Returns where a particle is [m].
+  public func position(of particle: Int) -> Vector3 { vector(.position, particle) }
+
+  /// Returns how fast a particle moves [m/s].
+  public func velocity(of particle: Int) -> Vector3 { vector(.velocity, particle) }
+
+  private func vector(_ array: ClothLayout.Array, _ index: Int) -> Vector3 {
+    let first = layout.start(array.rawValue) + index
+    return Vector3(
+      numbers[first], numbers[first + layout.stride], numbers[first + 2 * layout.stride])
+  }
+
+  private func setVector(_ array: ClothLayout.Array, _ index: Int, _ value: Vector3) {
+    let first = layout.start(array.rawValue) + index
+    numbers[first] = value.x
+    numbers[first + layout.stride] = value.y
+    numbers[first + 2 * layout.stride] = value.z
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaScene
+
+/// A shape that a cloth can touch, where it is now and how it moves.
+struct ClothCollider {
+  let shape: ShapeID
+  /// The body that moves it.
+  let body: BodyID
+  let outline: Geometry
+  /// Coulomb's coefficient with the cloth.
+  let friction: Double
+  /// Where the shape is, and its axes.
+  private(set) var origin = Vector3.zero
+  private(set) var axes = (Vector3.unitX, Vector3.unitY, Vector3.unitZ)
+  /// Of the body's centre of mass [m], its velocity [m/s] and spin [rad/s].
+  var center = Vector3.zero
+  var velocity = Vector3.zero
+  var spin = Vector3.zero
+
+  init(shape: ShapeID, body: BodyID, outline: Geometry, friction: Double) {
+    self.shape = shape
+    self.body = body
+    self.outline = outline
+    self.friction = friction
+  }
+
+  mutating func move(to pose: Pose) {
+    origin = pose.position
+    let q = pose.orientation
+    axes = (q.rotate(.unitX), q.rotate(.unitY), q.rotate(.unitZ))
+  }
+
+  /// Returns how fast the shape moves at `point` [m/s].
+  @inline(__always) func velocity(at point: Vector3) -> Vector3 {
+    velocity + spin.cross(point - center)
+  }
+
+  /// Returns how far `point` is outside the shape [m], negative within, and the way out.
+  @inline(__always) func gap(_ point: Vector3) -> (distance: Double, normal: Vector3) {
+    let offset = point - origin
+    let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
+    let (distance, normal) = localGap(local)
+    return (distance, normal.x * axes.0 + normal.y * axes.1 + normal.z * axes.2)
+  }
+
+  private func localGap(_ p: Vector3) -> (Double, Vector3) {
+    switch outline {
+    case .plane: return (p.z, .unitZ)
+    case .sphere(let radius): return Self.ball(p, radius)
+    case .capsule(let radius, let half):
+      return Self.ball(Vector3(p.x, p.y, p.z - min(max(p.z, -half), half)), radius)
+    case .box(let half): return Self.box(p, half)
+    case .cylinder(let radius, let half):
+      // a rectangle turned about its edge
+      let across = (p.x * p.x + p.y * p.y).squareRoot()
+      let (distance, normal) = Self.box(
+        Vector3(across, 0, p.z), Vector3(radius, .infinity, half))
+      guard across > 1e-12 else { return (distance, Vector3(normal.x, 0, normal.z)) }
+      return (distance, Vector3(normal.x * p.x / across, normal.x * p.y / across, normal.z))
+    case .mesh: return (.infinity, .unitZ)
+    }
+  }
+
+  private static func ball(_ p: Vector3, _ radius: Double) -> (Double, Vector3) {
+    let length = p.length
+    return length > 1e-12 ? (length - radius, p / length) : (-radius, .unitZ)
+  }
+
+  private static func box(_ p: Vector3, _ half: Vector3) -> (Double, Vector3) {
+    let x = abs(p.x) - half.x
+    let y = abs(p.y) - half.y
+    let z = abs(p.z) - half.z
+    let sign = Vector3(p.x < 0 ? -1 : 1, p.y < 0 ? -1 : 1, p.z < 0 ? -1 : 1)
+    if x <= 0, y <= 0, z <= 0 {
+      // within: out by the nearest face
+      if x >= y, x >= z { return (x, Vector3(sign.x, 0, 0)) }
+      return y >= z ? (y, Vector3(0, sign.y, 0)) : (z, Vector3(0, 0, sign.z))
+    }
+    let out = Vector3(max(x, 0), max(y, 0), max(z, 0))
+    let length = out.length
+    return (length, out * sign / length)
+  }
+
+  /// Returns whether `point` may be nearer to the shape than `margin` [m]; quick, and never wrongly no.
+  @inline(__always) func isNear(_ point: Vector3, margin: Double) -> Bool {
+    let offset = point - origin
+    switch outline {
+    case .plane: return axes.2.dot(offset) < margin
+    case .sphere(let radius): return offset.dot(offset) < (radius + margin) * (radius + margin)
+    case .capsule(let radius, let half):
+      let reach = radius + half + margin
+      return offset.dot(offset) < reach * reach
+    case .box(let half):
+      return abs(axes.2.dot(offset)) < half.z + margin && abs(axes.0.dot(offset)) < half.x + margin
+        && abs(axes.1.dot(offset)) < half.y + margin
+    case .cylinder(let radius, let half):
+      let height = axes.2.dot(offset)
+      guard abs(height) < half + margin else { return false }
+      let reach = radius + margin
+      return offset.dot(offset) - height * height < reach * reach
+    case .mesh: return false
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaScene
+
+/// Where a cloth's numbers lie: one array for each quantity, all in one piece of memory.
+///
+/// Each array has room before its first and after its last particle, so that four particles can be
+/// handled at once and every spring of a kind can be found at one distance, without asking where a row
+/// ends: springs that do not exist have stiffness 0.
+struct ClothLayout {
+  /// A kind of spring: all that join particle `i` to `i + offset`.
+  struct Family {
+    let offset: Int
+    /// [m]
+    let restLength: Double
+    /// [N/m]
+    let stiffness: Double
+    /// Damping over stiffness [s].
+    let relaxation: Double
+    /// How far apart the ends are in the grid.
+    let reach: SIMD2<Int>
+    /// Which of the arrays holds its stiffnesses.
+    let array: Int
+  }
+
+  /// The arrays by their place: positions, velocities, forces, one family's forces, and mobility (0
+  /// where a particle is pinned, else 1); the stiffnesses follow.
+  enum Array: Int { case position, velocity = 3, force = 6, spring = 9, mobility = 12, stiffness }
+
+  let count: SIMD2<Int>
+  /// Particles, rounded up to whole lanes.
+  let lanes: Int
+  /// Room before the first particle.
+  let front: Int
+  /// Numbers of an array.
+  let stride: Int
+  let families: [Family]
+
+  init(_ sheet: ClothSheet) {
+    count = sheet.count
+    let row = count.y
+    let (a, b) = (sheet.spacing.x, sheet.spacing.y)
+    let (k, c) = (sheet.stiffness, sheet.damping)
+    let diagonal = (a * a + b * b).squareRoot()
+    let kinds: [(reach: SIMD2<Int>, length: Double, stiffness: Double, damping: Double)] = [
+      (SIMD2(0, 1), b, k.structural.y, c.structural.y),
+      (SIMD2(1, 0), a, k.structural.x, c.structural.x),
+      (SIMD2(1, 1), diagonal, k.shear, c.shear),
+      (SIMD2(1, -1), diagonal, k.shear, c.shear),
+      (SIMD2(0, 2), 2 * b, k.bend.y, c.bend.y),
+      (SIMD2(2, 0), 2 * a, k.bend.x, c.bend.x),
+    ]
+    var families: [Family] = []
+    for kind in kinds where kind.stiffness > 0 {
+      guard kind.reach.x < count.x, abs(kind.reach.y) < count.y else { continue }
+      families.append(
+        Family(
+          offset: kind.reach.x * row + kind.reach.y, restLength: kind.length,
+          stiffness: kind.stiffness, relaxation: kind.damping / kind.stiffness, reach: kind.reach,
+          array: Array.stiffness.rawValue + families.count))
+    }
+    self.families = families
+    lanes = (count.x * row + 3) / 4 * 4
+    front = (2 * row + 5) / 4 * 4
+    stride = front + lanes + front + 4
+  }
+
+  /// How many numbers there are in all.
+  var size: Int { (Array.stiffness.rawValue + families.count) * stride }
+
+  /// Returns where the first particle of the array `index` is.
+  func start(_ index: Int) -> Int { index * stride + front }
+
+  /// Whether the family's spring from the particle in row `i` and column `j` exists.
+  func joins(_ family: Family, _ i: Int, _ j: Int) -> Bool {
+    i + family.reach.x < count.x && (0..<count.y).contains(j + family.reach.y)
+  }
+}

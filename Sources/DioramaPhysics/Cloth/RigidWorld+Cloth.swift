@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+public import DioramaMath
+public import DioramaScene
+
+extension RigidWorld {
+  /// The cloth called `name`, or nil.
+  public func cloth(named name: String) -> Cloth? {
+    scene.cloth(named: name).map { cloths[$0.index] }
+  }
+
+  /// Where the particles of all cloths are [m], `[particles]`: what a renderer draws.
+  public var particles: [Vector3] { cloths.flatMap(\.positions) }
+
+  /// Puts the cloth `id` in its rest shape where its body is now, at rest.
+  public func hang(_ id: ClothID) {
+    let cloth = cloths[id.index]
+    let pose = pose(of: cloth.sheet.body)
+    cloth.place(cloth.sheet.restPositions.map { pose.transform($0) })
+  }
+
+  /// Steps `cloth` after the bodies, against where these are now.
+  func step(_ cloth: Cloth) throws(PhysicsError) {
+    for index in cloth.colliders.indices {
+      let body = cloth.colliders[index].body
+      let shape = scene[cloth.colliders[index].shape]
+      cloth.colliders[index].move(to: pose(of: shape.body) * shape.pose)
+      cloth.colliders[index].velocity = linearVelocity(of: body)
+      cloth.colliders[index].spin = angularVelocity(of: body)
+      if case .simulated(let mover) = motions[body.index] {
+        cloth.colliders[index].center = unsafe Vector3(dBodyGetPosition(movers[mover].id))
+      }
+    }
+    try cloth.step(bodyPose: pose(of: cloth.sheet.body), time: time)
+    telemetry.deepestContact = max(telemetry.deepestContact, cloth.deepestContact)
+  }
+}
+
+extension BodyPlan {
+  /// Makes the scene's cloths, hanging where they start.
+  ///
+  /// `cloth_substeps` and `cloth_air_damping` [1/s] of the scene say how they are stepped.
+  func makeCloths() throws(PhysicsError) -> [Cloth] {
+    let substeps = try setting("cloth_substeps", 1, in: 1...1000)
+    let damping = try setting("cloth_air_damping", 0, in: 0...1000)
+    var cloths: [Cloth] = []
+    for sheet in scene.cloths {
+      let cloth = try Cloth(
+        sheet, worldStep: scene.options.timeStep, substeps: Int(substeps),
+        gravity: scene.options.gravity, airDamping: damping,
+        bodyPose: initialPoses[sheet.body.index])
+      cloth.touch(clothColliders(of: sheet))
+      cloths.append(cloth)
+    }
+    return cloths
+  }
+
+  private func setting(
+    _ name: String, _ fallback: Double, in range: ClosedRange<Double>
+  ) throws(PhysicsError) -> Double {
+    let value = scene.parameters[name]?.first ?? fallback
+    guard range.contains(value) else {
+      throw .parameterOutOfRange(name: name, value: value, range: range)
+    }
+    return value
+  }
+
+  /// The shapes that `sheet` can touch: not its own body's, and no meshes.
+  private func clothColliders(of sheet: ClothSheet) -> [ClothCollider] {
+    let own = root(of: sheet.body).body
+    var colliders: [ClothCollider] = []
+    for (index, shape) in scene.shapes.enumerated() {
+      let body = root(of: shape.body).body
+      if case .mesh = shape.geometry { continue }
+      let mayTouch =
+        shape.contactKind & sheet.contactPartners != 0
+        || sheet.contactKind & shape.contactPartners != 0
+      guard mayTouch, body.index == 0 || body != own, !isExcluded(shape.body, sheet.body) else {
+        continue
+      }
+      var friction = max(shape.friction, sheet.friction)
+      if shape.priority != sheet.priority {
+        let isShapes = shape.priority > sheet.priority
+        friction = isShapes ? shape.friction : sheet.friction
+        if !(isShapes ? shape.hasFriction : sheet.hasFriction) { friction = 0 }
+      } else if !shape.hasFriction, !sheet.hasFriction {
+        friction = 0
+      }
+      colliders.append(
+        ClothCollider(
+          shape: ShapeID(index), body: body, outline: shape.geometry, friction: friction))
+    }
+    return colliders
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// Hand, cloth and box of the draping task, and what is measured of them.
+struct DrapingStage {
+  let hand: Hand
+  let box: BodyID
+  let cloth: ClothID
+  /// Half edges of the box [m].
+  let half: Vector3
+  let coverFraction: Double
+  let coverHeight: Double
+  let hemDifference: Double
+  let crumplingLimit: Double
+  let restSpeed: Double
+  private let handRange: Vector3
+  private let boxRange: Vector3
+
+  init(_ scene: Scene) throws {
+    hand = try Hand(scene)
+    box = try scene.requiredBody("box")
+    guard let cloth = scene.cloth(named: "cloth"), scene[cloth].count.y > 1 else {
+      throw TaskError.missingCloth("cloth", scene: scene.name)
+    }
+    self.cloth = cloth
+    let box = box
+    guard case .box(let half)? = scene.shapes.first(where: { $0.body == box })?.geometry else {
+      throw TaskError.missingBody("box", scene: scene.name)
+    }
+    self.half = half
+    func number(_ name: String, in range: ClosedRange<Double>) throws -> Double {
+      let value = try scene.parameter(name)
+      guard range.contains(value) else {
+        throw TaskError.parameter(
+          name, values: [value],
+          expected: "between \(range.lowerBound) and \(range.upperBound)")
+      }
+      return value
+    }
+    coverFraction = try number("cover_fraction", in: 0...1)
+    coverHeight = try number("cover_height", in: 0...1)
+    hemDifference = try number("hem_difference", in: 0...1)
+    crumplingLimit = try number("crumpling_limit", in: 0...1)
+    restSpeed = try number("rest_speed", in: 0...10)
+    func range(_ name: String) throws -> Vector3 {
+      let values = try scene.parameter(name, count: 3)
+      guard values.allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
+        throw TaskError.parameter(name, values: values, expected: "between 0 and 1")
+      }
+      return Vector3(values[0], values[1], values[2])
+    }
+    handRange = try range("hand_range")
+    boxRange = try range("box_range")
+  }
+
+  /// Puts hand, cloth and box where an episode starts.
+  func begin(in world: RigidWorld, layout: inout RandomStream) {
+    func offset(_ range: Vector3) -> Vector3 {
+      var offset = Vector3.zero
+      for axis in 0..<3 { offset[axis] = layout.uniform(in: -range[axis]...range[axis]) }
+      return offset
+    }
+    let boxOffset = offset(boxRange)
+    let boxPlace = world.scene[box].pose.position + Vector3(boxOffset.x, boxOffset.y, 0)
+    world.place(box, at: Pose(boxPlace, Quaternion(yaw: boxOffset.z)))
+    hand.place(at: world.scene[hand.body].pose.position + offset(handRange), in: world)
+    world.hang(cloth)
+  }
+
+  /// The state vector of ``DrapingTask``.
+  func observe(_ world: RigidWorld) -> [Double] {
+    let sheet = world.cloths[cloth.index]
+    let count = sheet.sheet.count
+    var numbers: [Double] = []
+    func add(_ v: Vector3) { numbers += [v.x, v.y, v.z] }
+    add(world.pose(of: hand.body).position)
+    add(world.linearVelocity(of: hand.body))
+    add(hand.targetOffset(in: world))
+    for third in 1...3 {
+      let row = third * (count.x - 1) / 3
+      for column in [0, count.y / 2, count.y - 1] {
+        add(sheet.position(of: row * count.y + column))
+      }
+    }
+    let box = world.pose(of: box)
+    let heading = box.orientation.rotate(.unitX)
+    return numbers + [box.position.x, box.position.y, heading.x, heading.y]
+  }
+
+  /// Measures the drape, and whether the physics can be trusted.
+  func measure(_ world: RigidWorld) -> Metrics {
+    let sheet = world.cloths[cloth.index]
+    let top = top(world)
+    let coverage = sheet.coverage(
+      of: top, halfSize: SIMD2(half.x, half.y), within: coverHeight)
+    let (front, back) = hems(world)
+    let crumpling = sheet.crumpling
+    let speed = sheet.speed
+    let count = sheet.sheet.count
+    let middle = sheet.position(of: count.x / 2 * count.y + count.y / 2)
+    let success =
+      coverage >= coverFraction && abs(front - back) <= hemDifference
+      && crumpling <= crumplingLimit && speed <= restSpeed
+    return Metrics(
+      names: Self.metricNames,
+      values: [
+        success ? 1 : 0, coverage, abs(front - back), crumpling, speed, front, back,
+        (middle - top.position).length, sheet.edgeStrain.largest, world.telemetry.deepestContact,
+        Double(world.telemetry.messageCount),
+      ])
+  }
+
+  private static let metricNames = [
+    "success",  // 1 or 0
+    "coverage",  // part of the box's top that cloth lies on
+    "hem_difference",  // between the heights of front and back hem [m]
+    "crumpling",  // part of the folds that is sharper than a right angle
+    "cloth_speed",  // root of the mean square speed [m/s]
+    "front_hem",  // mean height [m]
+    "back_hem",  // mean height [m]
+    "middle_distance",  // of the cloth's middle from the middle of the box's top [m]
+    "strain",  // of the most stretched edge
+    "deepest_contact",  // in the last time step [m]
+    "solver_messages",  // complaints of the solver since the world was made
+  ]
+
+  func denseReward(_ metrics: Metrics) -> Double {
+    guard let crumpling = metrics["crumpling"], crumpling <= crumplingLimit,
+      let cover = metrics["coverage"], let hems = metrics["hem_difference"],
+      let distance = metrics["middle_distance"]
+    else { return 0 }
+    return 0.2 * tolerance(distance, bounds: 0...0.02, margin: 0.3) + 0.4 * cover
+      + 0.4 * cover * tolerance(hems, bounds: 0...hemDifference, margin: 0.1)
+  }
+
+  /// The middle of the box's top, turned as the box is.
+  func top(_ world: RigidWorld) -> Pose {
+    world.pose(of: box) * Pose(Vector3(0, 0, half.z))
+  }
+
+  /// The mean heights of the held edge and of the free edge opposite [m].
+  func hems(_ world: RigidWorld) -> (front: Double, back: Double) {
+    let sheet = world.cloths[cloth.index]
+    return (
+      sheet.meanHeight(of: sheet.row(0)),
+      sheet.meanHeight(of: sheet.row(sheet.sheet.count.x - 1))
+    )
+  }
+
+  /// How far the box reaches along x from its middle, turned as it is [m].
+  func reach(_ world: RigidWorld) -> Double {
+    let heading = world.pose(of: box).orientation.rotate(.unitX)
+    return abs(heading.x) * half.x + abs(heading.y) * half.y
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaMath
+public import DioramaPhysics
+public import DioramaScene
+
+/// `Draping-v1`: drape a cloth over a box.
+///
+/// # Task
+/// A towel of 30 cm square, 25 × 25 particles and 25 g hangs by one edge on the bar of a hand that is
+/// driven by a servo of limited force. A box of 10 × 16 × 24 cm stands on the table; it does not move.
+/// The hand must carry the towel over the box and lower the bar behind it, so that the towel lies over
+/// the top and hangs down evenly on both sides. The hand has no gripper and never lets go: the towel is
+/// draped while its front edge is still held. It feels its own weight, the box, the table and itself; it
+/// is too light for the hand to feel it.
+///
+/// The straight line from where the hand starts to where it should end goes through the box.
+///
+/// # Action
+/// Three numbers in `-1...1`: how far the hand's target moves along x (away from the arm), y and z (up)
+/// in a control period of 0.1 s; ±1 is 2 cm. The target stays in the workspace and within 4 cm of the
+/// hand.
+///
+/// # Observation
+///
+/// | index | meaning | unit | range |
+/// | --- | --- | --- | --- |
+/// | 0, 1, 2 | middle of the bar | m | -1...1 |
+/// | 3, 4, 5 | its velocity | m/s | -2...2 |
+/// | 6, 7, 8 | the hand's target, seen from the hand | m | -0.1...0.1 |
+/// | 9 … 35 | nine points of the towel, x, y and z of each: at a third, at two thirds and at the end of its length from the bar, each at the edge with y < 0, in the middle and at the other edge | m | -1...1 |
+/// | 36, 37 | middle of the box, x and y | m | -1...1 |
+/// | 38, 39 | cosine and sine of the box's heading | – | -1...1 |
+///
+/// Values beyond a range are clipped to it.
+///
+/// # Reward
+/// `sparse`: 1 while the towel is draped, else 0. `dense`: `0.2 near + 0.4 cover + 0.4 cover level`,
+/// where `cover` is the covered part of the box's top, `near` is 1 while the towel's middle is within
+/// 2 cm of the middle of the top and falls to 0.1 at 30 cm beyond, and `level` is 1 while the hems are
+/// level and falls to 0.1 at 10 cm beyond, both as ``tolerance(_:bounds:margin:)``; nothing of it counts
+/// while the towel is crumpled.
+///
+/// # Success
+/// At least 90 % of the box's top is covered by cloth that lies within 2 cm above it; the mean heights of
+/// the front hem (on the bar) and of the back hem differ by 3 cm at most; at most 3 % of the edges between
+/// neighbouring cells are folded by more than a right angle (`Cloth.crumpling`: in a draped towel there is
+/// hardly any, in a heap many); and the root of the particles' mean square speed is at most 2 cm/s.
+/// `scenes/draping.xml` holds these thresholds.
+///
+/// # Start
+/// The towel hangs still, its hem 4 cm above the table, 36 cm before the box's middle; the hand stands
+/// within ±2 cm of its place (±1 cm in height), the box within ±2 cm and ±0.15 rad of its own.
+///
+/// # Ending
+/// Never terminates; truncated after 60 steps. Success counts at the end.
+///
+/// # Source
+/// The visual draping task of Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without
+/// Reward Engineering*](https://arxiv.org/abs/1904.07854), Section VI; what is measured follows Lin et al.
+/// 2020, [*SoftGym*](https://arxiv.org/abs/2011.07215).
+public struct DrapingTask: ControlTask {
+  public static let sceneName = "draping"
+  public static let horizon = 60
+  public static let actionCount = 3
+  public static let goalSpace: Space? = nil
+
+  public static let stateElements: [StateElement] = {
+    let axes = ["x", "y", "z"]
+    var elements = axes.map { StateElement("hand \($0)", "m", -1...1) }
+    elements += axes.map { StateElement("hand velocity \($0)", "m/s", -2...2) }
+    elements += axes.map { StateElement("target offset \($0)", "m", -0.1...0.1) }
+    for row in ["third", "two thirds", "end"] {
+      for column in ["right", "middle", "left"] {
+        elements += axes.map { StateElement("cloth \(row) \(column) \($0)", "m", -1...1) }
+      }
+    }
+    return elements + [
+      StateElement("box x", "m", -1...1),
+      StateElement("box y", "m", -1...1),
+      StateElement("box heading cosine", "", -1...1),
+      StateElement("box heading sine", "", -1...1),
+    ]
+  }()
+
+  let stage: DrapingStage
+
+  public init(_ scene: Scene) throws {
+    stage = try DrapingStage(scene)
+  }
+
+  public mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
+    stage.begin(in: world, layout: &layout)
+  }
+
+  public func act(_ action: [Float], in world: RigidWorld, period: Double) {
+    let move = Vector3(Double(action[0]), Double(action[1]), Double(action[2]))
+    stage.hand.move(by: move, in: world, period: period)
+  }
+
+  public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
+  public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
+  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
+  public func denseReward(_ metrics: Metrics) -> Double { stage.denseReward(metrics) }
+  public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
+  public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
+  public func expertAction(_ world: RigidWorld) -> [Float] { stage.expertAction(world) }
+
+  public mutating func arrange(
+    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
+  ) -> Staging {
+    stage.arrange(kind, in: world, stream: &stream)
+  }
+
+  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
+    stage.isExample(of: kind, metrics)
+  }
+
+  /// Nothing: all that an episode's future depends on is in the world.
+  public var state: [Double] {
+    get { [] }
+    set { precondition(newValue.isEmpty, "there is no such state") }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The outcomes of a model, packed for fast steps.
+struct GridTable: Hashable, Sendable {
+  struct Outcome: Hashable {
+    /// The sum of the probabilities of the outcomes up to this one; 1 for the last.
+    var upTo: Double
+    var state: Int32
+    var reward: Float
+  }
+
+  let outcomes: [Outcome]
+  /// Where the outcomes of each choice begin, and where the last end, `[states * actions + 1]`.
+  let offsets: [Int32]
+  let isTerminal: [Bool]
+  let actionCount: Int
+  let starts: [Int32]
+
+  init(_ model: MarkovModel) {
+    var outcomes: [Outcome] = []
+    for row in 0..<model.stateCount * model.actionCount {
+      let range = model.offsets[row]..<model.offsets[row + 1]
+      var sum = 0.0
+      for index in range {
+        let outcome = model.outcomes[index]
+        sum += outcome.probability
+        outcomes.append(
+          Outcome(
+            // a draw is below 1, so that rounding cannot leave it without an outcome
+            upTo: index == range.upperBound - 1 ? 1 : sum, state: Int32(outcome.state),
+            reward: Float(outcome.reward)))
+      }
+    }
+    self.outcomes = outcomes
+    offsets = model.offsets.map { Int32($0) }
+    isTerminal = model.isTerminal
+    actionCount = model.actionCount
+    starts = model.starts.indices.filter { model.starts[$0] > 0 }.map { Int32($0) }
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can go wrong when a decision problem is solved.
+public enum MarkovError: Error, Hashable, Sendable {
+  case discount(Double)
+  case temperature(Double)
+  /// A state that no action leads out of to an end, though rewards are not discounted.
+  case noEnd(state: String)
+  /// Values that kept changing.
+  case notConverged(sweeps: Int, change: Double, discount: Double)
+  /// A system of equations too large to be solved exactly.
+  case tooLarge(states: Int)
+}
+
+extension MarkovError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .discount(let discount):
+      "the discount must lie in 0...1; it is \(discount)"
+    case .temperature(let temperature):
+      "the temperature must be positive and finite; it is \(temperature)"
+    case .noEnd(let state):
+      "from state \(state) no end can be reached, so that discount 1 has no solution; take one below 1"
+    case .notConverged(let sweeps, let change, let discount):
+      "after \(sweeps) sweeps at discount \(discount) values still change by \(change); lower the discount"
+    case .tooLarge(let states):
+      "policy iteration cannot solve equations in \(states) states at once; use the method 'value'"
+    }
+  }
+}

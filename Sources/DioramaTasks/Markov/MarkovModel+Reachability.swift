@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension MarkovModel {
+  /// Returns a state from which `policy` never ends, or nil where it always may.
+  func stateWithoutEnd(under policy: [Double]) -> Int? {
+    ranks { state, action in policy[state * actionCount + action] > 0 }.firstIndex(of: nil)
+  }
+
+  /// Returns how many steps at least lead to a terminal state, if luck helps, with the actions that are
+  /// `allowed`; nil where none does, `[states]`.
+  func ranks(allowed: (_ state: Int, _ action: Int) -> Bool) -> [Int?] {
+    distances(to: isTerminal, allowed: allowed)
+  }
+
+  /// Returns how many steps at least lead to one of the `targets`, if luck helps, with the actions that
+  /// are `allowed`; nil where none does, `[states]`.
+  func distances(
+    to targets: [Bool], allowed: (_ state: Int, _ action: Int) -> Bool = { _, _ in true }
+  ) -> [Int?] {
+    var predecessors = [[Int]](repeating: [], count: stateCount)
+    for state in 0..<stateCount {
+      for action in 0..<actionCount where allowed(state, action) {
+        for outcome in self[state, action] where outcome.probability > 0 {
+          predecessors[outcome.state].append(state)
+        }
+      }
+    }
+    var distance = targets.map { $0 ? 0 : nil as Int? }
+    var front = targets.indices.filter { targets[$0] }
+    var steps = 0
+    while !front.isEmpty {
+      steps += 1
+      var next: [Int] = []
+      for state in front {
+        for predecessor in predecessors[state] where distance[predecessor] == nil {
+          distance[predecessor] = steps
+          next.append(predecessor)
+        }
+      }
+      front = next
+    }
+    return distance
+  }
+
+  /// Returns the policy that takes, of the `allowed` actions, the first with a chance to come nearer to
+  /// a terminal state, so that it ends with certainty, `[states, actions]`.
+  ///
+  /// Where no allowed action can lead to an end, it is the first allowed one.
+  func endingPolicy(allowed: (_ state: Int, _ action: Int) -> Bool) -> [Double] {
+    let ranks = ranks(allowed: allowed)
+    var policy = [Double](repeating: 0, count: stateCount * actionCount)
+    for state in 0..<stateCount where !isTerminal[state] {
+      let choices = (0..<actionCount).filter { allowed(state, $0) }
+      let nearer = choices.first { action in
+        self[state, action].contains { outcome in
+          guard let here = ranks[state], let there = ranks[outcome.state] else { return false }
+          return there < here
+        }
+      }
+      if let action = nearer ?? choices.first { policy[state * actionCount + action] = 1 }
+    }
+    return policy
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+internal import DioramaMath
+
+extension PendulumEnvironment {
+  public var snapshot: Snapshot {
+    var writer = SnapshotWriter()
+    writer.write(elapsed ?? -1)
+    writer.write(horizon)
+    writer.write(pendulum.angle)
+    writer.write(pendulum.velocity)
+    return Snapshot(environment: Self.id.description, words: writer.words)
+  }
+
+  public mutating func restore(
+    _ snapshot: Snapshot
+  ) throws(SimulationError) -> TaskObservation {
+    var reader = try SnapshotReader(snapshot, of: Self.id.description)
+    let steps = try reader.integer()
+    let savedHorizon = try reader.integer()
+    let angle = try reader.double()
+    let velocity = try reader.double()
+    try reader.finish()
+    guard savedHorizon == horizon, (-1...horizon).contains(steps), angle.isFinite,
+      abs(velocity) <= Pendulum.maximumVelocity
+    else { throw .damagedSnapshot(of: snapshot.environment) }
+    pendulum = Pendulum(angle: angle, velocity: velocity)
+    elapsed = steps < 0 ? nil : steps
+    return try observe()
+  }
+
+  /// Stops the pendulum at an angle: upright; a little too far from it; hanging; or in between.
+  public mutating func stage(
+    _ kind: ExampleKind, seed: UInt64
+  ) throws(SimulationError) -> Bool {
+    var stream = RandomStream("examples", seed: seed)
+    let side: Double = stream.integer(below: 2) == 0 ? -1 : 1
+    let range: ClosedRange<Double> =
+      switch kind {
+      case .success: 0...0.18
+      case .nearMiss: 0.25...0.6
+      case .mishap: .pi - 0.4 ... .pi
+      case .elsewhere: 0.9...(.pi - 0.6)
+      }
+    pendulum = Pendulum(angle: side * stream.uniform(in: range), velocity: 0)
+    elapsed = 0
+    return true
+  }
+
+  /// The line of the catalogue.
+  static func entry(randomSuccess: Double, expertSuccess: Double) -> Catalog.Entry {
+    Catalog.Entry(
+      id: id, summary: "Swing a pendulum up with a weak motor, and hold it there.",
+      observationSpace: observationSpace(EnvironmentOptions()),
+      actionSpace: .box(count: 1, in: -1...1), horizon: horizon, isGoalConditioned: false,
+      randomSuccess: randomSuccess, expertSuccess: expertSuccess, rewardRange: -16.273605...0
+    ) { options in
+      AnyEnvironment(
+        PendulumEnvironment(options: options), id: id, horizon: options.horizon ?? horizon)
+    }
+  }
+}
