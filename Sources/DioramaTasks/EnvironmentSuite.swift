@@ -34,6 +34,9 @@ public enum EnvironmentSuite {
     entry(
       DrapingTask.self, "Draping-v1", "Drape a cloth over a box.", randomSuccess: 0,
       expertSuccess: 1),
+    entry(
+      BookshelfTask.self, "Bookshelf-v1", "Shelve a book between two others.",
+      randomSuccess: 0, expertSuccess: 1),
   ]
 
   private static func entry<TaskType: ControlTask>(

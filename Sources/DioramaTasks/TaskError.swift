@@ -6,6 +6,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case noScenes(searched: [String])
   /// A scene that lacks a body that the task speaks of.
   case missingBody(String, scene: String)
+  /// A scene that lacks a box that the task speaks of.
+  case missingShape(String, scene: String)
   /// A scene without a cloth that its task needs.
   case missingCloth(String, scene: String)
   /// A control period that is no whole number of time steps.
@@ -23,6 +25,8 @@ extension TaskError: CustomStringConvertible {
         + "set DIORAMA_HOME to the folder that holds scenes/ and assets/"
     case .missingBody(let body, let scene):
       "scene '\(scene)' has no body '\(body)', which its task needs"
+    case .missingShape(let shape, let scene):
+      "scene '\(scene)' has no box called '\(shape)' on the body it belongs to; its task needs one"
     case .missingCloth(let cloth, let scene):
       "scene '\(scene)' has no cloth '\(cloth)', which its task needs"
     case .timeStep(let timeStep, let controlPeriod):

@@ -23,13 +23,15 @@ import Testing
     "FourRooms-v1": "472efd6fdb33050b",
     "KeyDoor-v1": "8ae1c09f9dfe2f31",
     "Maze-v1": "f19788e1301eb226",
+    "Bookshelf-v1": "1b378c7c70d54ecb",
     "Pendulum-v1": "e470934cceabb6d0",
   ]
 
   @Test(arguments: EnvironmentSuite.catalog.entries.map(\.id.description))
   func `four random episodes hash as ever`(id: String) throws {
     var policy = RandomPolicy()
-    let report = try EnvironmentSuite.catalog.make(id)
+    let entry = try EnvironmentSuite.catalog.entry(id)
+    let report = try entry.make()
       .rollout(&policy, name: "random", episodes: 4, seed: 3)
     #expect(report.trajectoryHash.description == Self.hashes[id])
   }

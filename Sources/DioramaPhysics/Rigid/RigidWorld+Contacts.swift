@@ -2,6 +2,7 @@
 
 internal import CLibODE
 internal import DioramaMath
+internal import DioramaScene
 
 extension RigidWorld {
   /// How fast a contact may close [m/s]: far below any motion, but not zero.
@@ -16,6 +17,9 @@ extension RigidWorld {
   private static func closingSpeed(ofContact number: Int) -> Double {
     1e-9 * (1 + 0.1 * Double(number))
   }
+
+  /// The slowest that counts as sliding [m/s].
+  private static let slidingSpeed = 1e-6
 
   /// Finds where two shapes touch, and makes a contact joint for each point that is kept.
   func collide(_ pair: CandidatePair) {
@@ -66,8 +70,13 @@ extension RigidWorld {
     let normal = unsafe Vector3(geometry.normal.0, geometry.normal.1, geometry.normal.2)
     let point = unsafe Vector3(geometry.pos.0, geometry.pos.1, geometry.pos.2)
     let sliding = unsafe velocity(of: first, at: point) - velocity(of: second, at: point)
-    let tangential = sliding - sliding.dot(normal) * normal
-    if tangential.length > 1e-6 {
+    var tangential = sliding - sliding.dot(normal) * normal
+    if tangential.length <= Self.slidingSpeed, unsafe first == nil || second == nil {
+      // at rest on what never moves: along the slope, where gravity would start it
+      let gravity = scene.options.gravity
+      tangential = gravity - gravity.dot(normal) * normal
+    }
+    if tangential.length > Self.slidingSpeed {
       mode |= dContactFDir1
       let direction = tangential.normalized
       unsafe contact.fdir1 = (direction.x, direction.y, direction.z, 0)

@@ -35,7 +35,7 @@ extension RigidWorld {
     if contactSettings.quickStepIterations > 0 {
       unsafe dWorldQuickStep(world, timeStep)
     } else {
-      unsafe dWorldStep(world, timeStep)
+      solveDirectly(timeStep, thread)
     }
     unsafe dJointGroupEmpty(contactGroup)
 
@@ -49,7 +49,7 @@ extension RigidWorld {
   }
 
   /// Gives ODE the poses and velocities that the program wants.
-  private func moveKinematicBodies() {
+  func moveKinematicBodies() {
     for body in posed {
       guard let id = unsafe body.id else { continue }
       let position = body.pose.position

@@ -36,6 +36,8 @@ public import DioramaScene
     public var deepestContact = 0.0
     /// Complaints of ODE since the world was made.
     public var messageCount = 0
+    /// Steps since the world was made at which the iterative solver stood in for the direct one.
+    public var fallbackCount = 0
   }
 
   let world: dWorldID
@@ -68,6 +70,8 @@ public import DioramaScene
   public let cloths: [Cloth]
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
+  /// Scratch space for what a step changes of the movers.
+  let keptBuffer: UnsafeMutablePointer<Double>
   /// Triangle meshes that collide.
   let triangleMeshes: [TriangleMesh]
   private var initialState: [UInt64] = []
@@ -112,6 +116,7 @@ public import DioramaScene
     movers = unsafe plan.makeMovers(in: world)
     massScales = Array(repeating: 1, count: movers.count)
     posed = unsafe plan.makePosedBodies(in: world)
+    unsafe keptBuffer = .allocate(capacity: max(Self.keptPerMover * movers.count, 1))
     (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
     bounds = colliders.map { unsafe Bounds($0.geom) }
     pairs = plan.candidatePairs(colliders)
@@ -129,6 +134,7 @@ public import DioramaScene
     unsafe dWorldDestroy(world)
     unsafe dThreadingFreeImplementation(threading)
     unsafe contactBuffer.deallocate()
+    unsafe keptBuffer.deallocate()
   }
 
   /// Puts the world back into its initial state, whatever happened since.

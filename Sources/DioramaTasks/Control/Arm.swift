@@ -7,7 +7,7 @@ internal import DioramaScene
 /// A seven-joint arm that is drawn behind the hand; it touches nothing and weighs nothing.
 ///
 /// Three joints meet in the shoulder, one is the elbow, three meet in the wrist. The wrist stands
-/// straight above the hand; the elbow lies above the line from shoulder to wrist, swung to the side
+/// straight above the hand, or where `arm_wrist` puts it in the hand's frame; the elbow lies above the line from shoulder to wrist, swung to the side
 /// so that the forearm does not hide what the hand does. The law of cosines gives it in closed form, so equal hands give equal arms.
 struct Arm {
   /// The links `arm_1` (shoulder) to `arm_7` (flange); empty where the scene draws no arm.
@@ -16,8 +16,8 @@ struct Arm {
   private let shoulder: Vector3
   private let upperLength: Double
   private let forearmLength: Double
-  /// From the hand up to the wrist [m].
-  private let wristHeight: Double
+  /// Where the wrist is in the hand's frame [m].
+  private let wristInHand: Vector3
 
   /// How far the elbow is swung out of the vertical plane [rad].
   private static let swing = 0.9
@@ -25,18 +25,24 @@ struct Arm {
   init(_ scene: Scene) throws {
     links = (1...7).compactMap { scene.body(named: "arm_\($0)") }
     guard links.count == 7 else {
-      (shoulder, upperLength, forearmLength, wristHeight) = (.zero, 0, 0, 0)
+      (shoulder, upperLength, forearmLength, wristInHand) = (.zero, 0, 0, .zero)
       return
     }
     shoulder = scene[links[0]].pose.position
     let lengths = try scene.parameter("arm_lengths", count: 3)
-    (upperLength, forearmLength, wristHeight) = (lengths[0], lengths[1], lengths[2])
+    (upperLength, forearmLength) = (lengths[0], lengths[1])
+    guard scene.parameters["arm_wrist"] != nil else {
+      wristInHand = lengths[2] * .unitZ
+      return
+    }
+    let wrist = try scene.parameter("arm_wrist", count: 3)
+    wristInHand = Vector3(wrist[0], wrist[1], wrist[2])
   }
 
   /// Poses the links so that the flange holds a hand at `hand`.
   func reach(for hand: Pose, in world: RigidWorld) {
     guard links.count == 7 else { return }
-    let wrist = hand.position + wristHeight * .unitZ
+    let wrist = hand.transform(wristInHand)
     let elbow = elbow(for: wrist)
     let yaw = Quaternion(from: .unitX, to: Vector3(wrist.x - shoulder.x, wrist.y - shoulder.y, 0))
     let upper = Quaternion(from: .unitZ, to: elbow - shoulder)

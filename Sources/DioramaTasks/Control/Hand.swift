@@ -38,7 +38,11 @@ struct Hand {
 
   /// Puts hand and target at `position`, at rest.
   func place(at position: Vector3, in world: RigidWorld) {
-    let pose = Pose(position, world.scene[body].pose.orientation)
+    place(at: Pose(position, world.scene[body].pose.orientation), in: world)
+  }
+
+  /// Puts hand and target at `pose`, at rest; the hand is held in that orientation from now on.
+  func place(at pose: Pose, in world: RigidWorld) {
     world.place(body, at: pose)
     world.place(target, at: pose)
   }

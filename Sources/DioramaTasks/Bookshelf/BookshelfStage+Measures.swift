@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+internal import Foundation
+
+extension BookshelfStage {
+  /// The room between two neighbouring books.
+  struct Slot {
+    /// y of its middle [m].
+    let center: Double
+    /// From one book to the other [m]; less where they lean or are turned.
+    let width: Double
+  }
+
+  /// Where the held book is.
+  struct Placement {
+    let pose: Pose
+    /// Centre of the book [m].
+    let center: Vector3
+    /// Centre of its leading face [m].
+    let front: Vector3
+    /// Height of its lowest corner above the board [m].
+    let height: Double
+    /// The slot that it is in or nearest to.
+    let slot: Int
+    /// Whether it is between the two books of that slot.
+    let isBetween: Bool
+    /// The fraction of its depth that is beyond the mouth, in a slot or not.
+    let advance: Double
+  }
+
+  /// Returns the slots of this moment, in the direction of y.
+  func slots(_ world: RigidWorld) -> [Slot] {
+    let sides = neighbours.map { book in
+      let pose = world.pose(of: book.body)
+      let reach = book.extent(at: pose, along: .unitY)
+      let y = pose.transform(book.center).y
+      return (low: y - reach, high: y + reach)
+    }
+    return slotStarts.map { index in
+      let (low, high) = (sides[index].high, sides[index + 1].low)
+      return Slot(center: (low + high) / 2, width: high - low)
+    }
+  }
+
+  /// Returns where the held book is among `slots`.
+  func placement(_ world: RigidWorld, among slots: [Slot]) -> Placement {
+    let pose = world.pose(of: hand.body)
+    let center = pose.transform(held.center)
+    let front = pose.transform(held.center + held.halfSize.x * .unitX)
+    let slot = nearestSlot(to: front.y, among: slots)
+    let low = world.pose(of: neighbours[slotStarts[slot]].body).position.y
+    let high = world.pose(of: neighbours[slotStarts[slot] + 1].body).position.y
+    let height = center.z - held.extent(at: pose, along: .unitZ) - boardHeight
+    return Placement(
+      pose: pose, center: center, front: front, height: height, slot: slot,
+      isBetween: min(center.y, front.y) > low && max(center.y, front.y) < high,
+      advance: (front.x - mouth) / (2 * held.halfSize.x))
+  }
+
+  private func nearestSlot(to y: Double, among slots: [Slot]) -> Int {
+    var nearest = 0
+    for index in slots.indices
+    where abs(slots[index].center - y) < abs(slots[nearest].center - y) { nearest = index }
+    return nearest
+  }
+
+  /// Returns the angle between the upright of a body at `pose` and the vertical [rad].
+  func tilt(_ pose: Pose) -> Double {
+    let up = pose.orientation.rotate(.unitZ)
+    return atan2((up.x * up.x + up.y * up.y).squareRoot(), up.z)
+  }
+
+  /// Measures success, what it is made of, and the validity of the physics.
+  func measure(_ world: RigidWorld) -> Metrics {
+    let slots = slots(world)
+    let book = placement(world, among: slots)
+    let tilt = tilt(book.pose)
+    let neighbourTilt = neighbours.map { self.tilt(world.pose(of: $0.body)) }.max() ?? 0
+    let isLow = book.height <= success.height
+    let depth = book.isBetween && isLow ? min(max(book.advance, 0), 1) : 0
+    let isSolved =
+      depth >= success.depth && tilt <= success.tilt && neighbourTilt <= success.neighbourTilt
+    return Metrics(
+      names: Self.metricNames,
+      values: [
+        isSolved ? 1 : 0, depth, tilt, neighbourTilt,
+        abs(book.front.y - slots[book.slot].center), max(mouth - book.front.x, 0), book.height,
+        world.linearVelocity(of: hand.body).length, world.telemetry.deepestContact,
+        Double(world.telemetry.messageCount), Double(world.telemetry.fallbackCount),
+      ])
+  }
+
+  private static let metricNames = [
+    "success",  // 1 or 0
+    "depth",  // the fraction of the book's depth that is inside a slot
+    "tilt",  // of the book [rad]
+    "neighbour_tilt",  // of the neighbour that leans most [rad]
+    "slot_offset",  // of the leading face from the middle of the nearest slot, along y [m]
+    "mouth_distance",  // from the leading face to the mouth, along x; 0 inside [m]
+    "height",  // of the book's lowest corner above the board [m]
+    "book_speed",  // [m/s]
+    "deepest_contact",  // in the last time step [m]
+    "solver_messages",  // complaints of the solver since the world was made
+    "solver_fallbacks",  // steps since then at which the iterative solver stood in
+  ]
+
+  /// The state vector of ``BookshelfTask``.
+  func observe(_ world: RigidWorld) -> [Double] {
+    let pose = world.pose(of: hand.body)
+    let book = pose.transform(held.center)
+    let velocity = world.linearVelocity(of: hand.body)
+    let offset = hand.targetOffset(in: world)
+    let turn = pose.orientation.rotationVector
+    let spin = world.angularVelocity(of: hand.body)
+    var numbers: [Double] = []
+    for vector in [book, velocity, offset, turn, spin] {
+      numbers += [vector.x, vector.y, vector.z]
+    }
+    for slot in slots(world) { numbers += [slot.center, slot.width - 2 * held.halfSize.y] }
+    for neighbour in neighbours {
+      let pose = world.pose(of: neighbour.body)
+      let up = pose.orientation.rotate(.unitZ)
+      numbers += [pose.position.x - neighbour.halfSize.x - mouth, up.x, up.y]
+    }
+    return numbers
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+extension BookshelfStage {
+  /// How the books stand at the start: in a row between the side panels, with slots.
+  struct Row {
+    /// How much wider than the held book a slot is [m].
+    let clearance: ClosedRange<Double>
+    /// y of the side panels [m].
+    let span: ClosedRange<Double>
+    /// Between two books where there is no slot [m].
+    let gap: Double
+    /// The farthest that a spine stands behind the mouth [m].
+    let recess: Double
+    /// The farthest that a book is turned [rad].
+    let turn: Double
+
+    init(_ scene: Scene) throws {
+      let clearances = try scene.parameter("clearance", count: 2)
+      guard clearances[0] >= 0, clearances[0] <= clearances[1] else {
+        throw TaskError.parameter(
+          "clearance", values: clearances, expected: "a lower and an upper bound, not negative")
+      }
+      clearance = clearances[0]...clearances[1]
+      let ends = try scene.parameter("shelf_span", count: 2)
+      guard ends[0] <= ends[1] else {
+        throw TaskError.parameter(
+          "shelf_span", values: ends, expected: "a lower and an upper bound")
+      }
+      span = ends[0]...ends[1]
+      gap = try scene.parameter("book_gap")
+      recess = try scene.parameter("book_recess")
+      turn = try scene.parameter("book_turn") * .pi / 180
+      for (name, value) in [("book_gap", gap), ("book_recess", recess), ("book_turn", turn)]
+      where !(value >= 0 && value < 0.1) {
+        throw TaskError.parameter(name, values: [value], expected: "small and not negative")
+      }
+    }
+
+    /// Returns how wide the row is at most, `slots` of its gaps being slots for `held` [m].
+    func greatestWidth(of books: [Book], slots: Int, for held: Book) -> Double {
+      let turned = Pose(.zero, Quaternion(yaw: turn))
+      let width = books.reduce(0) { $0 + 2 * $1.extent(at: turned, along: .unitY) }
+      let slot = 2 * held.halfSize.y + clearance.upperBound
+      return width + Double(slots) * slot + Double(books.count - 1 - slots) * gap
+    }
+
+    /// Stands `books` in a row, their spines at `mouth`, with slots for `held` where they belong.
+    func arrange(
+      _ books: [Book], slotsAfter starts: [Int], for held: Book, mouth: Double,
+      in world: RigidWorld, layout: inout RandomStream
+    ) {
+      var poses: [Pose] = []
+      var width = 0.0
+      for (index, book) in books.enumerated() {
+        let orientation = Quaternion(yaw: layout.uniform(in: -turn...turn))
+        let reach = book.extent(at: Pose(.zero, orientation), along: .unitY)
+        let depth = book.extent(at: Pose(.zero, orientation), along: .unitX)
+        var center = Vector3(
+          mouth + depth + layout.uniform(in: 0...recess), width + reach, 0)
+        center.z = world.scene[book.body].pose.transform(book.center).z
+        poses.append(Pose(center - orientation.rotate(book.center), orientation))
+        width += 2 * reach
+        if starts.contains(index) {
+          width += 2 * held.halfSize.y + layout.uniform(in: clearance)
+        } else if index < books.count - 1 {
+          width += gap
+        }
+      }
+      // neither end of the row gets so much of the room that it would be a slot
+      let room = span.upperBound - span.lowerBound - width
+      let start = span.lowerBound + room * layout.uniform(in: 0.3...0.7)
+      for (book, pose) in zip(books, poses) {
+        world.place(
+          book.body, at: Pose(pose.position + start * .unitY, pose.orientation))
+      }
+    }
+  }
+}
+
+extension BookshelfStage.Book {
+  /// Returns how far it reaches from its centre along `axis` when its body is at `pose` [m].
+  func extent(at pose: Pose, along axis: Vector3) -> Double {
+    let axis = pose.orientation.conjugate.rotate(axis)
+    return abs(axis.x) * halfSize.x + abs(axis.y) * halfSize.y + abs(axis.z) * halfSize.z
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// The shelf, its books, and the hand with one more book: how an episode starts and what it is made of.
+struct BookshelfStage {
+  /// The books that stand on the shelf, in the direction of y.
+  let neighbours: [Book]
+  /// The book in the hand.
+  let held: Book
+  /// The neighbours that have a slot after them; indices of ``neighbours``.
+  let slotStarts: [Int]
+  let hand: Hand
+  /// Height of the board that the books stand on [m].
+  let boardHeight: Double
+  let success: Success
+  /// What the expert aims at, where it is not what is nearest.
+  var plan = Plan()
+  /// x of the plane in which the spines stand, where slots begin [m].
+  let mouth: Double
+  private let handRange: [Double]
+  private let graspRange: [Double]
+  private let row: Row
+
+  /// A book, as the box that it collides as.
+  struct Book {
+    let body: BodyID
+    /// Centre of the box in the body's frame [m].
+    let center: Vector3
+    /// Half of depth, thickness and height [m].
+    let halfSize: Vector3
+  }
+
+  /// What counts as success.
+  struct Success {
+    /// Of the book's depth, beyond the mouth.
+    let depth: Double
+    /// The most that the book leans [rad].
+    let tilt: Double
+    /// The most that any of its neighbours leans [rad].
+    let neighbourTilt: Double
+    /// The highest that the book's lowest corner is above the board [m].
+    let height: Double
+  }
+
+  /// The expert's plan.
+  struct Plan {
+    /// Which slot; that nearest to the book where negative.
+    var slot = -1.0
+    /// How far in, as a fraction of the book's depth.
+    var depth = 0.85
+  }
+
+  init(_ scene: Scene) throws {
+    var neighbours: [Book] = []
+    while let body = scene.body(named: "book_\(neighbours.count + 1)") {
+      neighbours.append(try Book(body, shape: "book_\(neighbours.count + 1)", in: scene))
+    }
+    guard neighbours.count >= 2 else {
+      throw TaskError.missingBody("book_\(neighbours.count + 1)", scene: scene.name)
+    }
+    self.neighbours = neighbours
+    hand = try Hand(scene)
+    held = try Book(hand.body, shape: "held", in: scene)
+    handRange = try scene.parameter("hand_range", count: 3)
+    graspRange = try scene.parameter("grasp_range", count: 2)
+    mouth = try scene.parameter("slot_mouth")
+    let first = neighbours[0]
+    boardHeight = scene[first.body].pose.position.z + first.center.z - first.halfSize.z
+    success = Success(
+      depth: try scene.parameter("success_depth"),
+      tilt: try scene.parameter("success_tilt") * .pi / 180,
+      neighbourTilt: try scene.parameter("success_neighbour_tilt") * .pi / 180,
+      height: try scene.parameter("success_height"))
+    for (name, values, limit) in [
+      ("hand_range", handRange, 1.0), ("grasp_range", graspRange, 90.0),
+    ] where values.contains(where: { !($0 >= 0 && $0 <= limit) }) {
+      throw TaskError.parameter(name, values: values, expected: "between 0 and \(limit)")
+    }
+    slotStarts = try Self.slotStarts(scene, among: neighbours)
+    row = try Row(scene)
+    let needed = row.greatestWidth(of: neighbours, slots: slotStarts.count, for: held)
+    guard row.span.upperBound - row.span.lowerBound >= needed else {
+      throw TaskError.parameter(
+        "shelf_span", values: [row.span.lowerBound, row.span.upperBound],
+        expected: "\(needed) m apart or more, to hold books and slots")
+    }
+  }
+
+  /// Puts books and hand where an episode starts.
+  mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
+    row.arrange(
+      neighbours, slotsAfter: slotStarts, for: held, mouth: mouth, in: world, layout: &layout)
+    let start = world.scene[hand.body].pose
+    var offset = Vector3.zero
+    for axis in 0..<3 { offset[axis] = layout.uniform(in: -handRange[axis]...handRange[axis]) }
+    let pitch = layout.uniform(in: -graspRange[0]...graspRange[0]) * .pi / 180
+    let yaw = layout.uniform(in: -graspRange[1]...graspRange[1]) * .pi / 180
+    let turn = Quaternion(yaw: yaw) * Quaternion(angle: pitch, axis: .unitY)
+    hand.place(at: Pose(start.position + offset, turn * start.orientation), in: world)
+    plan = Plan()
+  }
+
+  func act(_ action: [Float], in world: RigidWorld, period: Double) {
+    let step = Vector3(Double(action[0]), Double(action[1]), Double(action[2]))
+    hand.move(by: step, in: world, period: period)
+  }
+
+  /// What of an episode is not physics: the expert's plan.
+  var state: [Double] {
+    get { [plan.slot, plan.depth] }
+    set { plan = Plan(slot: newValue[0], depth: newValue[1]) }
+  }
+}
+
+extension BookshelfStage {
+  /// Reads which books have a slot after them.
+  private static func slotStarts(_ scene: Scene, among books: [Book]) throws -> [Int] {
+    let numbers = scene.parameters["slots"] ?? []
+    let isSound =
+      !numbers.isEmpty
+      && numbers.allSatisfy { $0 == $0.rounded() && $0 >= 1 && $0 < Double(books.count) }
+      && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    guard isSound else {
+      throw TaskError.parameter(
+        "slots", values: numbers,
+        expected: "rising whole numbers from 1 to \(books.count - 1), one at least")
+    }
+    return numbers.map { Int($0) - 1 }
+  }
+}
+
+extension BookshelfStage.Book {
+  /// Finds the box called `shape` of `body`.
+  fileprivate init(_ body: BodyID, shape: String, in scene: Scene) throws(TaskError) {
+    for candidate in scene.shapes where candidate.body == body && candidate.name == shape {
+      guard case .box(let halfSize) = candidate.geometry else { continue }
+      self.init(body: body, center: candidate.pose.position, halfSize: halfSize)
+      return
+    }
+    throw .missingShape(shape, scene: scene.name)
+  }
+}
