@@ -5,7 +5,14 @@ import DioramaTasks
 import Testing
 
 @Suite struct EnvironmentLawTests {
-  static let ids = EnvironmentSuite.catalog.entries.map(\.id.description)
+  /// Without optimisation a step of the cloth takes half a second: its laws are checked in release.
+  static let ids = EnvironmentSuite.catalog.entries.map(\.id.description).filter {
+    #if DEBUG
+    $0 != "Draping-v1"
+    #else
+    true
+    #endif
+  }
 
   @Test(arguments: ids, EnvironmentLaw.all)
   func `every environment obeys every law`(id: String, law: EnvironmentLaw) throws {
