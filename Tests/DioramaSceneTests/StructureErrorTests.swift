@@ -18,7 +18,7 @@ struct StructureErrorTests {
       ":1: <mujoco> holds the text 'nonsense', which means nothing; use an attribute or a comment"),
     .world(
       #"<flexcomp name="cloth"/>"#,
-      ":3: <flexcomp> is not supported; cloth comes in a later version; remove it"),
+      ":3: <flexcomp> needs the attribute 'type'; add it"),
     .world(
       "<joint/>",
       ":3: <joint> does not belong in <worldbody>; put it in <body> or <default>"),

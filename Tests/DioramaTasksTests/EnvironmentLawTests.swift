@@ -5,7 +5,12 @@ import DioramaTasks
 import Testing
 
 @Suite struct EnvironmentLawTests {
+  #if DEBUG
+  // without optimisation a step of a cloth takes half a second; DrapingTests hash some of them
+  static let ids = EnvironmentSuite.catalog.entries.map(\.id.description).filter { $0 != "Draping-v1" }
+  #else
   static let ids = EnvironmentSuite.catalog.entries.map(\.id.description)
+  #endif
 
   @Test(arguments: ids, EnvironmentLaw.all)
   func `every environment obeys every law`(id: String, law: EnvironmentLaw) throws {
