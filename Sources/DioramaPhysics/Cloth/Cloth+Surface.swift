@@ -16,37 +16,37 @@ extension Cloth {
     Double((sheet.count.x - 1) * (sheet.count.y - 1)) * sheet.spacing.x * sheet.spacing.y
   }
 
-  /// How crumpled the cloth is: the fraction of folds sharper than a right angle, among all edges
-  /// between neighbouring cells.
+  /// How crumpled the cloth is: the fraction of pairs of cells, next but one to each other along x or y,
+  /// whose normals are more than 120° apart.
   ///
-  /// A cloth that hangs or lies over a box is bent along lines, by less than that at each edge; a heap
-  /// is folded back on itself in many places.
+  /// A cloth that hangs or lies over a box is bent by a right angle along lines; a heap is folded back
+  /// on itself in many places.
   public var crumpling: Double {
     let (rows, columns) = (sheet.count.x - 1, sheet.count.y - 1)
     guard rows > 0, columns > 0 else { return 0 }
     func normal(_ i: Int, _ j: Int) -> Vector3 {
       let first = i * sheet.count.y + j
       let along = position(of: first + sheet.count.y + 1) - position(of: first)
-      return along.cross(position(of: first + 1) - position(of: first + sheet.count.y))
+      return along.cross(position(of: first + 1) - position(of: first + sheet.count.y)).normalized
     }
     var normals: [Vector3] = []
     normals.reserveCapacity(rows * columns)
     for i in 0..<rows { for j in 0..<columns { normals.append(normal(i, j)) } }
-    var (sharp, edges) = (0, 0)
+    var (sharp, pairs) = (0, 0)
     for i in 0..<rows {
       for j in 0..<columns {
         let here = normals[i * columns + j]
-        if i + 1 < rows {
-          edges += 1
-          if here.dot(normals[(i + 1) * columns + j]) < 0 { sharp += 1 }
+        if i + 2 < rows {
+          pairs += 1
+          if here.dot(normals[(i + 2) * columns + j]) < -0.5 { sharp += 1 }
         }
-        if j + 1 < columns {
-          edges += 1
-          if here.dot(normals[i * columns + j + 1]) < 0 { sharp += 1 }
+        if j + 2 < columns {
+          pairs += 1
+          if here.dot(normals[i * columns + j + 2]) < -0.5 { sharp += 1 }
         }
       }
     }
-    return Double(sharp) / Double(max(1, edges))
+    return Double(sharp) / Double(max(1, pairs))
   }
 
   /// Returns the part of a horizontal rectangle that the cloth lies on, in `0...1`.

@@ -4,11 +4,17 @@ internal import DioramaMath
 internal import DioramaScene
 
 /// A shape that a cloth can touch, where it is now and how it moves.
+///
+/// Particles cannot feel an edge that passes between them: a corner would go through a cell and the cloth
+/// hang on it like on a nail. So the edges of boxes and cylinders are rounded, as far as a cell is wide.
 struct ClothCollider {
   let shape: ShapeID
   /// The body that moves it.
   let body: BodyID
-  let outline: Geometry
+  /// Without its rounding.
+  private let core: Geometry
+  /// How far the shape goes beyond its core [m].
+  private let rounding: Double
   /// Coulomb's coefficient with the cloth.
   let friction: Double
   /// Where the shape is, and its axes.
@@ -19,11 +25,26 @@ struct ClothCollider {
   var velocity = Vector3.zero
   var spin = Vector3.zero
 
-  init(shape: ShapeID, body: BodyID, outline: Geometry, friction: Double) {
+  init(
+    shape: ShapeID, body: BodyID, outline: Geometry, friction: Double, touchedBy sheet: ClothSheet
+  ) {
     self.shape = shape
     self.body = body
-    self.outline = outline
     self.friction = friction
+    let cell = sheet.spacing
+    // with the cloth's own radius a little more than half a cell's diagonal
+    let wanted = max(0, 0.6 * (cell * cell).sum().squareRoot() - sheet.radius)
+    switch outline {
+    case .box(let half):
+      rounding = min(wanted, 0.5 * half.min())
+      core = .box(halfSize: half - rounding)
+    case .cylinder(let radius, let half):
+      rounding = min(wanted, 0.5 * min(radius, half))
+      core = .cylinder(radius: radius - rounding, halfLength: half - rounding)
+    default:
+      rounding = 0
+      core = outline
+    }
   }
 
   mutating func move(to pose: Pose) {
@@ -42,11 +63,11 @@ struct ClothCollider {
     let offset = point - origin
     let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
     let (distance, normal) = localGap(local)
-    return (distance, normal.x * axes.0 + normal.y * axes.1 + normal.z * axes.2)
+    return (distance - rounding, normal.x * axes.0 + normal.y * axes.1 + normal.z * axes.2)
   }
 
   private func localGap(_ p: Vector3) -> (Double, Vector3) {
-    switch outline {
+    switch core {
     case .plane: return (p.z, .unitZ)
     case .sphere(let radius): return Self.ball(p, radius)
     case .capsule(let radius, let half):
@@ -86,7 +107,8 @@ struct ClothCollider {
   /// Returns whether `point` may be nearer to the shape than `margin` [m]; quick, and never wrongly no.
   @inline(__always) func isNear(_ point: Vector3, margin: Double) -> Bool {
     let offset = point - origin
-    switch outline {
+    let margin = margin + rounding
+    switch core {
     case .plane: return axes.2.dot(offset) < margin
     case .sphere(let radius): return offset.dot(offset) < (radius + margin) * (radius + margin)
     case .capsule(let radius, let half):

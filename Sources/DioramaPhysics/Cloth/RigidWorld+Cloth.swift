@@ -89,7 +89,8 @@ extension BodyPlan {
       }
       colliders.append(
         ClothCollider(
-          shape: ShapeID(index), body: body, outline: shape.geometry, friction: friction))
+          shape: ShapeID(index), body: body, outline: shape.geometry, friction: friction,
+          touchedBy: sheet))
     }
     return colliders
   }

@@ -55,7 +55,8 @@ extension PhysicsError: CustomStringConvertible {
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
     case .clothUnstable(let cloth, let timeStep, let substeps, let limit):
-      "cloth '\(cloth)' would blow up at a time step of \(timeStep) s in \(substeps) substeps; set "
+      "cloth '\(cloth)' would blow up at a time step of \(timeStep) s in \(substeps) "
+        + "\(substeps == 1 ? "substep" : "substeps"); set "
         + "timestep below \(Self.rounded(limit * Double(substeps))) s, or the numeric cloth_substeps "
         + "to \(Int(timeStep / limit) + 1)"
     case .clothDiverged(let cloth, let time):

@@ -118,7 +118,7 @@ struct DrapingStage {
     "success",  // 1 or 0
     "coverage",  // part of the box's top that cloth lies on
     "hem_difference",  // between the heights of front and back hem [m]
-    "crumpling",  // part of the folds that is sharper than a right angle
+    "crumpling",  // part of the cloth that is folded back on itself
     "cloth_speed",  // root of the mean square speed [m/s]
     "front_hem",  // mean height [m]
     "back_hem",  // mean height [m]

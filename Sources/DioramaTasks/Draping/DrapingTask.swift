@@ -44,9 +44,9 @@ public import DioramaScene
 ///
 /// # Success
 /// At least 90 % of the box's top is covered by cloth that lies within 2 cm above it; the mean heights of
-/// the front hem (on the bar) and of the back hem differ by 3 cm at most; at most 3 % of the edges between
-/// neighbouring cells are folded by more than a right angle (`Cloth.crumpling`: in a draped towel there is
-/// hardly any, in a heap many); and the root of the particles' mean square speed is at most 2 cm/s.
+/// the front hem (on the bar) and of the back hem differ by 3 cm at most; at most 2 % of the
+/// pairs of cells next but one to each other are folded by more than 120° (`Cloth.crumpling`: 0.2 % in a
+/// draped towel, 9 % in a heap); and the root of the particles' mean square speed is at most 2 cm/s.
 /// `scenes/draping.xml` holds these thresholds.
 ///
 /// # Start
