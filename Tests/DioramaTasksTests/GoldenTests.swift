@@ -15,7 +15,7 @@ import Testing
   static let hashes = [
     "Pushing-v1": "cb237808ab72a0b2",
     "PushingGoal-v1": "c8ff12c4c4c7224c",
-    "Draping-v1": "c0d55890186c1fc1",
+    "Draping-v1": "d9abcf0613961e56",
   ]
 
   @Test(arguments: EnvironmentLawTests.ids)
