@@ -52,12 +52,12 @@ extension RigidWorld {
   }
 
   /// Whether nothing moves: no body faster than 1 mm/s, nor turning faster than 0.01 rad/s, and of a
-  /// cloth no particle faster than 1 cm/s.
+  /// cloth the root of the mean square speed at most 5 mm/s.
   public var isAtRest: Bool {
     movers.allSatisfy { mover in
       linearVelocity(of: mover.body).length < 1e-3
         && angularVelocity(of: mover.body).length < 1e-2
-    } && cloths.allSatisfy { $0.fastestSpeed < 1e-2 }
+    } && cloths.allSatisfy { $0.speed < 5e-3 }
   }
 
   /// Returns the mass of `body` [kg]; 0 where it is not simulated by itself.

@@ -22,7 +22,7 @@ extension DrapingStage {
       return .rest
     case .mishap:
       // let down over the box, to and fro, into a heap
-      let bar = top + Vector3(stream.uniform(in: -0.02...0.02), 0, 0.055)
+      let bar = top + Vector3(stream.uniform(in: 0.025...0.045), 0, 0.055)
       let slope = 0.14
       let run = (1 - slope * slope).squareRoot()
       let folds = (0..<8).map { Vector3($0.isMultiple(of: 2) ? -run : run, 0, -slope) }
