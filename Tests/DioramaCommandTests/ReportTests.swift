@@ -61,10 +61,13 @@ import Testing
   }
 
   @Test func `check and certify say that everything holds`() throws {
-    for (command, keys) in [
-      (["check", "Pushing-v1"], ["environment", "law", "holds", "detail"]),
-      (["certify"], ["name", "measured", "expected", "error", "tolerance", "holds"]),
-    ] {
+    var commands = [(["check", "Pushing-v1"], ["environment", "law", "holds", "detail"])]
+    #if !DEBUG
+    // the cloth's rows take minutes without optimisation
+    commands.append(
+      (["certify"], ["name", "measured", "expected", "error", "tolerance", "holds"]))
+    #endif
+    for (command, keys) in commands {
       let outcome = try Tool.run(command + ["--json"])
       #expect(outcome.status == 0)
       let rows = try #require(try outcome.json() as? [[String: Any]])
