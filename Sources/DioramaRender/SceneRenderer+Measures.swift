@@ -25,7 +25,9 @@ extension SceneRenderer {
     return image
   }
 
-  /// Returns which body is where; no pixel blends two. Cloths have the numbers after the last body's.
+  /// Returns which body is where; no pixel blends two.
+  ///
+  /// Cloths have the numbers after the last body's.
   ///
   /// - Parameters:
   ///   - poses: World poses, `[bodies]`.

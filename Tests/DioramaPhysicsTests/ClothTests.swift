@@ -40,7 +40,8 @@ import Testing
     return world.state
   }
 
-  @Test func `a restored cloth goes on with the same bits: in place, fresh, and elsewhere`() throws {
+  @Test func `a restored cloth goes on with the same bits: in place, fresh, and elsewhere`() throws
+  {
     let world = try Self.world()
     _ = try Self.run(world, 60)
     let saved = world.state
@@ -122,10 +123,11 @@ import Testing
     #expect(abs(cloth.coverage(of: below, halfSize: half, within: 0.02) - 0.5) < 0.05)
     #expect(cloth.coverage(of: below, halfSize: half, within: 0.005) == 0)
     #expect(abs(cloth.meanHeight(of: cloth.row(8)) - 0.12) < 1e-12)
-    cloth.place(cloth.sheet.restPositions.enumerated().map { index, place in
-      // folded over at the middle row
-      Vector3(abs(place.x), place.y, place.x < 0 ? 0.01 : 0)
-    })
+    cloth.place(
+      cloth.sheet.restPositions.enumerated().map { index, place in
+        // folded over at the middle row
+        Vector3(abs(place.x), place.y, place.x < 0 ? 0.01 : 0)
+      })
     #expect(cloth.crumpling > 0.05)
   }
 

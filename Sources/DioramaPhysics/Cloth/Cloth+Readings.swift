@@ -10,13 +10,13 @@ extension Cloth {
   /// Of all particles together [kg].
   public var mass: Double { sheet.mass }
 
-  /// [m]
+  /// Mean position of the particles [m].
   public var centerOfMass: Vector3 {
     (0..<sheet.particleCount).reduce(.zero) { $0 + position(of: $1) }
       / Double(sheet.particleCount)
   }
 
-  /// [kg·m/s]
+  /// Of all particles [kg·m/s].
   public var momentum: Vector3 {
     (0..<sheet.particleCount).reduce(.zero) { $0 + particleMass * velocity(of: $1) }
   }
@@ -28,7 +28,7 @@ extension Cloth {
     }
   }
 
-  /// [J]
+  /// Of all particles [J].
   public var kineticEnergy: Double {
     (0..<sheet.particleCount).reduce(0) {
       let v = velocity(of: $1)

@@ -54,7 +54,7 @@ extension Cloth {
   /// - Parameters:
   ///   - rectangle: Its middle; it lies in the pose's x and y axes.
   ///   - halfSize: Half its edges [m].
-  ///   - within: How high above it cloth still counts [m].
+  ///   - height: How high above it cloth still counts [m].
   ///   - samples: Points that are tested along each edge.
   /// - Returns: The fraction of the points that have cloth above them.
   public func coverage(
@@ -91,7 +91,8 @@ extension Cloth {
   ) {
     let doubled = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
     guard abs(doubled) > 1e-12 else { return }
-    func cells(_ low: Double, _ high: Double, _ half: Double, _ scale: Double) -> ClosedRange<Int>? {
+    func cells(_ low: Double, _ high: Double, _ half: Double, _ scale: Double) -> ClosedRange<Int>?
+    {
       // points are in the middle of their cells
       let first = max(0, ((low + half) * scale - 0.5).rounded(.up))
       let last = min(Double(samples - 1), ((high + half) * scale - 0.5).rounded(.down))

@@ -11,9 +11,9 @@ struct ClothLayout {
   /// A kind of spring: all that join particle `i` to `i + offset`.
   struct Family {
     let offset: Int
-    /// [m]
+    /// Where it pulls to [m].
     let restLength: Double
-    /// [N/m]
+    /// How hard it pulls [N/m].
     let stiffness: Double
     /// Damping over stiffness [s].
     let relaxation: Double
@@ -25,7 +25,14 @@ struct ClothLayout {
 
   /// The arrays by their place: positions, velocities, forces, one family's forces, and mobility (0
   /// where a particle is pinned, else 1); the stiffnesses follow.
-  enum Array: Int { case position, velocity = 3, force = 6, spring = 9, mobility = 12, stiffness }
+  enum Array: Int {
+    case position
+    case velocity = 3
+    case force = 6
+    case spring = 9
+    case mobility = 12
+    case stiffness
+  }
 
   let count: SIMD2<Int>
   /// Particles, rounded up to whole lanes.

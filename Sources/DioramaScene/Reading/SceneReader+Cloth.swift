@@ -168,7 +168,9 @@ extension SceneReader {
       pin(range[0], "range")
       pin(range[1], "range")
       let first = max(0, range[0])
-      for particle in first..<max(first, min(range[1], sheet.particleCount)) { pins.insert(particle) }
+      for particle in first..<max(first, min(range[1], sheet.particleCount)) {
+        pins.insert(particle)
+      }
     }
     for place in numbers("grid", multipleOf: dimensions) {
       pin(row: place[0], column: dimensions == 2 ? place[1] : 0, "grid")

@@ -20,7 +20,8 @@ final class SceneReader {
 
   /// A kind of thing that has a name of its own.
   enum Kind: String {
-    case body, joint, geom, site, camera, light, material, texture, mesh, pair, exclude, equality, flex
+    case body, joint, geom, site, camera, light, material, texture, mesh, pair, exclude, equality,
+      flex
     case actuator, key, numeric, text
     case defaultClass = "default class"
   }

@@ -25,15 +25,16 @@ public struct Benchmark: Sendable {
   /// Every benchmark.
   public static let all: [Benchmark] = environments + [gridStep]
 
-  private static let environments = EnvironmentSuite.catalog.entries.flatMap { entry in
-    [
-      Benchmark(entry, "state", EnvironmentOptions()),
-      Benchmark(entry, "pixels-48", EnvironmentOptions(observation: .pixels)),
-      Benchmark(
-        entry, "pixels-48-fast",
-        EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
-    ]
-  } + [cloth]
+  private static let environments =
+    EnvironmentSuite.catalog.entries.flatMap { entry in
+      [
+        Benchmark(entry, "state", EnvironmentOptions()),
+        Benchmark(entry, "pixels-48", EnvironmentOptions(observation: .pixels)),
+        Benchmark(
+          entry, "pixels-48-fast",
+          EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
+      ]
+    } + [cloth]
 
   /// Steps of whole episodes of random actions, resets included.
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {

@@ -38,10 +38,11 @@ public enum Certificate {
   }
 
   /// The experiments, each by a name and giving one row or more.
-  public static let experiments: [(name: String, run: @Sendable () throws -> [Row])] = [
-    ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
-    ("bouncing", bouncing), ("free fall", freeFall), ("spinning", spinning),
-  ] + clothExperiments
+  public static let experiments: [(name: String, run: @Sendable () throws -> [Row])] =
+    [
+      ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
+      ("bouncing", bouncing), ("free fall", freeFall), ("spinning", spinning),
+    ] + clothExperiments
 
   /// Runs every experiment.
   public static func rows() throws -> [Row] { try experiments.flatMap { try $0.run() } }
