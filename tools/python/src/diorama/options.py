@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The keyword arguments that single and vector environments share."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from diorama.errors import InvalidArgumentError
+
+
+def refuse_unknown(unknown: Iterable[str], known: Iterable[str], what: str = "option") -> None:
+    """Raises an error that names the nearest of ``known``, if anything is ``unknown``."""
+    for name in unknown:
+        names = sorted(known)
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(names)}"
+        raise InvalidArgumentError(f"there is no {what} '{name}'{hint}")
+
+
+def size_of(size: Any, what: str = "size") -> tuple[int, int]:
+    """Returns width and height from one number or two."""
+    pair = (size, size) if isinstance(size, int) else size
+    if (
+        not isinstance(pair, (tuple, list))
+        or len(pair) != 2
+        or not all(isinstance(side, int) and not isinstance(side, bool) for side in pair)
+    ):
+        raise InvalidArgumentError(f"{what} is {size!r}; give one number or (width, height)")
+    return pair[0], pair[1]
+
+
+def encode(options: Mapping[str, Any]) -> bytes:
+    """Returns the options of ``diorama_make`` as JSON, without those that are None."""
+    chosen = {name: value for name, value in options.items() if value is not None}
+    if "size" in chosen:
+        chosen["width"], chosen["height"] = size_of(chosen.pop("size"))
+    randomize = chosen.get("randomize")
+    if randomize is not None and not isinstance(randomize, str):
+        try:
+            chosen["randomize"] = sorted(randomize)
+        except TypeError:
+            raise InvalidArgumentError(
+                f"randomize is {randomize!r}; give a list of properties, or 'all'"
+            ) from None
+    try:
+        return json.dumps(chosen).encode()
+    except TypeError as error:
+        raise InvalidArgumentError(f"an option has no JSON form: {error}") from None

@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Several environments that are stepped together, as Gymnasium has them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import gymnasium
+import numpy as np
+from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector.utils import batch_space
+
+from diorama._abi import Buffers, Size, library
+from diorama.env import _KEYWORDS, _LIBRARY_OPTIONS
+from diorama.errors import (
+    ActionTypeError,
+    DioramaError,
+    InvalidArgumentError,
+)
+from diorama.layout import Layout, check_seed, space
+from diorama.one_thread import OneThread
+from diorama.options import encode, refuse_unknown, size_of
+
+_AUTORESET = {
+    AutoresetMode.NEXT_STEP: "next_step",
+    AutoresetMode.SAME_STEP: "same_step",
+    AutoresetMode.DISABLED: "disabled",
+}
+
+
+class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
+    """Several environments on all processors: threads for states, processes for pixels.
+
+    Environment ``i`` gives the same bits as a ``DioramaEnv`` that is seeded alike, whatever the
+    number of workers is, in every autoreset mode.
+
+    Args:
+        env_id: Which environment, such as ``"Pushing-v1"``; None with ``map``.
+        num_envs: How many.
+        workers: How many threads or processes; as many as processors by default.
+        worker_kind: ``"threads"`` or ``"processes"``; processes if pixels are observed, by default.
+        autoreset_mode: A Gymnasium ``AutoresetMode`` or its value.
+        render_mode: None or ``"rgb_array"``.
+        max_episode_steps: The same as ``horizon``: what ``gymnasium.make_vec`` calls it.
+        options: As for ``DioramaEnv``.
+    """
+
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 10}
+
+    def __init__(
+        self,
+        env_id: str | None = None,
+        num_envs: int = 1,
+        *,
+        workers: int | None = None,
+        worker_kind: str | None = None,
+        autoreset_mode: AutoresetMode | str = AutoresetMode.NEXT_STEP,
+        max_episode_steps: int | None = None,
+        render_mode: str | None = None,
+        render_size: int | tuple[int, int] = (480, 360),
+        render_camera: str | None = None,
+        render_quality: str | None = None,
+        **options: Any,
+    ) -> None:
+        """Makes the environments; see the class."""
+        self._handle = 0  # of no environments, so that __del__ may find it if what follows fails
+        self.closed = False
+        refuse_unknown([name for name in options if name not in _LIBRARY_OPTIONS], _KEYWORDS)
+        mode = _mode(autoreset_mode)
+        if render_mode not in (None, "rgb_array"):
+            refuse_unknown([str(render_mode)], ["rgb_array"], "render mode of a vector")
+        if not isinstance(num_envs, int) or num_envs < 1:
+            raise InvalidArgumentError(f"num_envs is {num_envs!r}; it must be at least 1")
+        if max_episode_steps is not None and options.get("horizon") is None:
+            options["horizon"] = max_episode_steps
+        render_width, render_height = size_of(render_size, "render_size")
+        self._library = library()
+        handle = ctypes.c_uint64()
+        self._library.call(
+            "make_vector",
+            env_id and str(env_id).encode(),
+            num_envs,
+            workers or min(num_envs, len(os.sched_getaffinity(0))),
+            encode(
+                options
+                | {
+                    "autoreset": _AUTORESET[mode],
+                    "workers": worker_kind,
+                    "worker_command": _worker_command(self._library.path),
+                    "render_width": render_width,
+                    "render_height": render_height,
+                    "render_camera": render_camera,
+                    "render_quality": render_quality,
+                }
+            ),
+            ctypes.byref(handle),
+        )
+        self._handle = handle.value
+        self._lock = OneThread()
+        self.num_envs = num_envs
+        self.render_mode = render_mode
+        self.autoreset_mode = mode
+        self.metadata = {**type(self).metadata, "autoreset_mode": mode}
+        #: What each environment is, as the catalogue has it, under its options.
+        self.description: dict[str, Any] = self._library.json("vector_describe", self._handle)
+        self.single_observation_space = space(self.description["observation_space"])
+        self.single_action_space = space(self.description["action_space"])
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self._frame = (num_envs, render_height, render_width, 3)
+        self._make_buffers()
+        self._is_seeded = np.zeros(num_envs, bool)
+
+    def _make_buffers(self) -> None:
+        """Makes, once, everything that a step hands to the library."""
+        n = self.num_envs
+        sizes = self._sizes = self._library.sizes("vector_size", self._handle)
+        self._layout = Layout(self.single_observation_space, sizes, n)
+        self._buffers = Buffers()
+        self._layout.bind(self._buffers)
+        self._rewards = np.zeros(n)
+        self._terminated = np.zeros(n, bool)
+        self._truncated = np.zeros(n, bool)
+        self._metrics = np.zeros((n, sizes[Size.METRICS]))
+        self._status = np.zeros(n, np.int32)
+        self._buffers.point("reward", self._rewards)
+        self._buffers.point("terminated", self._terminated)
+        self._buffers.point("truncated", self._truncated)
+        self._buffers.point("metrics", self._metrics)
+        self._buffers.point("status", self._status)
+        self._final_layout = None
+        if self.autoreset_mode == AutoresetMode.SAME_STEP:
+            self._final_layout = Layout(self.single_observation_space, sizes, n)
+            self._final_layout.bind(self._buffers, "final_")
+            self._final_metrics = np.zeros_like(self._metrics)
+            self._buffers.point("final_metrics", self._final_metrics)
+        self._metric_names: list[str] = self.description["metrics"]
+        self._choices = sizes[Size.CHOICES]
+        dtype = np.int64 if self._choices else np.float32
+        self._actions = np.zeros(self.action_space.shape or (n,), dtype)
+        self._out = ctypes.byref(self._buffers)
+
+    # ---- Gymnasium's interface
+
+    def reset(
+        self,
+        *,
+        seed: int | list[int | None] | None = None,
+        options: dict[str, Any] | None = None,
+    ) -> tuple[Any, dict[str, Any]]:
+        """Starts episodes.
+
+        Args:
+            seed: ``s`` means ``[s, s + 1, ...]``; None, or a None in the list, goes on with the
+                environment's own run.
+            options: ``{"reset_mask": mask}`` resets some only; a boolean array, ``[num_envs]``.
+        """
+        options = options or {}
+        refuse_unknown(options, ["reset_mask"], "reset option")
+        mask = self._mask(options.get("reset_mask"))
+        seeds = self._seeds(seed)
+        fresh = mask & np.array([one is not None for one in seeds])
+        going = mask & ~fresh
+        with self._lock:
+            unseeded = np.flatnonzero(going & ~self._is_seeded)
+            if unseeded.size:
+                for i in unseeded:
+                    seeds[i] = int(self.np_random.integers(2**63))
+                fresh[unseeded], going[unseeded] = True, False
+            if fresh.any():
+                numbers = np.array([one or 0 for one in seeds], np.uint64)
+                self._reset_some(numbers.ctypes.data, numbers.size, fresh)
+            if going.any():
+                self._reset_some(None, 0, going)
+            self._is_seeded |= fresh
+            if isinstance(seed, int):
+                self._np_random, self._np_random_seed = gymnasium.utils.seeding.np_random(seed)
+            return self._layout.take(), self._infos(self._metrics, mask)
+
+    def step(self, actions: Any) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
+        """Acts in every environment; if one action is refused, nothing has moved."""
+        self._check(actions)
+        with self._lock:
+            np.copyto(self._actions, actions)
+            name = "vector_step_choice" if self._choices else "vector_step"
+            status = self._library.function(name)(
+                self._handle, self._actions.ctypes.data, self._actions.size, self._out
+            )
+            if status:
+                self._fail(status)
+            everywhere = np.ones(self.num_envs, bool)
+            infos = self._infos(self._metrics, everywhere)
+            if self._final_layout is not None:
+                ended = self._terminated | self._truncated
+                if ended.any():
+                    self._add_final(infos, ended)
+            return (
+                self._layout.take(),
+                self._rewards.copy(),
+                self._terminated.copy(),
+                self._truncated.copy(),
+                infos,
+            )
+
+    def render(self) -> tuple[Any, ...] | None:
+        """Returns a picture of each environment."""
+        if self.render_mode is None:
+            gymnasium.logger.warn(
+                "render was called without a render mode; make the environments with 'rgb_array'"
+            )
+            return None
+        pixels = np.zeros(self._frame, np.uint8)
+        with self._lock:
+            self._library.call("vector_render", self._handle, pixels.ctypes.data, pixels.size)
+        return tuple(pixels)
+
+    def close_extras(self, **kwargs: Any) -> None:
+        """Stops the workers and frees the environments."""
+        if self._handle:
+            self._library.function("vector_close")(self._handle)
+
+    def __del__(self) -> None:
+        """Closes what nobody closed."""
+        if hasattr(self, "_handle") and not self.closed:
+            self.close()
+
+    # ---- More than Gymnasium's
+
+    def expert_action(self) -> np.ndarray:
+        """Returns what the scripted expert would do; 0 where an episode is over."""
+        actions = np.zeros_like(self._actions)
+        name = "vector_expert_choice" if self._choices else "vector_expert"
+        self._library.call(name, self._handle, actions.ctypes.data, actions.size)
+        return actions
+
+    # ---- Details
+
+    def _infos(self, metrics: np.ndarray, mask: np.ndarray) -> dict[str, Any]:
+        """Returns metrics as Gymnasium sets infos: an array and a mask for each name."""
+        values = np.where(mask[:, None], metrics, 0)
+        infos: dict[str, Any] = {}
+        for index, name in enumerate(self._metric_names):
+            infos[name] = values[:, index].copy()
+            infos[f"_{name}"] = mask.copy()
+        infos["is_success"] = infos["success"] == 1
+        infos["_is_success"] = mask.copy()
+        return infos
+
+    def _add_final(self, infos: dict[str, Any], ended: np.ndarray) -> None:
+        """Adds what the episodes that ended in this step came to."""
+        assert self._final_layout is not None
+        last = self._final_layout.take()
+        final = np.full(self.num_envs, None, dtype=object)
+        for i in np.flatnonzero(ended):
+            final[i] = (
+                {name: part[i] for name, part in last.items()}
+                if isinstance(last, dict)
+                else last[i]
+            )
+        infos["final_obs"], infos["_final_obs"] = final, ended.copy()
+        infos["final_info"] = self._infos(self._final_metrics, ended)
+        infos["_final_info"] = ended.copy()
+
+    def _reset_some(self, seeds: int | None, count: int, mask: np.ndarray) -> None:
+        chosen = mask.astype(np.uint8)
+        status = self._library.function("vector_reset")(
+            self._handle, seeds, count, chosen.ctypes.data, chosen.size, self._out
+        )
+        if status:
+            self._fail(status)
+
+    def _fail(self, status: int) -> NoReturn:
+        """Raises the error, with the environments that it is about."""
+        try:
+            self._library.fail(status)
+        except DioramaError as error:
+            error.environments = np.flatnonzero(self._status).tolist()  # type: ignore[attr-defined]
+            raise
+
+    def _mask(self, mask: Any) -> np.ndarray:
+        if mask is None:
+            return np.ones(self.num_envs, bool)
+        if (
+            not isinstance(mask, np.ndarray)
+            or mask.dtype != np.bool_
+            or mask.shape != (self.num_envs,)
+            or not mask.any()
+        ):
+            raise InvalidArgumentError(
+                f"reset_mask is {mask!r}; give a boolean NumPy array, shape ({self.num_envs},), "
+                "with a True"
+            )
+        return mask
+
+    def _seeds(self, seed: Any) -> list[int | None]:
+        if seed is None:
+            return [None] * self.num_envs
+        if isinstance(seed, (list, tuple, np.ndarray)):
+            if len(seed) != self.num_envs:
+                raise InvalidArgumentError(
+                    f"there are {len(seed)} seeds for {self.num_envs} environments"
+                )
+            return [None if one is None else check_seed(one) for one in seed]
+        first = check_seed(seed)
+        check_seed(first + self.num_envs - 1)
+        return [first + i for i in range(self.num_envs)]
+
+    def _check(self, actions: Any) -> None:
+        wanted = f"give a NumPy array of {self._actions.dtype}, shape {self._actions.shape}"
+        if not isinstance(actions, np.ndarray):
+            raise ActionTypeError(f"the actions are a {type(actions).__name__}; {wanted}")
+        if actions.shape != self._actions.shape:
+            raise ActionTypeError(f"the actions have the shape {actions.shape}; {wanted}")
+        if actions.dtype != self._actions.dtype and (
+            actions.dtype == np.bool_ or not np.can_cast(actions.dtype, self._actions.dtype)
+        ):
+            raise ActionTypeError(
+                f"the actions have the dtype {actions.dtype}; use "
+                f"actions.astype(np.{self._actions.dtype})"
+            )
+
+
+def _mode(mode: AutoresetMode | str) -> AutoresetMode:
+    for one in AutoresetMode:
+        if mode in (one, one.value, one.name):
+            return one
+    values = ", ".join(f"'{one.value}'" for one in AutoresetMode)
+    raise InvalidArgumentError(f"autoreset_mode is {mode!r}; it must be one of {values}")
+
+
+def _worker_command(library_path: str) -> list[str]:
+    # without the user's packages, so that a worker starts in hundredths of a second
+    script = Path(__file__).with_name("worker.py")
+    return [sys.executable, "-I", "-S", str(script), library_path]
