@@ -322,8 +322,8 @@ int32_t diorama_model_names(diorama_env env, char *text, size_t capacity, size_t
  *       "disabled": stepping after the end gives DIORAMA_EPISODE_OVER and steps nothing
  *   "workers": "threads" or "processes"; by default processes if pixels are observed and "worker_command" is
  *       given, else threads: drawing gains nothing from threads
- *   "worker_command": the program and arguments of a worker process, a list; it is started with the number of a
- *       file descriptor as one more argument, and must call diorama_worker_main with it
+ *   "worker_command": the program and arguments of a worker process, a list; it is started with its number
+ *       as one more argument, and must call diorama_worker_main with it; descriptor 3 is the shared memory
  *   "render_width", "render_height", "render_camera", "render_quality": what diorama_vector_render draws;
  *       those of the observation by default
  */
@@ -370,7 +370,7 @@ int32_t diorama_vector_render(diorama_vector vector, uint8_t *pixels, size_t cou
 
 /* Serves a vector in another process until that closes it or ends; what a worker's program calls, with the
  * number that is its last argument. */
-int32_t diorama_worker_main(int32_t descriptor);
+int32_t diorama_worker_main(int32_t number);
 
 #ifdef __cplusplus
 }
