@@ -23,8 +23,8 @@ let package = Package(
   targets: [
     // the C libraries, each imported by one Swift target only
     .systemLibrary(name: "CLibODE", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
-    .systemLibrary(name: "CLibOSMesa", pkgConfig: "osmesa", providers: [.apt(["libosmesa6-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CLibGL"),  // OpenGL by OSMesa or EGL, found at run time
 
     // the libraries, from the ground up: arrows never point up or sideways
     .target(name: "DioramaMath"),
@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "DioramaScene", dependencies: ["DioramaMath"]),
     .target(name: "DioramaPhysics", dependencies: ["DioramaMath", "DioramaScene", "CLibODE"]),
     .target(
-      name: "DioramaRender", dependencies: ["DioramaMath", "DioramaScene", "CLibOSMesa", "CLibPNG"]),
+      name: "DioramaRender", dependencies: ["DioramaMath", "DioramaScene", "CLibGL", "CLibPNG"]),
     .target(
       name: "DioramaTasks",
       dependencies: [

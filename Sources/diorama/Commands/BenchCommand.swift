@@ -20,6 +20,8 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "How long each is measured [s].")
   var seconds = 2.0
 
+  @OptionGroup var drawing: ContextOption
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {

@@ -15,6 +15,8 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The environment; all of them by default.")
   var id: String?
 
+  @OptionGroup var drawing: ContextOption
+
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
