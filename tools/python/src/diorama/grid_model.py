@@ -18,8 +18,8 @@ class GridModel:
     Action ``a`` in state ``s`` leads to the outcomes ``offsets[s * A + a]`` up to
     ``offsets[s * A + a + 1]``: to ``next_state[k]`` with ``probability[k]``, rewarded
     ``reward[k]``. Terminal states have none. With the convention ``"transition"`` the step into a
-    state is rewarded, as in an episode, and terminal states are worth nothing; with ``"state"`` being
-    in a state is rewarded, and terminal ones are worth ``terminal_value``.
+    state is rewarded, as in an episode, and terminal states are worth nothing; with ``"state"``
+    being in a state is rewarded, and terminal ones are worth ``terminal_value``.
     """
 
     #: ``[S * A + 1]``
