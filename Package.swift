@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .executable(name: "diorama", targets: ["diorama"]),
     .library(name: "DioramaTasks", targets: ["DioramaTasks"]),
+    .library(name: "DioramaBinding", type: .dynamic, targets: ["DioramaBinding"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -38,6 +39,12 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
       ]),
+
+    // other languages
+    .systemLibrary(name: "CDiorama"),  // the C ABI: a header of our own, the contract
+    .target(
+      name: "DioramaBinding",
+      dependencies: ["DioramaMath", "DioramaCore", "DioramaTasks", "CDiorama"]),
 
     // the command line
     .executableTarget(

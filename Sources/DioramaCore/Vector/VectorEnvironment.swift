@@ -99,7 +99,7 @@ public final class VectorEnvironment {
   public func reset(
     seeds: [UInt64]?, mask: [Bool]? = nil, wantsMetrics: Bool = false
   ) throws(VectorError) {
-    guard !isClosed else { throw .closed }
+    try requireUse()
     if let seeds, seeds.count != count {
       throw .rowCount("seeds", count: seeds.count, expected: count)
     }
@@ -145,7 +145,7 @@ public final class VectorEnvironment {
   package func step(
     wantsMetrics: Bool, _ action: (Int) -> TaskAction
   ) throws(VectorError) {
-    guard !isClosed else { throw .closed }
+    try requireUse()
     for index in 0..<count where !isLost(index) {
       do throws(SimulationError) {
         switch lanes[index].phase {
@@ -166,7 +166,7 @@ public final class VectorEnvironment {
 
   /// Writes what the expert would do where an episode is under way, and 0 elsewhere, to the actions.
   package func askExpert() throws(VectorError) {
-    guard !isClosed else { throw .closed }
+    try requireUse()
     rows.clearActions()
     try work { lanes[$0].phase == .running ? .expert : .rest }
   }
@@ -192,11 +192,17 @@ public final class VectorEnvironment {
 
   /// Draws every environment to its row.
   package func drawRows() throws(VectorError) {
-    guard !isClosed else { throw .closed }
+    try requireUse()
     try work { _ in .draw }
   }
 
   // MARK: work
+
+  /// Checks that it was not closed, and that this is the process that made it.
+  private func requireUse() throws(VectorError) {
+    guard !isClosed else { throw .closed }
+    guard WorkerProcess.current == rows.control[VectorStorage.owner] else { throw .forked }
+  }
 
   /// Lets the workers carry out `order`, and takes note of what became of their episodes.
   private func work(

@@ -100,16 +100,16 @@ package struct VectorStorage: Sendable {
   let order: SharedArray<UInt8>
   /// Of the episode that begins, if one does.
   let seed: SharedArray<UInt64>
-  let action: SharedArray<Float>
-  let choice: SharedArray<Int64>
+  package let action: SharedArray<Float>
+  package let choice: SharedArray<Int64>
   /// The observations, and what came of a step.
-  let now: VectorRows
+  package let now: VectorRows
   /// The ends of episodes, where they are kept apart.
-  let end: VectorRows
-  let reward: SharedArray<Double>
-  let terminated: SharedArray<UInt8>
-  let truncated: SharedArray<UInt8>
-  let picture: SharedArray<UInt8>
+  package let end: VectorRows
+  package let reward: SharedArray<Double>
+  package let terminated: SharedArray<UInt8>
+  package let truncated: SharedArray<UInt8>
+  package let picture: SharedArray<UInt8>
   /// 0, or a ``VectorFailure``, and what it said.
   let status: SharedArray<Int32>
   let complaint: SharedArray<UInt8>

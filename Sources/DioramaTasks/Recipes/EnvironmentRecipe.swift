@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaMath
+internal import DioramaRender
 internal import Foundation
 
 /// What is made, and how, as other languages and processes say it.
@@ -12,6 +13,7 @@ public struct EnvironmentRecipe: Sendable {
   public let gridworld: Gridworld?
   /// The user's own map, if it is one.
   private let mapText: String?
+  private let context: ContextChoice
 
   /// Reads the options that every environment has; the caller then takes its own and finishes.
   ///
@@ -27,7 +29,7 @@ public struct EnvironmentRecipe: Sendable {
     if let id {
       entry = try EnvironmentSuite.catalog.entry(id)
       gridworld =
-        GridEntry.all.contains { $0.name == id } ? try EnvironmentSuite.gridworld(id) : nil
+        EnvironmentSuite.gridworldNames.contains(id) ? try EnvironmentSuite.gridworld(id) : nil
     } else {
       let read: GridMap
       if let map {
@@ -51,13 +53,11 @@ public struct EnvironmentRecipe: Sendable {
       view: view, reward: try reader.choice("reward", of: RewardKind.self) ?? .dense,
       horizon: try reader.integer("horizon"),
       randomized: try reader.choices("randomize", of: RandomizedProperty.self))
-    if try reader.choice("context", of: ContextKind.self) == .egl {
-      throw OptionError.noContext("egl")
+    context = try reader.choice("context", of: ContextChoice.self) ?? .automatic
+    if context != .automatic {
+      do { try context.use() } catch { throw OptionError.context(reason: "\(error)") }
     }
   }
-
-  /// What draws.
-  private enum ContextKind: String, CaseIterable { case auto, osmesa, egl }
 
   /// The recipe as a worker process reads it, with what ``VectorEnvironment/draw()`` shows.
   public func text(picture: View) -> String {
@@ -67,6 +67,7 @@ public struct EnvironmentRecipe: Sendable {
       "width": .number(Double(options.view.width)),
       "height": .number(Double(options.view.height)),
       "quality": .text(options.view.quality.rawValue),
+      "context": .text(context.rawValue),
       "reward": .text(options.reward.rawValue),
       "randomize": .list(options.randomized.map { .text($0.rawValue) }),
       "render_width": .number(Double(picture.width)),

@@ -109,8 +109,8 @@ public enum OptionError: Error, Hashable, Sendable {
   case noSuchChoice(String, String, known: [String])
   /// An id and a map, or neither.
   case idOrMap(isBoth: Bool)
-  /// A context that this library was built without.
-  case noContext(String)
+  /// A context that cannot be had any more, and why.
+  case context(reason: String)
 }
 
 extension OptionError: CustomStringConvertible {
@@ -130,12 +130,11 @@ extension OptionError: CustomStringConvertible {
     case .noSuchChoice(let name, let text, let known):
       "option '\(name)' is '\(text)'; it must be one of "
         + known.map { "'\($0)'" }.joined(separator: ", ")
+    case .context(let reason): reason
     case .idOrMap(let isBoth):
       isBoth
         ? "an id and a map are given; keep one"
         : "name an environment, or give a map with the option 'map' or 'map_text'"
-    case .noContext(let name):
-      "there is no context '\(name)' in this library; use 'auto'"
     }
   }
 }
