@@ -50,6 +50,8 @@ def test_an_environment_that_was_never_reset_can_be_copied():
     twin.reset(seed=0)
 
 
+# Minari warns of what the data set does not say about itself, and leaves a folder to the collector
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::ResourceWarning")
 def test_minari_records_the_expert_and_gives_it_back(tmp_path, monkeypatch):
     monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
     env = minari.DataCollector(gymnasium.make("diorama/PushingGoal-v1", horizon=10))

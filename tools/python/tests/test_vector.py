@@ -105,8 +105,10 @@ def test_make_vec_uses_our_vector():
 
 @pytest.mark.parametrize("context", ["spawn", "fork"])
 def test_async_vector_env(context):
+    # a spawned process has imported nothing: the id says what registers it
     singles = AsyncVectorEnv(
-        [lambda: gymnasium.make("diorama/Pushing-v1", observation="pixels")] * 2, context=context
+        [lambda: gymnasium.make("diorama:diorama/Pushing-v1", observation="pixels")] * 2,
+        context=context,
     )
     ours = diorama.DioramaVectorEnv("Pushing-v1", 2, observation="pixels")
     assert np.array_equal(singles.reset(seed=3)[0], ours.reset(seed=3)[0])

@@ -80,7 +80,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self._is_closed = False
         self._arguments = {k: v for k, v in locals().items() if k in _KEYWORDS}
         refuse_unknown(unknown, _KEYWORDS)
-        if render_mode is not None and render_mode not in RENDER_MODES:
+        if render_mode is not None:
             refuse_unknown([render_mode], RENDER_MODES, "render mode")
         self.render_mode = render_mode
         self._view = (
@@ -93,7 +93,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self._library.call(
             "make",
             env_id and str(env_id).encode(),
-            encode({k: v for k, v in self._arguments.items() if k in _LIBRARY_OPTIONS}),
+            encode({k: v for k, v in self._arguments.items() if k in LIBRARY_OPTIONS}),
             ctypes.byref(handle),
         )
         self._handle = handle.value
@@ -156,8 +156,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         with self._lock:
             if "example" in options:
                 kind = options["example"]
-                if kind not in EXAMPLES:
-                    refuse_unknown([str(kind)], EXAMPLES, "example")
+                refuse_unknown([kind], EXAMPLES, "example")
                 matches = ctypes.c_int32()
                 self._library.call(
                     "stage",
@@ -409,7 +408,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         return pixels
 
 
-_LIBRARY_OPTIONS = (
+LIBRARY_OPTIONS = (
     "observation",
     "size",
     "camera",
@@ -421,4 +420,4 @@ _LIBRARY_OPTIONS = (
     "context",
 )
 _RENDER_OPTIONS = ("render_mode", "render_size", "render_camera", "render_quality")
-_KEYWORDS = ("env_id", *_LIBRARY_OPTIONS, *_RENDER_OPTIONS)
+_KEYWORDS = ("env_id", *LIBRARY_OPTIONS, *_RENDER_OPTIONS)

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from diorama.errors import InvalidArgumentError
 
 
-def refuse_unknown(unknown: Iterable[str], known: Iterable[str], what: str = "option") -> None:
-    """Raises an error that names the nearest of ``known``, if anything is ``unknown``."""
-    for name in unknown:
-        names = sorted(known)
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(names)}"
+def refuse_unknown(names: Iterable[str], known: Collection[str], what: str = "option") -> None:
+    """Raises an error that names the nearest of ``known``, if one of ``names`` is none of them."""
+    for name in map(str, names):
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(known)}"
         raise InvalidArgumentError(f"there is no {what} '{name}'{hint}")
 
 

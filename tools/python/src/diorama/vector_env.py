@@ -15,7 +15,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from diorama._abi import Buffers, Size, library
-from diorama.env import _KEYWORDS, _LIBRARY_OPTIONS
+from diorama.env import LIBRARY_OPTIONS
 from diorama.errors import (
     ActionTypeError,
     DioramaError,
@@ -69,10 +69,10 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         """Makes the environments; see the class."""
         self._handle = 0  # of no environments, so that __del__ may find it if what follows fails
         self.closed = False
-        refuse_unknown([name for name in options if name not in _LIBRARY_OPTIONS], _KEYWORDS)
+        refuse_unknown(options, LIBRARY_OPTIONS)
         mode = _mode(autoreset_mode)
-        if render_mode not in (None, "rgb_array"):
-            refuse_unknown([str(render_mode)], ["rgb_array"], "render mode of a vector")
+        if render_mode is not None:
+            refuse_unknown([render_mode], ["rgb_array"], "render mode of a vector")
         if not isinstance(num_envs, int) or num_envs < 1:
             raise InvalidArgumentError(f"num_envs is {num_envs!r}; it must be at least 1")
         if max_episode_steps is not None and options.get("horizon") is None:
