@@ -17,9 +17,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PRODUCT = "DioramaBinding"
-# bundled, with Debian's copyright files: their licences (BSD, BSD, libpng) allow it, and equal bits
-# need an equal ODE
-BUNDLED = {"libode.so.8": "libode8", "libccd.so.2": "libccd2", "libpng16.so.16": "libpng16-16"}
+# what every Linux with Python has; all else that the library needs goes into the wheel, with
+# Debian's copyright file: their licences (BSD, libpng, MIT, Unicode, public domain) allow it, and
+# equal bits need an equal ODE
+SYSTEM = r"(linux-vdso|ld-linux.*|libc|libm|libdl|librt|libpthread|libgcc_s|libstdc\+\+|libz)\.so.*"
 
 
 class LibraryHook(BuildHookInterface):
@@ -39,15 +40,13 @@ class LibraryHook(BuildHookInterface):
         files = {library: f"diorama/lib/{library.name}"}
         for name in ("scenes", "assets"):
             files[home / name] = f"diorama/lib/share/diorama/{name}"
-        for needed in self.needed(library):
-            files[needed] = f"diorama/lib/{needed.name}"
-            package = BUNDLED[needed.name]
-            copyright_file = Path(f"/usr/share/doc/{package}/copyright")
-            if not copyright_file.exists():
-                raise SystemExit(
-                    f"'{copyright_file}' is missing; {needed.name} must not go without it"
-                )
-            files[copyright_file] = f"diorama/lib/licenses/{package}.txt"
+        for name, path in self.needed(library).items():
+            package = self.package(path)
+            notice = Path(f"/usr/share/doc/{package}/copyright")
+            if not notice.exists():
+                raise SystemExit(f"'{notice}' is missing; {name} must not go without it")
+            files[path] = f"diorama/lib/{name}"
+            files[notice] = f"diorama/lib/licenses/{package}.txt"
         build_data["force_include"].update({str(k): v for k, v in files.items()})
         build_data["pure_python"] = False
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
@@ -63,6 +62,8 @@ class LibraryHook(BuildHookInterface):
         # a folder of its own: builds with and without the runtime would replace each other
         command = ["swift", "build", "--package-path", str(home), "--scratch-path"]
         command += [str(home / ".build" / "wheel"), "-c", "release", "--static-swift-stdlib"]
+        # for a library the package manager itself forgets the static runtime when it links
+        command += ["-Xswiftc", "-static-stdlib", "-Xlinker", "-s"]
         # an old-style search path also holds for the libraries of the libraries
         command += ["-Xlinker", "--disable-new-dtags", "--product", PRODUCT]
         result = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -73,15 +74,24 @@ class LibraryHook(BuildHookInterface):
         )
         return Path(found.stdout.strip()) / f"lib{PRODUCT}.so"
 
-    def needed(self, library: Path) -> list[Path]:
-        """Returns the files of the C libraries that are bundled."""
+    def needed(self, library: Path) -> dict[str, Path]:
+        """Returns the files of the C libraries that go into the wheel, by the names they go by."""
         listing = subprocess.run(
             ["ldd", library], capture_output=True, text=True, check=True
         ).stdout
         if "/swift/" in listing:
             raise SystemExit(f"the Swift runtime is not inside '{library}':\n{listing}")
-        paths = dict(re.findall(r"(\S+) => (\S+)", listing))
-        missing = [name for name in BUNDLED if not Path(paths.get(name, "")).is_file()]
-        if missing:
-            raise SystemExit(f"'{library}' does not need {', '.join(missing)}; correct BUNDLED")
-        return [Path(paths[name]) for name in BUNDLED]
+        found = dict(re.findall(r"(\S+) => (\S+)", listing))
+        return {
+            name: Path(path).resolve()
+            for name, path in found.items()
+            if not re.fullmatch(SYSTEM, name)
+        }
+
+    def package(self, path: Path) -> str:
+        """Returns the Debian package that a file is of."""
+        command = ["dpkg-query", "-S", f"*/{path.name}"]
+        found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        if not found:
+            raise SystemExit(f"'{path}' is of no Debian package; its licence must go with it")
+        return found.split(":")[0]
