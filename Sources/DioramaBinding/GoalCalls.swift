@@ -37,7 +37,8 @@ public func diorama_goal_set(
     let (count, overflow) = positives.addingReportingOverflow(negatives)
     guard positives >= 0, negatives >= 0, !overflow, count > 0 else {
       throw Failure.invalid(
-        "\(positives) positives and \(negatives) negatives are no set; ask for at least one picture")
+        "\(positives) positives and \(negatives) negatives are no set; ask for at least one picture"
+      )
     }
     let kinds = unsafe Buffer(kinds, kinds_count, "kinds")
     let seeds = unsafe Buffer(seeds, seeds_count, "seeds")

@@ -72,10 +72,10 @@ private enum CatalogText {
       let environment = try entry.make()
       return OptionValue.object(
         Description.fields(
-            entry, observationSpace: entry.observationSpace, actionSpace: entry.actionSpace,
-            cameras: environment.cameras, metrics: environment.metrics.names,
-            horizon: entry.horizon, isGrid: grids.contains(entry.id.description)))
-      }
+          entry, observationSpace: entry.observationSpace, actionSpace: entry.actionSpace,
+          cameras: environment.cameras, metrics: environment.metrics.names,
+          horizon: entry.horizon, isGrid: grids.contains(entry.id.description)))
+    }
     let text = OptionValue.list(objects).json
     made.withLock { $0 = text }
     return text

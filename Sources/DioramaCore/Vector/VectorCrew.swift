@@ -93,6 +93,9 @@ final class VectorCrew {
     }
   }
 
+  /// The processes, by number.
+  var processNumbers: [Int] { processes.map { Int($0.process) } }
+
   /// Ends the workers; more than once is fine.
   func close() {
     guard !isClosed else { return }

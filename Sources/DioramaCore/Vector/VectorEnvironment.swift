@@ -88,6 +88,9 @@ public final class VectorEnvironment {
     crew.close()
   }
 
+  /// What the operating system calls the worker processes; none for threads.
+  public var workerProcesses: [Int] { crew.processNumbers }
+
   // MARK: the contract
 
   /// Starts episodes where `mask` is true, everywhere if it is nil.
