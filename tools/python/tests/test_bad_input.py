@@ -242,12 +242,15 @@ def test_two_threads_in_one_environment_get_an_error_or_wait_for_none(env):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of fork itself
-def test_a_fork_may_not_use_its_parents_environment(env):
+def test_a_fork_may_not_use_its_parents_environment(env, vector):
     state = env.get_state()
     child = os.fork()
     if child == 0:
         status = 1
         try:
+            with pytest.raises(diorama.ForkedError):
+                vector.step(np.zeros((2, 2), np.float32))
+            vector.close()
             env.step(GOOD)
         except diorama.ForkedError as error:
             own = diorama.DioramaEnv("Pushing-v1", observation="pixels")
@@ -258,3 +261,4 @@ def test_a_fork_may_not_use_its_parents_environment(env):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert env.get_state() == state
     env.step(GOOD)
+    vector.step(np.zeros((2, 2), np.float32))

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Vectors against single environments, step by step."""
 
+import os
+import signal
+from pathlib import Path
+
 import gymnasium
 import numpy as np
 import pytest
@@ -116,3 +120,33 @@ def test_async_vector_env(context):
     assert np.array_equal(singles.step(actions)[0], ours.step(actions)[0])
     singles.close()
     ours.close()
+
+
+def workers_of_this_process():
+    """Returns the process ids of our workers, in the order in which they were started."""
+    found = []
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text().split():
+            if b"worker.py" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+    return sorted(found)
+
+
+def test_a_worker_that_dies_is_named_and_the_vector_stops_cleanly():
+    ours = diorama.DioramaVectorEnv("Pushing-v1", 4, worker_kind="processes", workers=2)
+    other = diorama.DioramaVectorEnv("Pushing-v1", 2, worker_kind="processes", workers=1)
+    ours.reset(seed=0)
+    other.reset(seed=0)
+    actions = np.full((4, 2), 0.5, np.float32)
+    os.kill(workers_of_this_process()[0], signal.SIGKILL)
+    for _ in range(2):
+        with pytest.raises(diorama.WorkerDiedError, match="worker process has ended") as error:
+            ours.step(actions)
+        assert error.value.environments == [0, 1]
+    with pytest.raises(diorama.WorkerDiedError):
+        ours.reset(seed=1)
+    ours.close()
+    other.step(actions[:2])
+    assert len(workers_of_this_process()) == 1
+    other.close()
+    assert not workers_of_this_process()

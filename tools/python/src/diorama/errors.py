@@ -9,6 +9,14 @@ import gymnasium.error
 class DioramaError(Exception):
     """Any mistake that Diorama reports."""
 
+    #: Which environments of a vector it is about; empty where it is about none or about one.
+    environments: list[int]
+
+    def __init__(self, *arguments: object) -> None:
+        """Makes an error of its text."""
+        super().__init__(*arguments)
+        self.environments = []
+
 
 class InvalidArgumentError(DioramaError, ValueError):
     """An unknown option, or a value out of its bounds."""

@@ -182,7 +182,11 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             return self._layout.take(), self._infos(self._metrics, mask)
 
     def step(self, actions: Any) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
-        """Acts in every environment; if one action is refused, nothing has moved."""
+        """Acts in every environment; if one action is refused, nothing has moved.
+
+        If an environment diverges, or its worker dies, the others have moved on, and the error's
+        ``environments`` says which it is. Reset what diverged; close the vector of a dead worker.
+        """
         self._check(actions)
         with self._lock:
             np.copyto(self._actions, actions)
@@ -278,7 +282,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         try:
             self._library.fail(status)
         except DioramaError as error:
-            error.environments = np.flatnonzero(self._status).tolist()  # type: ignore[attr-defined]
+            error.environments = np.flatnonzero(self._status).tolist()
             raise
 
     def _mask(self, mask: Any) -> np.ndarray:
