@@ -14,14 +14,15 @@ import Testing
       ids.isSuperset(of: [
         "Pushing-v1", "PushingGoal-v1", "FourByThree-v1", "FrozenLake-v1", "FrozenLake8x8-v1",
         "CliffWalking-v1", "WindyGrid-v1", "FourRooms-v1", "KeyDoor-v1", "Maze-v1", "Pendulum-v1",
-        "Bookshelf-v1",
+        "Bookshelf-v1", "Draping-v1",
       ]))
     for row in rows {
       #expect(
         Set(row.keys) == [
           "id", "observation", "action", "horizon", "goal_conditioned", "random_success",
-          "expert_success",
+          "expert_success", "cameras",
         ])
+      #expect((row["cameras"] as? [String] ?? []).count >= 2)
     }
   }
 
