@@ -48,6 +48,27 @@ import Testing
     #expect(try other.object()["trajectory_hash"] as? String != hash)
   }
 
+  @Test func `a trace has a line for each start and step, and changes nothing`() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "\(UUID().uuidString).jsonl")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let arguments = [
+      "rollout", "Pushing-v1", "--policy", "expert", "--episodes", "2", "--horizon", "20", "--json",
+    ]
+    let plain = try Tool.run(arguments).object()["trajectory_hash"] as? String
+    let traced = try Tool.run(arguments + ["--trace", file.path]).object()
+    #expect(traced["trajectory_hash"] as? String == plain)
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+    }
+    #expect(lines.map { $0["step"] as? Int } == Array(0...20) + Array(0...20))
+    #expect(
+      lines.map { $0["episode"] as? Int } == Array(repeating: 0, count: 21)
+        + Array(repeating: 1, count: 21))
+    #expect(lines.allSatisfy { ($0["state"] as? [Double])?.count == 16 })
+    #expect((lines[20]["metrics"] as? [String: Double])?["success"] == 1)
+  }
+
   @Test func `bench prints rates above zero`() throws {
     let outcome = try Tool.run(["bench", "Pushing-v1", "--seconds", "0.1", "--json"])
     let rows = try #require(try outcome.json() as? [[String: Any]])
