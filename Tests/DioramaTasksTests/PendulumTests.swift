@@ -77,18 +77,12 @@ import Testing
     }
   }
 
-  @Test func `the catalogue tells the measured success of expert and random acts`() throws {
-    let entry = try EnvironmentSuite.catalog.entry("Pendulum-v1")
-    let environment = try entry.make()
+  @Test func `the expert does nearly as well as the best that learners are known to reach`() throws
+  {
+    let environment = try EnvironmentSuite.catalog.make("Pendulum-v1")
     var expert = ExpertPolicy()
     let best = try environment.rollout(&expert, name: "expert", episodes: 200, seed: 0)
-    #expect(best.successRate == entry.expertSuccess)
-    #expect(best.successRate >= 0.95)
-    // the best that learners are known to reach is about -150 on average
+    // that is about -150 on average
     #expect(best.returnMean > -165)
-    var random = RandomPolicy()
-    let worst = try environment.rollout(&random, name: "random", episodes: 200, seed: 0)
-    #expect(worst.successRate == entry.randomSuccess)
-    #expect(worst.successRate <= 0.05)
   }
 }
