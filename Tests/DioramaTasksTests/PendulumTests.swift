@@ -40,8 +40,10 @@ import Testing
         var writer = SnapshotWriter()
         writer.write(0)
         writer.write(200)
+        writer.write(UInt64(0))  // the seed
         writer.write(row.angle)
         writer.write(row.velocity)
+        writer.write(1.0)  // the mass
         _ = try environment.restore(Snapshot(environment: "Pendulum-v1", words: writer.words))
       }
       let step = try environment.step(.vector([row.action]))

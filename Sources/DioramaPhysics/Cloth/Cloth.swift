@@ -30,7 +30,10 @@ public import DioramaScene
 
   let layout: ClothLayout
   let gravity: Vector3
-  let particleMass: Double
+  /// What its friction with everything is multiplied by: its world's number.
+  var frictionScale = 1.0
+  /// What its mass is multiplied by; part of the state.
+  public internal(set) var massScale = 1.0
   /// All arrays, one after the other.
   var numbers: ContiguousArray<Double>
   /// Where each pinned particle is in the body's frame [m], `[pins]`.
@@ -72,7 +75,6 @@ public import DioramaScene
     self.airDamping = airDamping
     self.gravity = gravity
     layout = ClothLayout(sheet)
-    particleMass = sheet.mass / Double(sheet.particleCount)
     numbers = ContiguousArray(repeating: 0, count: layout.size)
     let rest = sheet.restPositions
     let pinned = pinPositions ?? sheet.pins.map { rest[$0] }

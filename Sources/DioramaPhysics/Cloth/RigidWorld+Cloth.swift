@@ -22,6 +22,7 @@ extension RigidWorld {
 
   /// Steps `cloth` after the bodies, against where these are now.
   func step(_ cloth: Cloth) throws(PhysicsError) {
+    cloth.frictionScale = frictionScale
     for index in cloth.colliders.indices {
       let body = cloth.colliders[index].body
       let shape = scene[cloth.colliders[index].shape]
