@@ -170,6 +170,64 @@ import Testing
     #expect(throws: error) { try world.restore(state) }
   }
 
+  static let mistakes: [(mistake: @Sendable (inout ClothSheet) -> Void, message: String)] = [
+    (
+      { $0.count = SIMD2(1, 1) },
+      "the number of particles of cloth 'towel' is 1.0; it must be 2 or more"
+    ),
+    (
+      { $0.count = SIMD2(-3, -3) },
+      "the number of particles of cloth 'towel' is 0.0; it must be 2 or more"
+    ),
+    ({ $0.mass = 0 }, "the mass of cloth 'towel' is 0.0; it must be finite and greater than 0"),
+    (
+      { $0.spacing.y = .nan },
+      "the spacing along y of cloth 'towel' is nan; it must be finite and greater than 0"
+    ),
+    (
+      { $0.stiffness.structural.x = 0 },
+      "the structural stiffness along x of cloth 'towel' is 0.0; it must be finite and greater than 0"
+    ),
+    (
+      { $0.stiffness.shear = -1 },
+      "the shear stiffness of cloth 'towel' is -1.0; it must be finite and not negative"
+    ),
+    (
+      { $0.stiffness.bend.y = -.infinity },
+      "the bend stiffness along y of cloth 'towel' is -inf; it must be finite and not negative"
+    ),
+    ({ $0.pins = [3, 81] }, "a pin of cloth 'towel' is 81.0; it must be a particle in 0...80"),
+    ({ $0.pins = [-1] }, "a pin of cloth 'towel' is -1.0; it must be a particle in 0...80"),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a sheet made in code that cannot be is refused in one line`(index: Int) throws {
+    var scene = try Scene(xml: Self.xml(), name: "cloth.xml")
+    Self.mistakes[index].mistake(&scene.cloths[0])
+    let error = #expect(throws: PhysicsError.self) { try RigidWorld(scene) }
+    #expect(error?.description == Self.mistakes[index].message)
+  }
+
+  @Test func `numbers of the scene that steer the cloth are checked`() throws {
+    for (name, value, message) in [
+      ("cloth_substeps", "2.5", "numeric 'cloth_substeps' is 2.5; it must be a whole number"),
+      ("cloth_substeps", "0", "numeric 'cloth_substeps' is 0.0; it must lie in 1.0...1000.0"),
+      (
+        "cloth_air_damping", "-1",
+        "numeric 'cloth_air_damping' is -1.0; it must lie in 0.0...1000.0"
+      ),
+      (
+        "cloth_bend_stiffness", "-1",
+        "the bend stiffness along x of cloth 'towel' is -1.0; it must be finite and not negative"
+      ),
+    ] {
+      let xml = Self.xml().replacing("<numeric name=\"\(name)\"", with: "<numeric name=\"unused\"")
+        .replacing("<custom>", with: "<custom><numeric name=\"\(name)\" data=\"\(value)\"/>")
+      let error = #expect(throws: PhysicsError.self) { try RigidWorld(Scene(xml: xml)) }
+      #expect(error?.description == message)
+    }
+  }
+
   @Test func `a time step at which a cloth would blow up is refused, and the one it names does`()
     throws
   {

@@ -58,11 +58,13 @@ public import DioramaScene
   ///   - bodyPose: Where its body is.
   ///   - pinPositions: Where the pinned particles are held in the body's frame [m], `[pins]`; nil for
   ///     where they are at rest.
-  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long.
+  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long, and
+  ///   ``PhysicsError/impossibleCloth(cloth:quantity:value:expected:)``.
   public init(
     _ sheet: ClothSheet, worldStep: Double, substeps: Int, gravity: Vector3, airDamping: Double = 0,
     bodyPose: Pose = .identity, pinPositions: [Vector3]? = nil
   ) throws(PhysicsError) {
+    try Self.check(sheet)
     let timeStep = worldStep / Double(substeps)
     let limit = sheet.largestTimeStep
     guard timeStep < limit else {
