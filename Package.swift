@@ -49,6 +49,7 @@ let package = Package(
       ]),
 
     // the tests
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "DioramaMathTests", dependencies: ["DioramaMath"]),
     .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
     .testTarget(name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath"]),
@@ -61,7 +62,7 @@ let package = Package(
       name: "DioramaTasksTests",
       dependencies: [
         "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
-        "DioramaMath",
+        "DioramaMath", "CAllocations",
       ], exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaCommandTests", dependencies: ["diorama"], exclude: ["Snapshots"]),
