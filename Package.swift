@@ -55,6 +55,7 @@ let package = Package(
       ]),
 
     // the tests
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "DioramaMathTests", dependencies: ["DioramaMath"]),
     .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
     .testTarget(name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath"]),
@@ -67,7 +68,7 @@ let package = Package(
       name: "DioramaTasksTests",
       dependencies: [
         "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
-        "DioramaMath",
+        "DioramaMath", "CAllocations",
       ], exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaBindingTests",

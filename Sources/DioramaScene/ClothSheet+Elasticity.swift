@@ -57,6 +57,21 @@ extension ClothSheet {
   ///
   /// > Source: Hairer, Lubich and Wanner 2006, *Geometric numerical integration*, Section I.1.
   public var largestTimeStep: Double {
+    let (k, c) = rateBounds
+    guard k > 0 || c > 0 else { return .infinity }
+    // the positive root of h² k + 2 h c = 4, in the form that does not cancel
+    return 4 / (c + (c * c + 4 * k).squareRoot())
+  }
+
+  /// Returns the least of what the mass may be multiplied by, in `0...1`, that an integration step shorter
+  /// than ``largestTimeStep`` does not make blow up.
+  public func leastMassScale(timeStep: Double) -> Double {
+    let (k, c) = rateBounds
+    return min(1, (timeStep * timeStep * k + 2 * timeStep * c) / 4)
+  }
+
+  /// Bounds of the eigenvalues of stiffness [1/s²] and damping [1/s] over mass.
+  private var rateBounds: (stiffness: Double, damping: Double) {
     func bound(_ springs: Springs) -> Double {
       // how many springs of a kind meet in the middle of the sheet
       func meet(_ count: Int, _ reach: Int) -> Double { Double(min(2, max(0, count - reach))) }
@@ -65,10 +80,6 @@ extension ClothSheet {
       let diagonals = meet(count.x, 1) * meet(count.y, 1) * springs.shear
       return 2 * (x + y + diagonals) * Double(particleCount) / mass
     }
-    let k = bound(stiffness)
-    let c = bound(damping)
-    guard k > 0 || c > 0 else { return .infinity }
-    // the positive root of h² k + 2 h c = 4, in the form that does not cancel
-    return 4 / (c + (c * c + 4 * k).squareRoot())
+    return (bound(stiffness), bound(damping))
   }
 }

@@ -54,6 +54,9 @@ import Testing
       ["solve", "Maze-v1", "--map", "no.txt"], "an environment and --map are given; keep one"
     ),
     (
+      ["check", "Maze-v1", "--map", "no.txt"], "an environment and --map are given; keep one"
+    ),
+    (
       ["solve", "FrozenLake-v1", "--discount", "1.5"],
       "the discount must lie in 0...1; it is 1.5"
     ),

@@ -56,6 +56,17 @@ import Testing
     #expect(try folder.contents() == ["a.png", "corridor.txt"])
   }
 
+  @Test func `the laws hold on a map of one's own`() throws {
+    let folder = try TemporaryFolder()
+    try "name: Own\nmap:\nS..H\n.a#.\n..AG\n"
+      .write(toFile: folder.path("own.txt"), atomically: true, encoding: .utf8)
+    let outcome = try Tool.run(["check", "--map", "own.txt", "--json"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    let rows = try #require(try outcome.json() as? [[String: Any]])
+    #expect(rows.count > 20)
+    #expect(rows.allSatisfy { $0["environment"] as? String == "Own-v0" })
+  }
+
   @Test func `a goal out of reach is a warning, and a wrong row an error with its line`() throws {
     let folder = try TemporaryFolder()
     try "map:\nS.#G\n".write(toFile: folder.path("shut.txt"), atomically: true, encoding: .utf8)

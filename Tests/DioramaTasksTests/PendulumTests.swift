@@ -40,8 +40,10 @@ import Testing
         var writer = SnapshotWriter()
         writer.write(0)
         writer.write(200)
+        writer.write(UInt64(0))  // the seed
         writer.write(row.angle)
         writer.write(row.velocity)
+        writer.write(1.0)  // the mass
         _ = try environment.restore(Snapshot(environment: "Pendulum-v1", words: writer.words))
       }
       let step = try environment.step(.vector([row.action]))
@@ -77,18 +79,12 @@ import Testing
     }
   }
 
-  @Test func `the catalogue tells the measured success of expert and random acts`() throws {
-    let entry = try EnvironmentSuite.catalog.entry("Pendulum-v1")
-    let environment = try entry.make()
+  @Test func `the expert does nearly as well as the best that learners are known to reach`() throws
+  {
+    let environment = try EnvironmentSuite.catalog.make("Pendulum-v1")
     var expert = ExpertPolicy()
     let best = try environment.rollout(&expert, name: "expert", episodes: 200, seed: 0)
-    #expect(best.successRate == entry.expertSuccess)
-    #expect(best.successRate >= 0.95)
-    // the best that learners are known to reach is about -150 on average
+    // that is about -150 on average
     #expect(best.returnMean > -165)
-    var random = RandomPolicy()
-    let worst = try environment.rollout(&random, name: "random", episodes: 200, seed: 0)
-    #expect(worst.successRate == entry.randomSuccess)
-    #expect(worst.successRate <= 0.05)
   }
 }

@@ -8,7 +8,13 @@ extension Cloth {
   public var positions: [Vector3] { (0..<sheet.particleCount).map(position(of:)) }
 
   /// Of all particles together [kg].
-  public var mass: Double { sheet.mass }
+  public var mass: Double { massScale * sheet.mass }
+
+  /// The least scale of its mass with which it does not blow up.
+  public var leastMassScale: Double { sheet.leastMassScale(timeStep: timeStep) }
+
+  /// Of each particle [kg].
+  var particleMass: Double { mass / Double(sheet.particleCount) }
 
   /// Mean position of the particles [m].
   public var centerOfMass: Vector3 {
@@ -37,7 +43,7 @@ extension Cloth {
   }
 
   /// The root of the particles' mean square speed [m/s].
-  public var speed: Double { (2 * kineticEnergy / sheet.mass).squareRoot() }
+  public var speed: Double { (2 * kineticEnergy / mass).squareRoot() }
 
   /// The fastest particle's speed [m/s].
   public var fastestSpeed: Double {
@@ -55,7 +61,7 @@ extension Cloth {
   }
 
   /// In the field of gravity, seen from the origin [J].
-  public var gravitationalEnergy: Double { -sheet.mass * gravity.dot(centerOfMass) }
+  public var gravitationalEnergy: Double { -mass * gravity.dot(centerOfMass) }
 
   /// How much longer the edges between neighbours are than at rest: the largest and the mean of
   /// `|d| / L - 1`, compressed ones counted as negative.

@@ -3,7 +3,7 @@
 internal import DioramaScene
 
 extension Cloth {
-  /// Positions and velocities as bits: all that the future depends on.
+  /// Positions, velocities and the scale of its mass as bits: all that the future depends on.
   public var state: [UInt64] {
     var words: [UInt64] = []
     words.reserveCapacity(stateCount)
@@ -11,11 +11,12 @@ extension Cloth {
       let start = layout.start(array)
       for number in numbers[start..<start + sheet.particleCount] { words.append(number.bitPattern) }
     }
+    words.append(massScale.bitPattern)
     return words
   }
 
   /// How many words ``state`` has.
-  public var stateCount: Int { 6 * sheet.particleCount }
+  public var stateCount: Int { 6 * sheet.particleCount + 1 }
 
   /// Continues from `state`, bit for bit.
   ///
@@ -30,6 +31,7 @@ extension Cloth {
         next += 1
       }
     }
+    massScale = Double(bitPattern: state[next])
     deepestContact = 0
   }
 }

@@ -16,6 +16,7 @@ extension Cloth {
     let worldStep = timeStep * Double(substeps)
     let drag = airDamping * timeStep / (1 + airDamping * timeStep)
     deepestContact = 0
+    let particleMass = particleMass
     var isSane = true
     unsafe numbers.withUnsafeMutableBufferPointer { memory in
       let arrays = unsafe ClothArrays(layout, memory)
@@ -97,7 +98,7 @@ extension Cloth {
         deepestContact = max(deepestContact, -gap)
         let sliding = relative - parting * normal
         let speed = sliding.length
-        let grip = collider.friction * change
+        let grip = frictionScale * collider.friction * change
         let kept = speed > grip ? grip / speed : 1
         arrays.velocity[particle] += change * normal - kept * sliding
       }

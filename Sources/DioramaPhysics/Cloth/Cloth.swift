@@ -30,7 +30,10 @@ public import DioramaScene
 
   let layout: ClothLayout
   let gravity: Vector3
-  let particleMass: Double
+  /// What its friction with everything is multiplied by: its world's number.
+  var frictionScale = 1.0
+  /// What its mass is multiplied by; part of the state.
+  public internal(set) var massScale = 1.0
   /// All arrays, one after the other.
   var numbers: ContiguousArray<Double>
   /// Where each pinned particle is in the body's frame [m], `[pins]`.
@@ -55,11 +58,13 @@ public import DioramaScene
   ///   - bodyPose: Where its body is.
   ///   - pinPositions: Where the pinned particles are held in the body's frame [m], `[pins]`; nil for
   ///     where they are at rest.
-  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long.
+  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long, and
+  ///   ``PhysicsError/impossibleCloth(cloth:quantity:value:expected:)``.
   public init(
     _ sheet: ClothSheet, worldStep: Double, substeps: Int, gravity: Vector3, airDamping: Double = 0,
     bodyPose: Pose = .identity, pinPositions: [Vector3]? = nil
   ) throws(PhysicsError) {
+    try Self.check(sheet)
     let timeStep = worldStep / Double(substeps)
     let limit = sheet.largestTimeStep
     guard timeStep < limit else {
@@ -72,7 +77,6 @@ public import DioramaScene
     self.airDamping = airDamping
     self.gravity = gravity
     layout = ClothLayout(sheet)
-    particleMass = sheet.mass / Double(sheet.particleCount)
     numbers = ContiguousArray(repeating: 0, count: layout.size)
     let rest = sheet.restPositions
     let pinned = pinPositions ?? sheet.pins.map { rest[$0] }

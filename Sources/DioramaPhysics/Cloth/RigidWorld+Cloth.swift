@@ -22,6 +22,7 @@ extension RigidWorld {
 
   /// Steps `cloth` after the bodies, against where these are now.
   func step(_ cloth: Cloth) throws(PhysicsError) {
+    cloth.frictionScale = frictionScale
     for index in cloth.colliders.indices {
       let body = cloth.colliders[index].body
       let shape = scene[cloth.colliders[index].shape]
@@ -43,6 +44,9 @@ extension BodyPlan {
   /// `cloth_substeps` and `cloth_air_damping` [1/s] of the scene say how they are stepped.
   func makeCloths() throws(PhysicsError) -> [Cloth] {
     let substeps = try setting("cloth_substeps", 1, in: 1...1000)
+    guard substeps == substeps.rounded() else {
+      throw .parameterNotWhole(name: "cloth_substeps", value: substeps)
+    }
     let damping = try setting("cloth_air_damping", 0, in: 0...1000)
     var cloths: [Cloth] = []
     for sheet in scene.cloths {

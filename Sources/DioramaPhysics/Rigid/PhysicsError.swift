@@ -6,6 +6,8 @@ internal import Foundation
 public enum PhysicsError: Error, Hashable, Sendable {
   /// A parameter of the scene outside its range.
   case parameterOutOfRange(name: String, value: Double, range: ClosedRange<Double>)
+  /// A parameter of the scene that counts something, and is no whole number.
+  case parameterNotWhole(name: String, value: Double)
   /// A moving body that no mass follows for.
   case massless(body: String)
   /// A moving body whose moments of inertia are those of no solid, as of a mesh that is not closed.
@@ -22,6 +24,8 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case controlNotFinite(actuator: String, value: Double)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
+  /// A cloth with a number that none has, as of a sheet made in code: a scene file is checked as it is read.
+  case impossibleCloth(cloth: String, quantity: String, value: Double, expected: String)
   /// A cloth whose integration steps are too long for its springs.
   case clothUnstable(cloth: String, timeStep: Double, substeps: Int, limit: Double)
   /// A cloth that blew up.
@@ -38,6 +42,8 @@ extension PhysicsError: CustomStringConvertible {
     switch self {
     case .parameterOutOfRange(let name, let value, let range):
       "numeric '\(name)' is \(value); it must lie in \(range)"
+    case .parameterNotWhole(let name, let value):
+      "numeric '\(name)' is \(value); it must be a whole number"
     case .massless(let body):
       "body '\(body)' moves but has no mass; give a geom a mass or density, or add an inertial"
     case .impossibleInertia(let body):
@@ -54,6 +60,8 @@ extension PhysicsError: CustomStringConvertible {
       "the control of actuator '\(actuator)' is \(value); controls must be finite"
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
+    case .impossibleCloth(let cloth, let quantity, let value, let expected):
+      "\(quantity) of cloth '\(cloth)' is \(value); it must be \(expected)"
     case .clothUnstable(let cloth, let timeStep, let substeps, let limit):
       "cloth '\(cloth)' would blow up at a time step of \(timeStep) s in \(substeps) "
         + "\(substeps == 1 ? "substep" : "substeps"); set "

@@ -58,7 +58,9 @@ extension RigidWorld {
     let worldNormal = frame.world(normal)
     let origin = unsafe Vector3(dGeomGetPosition(cylinder)) + toCap * rim.z
     var count = 0
-    for direction in [rim.x, rim.y, -rim.x, -rim.y] {
+    for corner in 0..<4 {
+      let axis = corner.isMultiple(of: 2) ? rim.x : rim.y
+      let direction = corner < 2 ? axis : -axis
       let point = origin + radius * direction
       let local = cap + radius * frame.local(direction)
       let depth = half[face] - side * local[face]

@@ -108,6 +108,13 @@ extension RigidWorld {
         throw .damagedState(word: word)
       }
     }
+    var end = stateCount
+    for cloth in cloths.reversed() {
+      guard Double(bitPattern: words[end - 1]) >= cloth.leastMassScale else {
+        throw .damagedState(word: end - 1)
+      }
+      end -= cloth.stateCount
+    }
     for mover in movers.indices {
       let word = 1 + 25 * mover + 3
       guard abs(squaredLength(at: word) - 1) < 1e-6 else { throw .damagedState(word: word) }

@@ -29,6 +29,17 @@ extension RigidWorld {
     setMassScale(scale, ofMover: index)
   }
 
+  /// Multiplies the mass that `cloth` has in the scene by `scale`, until a reset; its springs stay.
+  ///
+  /// - Precondition: `scale` is finite and at least ``Cloth/leastMassScale``.
+  public func scaleMass(of cloth: ClothID, by scale: Double) {
+    let least = cloths[cloth.index].leastMassScale
+    precondition(
+      scale.isFinite && scale >= least,
+      "the scale of a cloth's mass is \(scale), not \(least) or more")
+    cloths[cloth.index].massScale = scale
+  }
+
   /// Gives ODE the mass of a mover, scaled; exactly that of the scene for a scale of 1.
   func setMassScale(_ scale: Double, ofMover index: Int) {
     guard scale != massScales[index] else { return }

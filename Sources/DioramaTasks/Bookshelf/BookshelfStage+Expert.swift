@@ -4,8 +4,8 @@ internal import DioramaMath
 internal import DioramaPhysics
 
 extension BookshelfStage {
-  /// Returns the expert's action: stand before a slot, line up with it, push in.
-  func expertAction(_ world: RigidWorld) -> [Float] {
+  /// Returns the expert's move: stand before a slot, line up with it, push in.
+  func expertMove(_ world: RigidWorld) -> Vector3 {
     let slots = slots(world)
     let book = placement(world, among: slots)
     let slot = plan.slot < 0 ? book.slot : min(Int(plan.slot), slots.count - 1)
@@ -21,8 +21,7 @@ extension BookshelfStage {
       let isLinedUp = abs(lateral) < 0.001 && abs(rise) < 0.003
       if !isLinedUp { ahead = min(ahead, mouth - Self.standOff - book.front.x) }
     }
-    let action = hand.action(for: Vector3(min(ahead, 0.03), lateral, rise), in: world)
-    return [Float(action.x), Float(action.y), Float(action.z)]
+    return Vector3(min(ahead, 0.03), lateral, rise)
   }
 
   /// How high above the board the book's lowest corner is carried [m].

@@ -6,7 +6,7 @@ internal import DioramaPhysics
 internal import DioramaScene
 
 /// The shelf, its books, and the hand with one more book: how an episode starts and what it is made of.
-struct BookshelfStage {
+struct BookshelfStage: Stage {
   /// The books that stand on the shelf, in the direction of y.
   let neighbours: [Book]
   /// The book in the hand.
@@ -102,11 +102,6 @@ struct BookshelfStage {
     let turn = Quaternion(yaw: yaw) * Quaternion(angle: pitch, axis: .unitY)
     hand.place(at: Pose(start.position + offset, turn * start.orientation), in: world)
     plan = Plan()
-  }
-
-  func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    let step = Vector3(Double(action[0]), Double(action[1]), Double(action[2]))
-    hand.move(by: step, in: world, period: period)
   }
 
   /// What of an episode is not physics: the expert's plan.

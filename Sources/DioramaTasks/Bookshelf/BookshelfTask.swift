@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-public import DioramaMath
-public import DioramaPhysics
 public import DioramaScene
 
 /// `Bookshelf-v1`: shelve a book between two others.
@@ -58,11 +56,10 @@ public import DioramaScene
 /// # Source
 /// The bookshelf task of Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning
 /// without Reward Engineering*](https://arxiv.org/abs/1904.07854), Section VI.
-public struct BookshelfTask: ControlTask {
+public struct BookshelfTask: StagedTask {
   public static let sceneName = "bookshelf"
   public static let horizon = 60
   public static let actionCount = 3
-  public static let goalSpace: Space? = nil
 
   public static let stateElements: [StateElement] =
     axes("book", "m", -1...1) + axes("velocity", "m/s", -2...2)
@@ -91,29 +88,6 @@ public struct BookshelfTask: ControlTask {
 
   var stage: BookshelfStage
 
-  public init(_ scene: Scene) throws {
-    stage = try BookshelfStage(scene)
-    guard stage.neighbours.count == 7 else {
-      throw TaskError.missingBody("book_\(stage.neighbours.count + 1)", scene: scene.name)
-    }
-    guard stage.slotStarts.count == 3 else {
-      throw TaskError.parameter(
-        "slots", values: stage.slotStarts.map { Double($0 + 1) }, expected: "three numbers")
-    }
-  }
-
-  public mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
-    stage.begin(in: world, layout: &layout)
-  }
-
-  public func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    stage.act(action, in: world, period: period)
-  }
-
-  public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
-  public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
-  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
-
   public func denseReward(_ metrics: Metrics) -> Double {
     guard let tilt = metrics["tilt"], let neighbourTilt = metrics["neighbour_tilt"],
       tilt <= stage.success.tilt, neighbourTilt <= stage.success.neighbourTilt,
@@ -126,24 +100,18 @@ public struct BookshelfTask: ControlTask {
     let approach = align * tolerance(distance, bounds: 0...0.002, margin: 0.15)
     return 0.2 * align + 0.2 * approach + 0.6 * min(depth / stage.success.depth, 1)
   }
+}
 
-  public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
-  public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
-
-  public func expertAction(_ world: RigidWorld) -> [Float] { stage.expertAction(world) }
-
-  public mutating func arrange(
-    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
-  ) -> Staging {
-    stage.arrange(kind, in: world, stream: &stream)
-  }
-
-  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    stage.isExample(of: kind, metrics)
-  }
-
-  public var state: [Double] {
-    get { stage.state }
-    set { stage.state = newValue }
+extension BookshelfTask {
+  public init(_ scene: Scene) throws {
+    self.init(stage: try BookshelfStage(scene))
+    // as many as the state vector tells of
+    guard stage.neighbours.count == 7 else {
+      throw TaskError.missingBody("book_\(stage.neighbours.count + 1)", scene: scene.name)
+    }
+    guard stage.slotStarts.count == 3 else {
+      throw TaskError.parameter(
+        "slots", values: stage.slotStarts.map { Double($0 + 1) }, expected: "three numbers")
+    }
   }
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-public import DioramaMath
+internal import DioramaMath
 internal import DioramaPhysics
-internal import DioramaRender
 internal import DioramaScene
 
 /// A task in its simulated and drawn scene: the loop of physics, clock, observation and reward.
 ///
 /// Control runs at 10 Hz; an episode is truncated at the horizon and never terminates before.
-public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copyable {
+public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Copyable {
   /// What its snapshots are of.
   public let id: EnvironmentID
   let options: EnvironmentOptions
@@ -22,9 +21,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
   private var elapsed: Int?
   /// What differs in this episode.
   private var randomization: Randomization
-  private let drawList: DrawList
-  /// Made when the first picture is asked for.
-  private var renderer: SceneRenderer?
+  public var painter: ScenePainter
 
   /// The time between two actions [s].
   static var controlPeriod: Double { 0.1 }
@@ -48,8 +45,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     self.world = world
     self.substeps = Int(substeps)
     horizon = options.horizon ?? TaskType.horizon
-    randomization = Randomization(properties: options.randomized, seed: 0)
-    drawList = shipped.drawList
+    randomization = Randomization(properties: options.randomized)
+    painter = ScenePainter(shipped.drawList)
   }
 
   // MARK: the contract
@@ -87,7 +84,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
   ) throws(SimulationError) -> Step<TaskObservation> {
     guard let before = elapsed else { throw .notReset }
     guard before < horizon else { throw .episodeOver(.truncated, stepCount: before) }
-    let numbers = try validated(action)
+    let numbers = try actionSpace.validated(action)
     try advance(numbers)
     elapsed = before + 1
     let observation = try observe()
@@ -128,17 +125,11 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
 
   private mutating func begin(seed: UInt64) {
     world.reset()
-    vary(seed: seed)
+    randomization.seed = seed
     randomization.apply(to: world)
     var layout = RandomStream("layout", seed: seed)
     task.begin(in: world, layout: &layout)
     elapsed = 0
-  }
-
-  /// Draws the differences of the episode seeded `seed`.
-  private mutating func vary(seed: UInt64) {
-    if randomization.changesPictures, randomization.seed != seed { renderer = nil }
-    randomization = Randomization(properties: options.randomized, seed: seed)
   }
 
   private mutating func advance(_ action: [Float]) throws(SimulationError) {
@@ -153,20 +144,6 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
         }
       }
     }
-  }
-
-  private func validated(_ action: TaskAction) throws(SimulationError) -> [Float] {
-    guard case .vector(let numbers) = action else { throw .wrongActionKind(space: actionSpace) }
-    guard numbers.count == TaskType.actionCount else {
-      throw .actionCount(numbers.count, expected: TaskType.actionCount)
-    }
-    for (index, number) in numbers.enumerated() {
-      guard number.isFinite else { throw .actionNotFinite(index: index, value: number) }
-      guard abs(number) <= 1 else {
-        throw .actionOutOfBounds(index: index, value: number, bounds: -1...1)
-      }
-    }
-    return numbers
   }
 
   private mutating func observe() throws(SimulationError) -> TaskObservation {
@@ -222,51 +199,15 @@ public struct ControlEnvironment<TaskType: ControlTask>: SuiteEnvironment, ~Copy
     let state = try reader.words(world.stateCount)
     try reader.finish()
     do { try world.restore(state) } catch { throw .damagedSnapshot(of: snapshot.environment) }
-    vary(seed: seed)
+    randomization.seed = seed
     task.state = numbers
     elapsed = steps < 0 ? nil : steps
     return try observe()
   }
 
-  // MARK: pictures
-
-  public var cameras: [String] { world.scene.cameras.map(\.name) }
-
-  public mutating func rendererName() throws(SimulationError) -> String {
-    try draw { renderer, _ in renderer.rendererName }
-  }
-
-  public mutating func image(_ view: View) throws(SimulationError) -> Image {
-    try draw { renderer, world throws(RenderError) in
-      try renderer.render(world.poses, particles: world.particles, view: view)
-    }
-  }
-
-  public mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
-    try draw { renderer, world throws(RenderError) in
-      try renderer.depth(world.poses, particles: world.particles, view: view)
-    }
-  }
-
-  public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
-    try draw { renderer, world throws(RenderError) in
-      try renderer.segmentation(world.poses, particles: world.particles, view: view)
-    }
-  }
-
-  private mutating func draw<Picture>(
-    _ body: (SceneRenderer, RigidWorld) throws(RenderError) -> Picture
-  ) throws(SimulationError) -> Picture {
-    do {
-      let renderer =
-        try self.renderer
-        ?? SceneRenderer(
-          randomization.changesPictures ? randomization.applied(to: drawList) : drawList)
-      self.renderer = renderer
-      task.dress(world)
-      return try body(renderer, world)
-    } catch {
-      throw .notDrawn(reason: "\(error)")
-    }
+  public var moment: ScenePainter.Moment {
+    task.dress(world)
+    return ScenePainter.Moment(
+      poses: world.poses, particles: world.particles, randomization: randomization)
   }
 }

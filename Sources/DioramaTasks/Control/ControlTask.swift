@@ -65,6 +65,13 @@ public protocol ControlTask: SendableMetatype {
   var state: [Double] { get set }
 }
 
+/// A task without goals.
+extension ControlTask {
+  public static var goalSpace: Space? { nil }
+  public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
+  public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
+}
+
 /// How an arranged scene becomes an example.
 public enum Staging: Hashable, Sendable {
   /// The expert acts until the end.

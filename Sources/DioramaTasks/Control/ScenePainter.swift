@@ -1,48 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
-internal import DioramaMath
+public import DioramaMath
 internal import DioramaRender
-internal import DioramaScene
+public import DioramaScene
 
-/// Draws a scene for an environment that poses its bodies itself.
-struct ScenePainter {
+/// Draws the scene of an environment, with the looks of its episode.
+public struct ScenePainter {
+  /// What a picture shows.
+  public struct Moment: Sendable {
+    let poses: [Pose]
+    let particles: [Vector3]
+    let randomization: Randomization
+
+    init(poses: [Pose], particles: [Vector3] = [], randomization: Randomization) {
+      self.poses = poses
+      self.particles = particles
+      self.randomization = randomization
+    }
+
+    /// Makes the moment at which bodies and particles are there.
+    ///
+    /// - Parameters:
+    ///   - poses: The world poses of all bodies, `[bodies]`.
+    ///   - particles: Where the particles of all cloths are [m], `[particles]`.
+    public init(poses: [Pose], particles: [Vector3] = []) {
+      self.init(
+        poses: poses, particles: particles, randomization: Randomization(properties: []))
+    }
+  }
+
   private let drawList: DrawList
-  /// Made when the first picture is asked for.
+  /// Made when the first picture is asked for, and anew for other looks.
   private var renderer: SceneRenderer?
+  /// The looks that the renderer has.
+  private var looks: UInt64?
 
   /// The cameras' names.
-  let cameras: [String]
+  public let cameras: [String]
 
-  init(_ scene: Scene) {
-    drawList = DrawList(scene)
-    cameras = scene.cameras.map(\.name)
+  /// Makes a painter of `drawList`.
+  public init(_ drawList: DrawList) {
+    self.drawList = drawList
+    cameras = drawList.cameras.map(\.name)
   }
 
-  mutating func rendererName() throws(SimulationError) -> String {
-    try draw { renderer throws(RenderError) in renderer.rendererName }
+  mutating func rendererName(_ moment: Moment) throws(SimulationError) -> String {
+    try draw(moment) { renderer throws(RenderError) in renderer.rendererName }
   }
 
-  mutating func image(_ poses: [Pose], _ view: View) throws(SimulationError) -> Image {
-    try draw { renderer throws(RenderError) in try renderer.render(poses, view: view) }
+  mutating func image(_ moment: Moment, _ view: View) throws(SimulationError) -> Image {
+    try draw(moment) { renderer throws(RenderError) in
+      try renderer.render(moment.poses, particles: moment.particles, view: view)
+    }
   }
 
-  mutating func depth(_ poses: [Pose], _ view: View) throws(SimulationError) -> DepthImage {
-    try draw { renderer throws(RenderError) in try renderer.depth(poses, view: view) }
+  mutating func depth(_ moment: Moment, _ view: View) throws(SimulationError) -> DepthImage {
+    try draw(moment) { renderer throws(RenderError) in
+      try renderer.depth(moment.poses, particles: moment.particles, view: view)
+    }
   }
 
   mutating func segmentation(
-    _ poses: [Pose], _ view: View
+    _ moment: Moment, _ view: View
   ) throws(SimulationError) -> SegmentationImage {
-    try draw { renderer throws(RenderError) in try renderer.segmentation(poses, view: view) }
+    try draw(moment) { renderer throws(RenderError) in
+      try renderer.segmentation(moment.poses, particles: moment.particles, view: view)
+    }
   }
 
   private mutating func draw<Picture>(
-    _ body: (SceneRenderer) throws(RenderError) -> Picture
+    _ moment: Moment, _ body: (SceneRenderer) throws(RenderError) -> Picture
   ) throws(SimulationError) -> Picture {
+    let looks = moment.randomization.looks
+    if looks != self.looks { renderer = nil }
     do {
-      let renderer = try self.renderer ?? SceneRenderer(drawList)
+      let renderer =
+        try self.renderer ?? SceneRenderer(moment.randomization.applied(to: drawList))
       self.renderer = renderer
+      self.looks = looks
       return try body(renderer)
     } catch {
       throw .notDrawn(reason: "\(error)")

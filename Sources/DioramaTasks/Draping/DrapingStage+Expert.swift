@@ -10,9 +10,9 @@ extension DrapingStage {
   /// Between the box and the bar when it is lowered [m].
   private static let gap = 0.025
 
-  /// Returns the expert's action: carry the bar over the box in an arc, lower it behind, and go on until
+  /// Returns the expert's move: carry the bar over the box in an arc, lower it behind, and go on until
   /// front and back hem are level.
-  func expertAction(_ world: RigidWorld) -> [Float] {
+  func expertMove(_ world: RigidWorld) -> Vector3 {
     let bar = world.pose(of: hand.body).position
     let top = top(world).position
     let reach = reach(world)
@@ -30,7 +30,6 @@ extension DrapingStage {
       // lowering the front by as much raises the back
       move.z = min(max((back - front) / 2, -0.02), 0.01)
     }
-    let action = hand.action(for: move, in: world)
-    return [Float(action.x), Float(action.y), Float(action.z)]
+    return move
   }
 }

@@ -6,7 +6,7 @@ internal import DioramaPhysics
 internal import DioramaScene
 
 /// Hand, cloth and box of the draping task, and what is measured of them.
-struct DrapingStage {
+struct DrapingStage: Stage {
   let hand: Hand
   let box: BodyID
   let cloth: ClothID
@@ -128,13 +128,10 @@ struct DrapingStage {
     "solver_messages",  // complaints of the solver since the world was made
   ]
 
-  func denseReward(_ metrics: Metrics) -> Double {
-    guard let crumpling = metrics["crumpling"], crumpling <= crumplingLimit,
-      let cover = metrics["coverage"], let hems = metrics["hem_difference"],
-      let distance = metrics["middle_distance"]
-    else { return 0 }
-    return 0.2 * tolerance(distance, bounds: 0...0.02, margin: 0.3) + 0.4 * cover
-      + 0.4 * cover * tolerance(hems, bounds: 0...hemDifference, margin: 0.1)
+  /// Nothing: all that an episode's future depends on is in the world.
+  var state: [Double] {
+    get { [] }
+    set { precondition(newValue.isEmpty, "there is no such state") }
   }
 
   /// The middle of the box's top, turned as the box is.

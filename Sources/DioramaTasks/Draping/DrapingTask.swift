@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-public import DioramaMath
-public import DioramaPhysics
-public import DioramaScene
 
 /// `Draping-v1`: drape a cloth over a box.
 ///
@@ -60,11 +57,10 @@ public import DioramaScene
 /// The visual draping task of Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without
 /// Reward Engineering*](https://arxiv.org/abs/1904.07854), Section VI; what is measured follows Lin et al.
 /// 2020, [*SoftGym*](https://arxiv.org/abs/2011.07215).
-public struct DrapingTask: ControlTask {
+public struct DrapingTask: StagedTask {
   public static let sceneName = "draping"
   public static let horizon = 60
   public static let actionCount = 3
-  public static let goalSpace: Space? = nil
 
   public static let stateElements: [StateElement] = {
     let axes = ["x", "y", "z"]
@@ -84,42 +80,14 @@ public struct DrapingTask: ControlTask {
     ]
   }()
 
-  let stage: DrapingStage
+  var stage: DrapingStage
 
-  public init(_ scene: Scene) throws {
-    stage = try DrapingStage(scene)
-  }
-
-  public mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
-    stage.begin(in: world, layout: &layout)
-  }
-
-  public func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    let move = Vector3(Double(action[0]), Double(action[1]), Double(action[2]))
-    stage.hand.move(by: move, in: world, period: period)
-  }
-
-  public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
-  public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
-  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
-  public func denseReward(_ metrics: Metrics) -> Double { stage.denseReward(metrics) }
-  public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
-  public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
-  public func expertAction(_ world: RigidWorld) -> [Float] { stage.expertAction(world) }
-
-  public mutating func arrange(
-    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
-  ) -> Staging {
-    stage.arrange(kind, in: world, stream: &stream)
-  }
-
-  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    stage.isExample(of: kind, metrics)
-  }
-
-  /// Nothing: all that an episode's future depends on is in the world.
-  public var state: [Double] {
-    get { [] }
-    set { precondition(newValue.isEmpty, "there is no such state") }
+  public func denseReward(_ metrics: Metrics) -> Double {
+    guard let crumpling = metrics["crumpling"], crumpling <= stage.crumplingLimit,
+      let cover = metrics["coverage"], let hems = metrics["hem_difference"],
+      let distance = metrics["middle_distance"]
+    else { return 0 }
+    return 0.2 * tolerance(distance, bounds: 0...0.02, margin: 0.3) + 0.4 * cover
+      + 0.4 * cover * tolerance(hems, bounds: 0...stage.hemDifference, margin: 0.1)
   }
 }

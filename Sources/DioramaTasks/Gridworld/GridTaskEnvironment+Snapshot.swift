@@ -9,6 +9,7 @@ extension GridTaskEnvironment {
     writer.write(base.world.fingerprint)
     writer.write(base.horizon)
     writer.write(base.elapsed)
+    writer.write(randomization.seed)
     writer.write(base.state)
     writer.write(base.stream)
     return Snapshot(environment: id.description, words: writer.words)
@@ -21,6 +22,7 @@ extension GridTaskEnvironment {
     let fingerprint = try reader.word()
     let horizon = try reader.integer()
     let elapsed = try reader.integer()
+    let seed = try reader.word()
     let state = try reader.integer()
     let stream = try reader.stream()
     try reader.finish()
@@ -28,6 +30,7 @@ extension GridTaskEnvironment {
       (-1...horizon).contains(elapsed), base.world.states.indices.contains(state)
     else { throw .damagedSnapshot(of: snapshot.environment) }
     base.continue(at: state, elapsed: elapsed, stream)
+    randomization.seed = seed
     return try observe()
   }
 
@@ -35,6 +38,7 @@ extension GridTaskEnvironment {
     _ kind: ExampleKind, seed: UInt64
   ) throws(SimulationError) -> Bool {
     _ = try base.reset(seed: seed)
+    randomization.seed = seed
     var stream = RandomStream("examples", seed: seed)
     let examples = base.world.examples(of: kind)
     guard !examples.isEmpty else { return false }

@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaMath
+internal import DioramaScene
 
 /// `FourByThree-v1`, `FrozenLake-v1`, `FrozenLake8x8-v1`, `CliffWalking-v1`, `WindyGrid-v1`,
 /// `FourRooms-v1`, `KeyDoor-v1`, `Maze-v1`, and every map of your own: walk a grid to the goal.
@@ -38,7 +39,8 @@ public import DioramaMath
 /// `FrozenLake8x8`, -13 in `CliffWalking`, -15 in `WindyGrid`.
 ///
 /// # Start
-/// On a marked cell, or anywhere in `FourRooms`.
+/// On a marked cell, or anywhere in `FourRooms`. Colours, light and camera can be randomised; a grid has no
+/// textures, masses or friction.
 ///
 /// # Ending
 /// Terminates at a goal and in a hole; truncated after 100 steps, 200 in `FrozenLake8x8` and `Maze`.
@@ -47,13 +49,15 @@ public import DioramaMath
 /// Russell and Norvig, *Artificial Intelligence: A Modern Approach*, Section 17.1; Sutton and Barto 2018,
 /// [*Reinforcement Learning*](http://incompleteideas.net/book/the-book-2nd.html), Examples 6.5 and 6.6;
 /// Sutton, Precup and Singh 1999, *Between MDPs and semi-MDPs*; Gymnasium 1.2, `toy_text`.
-public struct GridTaskEnvironment: SuiteEnvironment, ~Copyable {
+public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   /// What its snapshots are of.
   public let id: EnvironmentID
   let options: EnvironmentOptions
   var base: GridworldEnvironment
   private let scene: GridScene
-  private var painter: ScenePainter
+  /// How this episode looks.
+  var randomization: Randomization
+  public var painter: ScenePainter
   private var cache: PictureCache
   private var expert: GridExpert?
 
@@ -63,7 +67,8 @@ public struct GridTaskEnvironment: SuiteEnvironment, ~Copyable {
     self.options = options
     base = GridworldEnvironment(world, horizon: options.horizon)
     scene = GridScene(world)
-    painter = ScenePainter(scene.scene)
+    randomization = Randomization(properties: options.randomized)
+    painter = ScenePainter(DrawList(scene.scene))
     cache = PictureCache(stateCount: world.states.count)
   }
 
@@ -92,6 +97,7 @@ public struct GridTaskEnvironment: SuiteEnvironment, ~Copyable {
 
   public mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     _ = try base.reset(seed: seed)
+    randomization.seed = seed
     return try observe()
   }
 
@@ -144,24 +150,15 @@ public struct GridTaskEnvironment: SuiteEnvironment, ~Copyable {
 
   // MARK: pictures
 
-  public var cameras: [String] { painter.cameras }
-
-  public mutating func rendererName() throws(SimulationError) -> String {
-    try painter.rendererName()
+  public var moment: ScenePainter.Moment {
+    ScenePainter.Moment(poses: scene.poses(place), randomization: randomization)
   }
 
   public mutating func image(_ view: View) throws(SimulationError) -> Image {
-    let place = place
-    return try cache.picture(of: base.state, view) { () throws(SimulationError) in
-      try painter.image(scene.poses(place), view)
-    }
-  }
-
-  public mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
-    try painter.depth(scene.poses(place), view)
-  }
-
-  public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
-    try painter.segmentation(scene.poses(place), view)
+    let sight = PictureCache.Sight(view: view, looks: randomization.looks)
+    if let known = cache.picture(of: base.state, sight) { return known }
+    let picture = try painter.image(moment, view)
+    cache.keep(picture, of: base.state, sight)
+    return picture
   }
 }

@@ -4,14 +4,21 @@ internal import DioramaMath
 
 /// Keeps the pictures of states that have been seen, so that what is known need not be drawn again.
 ///
-/// Equal states and views have equal pictures, so that it changes nothing but the time they take. It holds
-/// a bounded number of bytes; when they are full it starts anew.
+/// States have equal pictures where the sight is equal, so that it changes nothing but the time they take.
+/// It holds a bounded number of bytes; when they are full, or the sight is another, it starts anew.
 struct PictureCache {
+  /// What pictures of one state differ by.
+  struct Sight: Hashable {
+    var view: View
+    /// Of the episode; nil where they are not randomised.
+    var looks: UInt64?
+  }
+
   /// The most that is kept [bytes].
   static let byteLimit = 8_000_000
 
-  private var view: View?
-  /// The pictures through `view`, `[states]`.
+  private var sight: Sight?
+  /// The pictures of `sight`, `[states]`.
   private var pictures: [Image?]
   private var byteCount = 0
 
@@ -19,22 +26,21 @@ struct PictureCache {
     pictures = Array(repeating: nil, count: stateCount)
   }
 
-  /// Returns the picture of `state` through `view`, and calls `draw` where it is not known.
-  mutating func picture<E: Error>(
-    of state: Int, _ view: View, draw: () throws(E) -> Image
-  ) throws(E) -> Image {
-    if view == self.view, let known = pictures[state] { return known }
-    let picture = try draw()
+  /// Returns the picture of `state`, if it is known.
+  func picture(of state: Int, _ sight: Sight) -> Image? {
+    sight == self.sight ? pictures[state] : nil
+  }
+
+  /// Keeps the picture of `state`.
+  mutating func keep(_ picture: Image, of state: Int, _ sight: Sight) {
     let bytes = picture.samples.count
-    if view != self.view || byteCount + bytes > Self.byteLimit {
+    if sight != self.sight || byteCount + bytes > Self.byteLimit {
       pictures = Array(repeating: nil, count: pictures.count)
       byteCount = 0
-      self.view = view
+      self.sight = sight
     }
-    if bytes <= Self.byteLimit {
-      pictures[state] = picture
-      byteCount += bytes
-    }
-    return picture
+    guard bytes <= Self.byteLimit else { return }
+    pictures[state] = picture
+    byteCount += bytes
   }
 }

@@ -13,13 +13,16 @@ public struct Pendulum: Hashable, Sendable {
   public var angle: Double
   /// In `-8...8` [rad/s].
   public var velocity: Double
+  /// Of the rod; 1 is Gymnasium's [kg].
+  public var mass = 1.0
 
   /// The strongest torque [N·m].
   public static let maximumTorque: Float = 2
   static let maximumVelocity = 8.0
   static let timeStep = 0.05
+  /// The masses that an episode may have [kg].
+  static let masses = 0.6...1.6
   private static let gravity = 10.0
-  private static let mass = 1.0
   private static let length = 1.0
 
   public init(angle: Double, velocity: Double) {
@@ -36,7 +39,7 @@ public struct Pendulum: Hashable, Sendable {
       wrappedAngle * wrappedAngle + 0.1 * (velocity * velocity)
       + Double(Float(0.001) * (torque * torque))
     let fall = 3 * Self.gravity / (2 * Self.length) * sin(angle)
-    let push = Float(3 / (Self.mass * Self.length * Self.length)) * torque
+    let push = Float(3 / (mass * Self.length * Self.length)) * torque
     let free = velocity + (fall + Double(push)) * Self.timeStep
     velocity = min(max(free, -Self.maximumVelocity), Self.maximumVelocity)
     angle += velocity * Self.timeStep
@@ -59,7 +62,7 @@ public struct Pendulum: Hashable, Sendable {
   /// (*Swinging up a pendulum by energy control*); near the top it holds.
   var expertTorque: Float {
     let angle = wrappedAngle
-    let hold = -(8 * angle + 2.5 * velocity)
+    let hold = -mass * (8 * angle + 2.5 * velocity)
     // within reach of the motor: where it could be stopped on the way up or held against its weight
     if cos(angle) > 0.8, abs(hold) < 6 { return Float(min(max(hold / 2, -1), 1)) }
     // energy over the moment of inertia, above that of standing upright [1/s²]

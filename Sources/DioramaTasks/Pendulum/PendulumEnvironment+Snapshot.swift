@@ -8,8 +8,10 @@ extension PendulumEnvironment {
     var writer = SnapshotWriter()
     writer.write(elapsed ?? -1)
     writer.write(horizon)
+    writer.write(randomization.seed)
     writer.write(pendulum.angle)
     writer.write(pendulum.velocity)
+    writer.write(pendulum.mass)
     return Snapshot(environment: Self.id.description, words: writer.words)
   }
 
@@ -19,13 +21,17 @@ extension PendulumEnvironment {
     var reader = try SnapshotReader(snapshot, of: Self.id.description)
     let steps = try reader.integer()
     let savedHorizon = try reader.integer()
+    let seed = try reader.word()
     let angle = try reader.double()
     let velocity = try reader.double()
+    let mass = try reader.double()
     try reader.finish()
     guard savedHorizon == horizon, (-1...horizon).contains(steps), angle.isFinite,
-      abs(velocity) <= Pendulum.maximumVelocity
+      abs(velocity) <= Pendulum.maximumVelocity, Pendulum.masses.contains(mass)
     else { throw .damagedSnapshot(of: snapshot.environment) }
     pendulum = Pendulum(angle: angle, velocity: velocity)
+    pendulum.mass = mass
+    randomization.seed = seed
     elapsed = steps < 0 ? nil : steps
     return try observe()
   }
@@ -44,7 +50,7 @@ extension PendulumEnvironment {
       case .elsewhere: 0.9...(.pi - 0.6)
       }
     pendulum = Pendulum(angle: side * stream.uniform(in: range), velocity: 0)
-    elapsed = 0
+    begin(seed: seed)
     return true
   }
 

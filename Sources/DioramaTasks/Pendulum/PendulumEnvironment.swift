@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-public import DioramaMath
+internal import DioramaMath
+internal import DioramaScene
 
 /// `Pendulum-v1`: swing a pendulum up with a weak motor, and hold it there.
 ///
@@ -27,14 +28,16 @@ public import DioramaMath
 /// slow, at most 0.5 rad/s, after the step; else 0.
 ///
 /// # Start
-/// The angle uniformly in `-π...π`, the velocity in `-1...1` rad/s.
+/// The angle uniformly in `-π...π`, the velocity in `-1...1` rad/s. Colours, light and camera can be
+/// randomised, and the mass: between 2/3 kg and 1.5 kg, uniformly in the logarithm. There are no textures and
+/// there is no friction.
 ///
 /// # Ending
 /// Never terminates; truncated after 200 steps. Success, upright and slow, counts at the end.
 ///
 /// # Source
 /// Gymnasium 1.2, [Pendulum](https://gymnasium.farama.org/environments/classic_control/pendulum/).
-public struct PendulumEnvironment: SuiteEnvironment, ~Copyable {
+public struct PendulumEnvironment: PaintedEnvironment, ~Copyable {
   public static let id = EnvironmentID("Pendulum", version: 1)
   static let horizon = 200
 
@@ -44,13 +47,16 @@ public struct PendulumEnvironment: SuiteEnvironment, ~Copyable {
   /// Steps since the start of the episode; nil before the first.
   var elapsed: Int?
   private let scene: PendulumScene
-  private var painter: ScenePainter
+  /// What differs in this episode.
+  var randomization: Randomization
+  public var painter: ScenePainter
 
   public init(options: EnvironmentOptions = EnvironmentOptions()) {
     self.options = options
     horizon = options.horizon ?? Self.horizon
     scene = PendulumScene()
-    painter = ScenePainter(scene.scene)
+    randomization = Randomization(properties: options.randomized)
+    painter = ScenePainter(DrawList(scene.scene))
   }
 
   // MARK: the contract
@@ -66,8 +72,15 @@ public struct PendulumEnvironment: SuiteEnvironment, ~Copyable {
     var layout = RandomStream("layout", seed: seed)
     let angle = layout.uniform(in: -Double.pi...Double.pi)
     pendulum = Pendulum(angle: angle, velocity: layout.uniform(in: -1...1))
-    elapsed = 0
+    begin(seed: seed)
     return try observe()
+  }
+
+  /// Begins the episode seeded `seed` with the pendulum as it is.
+  mutating func begin(seed: UInt64) {
+    randomization.seed = seed
+    pendulum.mass = randomization.massScale
+    elapsed = 0
   }
 
   public mutating func step(
@@ -114,23 +127,7 @@ public struct PendulumEnvironment: SuiteEnvironment, ~Copyable {
     return observation
   }
 
-  // MARK: pictures
-
-  public var cameras: [String] { painter.cameras }
-
-  public mutating func rendererName() throws(SimulationError) -> String {
-    try painter.rendererName()
-  }
-
-  public mutating func image(_ view: View) throws(SimulationError) -> Image {
-    try painter.image(scene.poses(pendulum), view)
-  }
-
-  public mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
-    try painter.depth(scene.poses(pendulum), view)
-  }
-
-  public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
-    try painter.segmentation(scene.poses(pendulum), view)
+  public var moment: ScenePainter.Moment {
+    ScenePainter.Moment(poses: scene.poses(pendulum), randomization: randomization)
   }
 }

@@ -3,7 +3,6 @@
 public import DioramaCore
 public import DioramaMath
 public import DioramaPhysics
-public import DioramaScene
 
 /// `PushingGoal-v1`: push a mug onto a coaster that lies somewhere else in every episode.
 ///
@@ -23,7 +22,7 @@ public import DioramaScene
 /// # Source
 /// ``PushingTask``; goals as in Andrychowicz et al. 2017, [*Hindsight Experience
 /// Replay*](https://arxiv.org/abs/1707.01495).
-public struct PushingGoalTask: ControlTask {
+public struct PushingGoalTask: StagedTask {
   public static let sceneName = PushingTask.sceneName
   public static let horizon = PushingTask.horizon
   public static let actionCount = PushingTask.actionCount
@@ -32,22 +31,10 @@ public struct PushingGoalTask: ControlTask {
 
   var stage: PushingStage
 
-  public init(_ scene: Scene) throws {
-    stage = try PushingStage(scene)
-  }
-
   public mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
     stage.begin(in: world, layout: &layout)
     stage.moveGoal(in: world, layout: &layout)
   }
-
-  public func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    stage.act(action, in: world, period: period)
-  }
-
-  public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
-  public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
-  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
 
   /// The reward is a function of the goals: see ``goalReward(_:)``.
   public func denseReward(_ metrics: Metrics) -> Double { 0 }
@@ -73,22 +60,5 @@ public struct PushingGoalTask: ControlTask {
       case .dense: Float(tolerance(distance, bounds: 0...radius, margin: 0.25))
       }
     }
-  }
-
-  public func expertAction(_ world: RigidWorld) -> [Float] { stage.expertAction(world) }
-
-  public mutating func arrange(
-    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
-  ) -> Staging {
-    stage.arrange(kind, in: world, stream: &stream)
-  }
-
-  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    stage.isExample(of: kind, metrics)
-  }
-
-  public var state: [Double] {
-    get { stage.state }
-    set { stage.state = newValue }
   }
 }

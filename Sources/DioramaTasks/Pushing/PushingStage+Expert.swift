@@ -4,19 +4,23 @@ internal import DioramaMath
 internal import DioramaPhysics
 
 extension PushingStage {
-  /// Returns the expert's action: go behind the mug, push it along the line to the goal, withdraw.
+  /// Returns the expert's move: go behind the mug, push it along the line to the goal, withdraw.
   ///
   /// The line is that from the mug to the goal; behind is where the goal is not. A hand that has
   /// slipped to the side goes round again.
-  func expertAction(_ world: RigidWorld) -> [Float] {
+  func expertMove(_ world: RigidWorld) -> Vector3 {
+    let move = flatMove(world)
+    return Vector3(move.x, move.y, 0)
+  }
+
+  private func flatMove(_ world: RigidWorld) -> SIMD2<Double> {
     let mug = position(of: mug, in: world)
     let hand = position(of: hand.body, in: world)
     let toGoal = goal + expertOffset - mug
     let distance = length(toGoal)
     guard distance > Self.goodEnough else {
       // let go, and leave the view of the mug free
-      return action(
-        toward: standing(behind: mug, hand: hand, direction: SIMD2(1, 0), gap: 0.06), world)
+      return standing(behind: mug, hand: hand, direction: SIMD2(1, 0), gap: 0.06)
     }
     let direction = toGoal / distance
     let relative = hand - mug
@@ -26,13 +30,12 @@ extension PushingStage {
       length(lateral) < 0.012 && along < -0.5 * Self.contactDistance
       || length(lateral) < 0.02 && along < -Self.contactDistance - 0.01
     guard isLinedUp else {
-      return action(
-        toward: standing(behind: mug, hand: hand, direction: direction, gap: 0.015), world)
+      return standing(behind: mug, hand: hand, direction: direction, gap: 0.015)
     }
     // push, slower towards the goal, and steer back onto the line
     let gap = max(0, -along - Self.contactDistance)
     let advance = min(0.02, gap + max(0.003, 0.8 * distance))
-    return action(toward: advance * direction - 0.5 * lateral, world)
+    return advance * direction - 0.5 * lateral
   }
 
   /// Returns how to move to get behind the mug, with a `gap` to it, without touching it.
@@ -51,11 +54,6 @@ extension PushingStage {
     let side = offLine > 1e-6 ? lateral / offLine : SIMD2(-direction.y, direction.x)
     let clear = Self.contactDistance + 0.03
     return -0.02 * direction + (clear - offLine) * side
-  }
-
-  private func action(toward displacement: SIMD2<Double>, _ world: RigidWorld) -> [Float] {
-    let action = hand.action(for: Vector3(displacement.x, displacement.y, 0), in: world)
-    return [Float(action.x), Float(action.y)]
   }
 
   /// How near to its goal the mug is left [m].

@@ -6,7 +6,7 @@ internal import DioramaPhysics
 internal import DioramaScene
 
 /// What both pushing tasks share: mug, coaster, hand, and what is measured of them.
-struct PushingStage {
+struct PushingStage: Stage {
   let mug: BodyID
   let coaster: BodyID
   let hand: Hand
@@ -74,10 +74,6 @@ struct PushingStage {
   private mutating func setGoal(_ place: SIMD2<Double>, in world: RigidWorld) {
     goal = place
     world.place(coaster, at: Pose(Vector3(place.x, place.y, 0)))
-  }
-
-  func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    hand.move(by: Vector3(Double(action[0]), Double(action[1]), 0), in: world, period: period)
   }
 
   /// The state vector of ``PushingTask``.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-public import DioramaMath
-public import DioramaPhysics
-public import DioramaScene
 
 /// `Pushing-v1`: push a mug onto a coaster.
 ///
@@ -47,11 +44,10 @@ public import DioramaScene
 /// # Source
 /// The visual pushing task of Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning
 /// without Reward Engineering*](https://arxiv.org/abs/1904.07854), Section VI.
-public struct PushingTask: ControlTask {
+public struct PushingTask: StagedTask {
   public static let sceneName = "pushing"
   public static let horizon = 50
   public static let actionCount = 2
-  public static let goalSpace: Space? = nil
 
   public static let stateElements = [
     StateElement("hand x", "m", -1...1),
@@ -74,22 +70,6 @@ public struct PushingTask: ControlTask {
 
   var stage: PushingStage
 
-  public init(_ scene: Scene) throws {
-    stage = try PushingStage(scene)
-  }
-
-  public mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
-    stage.begin(in: world, layout: &layout)
-  }
-
-  public func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    stage.act(action, in: world, period: period)
-  }
-
-  public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
-  public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
-  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
-
   public func denseReward(_ metrics: Metrics) -> Double {
     let upright = (metrics["upright"] ?? 0) >= stage.uprightCosine
     guard upright, let reach = metrics["hand_distance"], let place = metrics["distance"] else {
@@ -97,25 +77,5 @@ public struct PushingTask: ControlTask {
     }
     return 0.2 * tolerance(reach, bounds: 0...0.08, margin: 0.2)
       + 0.8 * tolerance(place, bounds: 0...stage.successRadius, margin: 0.25)
-  }
-
-  public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
-  public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
-
-  public func expertAction(_ world: RigidWorld) -> [Float] { stage.expertAction(world) }
-
-  public mutating func arrange(
-    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
-  ) -> Staging {
-    stage.arrange(kind, in: world, stream: &stream)
-  }
-
-  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    stage.isExample(of: kind, metrics)
-  }
-
-  public var state: [Double] {
-    get { stage.state }
-    set { stage.state = newValue }
   }
 }

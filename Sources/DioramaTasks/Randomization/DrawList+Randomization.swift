@@ -14,21 +14,21 @@ extension DrawList {
     textures.append(made)
     var choices = textures.indices.filter { textures[$0].kind == .flat }
     var replacements: [TextureID: TextureID] = [:]
-    for index in items.indices {
-      guard let texture = items[index].surface.texture else { continue }
+    changeSurfaces { surface in
+      guard let texture = surface.texture else { return }
       let replacement =
         replacements[texture]
         ?? TextureID(choices.remove(at: stream.integer(below: choices.count)))
       replacements[texture] = replacement
-      items[index].surface.texture = replacement
+      surface.texture = replacement
     }
   }
 
   /// Tints every colour; what had one colour goes on having one.
   mutating func randomizeColors(_ stream: inout RandomStream) {
     var replacements: [SIMD4<Float>: SIMD4<Float>] = [:]
-    for index in items.indices {
-      let color = items[index].surface.color
+    changeSurfaces { surface in
+      let color = surface.color
       let replacement =
         replacements[color]
         ?? {
@@ -38,8 +38,14 @@ extension DrawList {
           return SIMD4(mixed, color.w)
         }()
       replacements[color] = replacement
-      items[index].surface.color = replacement
+      surface.color = replacement
     }
+  }
+
+  /// Changes the surfaces of all things and cloths, in order.
+  private mutating func changeSurfaces(_ change: (inout Surface) -> Void) {
+    for index in items.indices { change(&items[index].surface) }
+    for index in sheets.indices { change(&sheets[index].surface) }
   }
 
   /// Turns every light by up to 20° and makes it up to a third stronger or weaker.

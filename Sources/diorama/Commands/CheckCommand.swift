@@ -15,13 +15,22 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The environment; all of them by default.")
   var id: String?
 
+  @Option(help: "A gridworld of your own instead: a text map, as scenes/README.md describes.")
+  var map: String?
+
   @OptionGroup var drawing: ContextOption
 
   @Flag(help: "Print JSON.") var json = false
 
+  func validate() throws {
+    guard id == nil || map == nil else { throw ValidationError(EnvironmentArgument.oneTooMany) }
+  }
+
   func run() throws {
     let catalog = EnvironmentSuite.catalog
-    let entries = try id.map { [try catalog.entry($0)] } ?? catalog.entries
+    let entries =
+      try id.map { [try catalog.entry($0)] }
+      ?? map.map { [Catalog.Entry(try EnvironmentArgument.gridworld(at: $0))] } ?? catalog.entries
     let laws = EnvironmentLaw.all
     var progress = ProgressLine("laws", total: entries.count * laws.count)
     var verdicts: [EnvironmentLaw.Verdict] = []

@@ -14,12 +14,14 @@ struct EnvironmentArgument: ParsableArguments {
   @Option(help: "A gridworld of your own instead: a text map, as scenes/README.md describes.")
   var map: String?
 
+  static let oneTooMany = "an environment and --map are given; keep one"
+
   func validate() throws {
     guard (id == nil) != (map == nil) else {
       throw ValidationError(
         id == nil
           ? "name an environment, or a map with --map; 'diorama list' shows the environments"
-          : "an environment and --map are given; keep one")
+          : Self.oneTooMany)
     }
   }
 
@@ -33,10 +35,15 @@ struct EnvironmentArgument: ParsableArguments {
   var gridworld: Gridworld {
     get throws {
       guard let map else { return try EnvironmentSuite.gridworld(id ?? "") }
-      let world = try Gridworld(GridMap(contentsOf: map))
-      for warning in world.warnings { Console.note("diorama: warning: \(warning)") }
-      return world
+      return try Self.gridworld(at: map)
     }
+  }
+
+  /// Reads the map at `path`; what looks like a mistake in it is told.
+  static func gridworld(at path: String) throws -> Gridworld {
+    let world = try Gridworld(GridMap(contentsOf: path))
+    for warning in world.warnings { Console.note("diorama: warning: \(warning)") }
+    return world
   }
 }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaTasks
+import Testing
+
+@Suite struct SuccessTests {
+  /// An episode of the cloth takes half a minute without optimisation.
+  static let entries = EnvironmentSuite.catalog.entries.filter {
+    #if DEBUG
+    $0.id.description != "Draping-v1"
+    #else
+    true
+    #endif
+  }
+
+  @Test(arguments: entries.map(\.id.description))
+  func `the catalogue tells the measured success of expert and random acts`(id: String) throws {
+    let entry = try EnvironmentSuite.catalog.entry(id)
+    let environment = try entry.make()
+    // the cloth's are ten times as long as the others'
+    let episodes = id == "Draping-v1" ? 60 : 200
+    var expert = ExpertPolicy()
+    let best = try environment.rollout(&expert, name: "expert", episodes: episodes, seed: 0)
+    #expect(best.successRate == entry.expertSuccess)
+    var random = RandomPolicy()
+    let worst = try environment.rollout(&random, name: "random", episodes: episodes, seed: 0)
+    #expect(worst.successRate == entry.randomSuccess)
+    // on a grid luck decides too, and the expert's rate is the best that there is
+    guard case .box = entry.actionSpace else {
+      #expect(worst.successRate < best.successRate)
+      return
+    }
+    #expect(best.successRate >= 0.95)
+    #expect(worst.successRate <= 0.05)
+  }
+}
