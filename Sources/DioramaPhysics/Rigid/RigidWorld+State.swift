@@ -94,7 +94,8 @@ extension RigidWorld {
     let controlWords = firstControl..<firstControl + controls.count
     let scaleWords = controlWords.upperBound..<controlWords.upperBound + 1 + massScales.count
     guard words[0] <= UInt64(Int.max / 2) else { throw .damagedState(word: 0) }
-    for word in words.indices.dropFirst() where !Double(bitPattern: words[word]).isFinite {
+    for word in words.indices.dropFirst()
+    where !(abs(Double(bitPattern: words[word])) <= Self.largestState) {
       // what is not a number can only be a control, which the next step refuses
       guard controlWords.contains(word) else { throw .damagedState(word: word) }
     }
@@ -125,6 +126,9 @@ extension RigidWorld {
       guard squaredLength(at: word) > 1e-12 else { throw .damagedState(word: word) }
     }
   }
+
+  /// Beyond any place [m] or speed [m/s, rad/s] of a world: ODE aborts the process where squares overflow.
+  private static let largestState = 1e6
 
   private func write(_ values: [Double], to target: UnsafePointer<dReal>) {
     let target = unsafe UnsafeMutablePointer(mutating: target)

@@ -89,6 +89,10 @@ def test_a_bad_seed_is_refused(env, vector, seed):
         ({"randomize": 3}, "randomize is 3"),
         ({"horizon": 0}, "0"),
         ({"horizon": "long"}, "horizon"),
+        ({"horizon": 10**30}, "horizon"),
+        ({"horizon": float("nan")}, "no JSON form"),
+        ({"render_size": 10**9}, "16...2048"),
+        ({"render_size": -1}, "16...2048"),
         ({"size": 8}, "16"),
         ({"size": (48, 4096)}, "2048"),
         ({"size": "48"}, "size is '48'"),
@@ -162,6 +166,22 @@ def test_a_bad_state_is_refused(env):
         with pytest.raises(diorama.BadSnapshotError):
             env.set_state(bad)
     assert env.get_state() == state
+
+
+def test_a_state_with_any_bit_turned_is_refused_or_lived_through(kind_id):
+    env = diorama.DioramaEnv(kind_id)
+    env.reset(seed=0)
+    words = np.frombuffer(env.get_state(), np.uint64)
+    rng = np.random.default_rng(3)
+    for _ in range(300):
+        damaged = words.copy()
+        damaged[rng.integers(words.size)] ^= np.uint64(1) << np.uint64(rng.integers(64))
+        try:
+            env.set_state(damaged.tobytes())
+            for _ in range(2):
+                env.step(env.expert_action())
+        except (diorama.BadSnapshotError, diorama.EpisodeOverError, diorama.DivergedError):
+            pass
 
 
 def test_bad_goals_are_refused(env):

@@ -25,6 +25,7 @@ def test_the_registry_has_every_id(env_id):
     env = gymnasium.make(spec.id)
     assert env.spec.id == spec.id
     observation, info = env.reset(seed=1)
+    assert env.unwrapped.metrics.items() <= info.items()
     assert observation in env.observation_space
     assert isinstance(info["is_success"], bool)
     env.close()

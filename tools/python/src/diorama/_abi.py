@@ -99,6 +99,7 @@ _PROTOTYPES: dict[str, list[Any]] = {
     "step": [c_uint64, c_void_p, c_size_t, _OUT],
     "step_choice": [c_uint64, c_int64, _OUT],
     "observe": [c_uint64, _OUT],
+    "metrics": [c_uint64, c_void_p, c_size_t],
     "expert": [c_uint64, c_void_p, c_size_t],
     "expert_choice": [c_uint64, POINTER(c_int64)],
     "stage": [c_uint64, c_int32, c_uint64, POINTER(c_int32), _OUT],
@@ -150,14 +151,16 @@ class Library:
         self._library.diorama_episode_seed.argtypes = [c_uint64, c_uint64]
         self._library.diorama_episode_seed.restype = c_uint64
         self.episode_seed: Callable[[int, int], int] = self._library.diorama_episode_seed
+        self._functions: dict[str, Any] = {}
         for name, arguments in _PROTOTYPES.items():
-            function = self.function(name)
+            function = getattr(self._library, f"diorama_{name}")
             function.argtypes = arguments
             function.restype = c_int32
+            self._functions[name] = function
 
     def function(self, name: str) -> Any:
         """Returns ``diorama_<name>``, which returns a status."""
-        return getattr(self._library, f"diorama_{name}")
+        return self._functions[name]
 
     def call(self, name: str, *arguments: Any) -> None:
         """Calls ``diorama_<name>``; raises what it complains of."""

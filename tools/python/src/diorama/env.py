@@ -19,7 +19,7 @@ from diorama.errors import (
 from diorama.grid_model import GridModel
 from diorama.layout import Layout, check_seed, space
 from diorama.one_thread import OneThread
-from diorama.options import encode, refuse_unknown, size_of
+from diorama.options import encode, refuse_unknown, size_of, text_of
 
 _FLOAT = np.dtype(np.float32)
 RENDER_MODES = ["rgb_array", "depth_array", "segmentation_array", "rgbd_tuple"]
@@ -84,15 +84,15 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             refuse_unknown([render_mode], RENDER_MODES, "render mode")
         self.render_mode = render_mode
         self._view = (
-            render_camera and render_camera.encode(),
+            text_of(render_camera),
             *size_of(render_size, "render_size"),
-            render_quality and render_quality.encode(),
+            text_of(render_quality),
         )
         self._library = library()
         handle = ctypes.c_uint64()
         self._library.call(
             "make",
-            env_id and str(env_id).encode(),
+            text_of(env_id),
             encode({k: v for k, v in self._arguments.items() if k in LIBRARY_OPTIONS}),
             ctypes.byref(handle),
         )

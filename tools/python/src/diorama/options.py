@@ -30,7 +30,14 @@ def size_of(size: Any, what: str = "size") -> tuple[int, int]:
         or not all(isinstance(side, int) and not isinstance(side, bool) for side in pair)
     ):
         raise InvalidArgumentError(f"{what} is {size!r}; give one number or (width, height)")
+    if not all(16 <= side <= 2048 for side in pair):
+        raise InvalidArgumentError(f"{what} is {size!r}; both sides must lie in 16...2048")
     return pair[0], pair[1]
+
+
+def text_of(option: Any) -> bytes | None:
+    """Returns a name as the library takes it."""
+    return None if option is None else str(option).encode()
 
 
 def encode(options: Mapping[str, Any]) -> bytes:
@@ -47,6 +54,6 @@ def encode(options: Mapping[str, Any]) -> bytes:
                 f"randomize is {randomize!r}; give a list of properties, or 'all'"
             ) from None
     try:
-        return json.dumps(chosen).encode()
-    except TypeError as error:
+        return json.dumps(chosen, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
         raise InvalidArgumentError(f"an option has no JSON form: {error}") from None

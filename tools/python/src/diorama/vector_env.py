@@ -23,7 +23,7 @@ from diorama.errors import (
 )
 from diorama.layout import Layout, check_seed, space
 from diorama.one_thread import OneThread
-from diorama.options import encode, refuse_unknown, size_of
+from diorama.options import encode, refuse_unknown, size_of, text_of
 
 _AUTORESET = {
     AutoresetMode.NEXT_STEP: "next_step",
@@ -82,7 +82,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         handle = ctypes.c_uint64()
         self._library.call(
             "make_vector",
-            env_id and str(env_id).encode(),
+            text_of(env_id),
             num_envs,
             workers or min(num_envs, len(os.sched_getaffinity(0))),
             encode(
