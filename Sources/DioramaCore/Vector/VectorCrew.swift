@@ -50,12 +50,12 @@ final class VectorCrew {
         }
       }
       wait(for: 0..<storage.shape.workers)
-      if let failed = (0..<storage.status.count).first(where: { storage.status[$0] != 0 }) {
-        throw VectorError.notMade(reason: storage.complaint(at: failed))
-      }
       if let number = lost.min() {
         throw VectorError.notMade(
           reason: "worker \(number) ended before it was ready; run its program by hand to see why")
+      }
+      if let failed = (0..<storage.status.count).first(where: { storage.status[$0] != 0 }) {
+        throw VectorError.notMade(reason: storage.complaint(at: failed))
       }
     } catch {
       close()

@@ -99,6 +99,7 @@ public final class VectorEnvironment {
   ///   - seeds: One for each environment; nil to go on with ``EpisodeSeed`` of the last that it had.
   ///   - mask: Which environments; nil for all.
   ///   - wantsMetrics: Whether metrics are read afterwards.
+  /// - Throws: ``VectorError`` that names the environment and what is wrong.
   public func reset(
     seeds: [UInt64]?, mask: [Bool]? = nil, wantsMetrics: Bool = false
   ) throws(VectorError) {
