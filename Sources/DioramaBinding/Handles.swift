@@ -102,9 +102,8 @@ enum Handles {
     nonisolated(unsafe) private var places: [Place] = []  // only under the lock
 
     init() {
-      pthread_atfork({ Handles.table.lock() }, { Handles.table.unlock() }) {
-        Handles.table.unlock()
-      }
+      pthread_atfork(
+        { Handles.table.lock() }, { Handles.table.unlock() }, { Handles.table.unlock() })
     }
 
     func withLock<Value>(_ body: (inout [Place]) -> Value) -> Value {

@@ -29,7 +29,8 @@ public struct Catalog: Sendable {
     public init(
       id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
       horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
-      stateElements: [StateElement] = [], rewardRange: ClosedRange<Float> = 0...1, startCount: Int? = nil,
+      stateElements: [StateElement] = [], rewardRange: ClosedRange<Float> = 0...1,
+      startCount: Int? = nil,
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id

@@ -110,7 +110,7 @@ struct GoalCallTests {
     var sizes = diorama_model_sizes(
       size: MemoryLayout<diorama_model_sizes>.stride, states: 0, actions: 0, outcomes: 0)
     #expect(diorama_model_size(env, &sizes) == DIORAMA_INVALID_ARGUMENT)
-    let map = try Call.make(nil, #"{"map_text": "name: mine\n\n#####\n#A G#\n#####\n"}"#)
+    let map = try Call.make(nil, #"{"map_text": "name: mine\nmap:\nS.G\n"}"#)
     defer { diorama_close(map) }
     sizes.size = 0
     #expect(diorama_model_size(map, &sizes) == DIORAMA_INVALID_ARGUMENT)

@@ -61,7 +61,7 @@ struct StatusTests {
   @Test func `of wrong numbers and closed ones`() throws {
     let env = try Call.make("Pendulum-v1")
     let vector = try Call.makeVector("Pendulum-v1", 2)
-    for wrong in [0, 1, .max, vector, env + 1, env + 1 << 32, env &- 1 << 32] {
+    for wrong in [0, 1, .max, vector, env + 1 << 32, env + 9999, env & 0xFFFF_FFFF] {
       #expect(diorama_close(wrong) == DIORAMA_INVALID_HANDLE)
       #expect(diorama_reset(wrong, 0, nil) == DIORAMA_INVALID_HANDLE)
       #expect(diorama_describe(wrong, nil, 0, nil) == DIORAMA_INVALID_HANDLE)

@@ -14,14 +14,19 @@ struct ThreadTests {
     try Call.ok(diorama_reset(env, 0, nil))
     let counts = Mutex([Int32: Int]())
     let texts = Mutex(Set<String>())
-    DispatchQueue.concurrentPerform(iterations: 4) { _ in
-      for _ in 0..<300 {
-        var status = diorama_step(env, [0, 0], 2, nil)
-        if status == DIORAMA_EPISODE_OVER { status = diorama_reset(env, 0, nil) }
-        if status == DIORAMA_BUSY { texts.withLock { _ = $0.insert(Call.lastError) } }
-        counts.withLock { $0[status, default: 0] += 1 }
+    let threads = (0..<4).map { _ in
+      Thread {
+        // until two have met, or for ever so long
+        for _ in 0..<100_000 where counts.withLock({ $0[Int32(DIORAMA_BUSY)] ?? 0 < 20 }) {
+          var status = diorama_step(env, [0, 0], 2, nil)
+          if status == DIORAMA_EPISODE_OVER { status = diorama_reset(env, 0, nil) }
+          if status == DIORAMA_BUSY { texts.withLock { _ = $0.insert(Call.lastError) } }
+          counts.withLock { $0[status, default: 0] += 1 }
+        }
       }
     }
+    for thread in threads { thread.start() }
+    while !threads.allSatisfy(\.isFinished) { usleep(1000) }
     let seen = counts.withLock { $0 }
     #expect(seen[Int32(DIORAMA_OK)] ?? 0 > 0)
     #expect(seen[Int32(DIORAMA_BUSY)] ?? 0 > 0)

@@ -23,6 +23,9 @@ public enum VectorWorkers: Hashable, Sendable {
 /// The workers of a vector, called together and waited for.
 final class VectorCrew {
   private let storage: VectorStorage
+  /// The first worker where they are threads: the caller serves instead of waiting, since it takes longer
+  /// to wake it than to step an environment. With one worker there is no other thread.
+  private var own: (worker: VectorWorker, environments: [AnyEnvironment])?
   private var threads: [WorkerThread] = []
   private var processes: [WorkerProcess] = []
   /// The workers that have ended before their time.
@@ -41,21 +44,26 @@ final class VectorCrew {
         switch workers {
         case .threads:
           let worker = VectorWorker(
-            storage: storage, number: number, spins: 0, view: view, make: make)
-          threads.append(try WorkerThread { worker.run() })
+            storage: storage, number: number, spins: Self.spins, view: view, make: make)
+          if number == 0 {
+            own = (worker, [])
+          } else {
+            threads.append(try WorkerThread { worker.run() })
+          }
         case .processes(_, let command, let recipe):
           storage.recipe.write(Array(recipe.utf8), at: 0)
           processes.append(
             try WorkerProcess(command, number: number, block: storage.block.descriptor ?? -1))
         }
       }
-      wait(for: 0..<storage.shape.workers)
-      if let failed = (0..<storage.status.count).first(where: { storage.status[$0] != 0 }) {
-        throw VectorError.notMade(reason: storage.complaint(at: failed))
-      }
+      if let worker = own?.worker { own = worker.made().map { (worker, $0) } }
+      wait(for: storage.shape.workers - threads.count - processes.count..<storage.shape.workers)
       if let number = lost.min() {
         throw VectorError.notMade(
           reason: "worker \(number) ended before it was ready; run its program by hand to see why")
+      }
+      if let failed = (0..<storage.status.count).first(where: { storage.status[$0] != 0 }) {
+        throw VectorError.notMade(reason: storage.complaint(at: failed))
       }
     } catch {
       close()
@@ -69,9 +77,14 @@ final class VectorCrew {
       !lost.contains(number)
         && storage.environments(of: number).contains { storage.order[$0] != 0 }
     }
-    for number in called { storage.calls[number].signal() }
-    wait(for: called)
+    let others = own == nil ? called[...] : called.drop { $0 == 0 }
+    for number in others { storage.calls[number].signal() }
+    if let own { own.worker.serve(own.environments) }
+    wait(for: others)
   }
+
+  /// How often a thread looks for the next call before it sleeps: some 10 µs.
+  private static let spins = 1000
 
   private func wait(for numbers: some Sequence<Int>) {
     for number in numbers {

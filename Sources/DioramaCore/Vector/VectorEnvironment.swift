@@ -4,6 +4,7 @@ public import DioramaMath
 
 /// Several equal environments that are stepped together, each always on the same worker.
 ///
+/// The first of several threads is the caller's.
 /// What comes of it does not depend on the number of workers, to the last bit. After a reset or a step
 /// the rows of all environments can be read, until the next. Not `Sendable`: it has one owner.
 public final class VectorEnvironment {
@@ -99,6 +100,7 @@ public final class VectorEnvironment {
   ///   - seeds: One for each environment; nil to go on with ``EpisodeSeed`` of the last that it had.
   ///   - mask: Which environments; nil for all.
   ///   - wantsMetrics: Whether metrics are read afterwards.
+  /// - Throws: ``VectorError`` that names the environment and what is wrong.
   public func reset(
     seeds: [UInt64]?, mask: [Bool]? = nil, wantsMetrics: Bool = false
   ) throws(VectorError) {

@@ -17,23 +17,31 @@ struct VectorWorker: Sendable {
 
   /// Serves until the vector closes, or `isAbandoned`.
   func run(isAbandoned: () -> Bool = { false }) {
-    let rows = storage.environments(of: number)
-    var environments: [AnyEnvironment] = []
-    do {
-      for _ in rows { environments.append(try make()) }
-    } catch {
-      complain(.other, "\(error)", at: rows.lowerBound)
-      storage.answers[number].signal()
-      return
-    }
+    let environments = made()
     storage.answers[number].signal()
+    guard let environments else { return }
     while storage.calls[number].wait(spins: spins, patience: 1, isHopeless: isAbandoned) {
       if storage.control[VectorStorage.isClosing] != 0 { return }
-      let wantsMetrics = storage.control[VectorStorage.wantsMetrics] != 0
-      for index in rows {
-        perform(environments[index - rows.lowerBound], index, wantsMetrics)
-      }
+      serve(environments)
       storage.answers[number].signal()
+    }
+  }
+
+  /// Makes the worker's environments; nil, with a complaint, if that fails.
+  func made() -> [AnyEnvironment]? {
+    let rows = storage.environments(of: number)
+    do { return try rows.map { _ in try make() } } catch {
+      complain(.other, "\(error)", at: rows.lowerBound)
+      return nil
+    }
+  }
+
+  /// Carries out the orders of the worker's rows.
+  func serve(_ environments: [AnyEnvironment]) {
+    let wantsMetrics = storage.control[VectorStorage.wantsMetrics] != 0
+    let first = storage.environments(of: number).lowerBound
+    for (offset, environment) in environments.enumerated() {
+      perform(environment, first + offset, wantsMetrics)
     }
   }
 

@@ -59,6 +59,7 @@ extension RigidWorld {
       return Double(bitPattern: words[next - 1])
     }
     stepCount = Int(words[0])
+    telemetry = Telemetry()  // what this world went through before is none of the state's
     for mover in movers {
       unsafe dBodySetPosition(mover.id, take(), take(), take())
       // ODE normalises a quaternion that is set, which would change its last bits: write it raw,
@@ -105,7 +106,8 @@ extension RigidWorld {
     for word in scaleWords {
       // friction may be none, a mass not
       let scale = Double(bitPattern: words[word])
-      guard scale > 0 || scale == 0 && word == scaleWords.lowerBound else {
+      let least = word == scaleWords.lowerBound ? 0 : 1 / Self.largestState
+      guard scale >= least else {
         throw .damagedState(word: word)
       }
     }

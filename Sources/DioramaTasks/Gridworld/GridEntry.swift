@@ -63,7 +63,8 @@ struct GridEntry {
       randomSuccess: 0.28, expertSuccess: 1),
     GridEntry(
       name: "KeyDoor-v1", map: "key-door",
-      summary: "Take the key, open the door, reach the goal.", actionCount: 6, keysAndDoors: 2, keys: 1,
+      summary: "Take the key, open the door, reach the goal.", actionCount: 6, keysAndDoors: 2,
+      keys: 1,
       randomSuccess: 0.005, expertSuccess: 1),
     GridEntry(
       name: "Maze-v1", map: "maze", summary: "Find the way through a maze.", horizon: 200,

@@ -80,15 +80,17 @@ public struct EnvironmentRecipe: Sendable {
       object["id"] = .text(entry.id.description)
     }
     if let camera = options.view.camera { object["camera"] = .text(camera) }
-    if let camera = picture.camera { object["render_camera"] = .text(camera) }
+    object["render_camera"] = .text(picture.camera ?? "")
     if let horizon = options.horizon { object["horizon"] = .number(Double(horizon)) }
     return OptionValue.object(object).json
   }
 
-  /// Reads what several environments draw when they are asked to: what is observed by default.
+  /// Reads what several environments draw when they are asked to: what is observed by default; an
+  /// empty camera is the scene's first.
   public func picture(_ reader: inout OptionReader) throws(OptionError) -> View {
-    View(
-      camera: try reader.text("render_camera") ?? options.view.camera,
+    let camera = try reader.text("render_camera") ?? options.view.camera
+    return View(
+      camera: camera == "" ? nil : camera,
       width: try reader.integer("render_width") ?? options.view.width,
       height: try reader.integer("render_height") ?? options.view.height,
       quality: try reader.choice("render_quality", of: RenderQuality.self) ?? options.view.quality)
