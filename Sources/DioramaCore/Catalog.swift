@@ -12,6 +12,8 @@ public struct Catalog: Sendable {
     /// Where observations lie, of the state or its parts.
     public let observationSpace: Space
     public let actionSpace: Space
+    /// What the numbers of the state vector are.
+    public let stateElements: [StateElement]
     /// Steps until an episode is truncated.
     public let horizon: Int
     public let isGoalConditioned: Bool
@@ -27,13 +29,15 @@ public struct Catalog: Sendable {
     public init(
       id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
       horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
-      rewardRange: ClosedRange<Float> = 0...1, startCount: Int? = nil,
+      stateElements: [StateElement] = [], rewardRange: ClosedRange<Float> = 0...1,
+      startCount: Int? = nil,
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id
       self.summary = summary
       self.observationSpace = observationSpace
       self.actionSpace = actionSpace
+      self.stateElements = stateElements
       self.horizon = horizon
       self.isGoalConditioned = isGoalConditioned
       self.randomSuccess = randomSuccess

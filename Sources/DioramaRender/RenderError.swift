@@ -4,8 +4,14 @@ import DioramaMath
 
 /// What can go wrong between a scene and a picture in a file.
 public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The software renderer could not start.
-  case noContext(reason: String)
+  /// No library that may make a context could.
+  case noContext(ContextChoice, reasons: [String])
+  /// One library could not.
+  case contextRefused(ContextChoice, reason: String)
+  /// A name that no library has.
+  case unknownContext(String)
+  /// Another library than the one that drew before.
+  case contextChosen(ContextChoice)
   /// The driver refused a shader.
   case shaderRefused(program: String, log: String)
   /// The driver ran out of memory, or refused what was asked of it.
@@ -31,8 +37,20 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .noContext(let reason):
-      "no offscreen OpenGL context: \(reason); install libosmesa6"
+    case .noContext(let choice, let reasons):
+      "no offscreen OpenGL context: \(reasons.joined(separator: "; ")); install "
+        + (choice == .osmesa
+          ? "libosmesa6, or choose egl"
+          : choice == .egl
+            ? "libegl1 and libegl-mesa0, or choose osmesa"
+            : "libegl1 and libegl-mesa0, or libosmesa6")
+    case .contextRefused(let choice, let reason):
+      "\(choice.rawValue): \(reason)"
+    case .unknownContext(let name):
+      "DIORAMA_CONTEXT is '\(name)'; it must be auto, osmesa or egl"
+        + name.didYouMean(ContextChoice.allCases.map(\.rawValue))
+    case .contextChosen(let choice):
+      "pictures were drawn with the context '\(choice.rawValue)' before; choose before the first one"
     case .shaderRefused(let program, let log):
       "the OpenGL driver refused the shader '\(program)': \(log)"
     case .driverRefused(let code, let doing):

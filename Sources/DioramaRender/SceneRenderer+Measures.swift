@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 public import DioramaMath
 import DioramaScene
 

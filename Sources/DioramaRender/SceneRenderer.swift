@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 public import DioramaMath
 public import DioramaScene
 
-/// Draws a scene's pictures through its cameras, offscreen, with OpenGL in software.
+/// Draws a scene's pictures through its cameras, offscreen, with OpenGL.
 ///
 /// Equal poses and views give equal bytes on one kind of processor, whatever was drawn before and on
 /// whichever thread; between kinds they differ by rounding, so compare pictures with a tolerance.
@@ -107,14 +107,14 @@ public final class SceneRenderer {
     layer.picture.compose(under: device.pixels, shadows: device.shadows, plan, into: &pixels)
   }
 
-  /// Who draws: the driver, its version and the processor.
+  /// Who draws: the driver, its version, how it was reached, and the processor.
   ///
   /// Pictures by equal names have equal bytes.
   public var rendererName: String {
     device.bind()
     defer { device.unbind() }
-    let (renderer, version) = device.driver
-    return "\(renderer), OpenGL \(version), \(Processor.name)"
+    let (renderer, version, library) = device.driver
+    return "\(renderer), OpenGL \(version) by \(library), \(Processor.name)"
   }
 
   /// Checks `view` and decides how to draw it.

@@ -12,6 +12,9 @@ public enum EnvironmentSuite {
     control + GridEntry.all.map(\.entry)
       + [PendulumEnvironment.entry(randomSuccess: 0, expertSuccess: 1)])
 
+  /// The names of those that are gridworlds.
+  public static let gridworldNames = GridEntry.all.map(\.name)
+
   /// Returns the world of the gridworld called `id`.
   ///
   /// - Throws: ``GridworldError`` when it is an environment of another kind, or a ``CatalogError``.
@@ -20,7 +23,7 @@ public enum EnvironmentSuite {
       return try Gridworld.shipped(entry.map)
     }
     _ = try catalog.entry(id)
-    throw GridworldError.noGrid(id, known: GridEntry.all.map(\.name))
+    throw GridworldError.noGrid(id, known: gridworldNames)
   }
 
   private static let control = [
@@ -49,7 +52,7 @@ public enum EnvironmentSuite {
       observationSpace: ControlEnvironment<TaskType>.observationSpace(EnvironmentOptions()),
       actionSpace: .box(count: TaskType.actionCount, in: -1...1), horizon: TaskType.horizon,
       isGoalConditioned: TaskType.goalSpace != nil, randomSuccess: randomSuccess,
-      expertSuccess: expertSuccess
+      expertSuccess: expertSuccess, stateElements: TaskType.stateElements
     ) { options in
       AnyEnvironment(
         try ControlEnvironment<TaskType>(id, options: options), id: id,

@@ -8,20 +8,17 @@ internal import Synchronization
 public enum SceneLibrary {
   /// The folder that holds `scenes/` and `assets/`.
   ///
-  /// It is `$DIORAMA_HOME` if that is set; else the nearest folder above the program that has
-  /// `scenes/`, or its `share/diorama`; else the sources that the library was built from.
+  /// It is the one of ``setHome(_:)``; else `$DIORAMA_HOME` if that is set; else the nearest folder
+  /// above the library (``searchAbove(_:)``) or the program that has `scenes/`, or its `share/diorama`;
+  /// else the sources that the library was built from.
   public static func home() throws(TaskError) -> String {
+    if let home = chosen.withLock({ $0.home }) { return home }
     if let home = ProcessInfo.processInfo.environment["DIORAMA_HOME"] {
       guard holdsScenes(home) else { throw .noScenes(searched: [home]) }
       return home
     }
-    var candidates: [String] = []
-    var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    while folder.path != "/" {
-      folder.deleteLastPathComponent()
-      candidates.append(folder.path)
-      candidates.append(folder.appendingPathComponent("share/diorama").path)
-    }
+    var candidates = chosen.withLock { $0.library }.map(folders(above:)) ?? []
+    candidates += folders(above: "/proc/self/exe")
     let sources = URL(fileURLWithPath: #filePath)  // HOME/Sources/DioramaTasks/SceneLibrary.swift
     candidates.append(
       sources.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -30,6 +27,35 @@ public enum SceneLibrary {
       throw .noScenes(searched: candidates)
     }
     return home
+  }
+
+  /// Chooses the folder that holds `scenes/` and `assets/`, before the first scene is read.
+  ///
+  /// - Throws: ``TaskError/noScenes(searched:)`` when they are not there.
+  public static func setHome(_ folder: String) throws(TaskError) {
+    guard holdsScenes(folder) else { throw .noScenes(searched: [folder]) }
+    chosen.withLock { $0.home = folder }
+  }
+
+  /// Looks above the file of a dynamic library, too.
+  package static func searchAbove(_ library: String) { chosen.withLock { $0.library = library } }
+
+  private struct Chosen {
+    var home: String?
+    var library: String?
+  }
+
+  private static let chosen = Mutex(Chosen())
+
+  /// The folders above `file`, the nearest first, each with its `share/diorama`.
+  private static func folders(above file: String) -> [String] {
+    var folders: [String] = []
+    var folder = URL(fileURLWithPath: file).resolvingSymlinksInPath()
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      folders += [folder.path, folder.appendingPathComponent("share/diorama").path]
+    }
+    return folders
   }
 
   /// Returns the shipped scene called `name`; it is read once a process.

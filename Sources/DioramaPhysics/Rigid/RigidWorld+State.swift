@@ -59,6 +59,7 @@ extension RigidWorld {
       return Double(bitPattern: words[next - 1])
     }
     stepCount = Int(words[0])
+    telemetry = Telemetry()  // what this world went through before is none of the state's
     for mover in movers {
       unsafe dBodySetPosition(mover.id, take(), take(), take())
       // ODE normalises a quaternion that is set, which would change its last bits: write it raw,

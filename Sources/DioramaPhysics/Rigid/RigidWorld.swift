@@ -34,9 +34,9 @@ public import DioramaScene
     public var contactCount = 0
     /// The deepest penetration [m].
     public var deepestContact = 0.0
-    /// Complaints of ODE since the world was made.
+    /// Complaints of ODE since the world was made, reset or restored.
     public var messageCount = 0
-    /// Steps since the world was made at which the iterative solver stood in for the direct one.
+    /// Steps since then at which the iterative solver stood in for the direct one.
     public var fallbackCount = 0
   }
 

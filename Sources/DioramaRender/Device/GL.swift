@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 
 /// The constants of OpenGL in the types of its functions: the importer makes them all `Int32`.
 enum GL {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 
 /// A linked pair of shaders whose blocks and samplers are bound once and for all.
 final class GLProgram {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 import Synchronization
 
 /// OpenGL names whose owners are gone, until their context is next current and can delete them.

@@ -5,6 +5,9 @@
 /// Nothing is ever drawn into its default framebuffer: its bytes differ between the ways to make a
 /// context, those of a framebuffer object do not.
 protocol OffscreenContext: AnyObject {
+  /// The library that made it.
+  var name: String { get }
+
   /// Makes this context the calling thread's.
   func bind()
 

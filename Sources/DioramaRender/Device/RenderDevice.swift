@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 import DioramaScene
 import Glibc
 import Synchronization
@@ -39,7 +39,7 @@ import Synchronization
   }
 
   private init() throws(RenderError) {
-    context = try OSMesaContext()
+    context = try ContextLibrary.makeContext()
     context.bind()
     emptyVertexArray = GLObject(.vertexArray, in: graveyard)
     bodyBlock = GLObject(.buffer, in: graveyard)
@@ -101,12 +101,12 @@ import Synchronization
     return target
   }
 
-  /// What the driver says of itself.
-  var driver: (renderer: String, version: String) {
+  /// What the driver says of itself, and the library that it came with.
+  var driver: (renderer: String, version: String, library: String) {
     func text(_ name: Int32) -> String {
       unsafe glGetString(GLenum(name)).map { unsafe String(cString: $0) } ?? "unknown"
     }
-    return (text(GL_RENDERER), text(GL_VERSION))
+    return (text(GL_RENDERER), text(GL_VERSION), context.name)
   }
 }
 

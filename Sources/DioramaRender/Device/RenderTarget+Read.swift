@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 
 extension RenderTarget {
   /// Fetches the first colour, the lowest row first as OpenGL has it, four bytes a pixel.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 
 /// A framebuffer object with the textures that it draws into.
 final class RenderTarget {

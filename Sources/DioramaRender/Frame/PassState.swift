@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibOSMesa
+import CLibGL
 
 /// What a pass switches on and off; each sets everything, so that passes stay independent.
 enum PassState {

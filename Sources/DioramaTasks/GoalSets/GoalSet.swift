@@ -15,7 +15,11 @@ public struct GoalSet: Sendable {
     public let seed: UInt64
     public let picture: Image
     public let metrics: Metrics
+    /// The state vector.
     public let observation: [Float]
+    /// The goals; empty without.
+    public let achievedGoal: [Float]
+    public let desiredGoal: [Float]
     public let snapshot: Snapshot
   }
 
@@ -65,7 +69,9 @@ public struct GoalSet: Sendable {
         let observation = try environment.restore(snapshot)
         example = Example(
           kind: kind, seed: seed, picture: try environment.image(view),
-          metrics: environment.metrics, observation: observation.state, snapshot: snapshot)
+          metrics: environment.metrics, observation: observation.state,
+          achievedGoal: observation.achievedGoal, desiredGoal: observation.desiredGoal,
+          snapshot: snapshot)
       }
       if let example { examples.append(example) }
       progress(examples.count)

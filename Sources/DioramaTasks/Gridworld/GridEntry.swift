@@ -9,6 +9,7 @@ struct GridEntry {
   let summary: String
   var actionCount = 4
   var keysAndDoors = 0
+  var keys = 0
   var horizon = 100
   var startCount = 1
   var rewardRange: ClosedRange<Float> = 0...1
@@ -24,8 +25,9 @@ struct GridEntry {
       observationSpace: GridTaskEnvironment.observationSpace(
         keysAndDoors: keysAndDoors, EnvironmentOptions()),
       actionSpace: .discrete(count: actionCount), horizon: horizon, isGoalConditioned: false,
-      randomSuccess: randomSuccess, expertSuccess: expertSuccess, rewardRange: rewardRange,
-      startCount: startCount
+      randomSuccess: randomSuccess, expertSuccess: expertSuccess,
+      stateElements: GridTaskEnvironment.stateElements(keys: keys, doors: keysAndDoors - keys),
+      rewardRange: rewardRange, startCount: startCount
     ) { options in
       AnyEnvironment(
         GridTaskEnvironment(id, try Gridworld.shipped(map), options: options), id: id,
@@ -62,6 +64,7 @@ struct GridEntry {
     GridEntry(
       name: "KeyDoor-v1", map: "key-door",
       summary: "Take the key, open the door, reach the goal.", actionCount: 6, keysAndDoors: 2,
+      keys: 1,
       randomSuccess: 0.005, expertSuccess: 1),
     GridEntry(
       name: "Maze-v1", map: "maze", summary: "Find the way through a maze.", horizon: 200,
@@ -82,6 +85,8 @@ extension Catalog.Entry {
         keysAndDoors: world.keyCells.count + world.doorCells.count, EnvironmentOptions()),
       actionSpace: .discrete(count: world.map.actions.count), horizon: world.map.horizon,
       isGoalConditioned: false, randomSuccess: .nan, expertSuccess: .nan,
+      stateElements: GridTaskEnvironment.stateElements(
+        keys: world.keyCells.count, doors: world.doorCells.count),
       rewardRange: Float(range.lowerBound)...Float(range.upperBound),
       startCount: world.startStates.count
     ) { options in

@@ -88,6 +88,13 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
     return .observations(of: state, options)
   }
 
+  /// What the numbers of the state vector are, of a map with so many keys and doors.
+  static func stateElements(keys: Int, doors: Int) -> [StateElement] {
+    [StateElement("column", "", -1...1), StateElement("row", "", -1...1)]
+      + (0..<keys).map { StateElement("key \($0) taken", "", 0...1) }
+      + (0..<doors).map { StateElement("door \($0) open", "", 0...1) }
+  }
+
   public mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     _ = try base.reset(seed: seed)
     randomization.seed = seed

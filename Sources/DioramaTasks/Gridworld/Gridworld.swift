@@ -40,7 +40,7 @@ public struct Gridworld: Hashable, Sendable {
   /// How many steps at least lead to a goal, if luck helps; nil where none does, `[states]`.
   let distances: [Int?]
   /// The state vector of ``GridTaskEnvironment``, `[states]`.
-  let features: [[Float]]
+  package let features: [[Float]]
   /// Identifies the world: equal worlds have equal fingerprints.
   let fingerprint: UInt64
 

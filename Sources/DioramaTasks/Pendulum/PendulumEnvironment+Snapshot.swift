@@ -60,7 +60,12 @@ extension PendulumEnvironment {
       id: id, summary: "Swing a pendulum up with a weak motor, and hold it there.",
       observationSpace: observationSpace(EnvironmentOptions()),
       actionSpace: .box(count: 1, in: -1...1), horizon: horizon, isGoalConditioned: false,
-      randomSuccess: randomSuccess, expertSuccess: expertSuccess, rewardRange: -16.273605...0
+      randomSuccess: randomSuccess, expertSuccess: expertSuccess,
+      stateElements: [
+        StateElement("cosine of the angle", "", -1...1),
+        StateElement("sine of the angle", "", -1...1),
+        StateElement("angular velocity", "rad/s", -8...8),
+      ], rewardRange: -16.273605...0
     ) { options in
       AnyEnvironment(
         PendulumEnvironment(options: options), id: id, horizon: options.horizon ?? horizon)

@@ -10,7 +10,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure how fast the suite runs on this machine.",
     discussion: """
       Random actions in whole episodes, resets included, on one thread; the median of five spans. \
-      Pixels are 48x48, read back.
+      Pixels are 48x48, read back. 'vector' rows step eight environments on 1, 2, … workers: threads \
+      for states, processes for pixels.
       """)
 
   @Argument(help: "What to measure: names that begin so; everything by default.")
@@ -18,6 +19,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(help: "How long each is measured [s].")
   var seconds = 2.0
+
+  @OptionGroup var drawing: ContextOption
 
   @Flag(help: "Print JSON.") var json = false
 
@@ -28,10 +31,16 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let chosen = Benchmark.all.filter { $0.name.hasPrefix(prefix) }
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    let all =
+      Benchmark.all
+      + Benchmark.vectors(
+        workerCommand: [program, "worker"],
+        workers: ProcessInfo.processInfo.activeProcessorCount)
+    let chosen = all.filter { $0.name.hasPrefix(prefix) }
     guard !chosen.isEmpty else {
       throw ValidationError(
-        "no benchmark begins with '\(prefix)'\(prefix.didYouMean(Benchmark.all.map(\.name)))")
+        "no benchmark begins with '\(prefix)'\(prefix.didYouMean(all.map(\.name)))")
     }
     var progress = ProgressLine("benchmarks", total: chosen.count)
     var rows: [Row] = []

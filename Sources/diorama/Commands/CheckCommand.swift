@@ -18,6 +18,8 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "A gridworld of your own instead: a text map, as scenes/README.md describes.")
   var map: String?
 
+  @OptionGroup var drawing: ContextOption
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {

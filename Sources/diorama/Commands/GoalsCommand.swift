@@ -39,6 +39,8 @@ struct GoalsCommand: ParsableCommand {
 
   @OptionGroup var randomization: RandomizationOptions
 
+  @OptionGroup var drawing: ContextOption
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {

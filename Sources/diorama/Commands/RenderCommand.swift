@@ -44,6 +44,8 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "By how much of 255 a colour may differ from it.")
   var tolerance: UInt8 = 3
 
+  @OptionGroup var drawing: ContextOption
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {

@@ -43,6 +43,8 @@ struct RolloutCommand: ParsableCommand {
 
   @OptionGroup var randomization: RandomizationOptions
 
+  @OptionGroup var drawing: ContextOption
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {

@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import DioramaCore
 public import DioramaMath
+public import DioramaRender
 public import DioramaTasks
 
 /// The environment that a command is about.
@@ -70,6 +71,7 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
 }
 
 extension RenderQuality: ExpressibleByArgument {}
+extension ContextChoice: ExpressibleByArgument {}
 extension RewardKind: ExpressibleByArgument {}
 extension ObservationKind: ExpressibleByArgument {}
 extension RewardConvention: ExpressibleByArgument {}
@@ -101,6 +103,18 @@ struct ViewOptions: ParsableArguments {
   var view: View {
     View(camera: camera, width: size.width, height: size.height, quality: quality)
   }
+}
+
+/// Which library makes OpenGL contexts.
+struct ContextOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How pictures are drawn offscreen; 'auto' is OSMesa, or EGL where there is none.",
+      discussion: "Without it DIORAMA_CONTEXT decides, or else 'auto'."))
+  var context: ContextChoice?
+
+  /// Makes it the process's, so that no command can forget it.
+  func validate() throws { try context?.use() }
 }
 
 /// What differs from episode to episode.

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaCore
-
 extension Space {
+  /// Checks that `action` lies in this space of actions.
+  ///
+  /// - Throws: ``SimulationError`` that says what is wrong with it.
+  package func check(_ action: TaskAction) throws(SimulationError) {
+    switch self {
+    case .discrete(let count):
+      guard case .index(let index) = action else { throw .wrongActionKind(space: self) }
+      guard (0..<count).contains(index) else { throw .noSuchChoice(index, count: count) }
+    default: _ = try validated(action)
+    }
+  }
+
   /// Returns the numbers of `action`, which must lie in this box.
   ///
   /// - Throws: ``SimulationError`` that says what is wrong with it.
-  func validated(_ action: TaskAction) throws(SimulationError) -> [Float] {
+  package func validated(_ action: TaskAction) throws(SimulationError) -> [Float] {
     guard case .vector(let numbers) = action, case .box(let low, let high) = self else {
       throw .wrongActionKind(space: self)
     }

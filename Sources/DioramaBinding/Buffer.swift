@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CDiorama
+internal import DioramaCore
+
+/// A buffer of C, for output.
+@safe struct Buffer<Element: BitwiseCopyable> {
+  // every access is within the length that the caller has given
+  private let base: UnsafeMutablePointer<Element>?
+  private let count: Int
+  private let name: String
+
+  init(_ base: UnsafeMutablePointer<Element>?, _ count: Int, _ name: String) {
+    unsafe self.base = unsafe base
+    self.count = count
+    self.name = name
+  }
+
+  var isWanted: Bool { unsafe base != nil }
+
+  /// Checks that it holds `needed` elements, if it is wanted.
+  func check(_ needed: Int) throws {
+    guard isWanted else { return }
+    guard needed > 0 else {
+      throw Failure.invalid("'\(name)' is given, but this environment has none; set it to NULL")
+    }
+    try checkRoom(needed)
+  }
+
+  /// Checks that it has room for `needed` elements, if it is wanted; none is fine.
+  func checkRoom(_ needed: Int) throws {
+    guard isWanted, count < needed else { return }
+    throw Failure(
+      DIORAMA_BUFFER_TOO_SHORT, "'\(name)' has \(count) elements; it needs \(needed)")
+  }
+
+  /// Checks that it is there, and holds `needed` elements.
+  func require(_ needed: Int) throws {
+    guard isWanted else { throw Failure.invalid("'\(name)' is NULL") }
+    try checkRoom(needed)
+  }
+
+  /// Writes `elements`, which were checked to fit, from `start` on.
+  func write(_ elements: [Element], at start: Int = 0) {
+    guard let base = unsafe base else { return }
+    precondition(start >= 0 && start + elements.count <= count, "'\(name)' was not checked")
+    unsafe elements.withUnsafeBufferPointer { source in
+      guard let first = source.baseAddress else { return }
+      unsafe (base + start).update(from: first, count: source.count)
+    }
+  }
+
+  func write(_ element: Element, at index: Int = 0) {
+    guard let base = unsafe base else { return }
+    precondition(index >= 0 && index < count, "'\(name)' was not checked")
+    unsafe base[index] = element
+  }
+
+  /// Copies elements of a vector's rows to the same places.
+  func copy(_ range: Range<Int>, of array: SharedArray<Element>) {
+    guard let base = unsafe base else { return }
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= min(count, array.count),
+      "'\(name)' was not checked")
+    unsafe array.withUnsafeBuffer { source in
+      guard let first = source.baseAddress else { return }
+      unsafe (base + range.lowerBound).update(from: first + range.lowerBound, count: range.count)
+    }
+  }
+}
+
+/// Reads an array of C.
+func array<Element: BitwiseCopyable>(
+  _ base: UnsafePointer<Element>?, _ count: Int, _ needed: Int, _ name: String
+) throws -> [Element] {
+  guard let base = unsafe base else { throw Failure.invalid("'\(name)' is NULL") }
+  guard count >= needed else {
+    throw Failure(
+      DIORAMA_BUFFER_TOO_SHORT, "'\(name)' has \(count) elements; it needs \(needed)")
+  }
+  return unsafe Array(UnsafeBufferPointer(start: base, count: needed))
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CDiorama
+internal import DioramaCore
+internal import DioramaTasks
+
+/// Why a call did not do what it was asked to.
+struct Failure: Error {
+  let status: Int
+  let text: String
+
+  init(_ status: Int, _ text: String) {
+    self.status = status
+    self.text = text
+  }
+
+  static func invalid(_ text: String) -> Failure { Failure(DIORAMA_INVALID_ARGUMENT, text) }
+
+  /// Finds the status of any error of the libraries.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as SimulationError: self.init(Self.status(error), "\(error)")
+    case let error as VectorError: self.init(Self.status(error), "\(error)")
+    case let error as CatalogError: self.init(Self.status(error), "\(error)")
+    case let error as TaskError: self.init(Self.status(error), "\(error)")
+    case OptionError.context: self.init(DIORAMA_RENDERING_UNAVAILABLE, "\(error)")
+    case is OptionError, is GridMapError, is GridworldError, is GoalSetError:
+      self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
+    default: self.init(DIORAMA_INTERNAL, "\(error)")
+    }
+  }
+
+  private static func status(_ error: SimulationError) -> Int {
+    switch error {
+    case .notReset: DIORAMA_NOT_RESET
+    case .episodeOver: DIORAMA_EPISODE_OVER
+    case .actionNotFinite, .actionOutOfBounds, .noSuchChoice: DIORAMA_ACTION_OUT_OF_BOUNDS
+    case .actionCount, .wrongActionKind, .goalCount: DIORAMA_INVALID_ARGUMENT
+    case .diverged, .clothDiverged: DIORAMA_DIVERGED
+    case .foreignSnapshot, .damagedSnapshot: DIORAMA_BAD_SNAPSHOT
+    case .notDrawn: DIORAMA_RENDERING_UNAVAILABLE
+    }
+  }
+
+  private static func status(_ error: VectorError) -> Int {
+    switch error {
+    case .noEnvironments, .noWorkers, .noWorkerCommand, .rowCount, .emptyMask, .noSeed,
+      .notABlock, .noSuchWorker:
+      DIORAMA_INVALID_ARGUMENT
+    case .refused(_, let error): status(error)
+    case .failed(_, let failure, _): status(failure)
+    case .notMade: DIORAMA_WORKER_DIED
+    case .closed: DIORAMA_CLOSED
+    case .forked: DIORAMA_FORKED
+    case .system: DIORAMA_INTERNAL
+    }
+  }
+
+  /// The status of one environment of several.
+  static func status(_ failure: VectorFailure?) -> Int {
+    switch failure {
+    case nil: DIORAMA_OK
+    case .diverged: DIORAMA_DIVERGED
+    case .notDrawn: DIORAMA_RENDERING_UNAVAILABLE
+    case .workerDied: DIORAMA_WORKER_DIED
+    case .other: DIORAMA_INTERNAL
+    }
+  }
+
+  private static func status(_ error: CatalogError) -> Int {
+    switch error {
+    case .unknownEnvironment, .unknownVersion: DIORAMA_UNKNOWN_ID
+    case .unknownCamera, .size, .horizon: DIORAMA_INVALID_ARGUMENT
+    }
+  }
+
+  private static func status(_ error: TaskError) -> Int {
+    if case .noScenes = error { DIORAMA_NO_RESOURCES } else { DIORAMA_INTERNAL }
+  }
+}
+
+/// Runs the body of a call, and turns what it throws into a status and the thread's last error.
+func status(of body: () throws -> Void) -> Int32 {
+  do {
+    try body()
+    return Int32(DIORAMA_OK)
+  } catch {
+    let failure = Failure(error)
+    LastError.set(failure.text)
+    return Int32(failure.status)
+  }
+}

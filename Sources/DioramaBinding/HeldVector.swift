@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaTasks
+
+/// Several environments that C holds.
+final class HeldVector: Held {
+  static let name = "vector"
+  static let mark: UInt64 = 0xE2
+
+  let recipe: EnvironmentRecipe
+  let vector: VectorEnvironment
+  let sizes: Sizes
+  private let workers: VectorWorkers
+
+  private enum WorkerKind: String, CaseIterable { case threads, processes }
+
+  init(_ id: String?, count: Int, workers: Int, options: String) throws {
+    try Library.prepare()
+    var reader = try OptionReader(json: options)
+    recipe = try EnvironmentRecipe(id, &reader)
+    let autoreset = try reader.choice("autoreset", of: Autoreset.self) ?? .nextStep
+    let command = try reader.texts("worker_command")
+    let kind =
+      try reader.choice("workers", of: WorkerKind.self)
+      ?? (recipe.options.observation != .state && command != nil ? .processes : .threads)
+    let picture = try recipe.picture(&reader)
+    try reader.finish()
+    switch kind {
+    case .threads: self.workers = .threads(workers)
+    case .processes:
+      guard let command, !command.isEmpty else { throw VectorError.noWorkerCommand }
+      self.workers = .processes(
+        workers, command: command, recipe: recipe.text(picture: picture))
+    }
+    vector = try VectorEnvironment(
+      recipe.entry, count: count, workers: self.workers, options: recipe.options,
+      autoreset: autoreset, picture: picture)
+    sizes = Sizes(
+      recipe, actionSpace: vector.actionSpace, metricCount: vector.metricNames.count,
+      horizon: vector.horizon)
+  }
+
+  var description: String {
+    let fields = Description.fields(
+      recipe.entry, observationSpace: vector.observationSpace, actionSpace: vector.actionSpace,
+      cameras: vector.cameras, metrics: vector.metricNames, horizon: vector.horizon,
+      isGrid: recipe.gridworld != nil)
+    var options = Description.options(recipe.options, cameras: vector.cameras)
+    options["count"] = Description.number(vector.count)
+    options["workers"] = Description.number(vector.workerCount)
+    options["worker_kind"] = .text(isThreads ? "threads" : "processes")
+    options["autoreset"] = .text(vector.autoreset.rawValue)
+    options["render_width"] = Description.number(vector.picture.width)
+    options["render_height"] = Description.number(vector.picture.height)
+    return OptionValue.object(fields.merging(options) { $1 }).json
+  }
+
+  private var isThreads: Bool { if case .threads = workers { true } else { false } }
+
+  /// Checks what a reset or a step writes.
+  func check(_ outputs: Outputs) throws {
+    let count = vector.count
+    try outputs.now.check(sizes, count: count)
+    if vector.autoreset == .sameStep {
+      try outputs.final.check(sizes, count: count)
+    } else {
+      try outputs.checkNone(outputs.final, "of autoreset 'same_step'")
+    }
+    try outputs.reward.check(count)
+    try outputs.terminated.check(count)
+    try outputs.truncated.check(count)
+    try outputs.status.check(count)
+  }
+
+  /// Runs `work`, and writes the rows of all environments, or of those in `mask`; also where single
+  /// environments failed.
+  func write(
+    to outputs: Outputs, mask: [Bool]? = nil, after work: () throws(VectorError) -> Void
+  ) throws {
+    var failure: VectorError?
+    do throws(VectorError) { try work() } catch {
+      guard case .failed = error else { throw error }
+      failure = error
+    }
+    if let mask {
+      for row in mask.indices where mask[row] { copy(row..<row + 1, to: outputs) }
+    } else {
+      copy(0..<vector.count, to: outputs)
+    }
+    if vector.autoreset == .sameStep {
+      for row in 0..<vector.count where vector.ending(row) != nil {
+        copy(row..<row + 1, of: vector.rows.end, to: outputs.final)
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private func copy(_ range: Range<Int>, to outputs: Outputs) {
+    copy(range, of: vector.rows.now, to: outputs.now)
+    outputs.reward.copy(range, of: vector.rows.reward)
+    outputs.terminated.copy(range, of: vector.rows.terminated)
+    outputs.truncated.copy(range, of: vector.rows.truncated)
+    for row in range {
+      outputs.status.write(Int32(Failure.status(vector.failure(row))), at: row)
+    }
+  }
+
+  private func copy(_ range: Range<Int>, of rows: VectorRows, to buffers: ObservationBuffers) {
+    func scaled(_ count: Int) -> Range<Int> { range.lowerBound * count..<range.upperBound * count }
+    buffers.state.copy(scaled(sizes.state), of: rows.state)
+    buffers.pixels.copy(scaled(sizes.pixels), of: rows.pixels)
+    buffers.achievedGoal.copy(scaled(sizes.goal), of: rows.achievedGoal)
+    buffers.desiredGoal.copy(scaled(sizes.goal), of: rows.desiredGoal)
+    buffers.metrics.copy(scaled(sizes.metrics), of: rows.metrics)
+  }
+}

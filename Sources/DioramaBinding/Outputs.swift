@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CDiorama
+internal import DioramaCore
+internal import DioramaMath
+
+/// Where what is observed goes.
+struct ObservationBuffers {
+  let state: Buffer<Float>
+  let pixels: Buffer<UInt8>
+  let achievedGoal: Buffer<Float>
+  let desiredGoal: Buffer<Float>
+  let metrics: Buffer<Double>
+
+  /// Checks that there is room for `count` rows of those that are wanted.
+  func check(_ sizes: Sizes, count: Int = 1) throws {
+    try state.check(sizes.observesState ? count * sizes.state : 0)
+    try pixels.check(sizes.observesPixels ? count * sizes.pixels : 0)
+    try achievedGoal.check(count * sizes.goal)
+    try desiredGoal.check(count * sizes.goal)
+    try metrics.check(count * sizes.metrics)
+  }
+
+  /// Writes row `row`, which was checked.
+  func write(_ observation: TaskObservation, row: Int = 0) {
+    state.write(observation.state, at: row * observation.state.count)
+    if let pixels = observation.pixels {
+      self.pixels.write(pixels.samples, at: row * pixels.samples.count)
+    }
+    achievedGoal.write(observation.achievedGoal, at: row * observation.achievedGoal.count)
+    desiredGoal.write(observation.desiredGoal, at: row * observation.desiredGoal.count)
+  }
+}
+
+/// Where what a call makes goes: the struct `diorama_buffers`.
+struct Outputs {
+  let now: ObservationBuffers
+  let final: ObservationBuffers
+  let reward: Buffer<Double>
+  let terminated: Buffer<UInt8>
+  let truncated: Buffer<UInt8>
+  let status: Buffer<Int32>
+
+  init(_ pointer: UnsafePointer<diorama_buffers>?) throws {
+    let known = unsafe MemoryLayout<diorama_buffers>.stride
+    let out: diorama_buffers
+    if let pointer = unsafe pointer {
+      // the size comes first, so that it can be read of a struct of any version
+      guard unsafe pointer.pointee.size >= known else {
+        throw Failure.invalid(
+          "diorama_buffers.size is \(unsafe pointer.pointee.size); set it to sizeof(diorama_buffers), \(known)"
+        )
+      }
+      unsafe out = unsafe pointer.pointee
+    } else {
+      unsafe out = diorama_buffers()
+    }
+    now = unsafe ObservationBuffers(
+      state: Buffer(out.state, out.state_count, "state"),
+      pixels: Buffer(out.pixels, out.pixels_count, "pixels"),
+      achievedGoal: Buffer(out.achieved_goal, out.achieved_goal_count, "achieved_goal"),
+      desiredGoal: Buffer(out.desired_goal, out.desired_goal_count, "desired_goal"),
+      metrics: Buffer(out.metrics, out.metrics_count, "metrics"))
+    final = unsafe ObservationBuffers(
+      state: Buffer(out.final_state, out.final_state_count, "final_state"),
+      pixels: Buffer(out.final_pixels, out.final_pixels_count, "final_pixels"),
+      achievedGoal: Buffer(
+        out.final_achieved_goal, out.final_achieved_goal_count, "final_achieved_goal"),
+      desiredGoal: Buffer(
+        out.final_desired_goal, out.final_desired_goal_count, "final_desired_goal"),
+      metrics: Buffer(out.final_metrics, out.final_metrics_count, "final_metrics"))
+    reward = unsafe Buffer(out.reward, out.reward_count, "reward")
+    terminated = unsafe Buffer(out.terminated, out.terminated_count, "terminated")
+    truncated = unsafe Buffer(out.truncated, out.truncated_count, "truncated")
+    status = unsafe Buffer(out.status, out.status_count, "status")
+  }
+
+  /// Checks what one environment writes.
+  func checkSingle(_ sizes: Sizes) throws {
+    try now.check(sizes)
+    try checkNone(final, "of vectors that reset in the same step")
+    guard !status.isWanted else {
+      throw Failure.invalid("'status' is given, but that is of vectors; set it to NULL")
+    }
+    try reward.check(1)
+    try terminated.check(1)
+    try truncated.check(1)
+  }
+
+  func checkNone(_ buffers: ObservationBuffers, _ whose: String) throws {
+    let isWanted =
+      buffers.state.isWanted || buffers.pixels.isWanted || buffers.achievedGoal.isWanted
+      || buffers.desiredGoal.isWanted || buffers.metrics.isWanted
+    guard !isWanted else {
+      throw Failure.invalid("a buffer 'final_…' is given, but those are \(whose); set it to NULL")
+    }
+  }
+
+  /// Writes reward and ending of one environment.
+  func pay(_ reward: Float, _ ending: Ending?) {
+    self.reward.write(Double(reward))
+    terminated.write(ending == .terminated ? 1 : 0)
+    truncated.write(ending == .truncated ? 1 : 0)
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+public import CDiorama
+internal import DioramaCore
+internal import DioramaMath
+
+@c @implementation
+public func diorama_save(
+  _ env: diorama_env, _ words: UnsafeMutablePointer<UInt64>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> Int32 {
+  with(env) { held in
+    let snapshot = held.environment.snapshot
+    let saved = [mark(of: snapshot.environment)] + snapshot.words
+    guard unsafe words != nil || needed != nil else {
+      throw Failure.invalid("words and needed are both NULL; give one of them")
+    }
+    unsafe needed?.pointee = saved.count
+    let buffer = unsafe Buffer(words, capacity, "words")
+    try buffer.checkRoom(saved.count)
+    buffer.write(saved)
+  }
+}
+
+@c @implementation
+public func diorama_restore(
+  _ env: diorama_env, _ words: UnsafePointer<UInt64>?, _ count: Int,
+  _ out: UnsafePointer<diorama_buffers>?
+) -> Int32 {
+  with(env) { held in
+    let outputs = unsafe try Outputs(out)
+    try outputs.checkSingle(held.sizes)
+    let saved = unsafe try array(words, count, max(count, 0), "words")
+    let name = held.environment.snapshot.environment
+    guard let first = saved.first, first == mark(of: name) else {
+      throw SimulationError.foreignSnapshot(of: "another environment", expected: name)
+    }
+    let snapshot = Snapshot(environment: name, words: Array(saved.dropFirst()))
+    held.give(try held.environment.restore(snapshot), to: outputs)
+  }
+}
+
+/// The first word of a snapshot, which says what it is of.
+private func mark(of environment: String) -> UInt64 {
+  var hash = TrajectoryHash()
+  for byte in environment.utf8 { hash.combine(byte) }
+  return hash.value
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// A process that serves a worker's environments.
+@safe final class WorkerProcess {
+  let process: pid_t
+  private var hasEnded = false
+
+  /// The descriptor under which the process finds the block.
+  static let descriptor: Int32 = 3
+
+  /// Starts `command`, looked up in `PATH`, with the worker's number as one more argument.
+  init(_ command: [String], number: Int, block: Int32) throws(VectorError) {
+    guard let program = command.first else { throw .noWorkerCommand }
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_adddup2(&actions, block, Self.descriptor)
+    let words = command + ["\(number)"]
+    var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+    defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
+    var process = pid_t()
+    let status = unsafe posix_spawnp(&process, program, &actions, nil, &arguments, environ)
+    guard status == 0 else {
+      throw .system(SharedBlock.reason(status), doing: "start the worker program '\(program)'")
+    }
+    self.process = process
+  }
+
+  /// Whether it still runs.
+  var isRunning: Bool {
+    guard !hasEnded else { return false }
+    var status: Int32 = 0
+    // another part of this process may have waited for it: then it is no child of ours any more
+    hasEnded = unsafe waitpid(process, &status, WNOHANG) != 0
+    return !hasEnded
+  }
+
+  /// Waits for its end for at most about a second, then ends it.
+  func join() {
+    for _ in 0..<1000 where isRunning { usleep(1000) }
+    guard isRunning else { return }
+    kill(process, SIGKILL)
+    var status: Int32 = 0
+    _ = unsafe waitpid(process, &status, 0)
+    hasEnded = true
+  }
+
+  /// What this process is called.
+  static var current: Int { Int(getpid()) }
+
+  /// What the process that started this one is called; it changes when that ends.
+  static var parent: Int { Int(getppid()) }
+
+  /// Whether there is a process called `process`.
+  static func exists(_ process: Int) -> Bool {
+    kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno != ESRCH
+  }
+
+  /// Lets the terminal's interrupt key end the owner, which then ends its workers.
+  static func ignoreInterrupts() { _ = Glibc.signal(SIGINT, SIG_IGN) }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+
+/// Where a vector's environments live.
+public enum VectorWorkers: Hashable, Sendable {
+  /// Threads of this process: right for states.
+  case threads(Int)
+  /// Processes that run `command` with their number as one more argument, which must end in
+  /// ``VectorEnvironment/serve(_:make:)``: right for pixels, which threads draw no faster than one.
+  ///
+  /// The `recipe` reaches them as it is.
+  case processes(Int, command: [String], recipe: String)
+
+  /// How many there are.
+  public var count: Int {
+    switch self {
+    case .threads(let count), .processes(let count, _, _): count
+    }
+  }
+}
+
+/// The workers of a vector, called together and waited for.
+final class VectorCrew {
+  private let storage: VectorStorage
+  /// The first worker, where they are threads.
+  ///
+  /// The caller serves instead of waiting: waking it takes longer than stepping an environment. With
+  /// one worker there is no other thread.
+  private var own: (worker: VectorWorker, environments: [AnyEnvironment])?
+  private var threads: [WorkerThread] = []
+  private var processes: [WorkerProcess] = []
+  /// The workers that have ended before their time.
+  private(set) var lost: Set<Int> = []
+  private var isClosed = false
+
+  /// Starts the workers and waits until their environments are made.
+  init(
+    _ workers: VectorWorkers, _ storage: VectorStorage, view: View,
+    make: @escaping @Sendable () throws -> AnyEnvironment
+  ) throws(VectorError) {
+    self.storage = storage
+    storage.control[VectorStorage.owner] = WorkerProcess.current
+    do throws(VectorError) {
+      for number in 0..<storage.shape.workers {
+        switch workers {
+        case .threads:
+          let worker = VectorWorker(
+            storage: storage, number: number, view: view, make: make)
+          if number == 0 {
+            own = (worker, [])
+          } else {
+            threads.append(try WorkerThread { worker.run() })
+          }
+        case .processes(_, let command, let recipe):
+          storage.recipe.write(Array(recipe.utf8), at: 0)
+          processes.append(
+            try WorkerProcess(command, number: number, block: storage.block.descriptor ?? -1))
+        }
+      }
+      if let worker = own?.worker { own = worker.made().map { (worker, $0) } }
+      wait(for: storage.shape.workers - threads.count - processes.count..<storage.shape.workers)
+      if let number = lost.min() {
+        throw VectorError.notMade(
+          reason: "worker \(number) ended before it was ready; run its program by hand to see why")
+      }
+      if let failed = (0..<storage.status.count).first(where: { storage.status[$0] != 0 }) {
+        throw VectorError.notMade(reason: storage.complaint(at: failed))
+      }
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  /// Lets every worker that has something to do carry out its orders, and waits for all of them.
+  func work() {
+    let called = (0..<storage.shape.workers).filter { number in
+      !lost.contains(number)
+        && storage.environments(of: number).contains { storage.order[$0] != 0 }
+    }
+    let others = own == nil ? called[...] : called.drop { $0 == 0 }
+    for number in others { storage.calls[number].signal() }
+    if let own { own.worker.serve(own.environments) }
+    wait(for: others)
+  }
+
+  private func wait(for numbers: some Sequence<Int>) {
+    for number in numbers {
+      let isDone = storage.answers[number].wait {
+        !processes.isEmpty && (number >= processes.count || !processes[number].isRunning)
+      }
+      if !isDone { lose(number) }
+    }
+  }
+
+  private func lose(_ number: Int) {
+    lost.insert(number)
+    for index in storage.environments(of: number) {
+      storage.status[index] = VectorFailure.workerDied.rawValue
+      storage.complain("its worker process has ended", at: index)
+      storage.reward[index] = 0
+      storage.terminated[index] = 0
+      storage.truncated[index] = 0
+    }
+  }
+
+  /// The processes, by number.
+  var processNumbers: [Int] { processes.map { Int($0.process) } }
+
+  /// Ends the workers; more than once is fine.
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    // the threads and processes of another process are none of ours
+    guard storage.control[VectorStorage.owner] == WorkerProcess.current else { return }
+    storage.control[VectorStorage.isClosing] = 1
+    for call in storage.calls { call.signal() }
+    for thread in threads { thread.join() }
+    for process in processes { process.join() }
+  }
+
+  deinit { close() }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// Several equal environments that are stepped together, each always on the same worker.
+///
+/// The first of several threads is the caller's.
+/// What comes of it does not depend on the number of workers, to the last bit. After a reset or a step
+/// the rows of all environments can be read, until the next. Not `Sendable`: it has one owner.
+public final class VectorEnvironment {
+  public let id: EnvironmentID
+  /// How many environments there are.
+  public let count: Int
+  public let workerCount: Int
+  public let autoreset: Autoreset
+  /// Of each environment.
+  public let observationSpace: Space
+  public let actionSpace: Space
+  public let cameras: [String]
+  public let metricNames: [String]
+  /// Steps until an episode is truncated.
+  public let horizon: Int
+  /// The rows of everything, for those who copy them.
+  package let rows: VectorStorage
+  /// What ``draw()`` shows.
+  public let picture: View
+
+  private let crew: VectorCrew
+  private var lanes: [Lane]
+  private var isClosed = false
+
+  /// Where an environment is in its life.
+  private struct Lane {
+    enum Phase { case fresh, running, over }
+    var phase = Phase.fresh
+    /// What it was last seeded with, and how many episodes have begun since.
+    var seed: UInt64?
+    var episodes: UInt64 = 0
+    var nextSeed: UInt64 { EpisodeSeed.of(seed ?? 0, number: episodes) }
+  }
+
+  /// Makes `count` environments of `entry`.
+  ///
+  /// - Parameters:
+  ///   - entry: What is made.
+  ///   - count: How many.
+  ///   - workers: Where they live; never more than there are environments.
+  ///   - options: How they are made.
+  ///   - autoreset: What happens after an episode's end.
+  ///   - picture: What ``draw()`` shows; what is observed by default.
+  /// - Throws: A ``VectorError``, or what making one throws.
+  public init(
+    _ entry: Catalog.Entry, count: Int, workers: VectorWorkers,
+    options: EnvironmentOptions = EnvironmentOptions(), autoreset: Autoreset = .nextStep,
+    picture: View? = nil
+  ) throws {
+    guard count > 0 else { throw VectorError.noEnvironments(count) }
+    guard workers.count > 0 else { throw VectorError.noWorkers(workers.count) }
+    let model = try entry.make(options)
+    let picture = picture ?? options.view
+    var shape = VectorShape(model, options)
+    shape.environments = count
+    shape.workers = min(workers.count, count)
+    shape.keepsEnds = autoreset == .sameStep
+    (shape.pictureWidth, shape.pictureHeight) = (picture.width, picture.height)
+    var betweenProcesses = false
+    if case .processes(_, _, let recipe) = workers {
+      shape.recipe = recipe.utf8.count
+      betweenProcesses = true
+    }
+    id = model.id
+    self.picture = picture
+    self.count = count
+    self.autoreset = autoreset
+    workerCount = shape.workers
+    observationSpace = model.observationSpace
+    actionSpace = model.actionSpace
+    cameras = model.cameras
+    metricNames = model.metrics.names
+    horizon = model.horizon
+    rows = try VectorStorage(shape, betweenProcesses: betweenProcesses)
+    crew = try VectorCrew(workers, rows, view: picture) { try entry.make(options) }
+    lanes = Array(repeating: Lane(), count: count)
+  }
+
+  /// Ends the workers; nothing but this may be called afterwards.
+  public func close() {
+    isClosed = true
+    crew.close()
+  }
+
+  /// What the operating system calls the worker processes; none for threads.
+  public var workerProcesses: [Int] { crew.processNumbers }
+
+  // MARK: the contract
+
+  /// Starts episodes where `mask` is true, everywhere if it is nil.
+  ///
+  /// - Parameters:
+  ///   - seeds: One for each environment; nil to go on with ``EpisodeSeed`` of the last that it had.
+  ///   - mask: Which environments; nil for all.
+  ///   - wantsMetrics: Whether metrics are read afterwards.
+  /// - Throws: ``VectorError`` that names the environment and what is wrong.
+  public func reset(
+    seeds: [UInt64]?, mask: [Bool]? = nil, wantsMetrics: Bool = false
+  ) throws(VectorError) {
+    try requireUse()
+    if let seeds, seeds.count != count {
+      throw .rowCount("seeds", count: seeds.count, expected: count)
+    }
+    if let mask {
+      guard mask.count == count else {
+        throw .rowCount("values of the mask", count: mask.count, expected: count)
+      }
+      guard mask.contains(true) else { throw .emptyMask }
+    }
+    let chosen = (0..<count).filter { mask?[$0] ?? true }
+    if seeds == nil, let index = chosen.first(where: { lanes[$0].seed == nil }) {
+      throw .noSeed(index: index)
+    }
+    for index in chosen {
+      if let seeds {
+        lanes[index].seed = seeds[index]
+        lanes[index].episodes = 0
+      }
+      rows.seed[index] = lanes[index].nextSeed
+    }
+    try work(wantsMetrics: wantsMetrics) { mask?[$0] ?? true ? .reset : .rest }
+  }
+
+  /// Starts an episode everywhere, seeded `seed`, `seed + 1`, ….
+  public func reset(seed: UInt64, wantsMetrics: Bool = false) throws(VectorError) {
+    try reset(seeds: (0..<count).map { seed &+ UInt64($0) }, wantsMetrics: wantsMetrics)
+  }
+
+  /// Steps all environments.
+  ///
+  /// All actions are checked before anything moves. What goes wrong later does so in single
+  /// environments: the others went on, and the error names the first.
+  public func step(
+    _ actions: [TaskAction], wantsMetrics: Bool = false
+  ) throws(VectorError) {
+    guard actions.count == count else {
+      throw .rowCount("actions", count: actions.count, expected: count)
+    }
+    try step(wantsMetrics: wantsMetrics) { actions[$0] }
+  }
+
+  /// Steps all environments with the actions that `action` returns.
+  package func step(
+    wantsMetrics: Bool, _ action: (Int) -> TaskAction
+  ) throws(VectorError) {
+    try requireUse()
+    for index in 0..<count where !isLost(index) {
+      do throws(SimulationError) {
+        switch lanes[index].phase {
+        case .fresh: throw SimulationError.notReset
+        case .over where autoreset == .disabled:
+          throw SimulationError.episodeOver(ending(index) ?? .truncated, stepCount: horizon)
+        case .over: break  // its action is ignored
+        case .running:
+          let action = action(index)
+          try actionSpace.check(action)
+          rows.write(action, at: index)
+        }
+      } catch { throw .refused(index: index, error) }
+      rows.seed[index] = lanes[index].nextSeed
+    }
+    try work(wantsMetrics: wantsMetrics) { lanes[$0].phase == .over ? .reset : .step }
+  }
+
+  /// Writes what the expert would do where an episode is under way, and 0 elsewhere, to the actions.
+  package func askExpert() throws(VectorError) {
+    try requireUse()
+    rows.clearActions()
+    try work { lanes[$0].phase == .running ? .expert : .rest }
+  }
+
+  /// Returns what the scripted expert would do in environment; nil where no episode is under way.
+  public func expertActions() throws(VectorError) -> [TaskAction?] {
+    try askExpert()
+    return (0..<count).map { lanes[$0].phase == .running ? rows.action(at: $0) : nil }
+  }
+
+  /// Draws every environment.
+  ///
+  /// - Returns: A picture of each.
+  public func draw() throws(VectorError) -> [Image] {
+    try drawRows()
+    let (width, height, size) = (picture.width, picture.height, rows.shape.picture)
+    return (0..<count).map {
+      Image(
+        width: width, height: height, channels: 3,
+        samples: rows.picture.elements($0 * size..<($0 + 1) * size))
+    }
+  }
+
+  /// Draws every environment to its row.
+  package func drawRows() throws(VectorError) {
+    try requireUse()
+    try work { _ in .draw }
+  }
+
+  // MARK: work
+
+  /// Checks that it was not closed, and that this is the process that made it.
+  private func requireUse() throws(VectorError) {
+    guard !isClosed else { throw .closed }
+    guard WorkerProcess.current == rows.control[VectorStorage.owner] else { throw .forked }
+  }
+
+  /// Lets the workers carry out `order`, and takes note of what became of their episodes.
+  private func work(
+    wantsMetrics: Bool = false, _ order: (Int) -> VectorOrder
+  ) throws(VectorError) {
+    for index in 0..<count {
+      rows.order[index] = (isLost(index) ? .rest : order(index)).rawValue
+    }
+    rows.control[VectorStorage.wantsMetrics] = wantsMetrics ? 1 : 0
+    crew.work()
+    var failure: VectorError?
+    for index in 0..<count {
+      let order = VectorOrder(rawValue: rows.order[index]) ?? .rest
+      let failed = self.failure(index)
+      if let failed, failure == nil, order != .rest || isLost(index) {
+        failure = .failed(index: index, failed, reason: rows.complaint(at: index))
+      }
+      note(order, failed, at: index)
+    }
+    if let failure { throw failure }
+  }
+
+  private func note(_ order: VectorOrder, _ failed: VectorFailure?, at index: Int) {
+    guard order == .reset || order == .step else { return }
+    guard failed == nil else {
+      lanes[index].phase = .fresh
+      return
+    }
+    let hasEnded = ending(index) != nil
+    if order == .reset || hasEnded && autoreset == .sameStep { lanes[index].episodes += 1 }
+    lanes[index].phase = hasEnded && autoreset != .sameStep ? .over : .running
+  }
+
+  /// Whether the worker of environment `index` has ended before its time.
+  private func isLost(_ index: Int) -> Bool {
+    !crew.lost.isEmpty && crew.lost.contains { rows.environments(of: $0).contains(index) }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can go wrong with several environments at once.
+public enum VectorError: Error, Hashable, Sendable {
+  case noEnvironments(Int)
+  case noWorkers(Int)
+  /// Worker processes without a program to run.
+  case noWorkerCommand
+  /// Arrays that do not have one row for each environment.
+  case rowCount(String, count: Int, expected: Int)
+  /// A mask without a true.
+  case emptyMask
+  /// A reset without seeds of an environment that never had one.
+  case noSeed(index: Int)
+  /// What an environment refused, before any of them moved.
+  case refused(index: Int, SimulationError)
+  /// What became of an environment while the others went on.
+  case failed(index: Int, VectorFailure, reason: String)
+  /// A worker that could not make its environments.
+  case notMade(reason: String)
+  case closed
+  /// A vector that another process made, before it forked.
+  case forked
+  /// A descriptor that is no shared block.
+  case notABlock(descriptor: Int32)
+  /// A worker process that was not asked for.
+  case noSuchWorker(Int, count: Int)
+  /// The operating system's reason.
+  case system(String, doing: String)
+}
+
+/// Why an environment of several cannot go on.
+public enum VectorFailure: Int32, Hashable, Sendable {
+  /// It blew up; a reset mends it.
+  case diverged = 1
+  /// Its picture cannot be drawn.
+  case notDrawn
+  /// The process that it lived in has ended.
+  case workerDied
+  /// Another error of it.
+  case other
+}
+
+extension VectorError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .noEnvironments(let count):
+      "there must be at least 1 environment; there are \(count)"
+    case .noWorkers(let count):
+      "there must be at least 1 worker; there are \(count)"
+    case .noWorkerCommand:
+      "worker processes need a program to run; name it, or use threads"
+    case .rowCount(let what, let count, let expected):
+      "there are \(count) \(what); give \(expected)"
+    case .emptyMask:
+      "the mask chooses no environment; choose at least one"
+    case .noSeed(let index):
+      "environment \(index) was never given a seed; reset it with one first"
+    case .refused(let index, let error):
+      "environment \(index): \(error)"
+    case .failed(let index, _, let reason):
+      "environment \(index): \(reason)"
+    case .notMade(let reason):
+      "a worker could not make its environments: \(reason)"
+    case .closed:
+      "the environments were closed; make new ones"
+    case .forked:
+      "the environments belong to the process that made them; make new ones in this one"
+    case .notABlock(let descriptor):
+      "descriptor \(descriptor) is no shared memory; a worker is started by its vector, not by hand"
+    case .noSuchWorker(let number, let count):
+      "there is no worker \(number); there are \(count), from 0"
+    case .system(let reason, let doing):
+      "the operating system refused to \(doing): \(reason)"
+    }
+  }
+}

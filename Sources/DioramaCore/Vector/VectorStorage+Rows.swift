@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension VectorStorage {
+  /// Returns the action of environment `index`.
+  func action(at index: Int) -> TaskAction {
+    let count = shape.action
+    guard count > 0 else { return .index(Int(choice[index])) }
+    return .vector(action.elements(index * count..<(index + 1) * count))
+  }
+
+  /// Keeps the action of environment `index`.
+  func write(_ action: TaskAction, at index: Int) {
+    switch action {
+    case .vector(let numbers): self.action.write(numbers, at: index * numbers.count)
+    case .index(let choice): self.choice[index] = Int64(choice)
+    }
+  }
+
+  /// Sets every action to 0.
+  func clearActions() {
+    for index in 0..<action.count { action[index] = 0 }
+    for index in 0..<choice.count { choice[index] = 0 }
+  }
+
+  /// Keeps what went wrong with environment `index`.
+  func complain(_ reason: String, at index: Int) {
+    var bytes = Array(reason.utf8.prefix(Self.complaintLength))
+    bytes += Array(repeating: 0, count: Self.complaintLength - bytes.count)
+    complaint.write(bytes, at: index * Self.complaintLength)
+  }
+
+  /// Returns what went wrong with environment `index`.
+  func complaint(at index: Int) -> String {
+    let length = Self.complaintLength
+    let bytes = complaint.elements(index * length..<(index + 1) * length)
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  }
+}
+
+extension VectorShape {
+  /// The rows of environments like `model`, made with `options`.
+  init(_ model: AnyEnvironment, _ options: EnvironmentOptions) {
+    self.init()
+    var parts = ["": model.observationSpace]
+    if case .dictionary(let spaces) = model.observationSpace { parts = spaces }
+    for (name, space) in parts {
+      switch (name, space) {
+      case ("achieved_goal", _): goal = space.count
+      case ("desired_goal", _): break
+      case (_, .pixels(let width, let height)): (self.width, self.height) = (width, height)
+      default: state = space.count
+      }
+    }
+    metrics = model.metrics.names.count
+    if case .box(let low, _) = model.actionSpace { action = low.count }
+  }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+
+/// How large each environment's rows are.
+package struct VectorShape: Hashable, Sendable {
+  var environments = 0
+  var workers = 0
+  /// Observed numbers; 0 where the state is not observed.
+  var state = 0
+  /// Size of observed pictures; 0 where pixels are not observed.
+  var width = 0
+  var height = 0
+  var goal = 0
+  var metrics = 0
+  /// Numbers of an action; 0 where actions are choices.
+  var action = 0
+  /// What ``VectorEnvironment/draw()`` draws.
+  var pictureWidth = 0
+  var pictureHeight = 0
+  /// Whether the ends of episodes are kept apart.
+  var keepsEnds = false
+  /// Bytes that tell a worker process what to make.
+  var recipe = 0
+
+  /// Samples of an observed picture.
+  var pixels: Int { width * height * 3 }
+  /// Samples of a drawn picture.
+  var picture: Int { pictureWidth * pictureHeight * 3 }
+
+  init() {}
+
+  /// How the shape is written at the beginning of a block.
+  var words: [Int] {
+    [
+      Self.mark, environments, workers, state, width, height, goal, metrics, action, pictureWidth,
+      pictureHeight, keepsEnds ? 1 : 0, recipe,
+    ]
+  }
+
+  /// Reads a shape; nil if there is none.
+  init?(words: [Int]) {
+    guard words.first == Self.mark, words.count == self.words.count else { return nil }
+    (environments, workers, state, width) = (words[1], words[2], words[3], words[4])
+    (height, goal, metrics, action) = (words[5], words[6], words[7], words[8])
+    (pictureWidth, pictureHeight) = (words[9], words[10])
+    (keepsEnds, recipe) = (words[11] != 0, words[12])
+  }
+
+  /// What a block begins with; the last digit counts the layouts that there were.
+  private static let mark = 0xD10_2A3A_0001
+}
+
+/// What is seen of all environments at one moment, a row each.
+package struct VectorRows: Sendable {
+  package let state: SharedArray<Float>
+  package let pixels: SharedArray<UInt8>
+  package let achievedGoal: SharedArray<Float>
+  package let desiredGoal: SharedArray<Float>
+  package let metrics: SharedArray<Double>
+
+  init(_ shape: VectorShape, _ count: Int, _ placement: inout Placement) {
+    state = placement.next(Float.self, count * shape.state)
+    pixels = placement.next(UInt8.self, count * shape.pixels)
+    achievedGoal = placement.next(Float.self, count * shape.goal)
+    desiredGoal = placement.next(Float.self, count * shape.goal)
+    metrics = placement.next(Double.self, count * shape.metrics)
+  }
+
+  /// Writes the row of environment `index`.
+  func write(_ observation: TaskObservation, at index: Int) {
+    state.write(observation.state, at: index * observation.state.count)
+    if let pixels = observation.pixels {
+      self.pixels.write(pixels.samples, at: index * pixels.samples.count)
+    }
+    achievedGoal.write(observation.achievedGoal, at: index * observation.achievedGoal.count)
+    desiredGoal.write(observation.desiredGoal, at: index * observation.desiredGoal.count)
+  }
+}
+
+/// What is done with one environment when the workers are next called.
+enum VectorOrder: UInt8 {
+  case rest, reset, step, expert, draw
+}
+
+/// The rows of all environments, and the signals of all workers, in a block.
+package struct VectorStorage: Sendable {
+  let block: SharedBlock
+  let shape: VectorShape
+
+  /// `wantsMetrics`, `isClosing`, the owner's process.
+  let control: SharedArray<Int>
+  /// What tells a worker process what to make, in UTF-8.
+  let recipe: SharedArray<UInt8>
+  /// The calls of the workers, and their answers.
+  let calls: [SharedSemaphore]
+  let answers: [SharedSemaphore]
+
+  /// A ``VectorOrder`` for each environment.
+  let order: SharedArray<UInt8>
+  /// Of the episode that begins, if one does.
+  let seed: SharedArray<UInt64>
+  package let action: SharedArray<Float>
+  package let choice: SharedArray<Int64>
+  /// The observations, and what came of a step.
+  package let now: VectorRows
+  /// The ends of episodes, where they are kept apart.
+  package let end: VectorRows
+  package let reward: SharedArray<Double>
+  package let terminated: SharedArray<UInt8>
+  package let truncated: SharedArray<UInt8>
+  package let picture: SharedArray<UInt8>
+  /// 0, or a ``VectorFailure``, and what it said.
+  let status: SharedArray<Int32>
+  let complaint: SharedArray<UInt8>
+
+  static let complaintLength = 256
+
+  /// Places of `control`.
+  static let wantsMetrics = 0
+  static let isClosing = 1
+  static let owner = 2
+
+  /// Makes the rows for `shape`, all zero.
+  init(_ shape: VectorShape, betweenProcesses: Bool) throws(VectorError) {
+    // the first pass only measures
+    var ruler = Placement(block: try SharedBlock(byteCount: 4096, betweenProcesses: false))
+    _ = VectorStorage(shape, &ruler)
+    let block = try SharedBlock(byteCount: ruler.offset, betweenProcesses: betweenProcesses)
+    var placement = Placement(block: block, isMeasuring: false)
+    self.init(shape, &placement)
+    block.array(of: Int.self, at: 0, count: shape.words.count).write(shape.words, at: 0)
+    for semaphore in calls + answers { semaphore.prepare() }
+  }
+
+  /// Finds the rows in a block that another process has made.
+  init(descriptor: Int32) throws(VectorError) {
+    let block = try SharedBlock(descriptor: descriptor)
+    let count = VectorShape().words.count
+    guard block.byteCount >= count * MemoryLayout<Int>.stride,
+      let shape = VectorShape(
+        words: block.array(of: Int.self, at: 0, count: count).elements(0..<count))
+    else { throw .notABlock(descriptor: descriptor) }
+    var placement = Placement(block: block, isMeasuring: false)
+    self.init(shape, &placement)
+  }
+
+  private init(_ shape: VectorShape, _ placement: inout Placement) {
+    let count = shape.environments
+    self.shape = shape
+    block = placement.block
+    _ = placement.next(Int.self, shape.words.count)
+    control = placement.next(Int.self, 3)
+    recipe = placement.next(UInt8.self, shape.recipe)
+    calls = (0..<shape.workers).map { _ in placement.semaphore() }
+    answers = (0..<shape.workers).map { _ in placement.semaphore() }
+    order = placement.next(UInt8.self, count)
+    seed = placement.next(UInt64.self, count)
+    action = placement.next(Float.self, count * shape.action)
+    choice = placement.next(Int64.self, count)
+    now = VectorRows(shape, count, &placement)
+    end = VectorRows(shape, shape.keepsEnds ? count : 0, &placement)
+    reward = placement.next(Double.self, count)
+    terminated = placement.next(UInt8.self, count)
+    truncated = placement.next(UInt8.self, count)
+    picture = placement.next(UInt8.self, count * shape.picture)
+    status = placement.next(Int32.self, count)
+    complaint = placement.next(UInt8.self, count * Self.complaintLength)
+  }
+
+  /// Which environments worker `number` serves.
+  func environments(of number: Int) -> Range<Int> {
+    let (all, workers) = (shape.environments, shape.workers)
+    return number * all / workers..<(number + 1) * all / workers
+  }
+}
+
+/// Hands out the parts of a block one after another.
+struct Placement {
+  let block: SharedBlock
+  /// Whether only the offset matters.
+  var isMeasuring = true
+  private(set) var offset = 0
+
+  init(block: SharedBlock, isMeasuring: Bool = true) {
+    self.block = block
+    self.isMeasuring = isMeasuring
+  }
+
+  mutating func next<Element: BitwiseCopyable>(
+    _ type: Element.Type, _ count: Int
+  ) -> SharedArray<Element> {
+    let place = reserve(count * MemoryLayout<Element>.stride)
+    return isMeasuring
+      ? block.array(of: type, at: 0, count: 0) : block.array(of: type, at: place, count: count)
+  }
+
+  mutating func semaphore() -> SharedSemaphore {
+    let place = reserve(SharedSemaphore.byteCount)
+    return block.semaphore(at: isMeasuring ? 0 : place)
+  }
+
+  /// Every part begins on a cache line of its own, so that workers do not slow each other down.
+  private mutating func reserve(_ byteCount: Int) -> Int {
+    defer { offset += (byteCount + 63) / 64 * 64 }
+    return offset
+  }
+}

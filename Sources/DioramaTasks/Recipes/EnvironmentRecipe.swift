@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaMath
+internal import DioramaRender
+internal import Foundation
+
+/// What is made, and how, as other languages and processes say it.
+public struct EnvironmentRecipe: Sendable {
+  public let entry: Catalog.Entry
+  public let options: EnvironmentOptions
+  /// The world, if it is a gridworld.
+  public let gridworld: Gridworld?
+  /// The user's own map, if it is one.
+  private let mapText: String?
+  private let context: ContextChoice
+
+  /// Reads the options that every environment has; the caller then takes its own and finishes.
+  ///
+  /// - Parameters:
+  ///   - id: The environment; nil for a map of the user's own, which the options name.
+  ///   - reader: The options, as `diorama.h` describes them.
+  /// - Throws: What is wrong with them, with the catalogue's or the map's errors.
+  public init(_ id: String?, _ reader: inout OptionReader) throws {
+    let map = try reader.text("map")
+    var mapText = try reader.text("map_text")
+    let count = (id == nil ? 0 : 1) + (map == nil ? 0 : 1) + (mapText == nil ? 0 : 1)
+    guard count == 1 else { throw OptionError.idOrMap(isBoth: count > 1) }
+    if let id {
+      entry = try EnvironmentSuite.catalog.entry(id)
+      gridworld =
+        EnvironmentSuite.gridworldNames.contains(id) ? try EnvironmentSuite.gridworld(id) : nil
+    } else {
+      let read: GridMap
+      if let map {
+        read = try GridMap(contentsOf: map)
+        mapText = try String(contentsOfFile: map, encoding: .utf8)
+      } else {
+        read = try GridMap(text: mapText ?? "", file: "map")
+      }
+      let world = try Gridworld(read)
+      entry = Catalog.Entry(world)
+      gridworld = world
+    }
+    self.mapText = mapText
+    var view = View()
+    view.width = try reader.integer("width") ?? view.width
+    view.height = try reader.integer("height") ?? view.height
+    view.camera = try reader.text("camera")
+    view.quality = try reader.choice("quality", of: RenderQuality.self) ?? view.quality
+    options = EnvironmentOptions(
+      observation: try reader.choice("observation", of: ObservationKind.self) ?? .state,
+      view: view, reward: try reader.choice("reward", of: RewardKind.self) ?? .dense,
+      horizon: try reader.integer("horizon"),
+      randomized: try reader.choices("randomize", of: RandomizedProperty.self))
+    context = try reader.choice("context", of: ContextChoice.self) ?? .automatic
+    if context != .automatic {
+      do { try context.use() } catch { throw OptionError.context(reason: "\(error)") }
+    }
+  }
+
+  /// The recipe as a worker process reads it, with what ``VectorEnvironment/draw()`` shows.
+  public func text(picture: View) -> String {
+    var object: [String: OptionValue] = [
+      "resources": .text((try? SceneLibrary.home()) ?? ""),
+      "observation": .text(options.observation.rawValue),
+      "width": .number(Double(options.view.width)),
+      "height": .number(Double(options.view.height)),
+      "quality": .text(options.view.quality.rawValue),
+      "context": .text(context.rawValue),
+      "reward": .text(options.reward.rawValue),
+      "randomize": .list(options.randomized.map { .text($0.rawValue) }),
+      "render_width": .number(Double(picture.width)),
+      "render_height": .number(Double(picture.height)),
+      "render_quality": .text(picture.quality.rawValue),
+    ]
+    if let mapText {
+      object["map_text"] = .text(mapText)
+    } else {
+      object["id"] = .text(entry.id.description)
+    }
+    if let camera = options.view.camera { object["camera"] = .text(camera) }
+    object["render_camera"] = .text(picture.camera ?? "")
+    if let horizon = options.horizon { object["horizon"] = .number(Double(horizon)) }
+    return OptionValue.object(object).json
+  }
+
+  /// Reads what several environments draw when they are asked to: what is observed by default; an
+  /// empty camera is the scene's first.
+  public func picture(_ reader: inout OptionReader) throws(OptionError) -> View {
+    let camera = try reader.text("render_camera") ?? options.view.camera
+    return View(
+      camera: camera == "" ? nil : camera,
+      width: try reader.integer("render_width") ?? options.view.width,
+      height: try reader.integer("render_height") ?? options.view.height,
+      quality: try reader.choice("render_quality", of: RenderQuality.self) ?? options.view.quality)
+  }
+}
+
+extension EnvironmentSuite {
+  /// What the program of a worker process does with its last argument.
+  ///
+  /// - Throws: ``VectorError`` when it was not started by a ``VectorEnvironment``.
+  public static func serveVector(_ number: Int) throws {
+    try VectorEnvironment.serve(number) { text in
+      var reader = try OptionReader(json: text)
+      if let home = try reader.text("resources"), !home.isEmpty { try SceneLibrary.setHome(home) }
+      let recipe = try EnvironmentRecipe(try reader.text("id"), &reader)
+      let picture = try recipe.picture(&reader)
+      try reader.finish()
+      return (recipe.entry, recipe.options, picture)
+    }
+  }
+}

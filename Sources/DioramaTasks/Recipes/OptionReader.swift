@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import Foundation
+
+/// Takes options out of a JSON object, and complains of those that nobody took.
+public struct OptionReader {
+  private let options: [String: OptionValue]
+  private var asked: [String] = []
+
+  /// Reads `json`, an object; an empty text is an empty one.
+  public init(json: String) throws(OptionError) {
+    guard !json.isEmpty else {
+      options = [:]
+      return
+    }
+    guard let value = try? JSONDecoder().decode(OptionValue.self, from: Data(json.utf8)) else {
+      throw .notJSON
+    }
+    guard case .object(let options) = value else { throw .noObject(value.kind) }
+    self.options = options
+  }
+
+  /// Returns the text called `name`; nil if it is missing or null.
+  public mutating func text(_ name: String) throws(OptionError) -> String? {
+    switch take(name) {
+    case nil: nil
+    case .text(let text)?: text
+    case .some(let value): throw .wrongKind(name, value.kind, expected: "a text")
+    }
+  }
+
+  /// Returns the whole number called `name`; nil if it is missing or null.
+  public mutating func integer(_ name: String) throws(OptionError) -> Int? {
+    switch take(name) {
+    case nil: nil
+    case .number(let number)? where number == number.rounded() && abs(number) < 1e15: Int(number)
+    case .some(let value): throw .wrongKind(name, value.kind, expected: "a whole number")
+    }
+  }
+
+  /// Returns the texts called `name`; nil if they are missing or null.
+  public mutating func texts(_ name: String) throws(OptionError) -> [String]? {
+    switch take(name) {
+    case nil: return nil
+    case .list(let values)?:
+      var texts: [String] = []
+      for value in values {
+        guard case .text(let text) = value else {
+          throw .wrongKind(name, value.kind, expected: "texts only")
+        }
+        texts.append(text)
+      }
+      return texts
+    case .some(let value): throw .wrongKind(name, value.kind, expected: "a list of texts")
+    }
+  }
+
+  /// Returns the choice called `name`; nil if it is missing or null.
+  public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, of type: Choice.Type
+  ) throws(OptionError) -> Choice? {
+    guard let text = try text(name) else { return nil }
+    return try Self.choice(text, of: type, name)
+  }
+
+  /// Returns the choices called `name`, a list or 'all'; none if they are missing.
+  public mutating func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
+    _ name: String, of type: Choice.Type
+  ) throws(OptionError) -> Set<Choice> {
+    if case .text("all")? = options[name] {
+      asked.append(name)
+      return Set(type.allCases)
+    }
+    var choices: Set<Choice> = []
+    for text in try texts(name) ?? [] { choices.insert(try Self.choice(text, of: type, name)) }
+    return choices
+  }
+
+  /// Checks that every option was asked for.
+  public func finish() throws(OptionError) {
+    if let unknown = options.keys.sorted().first(where: { !asked.contains($0) }) {
+      throw .unknown(unknown, known: asked)
+    }
+  }
+
+  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, of type: Choice.Type, _ name: String
+  ) throws(OptionError) -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+      throw .noSuchChoice(name, text, known: type.allCases.map(\.rawValue))
+    }
+    return choice
+  }
+
+  private mutating func take(_ name: String) -> OptionValue? {
+    asked.append(name)
+    let value = options[name]
+    return value == .null ? nil : value
+  }
+}
+
+/// What can be wrong with options in JSON.
+public enum OptionError: Error, Hashable, Sendable {
+  case notJSON
+  case noObject(String)
+  case unknown(String, known: [String])
+  case wrongKind(String, String, expected: String)
+  case noSuchChoice(String, String, known: [String])
+  /// An id and a map, or neither.
+  case idOrMap(isBoth: Bool)
+  /// A context that cannot be had any more, and why.
+  case context(reason: String)
+}
+
+extension OptionError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .notJSON:
+      "the options are no JSON; write an object such as {\"observation\": \"pixels\"}"
+    case .noObject(let kind):
+      "the options are \(kind); write an object such as {\"observation\": \"pixels\"}"
+    case .unknown(let name, let known):
+      "there is no option '\(name)'"
+        + (name.didYouMean(known).isEmpty
+          ? "; there are \(known.joined(separator: ", "))" : name.didYouMean(known))
+    case .wrongKind(let name, let kind, let expected):
+      "option '\(name)' is \(kind); it must be \(expected)"
+    case .noSuchChoice(let name, let text, let known):
+      "option '\(name)' is '\(text)'; it must be one of "
+        + known.map { "'\($0)'" }.joined(separator: ", ")
+    case .context(let reason): reason
+    case .idOrMap(let isBoth):
+      isBoth
+        ? "an id and a map are given; keep one"
+        : "name an environment, or give a map with the option 'map' or 'map_text'"
+    }
+  }
+}
