@@ -75,7 +75,10 @@ import Testing
     #expect(
       rows.compactMap { $0["name"] as? String } == [
         "Pushing-v1/state", "Pushing-v1/pixels-48", "Pushing-v1/pixels-48-fast",
-      ])
+      ]
+        + (1...ProcessInfo.processInfo.activeProcessorCount).flatMap {
+          ["Pushing-v1/vector-state-\($0)", "Pushing-v1/vector-pixels-48-\($0)"]
+        })
     for row in rows {
       #expect(try #require(row["value"] as? Double) > 0)
       #expect(row["unit"] as? String == "steps/s")

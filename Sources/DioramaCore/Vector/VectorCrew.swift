@@ -23,8 +23,10 @@ public enum VectorWorkers: Hashable, Sendable {
 /// The workers of a vector, called together and waited for.
 final class VectorCrew {
   private let storage: VectorStorage
-  /// The first worker where they are threads: the caller serves instead of waiting, since it takes longer
-  /// to wake it than to step an environment. With one worker there is no other thread.
+  /// The first worker, where they are threads.
+  ///
+  /// The caller serves instead of waiting: waking it takes longer than stepping an environment. With
+  /// one worker there is no other thread.
   private var own: (worker: VectorWorker, environments: [AnyEnvironment])?
   private var threads: [WorkerThread] = []
   private var processes: [WorkerProcess] = []
@@ -44,7 +46,7 @@ final class VectorCrew {
         switch workers {
         case .threads:
           let worker = VectorWorker(
-            storage: storage, number: number, spins: Self.spins, view: view, make: make)
+            storage: storage, number: number, view: view, make: make)
           if number == 0 {
             own = (worker, [])
           } else {
@@ -82,9 +84,6 @@ final class VectorCrew {
     if let own { own.worker.serve(own.environments) }
     wait(for: others)
   }
-
-  /// How often a thread looks for the next call before it sleeps: some 10 µs.
-  private static let spins = 1000
 
   private func wait(for numbers: some Sequence<Int>) {
     for number in numbers {

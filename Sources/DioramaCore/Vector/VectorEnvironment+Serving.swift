@@ -24,7 +24,7 @@ extension VectorEnvironment {
       decoding: storage.recipe.elements(0..<storage.recipe.count), as: UTF8.self)
     let made = Swift.Result { try make(recipe) }
     let worker = VectorWorker(
-      storage: storage, number: number, spins: 0, view: (try? made.get().2) ?? View()
+      storage: storage, number: number, view: (try? made.get().2) ?? View()
     ) {
       let (entry, options, _) = try made.get()
       return try entry.make(options)

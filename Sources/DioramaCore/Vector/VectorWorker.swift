@@ -8,19 +8,20 @@ internal import DioramaMath
 struct VectorWorker: Sendable {
   let storage: VectorStorage
   let number: Int
-  /// How often it looks for a call before it sleeps; more only where a processor is free for it.
-  let spins: Int
   /// What ``VectorEnvironment/draw()`` shows.
   let view: View
   /// Makes one environment.
   let make: @Sendable () throws -> AnyEnvironment
+
+  /// How often it looks for the next call before it sleeps: some 10 µs.
+  private static let spins = 1000
 
   /// Serves until the vector closes, or `isAbandoned`.
   func run(isAbandoned: () -> Bool = { false }) {
     let environments = made()
     storage.answers[number].signal()
     guard let environments else { return }
-    while storage.calls[number].wait(spins: spins, patience: 1, isHopeless: isAbandoned) {
+    while storage.calls[number].wait(spins: Self.spins, patience: 1, isHopeless: isAbandoned) {
       if storage.control[VectorStorage.isClosing] != 0 { return }
       serve(environments)
       storage.answers[number].signal()
