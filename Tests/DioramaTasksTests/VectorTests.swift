@@ -10,7 +10,7 @@ private typealias Moment = [TrajectoryHash]
 
 @Suite("Several environments")
 struct VectorTests {
-  static let ids = EnvironmentSuite.catalog.entries.map(\.id.description)
+  static let ids = EnvironmentLawTests.ids
   private static let options = EnvironmentOptions(horizon: 7)
   private let count = 5
 
