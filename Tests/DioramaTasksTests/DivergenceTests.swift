@@ -4,12 +4,12 @@ import DioramaCore
 import DioramaTasks
 import Testing
 
-/// No action makes a shipped task diverge, so that a snapshot must: with a speed beyond all bounds.
+/// No action makes a shipped task diverge, so that a snapshot must: with the greatest speed that one may have.
 @Suite struct DivergenceTests {
   /// Where a snapshot has the state of the world: behind steps, horizon, seed and the state of the task.
   private func lost(_ environment: AnyEnvironment, word: Int) -> Snapshot {
     var words = environment.snapshot.words
-    words[word] = (1e9).bitPattern
+    words[word] = (1e6).bitPattern
     return Snapshot(environment: environment.id.description, words: words)
   }
 
