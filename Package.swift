@@ -25,6 +25,7 @@ let package = Package(
     .systemLibrary(name: "CLibODE", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
     .systemLibrary(name: "CLibOSMesa", pkgConfig: "osmesa", providers: [.apt(["libosmesa6-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CLibDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // the libraries, from the ground up: arrows never point up or sideways
     .target(name: "DioramaMath"),
@@ -38,6 +39,8 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
       ]),
+
+    .target(name: "DioramaNetworks", dependencies: ["DioramaMath", "CLibDNNL"]),
 
     // the command line
     .executableTarget(
@@ -57,6 +60,7 @@ let package = Package(
     .testTarget(
       name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"],
       exclude: ["golden"]),
+    .testTarget(name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [
