@@ -42,6 +42,9 @@ let package = Package(
 
     .target(name: "DioramaNetworks", dependencies: ["DioramaMath", "CLibDNNL"]),
 
+    .target(
+      name: "DioramaLearners", dependencies: ["DioramaMath", "DioramaCore", "DioramaNetworks"]),
+
     // the command line
     .executableTarget(
       name: "diorama",
@@ -60,6 +63,9 @@ let package = Package(
     .testTarget(
       name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"],
       exclude: ["golden"]),
+    .testTarget(
+      name: "DioramaLearnersTests",
+      dependencies: ["DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath"]),
     .testTarget(name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"]),
     .testTarget(
       name: "DioramaTasksTests",

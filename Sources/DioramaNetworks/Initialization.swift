@@ -3,7 +3,7 @@
 internal import DioramaMath
 
 /// How the first weights are drawn.
-public enum Initialization: Hashable, Sendable {
+public enum Initialization: String, Hashable, Sendable, Codable, CaseIterable {
   /// Weights and biases uniform in ±1/√fan-in, as PyTorch has it.
   case fanIn
 

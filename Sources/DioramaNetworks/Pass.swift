@@ -4,7 +4,9 @@
 ///
 /// Everything is planned when the pass is made; computing allocates nothing. A network may have
 /// many passes: the actor one on the observations and one on the next observations, say.
-public final class Pass {
+///
+/// One thread may use it at a time.
+public final class Pass: @unchecked Sendable {
   /// Which gradients ``backward()`` computes.
   public struct Gradients: OptionSet, Sendable {
     public let rawValue: Int

@@ -88,6 +88,19 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
+  /// Takes over the numbers of `source` in row `row`, from `column` on.
+  ///
+  /// - Precondition: They fit.
+  public func update(_ source: Span<Float>, row: Int, column: Int) {
+    let width = shape[shape.count - 1]
+    precondition(row >= 0 && column >= 0 && (row + 1) * width <= count, "no such row")
+    precondition(column + source.count <= width, "the numbers do not fit the row")
+    unsafe source.withUnsafeBufferPointer { numbers in
+      guard let first = numbers.baseAddress else { return }
+      unsafe (base + row * width + column).update(from: first, count: numbers.count)
+    }
+  }
+
   /// Takes over the numbers of `source`.
   ///
   /// - Precondition: It has as many.
@@ -96,15 +109,29 @@ public final class Tensor: @unchecked Sendable {
     unsafe base.update(from: source.base, count: count)
   }
 
-  /// Takes over the rows of `source` as the columns from `column` on.
+  /// Takes over the rows of `source`, each flattened, as the columns from `column` on.
   ///
   /// - Precondition: Both have as many rows, and the columns fit.
   public func updateColumns(_ source: Tensor, at column: Int) {
     let width = shape[shape.count - 1]
-    let taken = source.shape[source.shape.count - 1]
-    precondition(column + taken <= width && count / width == source.count / taken)
-    for row in 0..<(count / width) {
+    let rows = count / width
+    let taken = source.count / rows
+    precondition(column + taken <= width && taken * rows == source.count, "the columns do not fit")
+    for row in 0..<rows {
       unsafe (base + row * width + column).update(from: source.base + row * taken, count: taken)
+    }
+  }
+
+  /// Takes over the columns of `source` from `column` on as rows, each flattened.
+  ///
+  /// - Precondition: Both have as many rows, and there are as many columns.
+  public func updateFromColumns(_ source: Tensor, at column: Int) {
+    let width = source.shape[source.shape.count - 1]
+    let rows = source.count / width
+    let taken = count / rows
+    precondition(column + taken <= width && taken * rows == count, "the columns do not fit")
+    for row in 0..<rows {
+      unsafe (base + row * taken).update(from: source.base + row * width + column, count: taken)
     }
   }
 }

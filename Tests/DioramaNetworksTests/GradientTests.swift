@@ -73,21 +73,15 @@ import Testing
     Self.check(foundInput, against: pass.input, at: Array(pass.input.values.indices), pass)
   }
 
-  /// Expects `gradient` to be the slopes of the loss over `tensor`, but where the loss has a kink:
-  /// there the slopes to both sides differ. Few may.
+  /// Expects `gradient` to lie between the slopes of the loss to both sides, which differ at the
+  /// kinks of ReLU and of pools.
   static func check(_ gradient: [Float], against tensor: Tensor, at indices: [Int], _ pass: Pass) {
-    let scale = Double(gradient.map(abs).max() ?? 0)
-    var kinks = 0
+    let rounding = Double(gradient.map(abs).max() ?? 0) * 3e-3
     for index in indices where indices.count < 400 || index % 5 == 0 {
       let (left, right) = slopes(of: tensor, at: index, pass)
-      if abs(left - right) / scale > 2e-2 {
-        kinks += 1
-      } else {
-        let error = abs((left + right) / 2 - Double(gradient[index])) / scale
-        #expect(error < 5e-3, "at \(index)")
-      }
+      let range = (min(left, right) - rounding)...(max(left, right) + rounding)
+      #expect(range.contains(Double(gradient[index])), "at \(index)")
     }
-    #expect(kinks * 10 < indices.count)
   }
 
   static func slopes(of tensor: Tensor, at index: Int, _ pass: Pass) -> (Double, Double) {

@@ -21,9 +21,10 @@ final class ConvolutionPass: LayerPass {
     let plain = BlockLayout(weight.values.shape, dnnl_abcd)
     let vector = BlockLayout.rows(filters)
     guard case .image(let result) = shape else { preconditionFailure("pictures come out") }
+    guard case .image(let picture) = input.shape else { preconditionFailure("pictures go in") }
     let plan = Plan.convolution(
-      input.layout.free, plain.free, bias: vector,
-      result: BlockLayout.pictures(maker.rows, result).free, window, fused: fused)
+      BlockLayout.blocks(maker.rows, picture), plain.free, bias: vector,
+      result: BlockLayout.blocks(maker.rows, result), window, fused: fused)
     let source = maker.laid(input, as: plan.layout(dnnl_query_src_md))
     let output = maker.signal(shape, copies: 1, layout: plan.layout(dnnl_query_dst_md))
 

@@ -30,6 +30,17 @@ struct BlockLayout: Equatable {
     BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_acdb)
   }
 
+  /// Pictures as convolutions want them: channels in blocks of a vector's width.
+  ///
+  /// oneDNN's own choice for 8 channels pads them to 16, and its gradients then fall back to plain
+  /// loops, a hundred times slower.
+  static func blocks(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
+    let lengths = [rows, shape.channels, shape.height, shape.width]
+    if shape.channels % 16 == 0 { return BlockLayout(lengths, dnnl_aBcd16b) }
+    if shape.channels % 8 == 0 { return BlockLayout(lengths, dnnl_aBcd8b) }
+    return BlockLayout(lengths, dnnl_format_tag_any)
+  }
+
   /// The same axes in whatever layout suits oneDNN.
   var free: BlockLayout {
     let count = Int(descriptor.ndims)
