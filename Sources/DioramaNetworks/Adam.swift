@@ -99,20 +99,19 @@ public final class Adam: Sendable {
   private func improve(_ number: Int, _ first: Int, _ last: Int) {
     let (b1, b2) = (settings.firstDecay, settings.secondDecay)
     // the corrections of both moments' bias, taken out of the loop
-    let correction1 = 1 - power(b1, number)
-    let correction2 = (1 - power(b2, number)).squareRoot()
-    let rate = settings.learningRate / correction1
+    let rate = settings.learningRate / (1 - power(b1, number))
+    let correction = 1 / (1 - power(b2, number)).squareRoot()
     let (epsilon, keep) = (settings.epsilon, 1 - settings.learningRate * settings.weightDecay)
-    let (gradient, numbers) = unsafe (gradients[0].base, network.parameters.base)
-    let (m, v) = unsafe (firstMoment.base, secondMoment.base)
-    for index in first..<last {
-      let g = unsafe gradient[index]
-      let mean = unsafe b1 * m[index] + (1 - b1) * g
-      let square = unsafe b2 * v[index] + (1 - b2) * g * g
-      unsafe m[index] = mean
-      unsafe v[index] = square
+    let (gradients, numbers) = unsafe (gradients[0].lanes, network.parameters.lanes)
+    let (means, squares) = unsafe (firstMoment.lanes, secondMoment.lanes)
+    for index in (first / Tensor.laneCount)..<((last + Tensor.laneCount - 1) / Tensor.laneCount) {
+      let gradient = unsafe gradients[index]
+      let mean = unsafe b1 * means[index] + (1 - b1) * gradient
+      let square = unsafe b2 * squares[index] + (1 - b2) * gradient * gradient
+      unsafe means[index] = mean
+      unsafe squares[index] = square
       unsafe numbers[index] =
-        unsafe keep * numbers[index] - rate * mean / (square.squareRoot() / correction2 + epsilon)
+        unsafe keep * numbers[index] - rate * mean / (square.squareRoot() * correction + epsilon)
     }
   }
 
