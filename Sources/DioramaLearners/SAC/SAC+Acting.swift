@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaCore
 public import DioramaMath
-internal import DioramaNetworks
+import DioramaNetworks
 
 /// The policy of ``SAC`` at work, one observation at a time.
-public final class SACActor {
+public final class SACActor: Policy {
   private let layout: ObservationLayout
   private let encoder: Pass?
   private let actor: Pass
-  private let frames: Tensor
   private let actionCount: Int
+  /// The last few observations, for stacked frames.
+  private var recent: Replay
 
   /// Makes the policy of `networks`, which it goes on sharing with their learner.
   public init(_ networks: SACNetworks, _ layout: ObservationLayout) {
@@ -17,19 +19,36 @@ public final class SACActor {
     encoder = (networks.actorEncoder ?? networks.encoder).map { Pass($0, rows: 1) }
     actor = Pass(networks.actor, rows: 1)
     actionCount = networks.actor.output.count / 2
-    frames = encoder?.input ?? Tensor(0)
+    recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
   }
 
-  /// Returns the action for the observation at `slot` of `replay`.
+  /// Forgets the episode before.
+  public func begin(seed: UInt64 = 0) {
+    recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
+  }
+
+  /// Returns the most likely action, `tanh(μ)`, in the units of the environment.
+  public func action(
+    for observation: TaskObservation, in environment: AnyEnvironment
+  ) throws(SimulationError) -> TaskAction {
+    var noise: RandomStream?
+    return environment.actionSpace.action(scaling: action(for: observation, noise: &noise))
+  }
+
+  /// Returns the action for `observation`, in ±1.
   ///
-  /// - Parameter noise: Draws the action; nil for the most likely one, `tanh(μ)`.
-  public func action(_ slot: Int, of replay: Replay, noise: inout RandomStream?) -> [Float] {
+  /// - Parameter noise: Draws the action; nil for the most likely one.
+  public func action(for observation: TaskObservation, noise: inout RandomStream?) -> [Float] {
+    let slot = recent.added % recent.capacity
+    recent.append(
+      state: layout.state(observation), frame: layout.frame(observation),
+      action: Array(repeating: 0, count: actionCount), reward: 0, terminated: false)
     if let encoder {
-      replay.copyPicture(slot, to: frames, row: 0)
+      recent.copyPicture(slot, to: encoder.input, row: 0)
       encoder.forward()
-      actor.input.update(encoder.output)
+      actor.input.updateColumns(encoder.output, at: 0)
     } else {
-      replay.copyState(slot, to: actor.input, row: 0)
+      recent.copyState(slot, to: actor.input, row: 0)
     }
     actor.forward()
     return (0..<actionCount).map { index in
