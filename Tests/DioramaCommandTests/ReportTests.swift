@@ -14,14 +14,15 @@ import Testing
       ids.isSuperset(of: [
         "Pushing-v1", "PushingGoal-v1", "FourByThree-v1", "FrozenLake-v1", "FrozenLake8x8-v1",
         "CliffWalking-v1", "WindyGrid-v1", "FourRooms-v1", "KeyDoor-v1", "Maze-v1", "Pendulum-v1",
-        "Bookshelf-v1",
+        "Bookshelf-v1", "Draping-v1",
       ]))
     for row in rows {
       #expect(
         Set(row.keys) == [
           "id", "observation", "action", "horizon", "goal_conditioned", "random_success",
-          "expert_success",
+          "expert_success", "cameras",
         ])
+      #expect((row["cameras"] as? [String] ?? []).count >= 2)
     }
   }
 
@@ -45,6 +46,27 @@ import Testing
     // on another seed it is another
     let other = try Tool.run(arguments.map { $0 == "3" ? "4" : $0 })
     #expect(try other.object()["trajectory_hash"] as? String != hash)
+  }
+
+  @Test func `a trace has a line for each start and step, and changes nothing`() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "\(UUID().uuidString).jsonl")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let arguments = [
+      "rollout", "Pushing-v1", "--policy", "expert", "--episodes", "2", "--horizon", "20", "--json",
+    ]
+    let plain = try Tool.run(arguments).object()["trajectory_hash"] as? String
+    let traced = try Tool.run(arguments + ["--trace", file.path]).object()
+    #expect(traced["trajectory_hash"] as? String == plain)
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+    }
+    #expect(lines.map { $0["step"] as? Int } == Array(0...20) + Array(0...20))
+    #expect(
+      lines.map { $0["episode"] as? Int } == Array(repeating: 0, count: 21)
+        + Array(repeating: 1, count: 21))
+    #expect(lines.allSatisfy { ($0["state"] as? [Double])?.count == 16 })
+    #expect((lines[20]["metrics"] as? [String: Double])?["success"] == 1)
   }
 
   @Test func `bench prints rates above zero`() throws {

@@ -70,6 +70,8 @@ final class BakedGeometry {
       let keys = (Self.key(list.items[a]), Self.key(list.items[b]))
       return keys.0 != keys.1 ? keys.0.lexicographicallyPrecedes(keys.1) : a < b
     }
+    // what stands still is drawn once a camera: its circles may be round
+    let detail = part == .still ? max(detail, .medium) : detail
     var data: [Float] = []
     var elements: [UInt32] = []
     for item in order.lazy.map({ list.items[$0] }) {

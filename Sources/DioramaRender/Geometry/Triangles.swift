@@ -56,7 +56,7 @@ extension Triangles {
 }
 
 /// How finely round shapes are cut: vertices are what software rendering pays for.
-enum Detail: Int, Hashable {
+enum Detail: Int, Hashable, Comparable {
   /// For shadows in small pictures only.
   case crude
   case coarse, low, medium, high
@@ -65,6 +65,8 @@ enum Detail: Int, Hashable {
   init(height: Int) {
     self = height <= 64 ? .coarse : height <= 200 ? .low : height <= 1000 ? .medium : .high
   }
+
+  static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
   /// What the shadows of such a picture need.
   var ofShadows: Detail {

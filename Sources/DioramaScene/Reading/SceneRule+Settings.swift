@@ -126,6 +126,6 @@ extension SceneRule {
     "sensor": .ignored("tasks read the state itself; there are no sensors"),
     "extension": .refused("plugins are for MuJoCo itself; remove it"),
     "tendon": .refused("remove it; hinges and slides can have springs and limits"),
-    "deformable": .refused("remove it; there is rigid bodies only"),
+    "deformable": .refused("write a <flexcomp> of type grid in the worldbody"),
   ]
 }

@@ -49,11 +49,13 @@ struct SceneBuilder {
       specular: specular)
   }
 
-  /// Adds a sun in the south-west that casts shadows.
-  mutating func addLight() {
+  /// Adds a sun that casts shadows.
+  ///
+  /// - Parameter direction: Where its light goes: from the south-west, and high, by default.
+  mutating func addLight(_ direction: Vector3 = Vector3(0.42, 0.30, -1)) {
     var light = Light(name: "sun", body: BodyID(0))
     light.isDirectional = true
-    light.direction = Vector3(0.42, 0.30, -1).normalized
+    light.direction = direction.normalized
     light.diffuse = SIMD3(0.72, 0.70, 0.66)
     light.specular = SIMD3(repeating: 0.4)
     scene.lights.append(light)

@@ -19,7 +19,7 @@ extension SceneBuilder {
     let holes = addBody("holes")
     for cell in map.cells.indices {
       let isLight = (cell / map.columns + cell % map.columns).isMultiple(of: 2)
-      let shade: Float = isLight ? 1 : 0.94
+      let shade: Float = isLight ? 1 : 0.92
       switch map.cells[cell] {
       case .wall, .cliff, .goal: break
       case .hole:
@@ -30,7 +30,10 @@ extension SceneBuilder {
         addPillar(at: cell, in: map, to: floor, color, specular: isIce ? 0.8 : 0.15)
       case .floor, .key, .door:
         if map.floor == .ice { fallthrough }
-        addPillar(at: cell, in: map, to: floor, shade * SIMD3(0.87, 0.84, 0.77))
+        // windy columns are bluish: arrow heads are lost in small pictures
+        let wind = 0.25 * Float(min(abs(map.wind[cell % map.columns]), 3))
+        let stone = SIMD3<Float>(0.87, 0.84, 0.77) * (1 - wind)
+        addPillar(at: cell, in: map, to: floor, shade * (stone + wind * SIMD3(0.55, 0.76, 0.93)))
       case .ice:
         addPillar(at: cell, in: map, to: floor, shade * SIMD3(0.76, 0.90, 0.97), specular: 0.8)
       }
@@ -42,9 +45,8 @@ extension SceneBuilder {
     specular: Float = 0.15
   ) {
     let center = map.center(of: cell)
-    let half = 0.494  // leaves a joint
     addBox(
-      center + Vector3(-half, -half, -Self.depth), center + Vector3(half, half, top), to: body,
+      center + Vector3(-0.5, -0.5, -Self.depth), center + Vector3(0.5, 0.5, top), to: body,
       color, specular: specular)
   }
 
@@ -100,7 +102,7 @@ extension SceneBuilder {
             .box(halfSize: Vector3(0.15, 0.03, 0.004)), to: wind,
             at: Pose(
               map.center(of: cell) + Vector3(side * 0.1, offset, 0.004),
-              Quaternion(yaw: -side * sign * .pi / 4)), SIMD3(0.40, 0.60, 0.80))
+              Quaternion(yaw: -side * sign * .pi / 4)), SIMD3(0.16, 0.40, 0.68))
         }
       }
     }
@@ -112,13 +114,13 @@ extension SceneBuilder {
     guard case .key(let kind) = map.cells[cell] else { return body }
     let color = Self.colors[kind]
     add(
-      .cylinder(radius: 0.17, halfLength: 0.05), to: body, at: Pose(Vector3(-0.16, 0, 0)), color,
+      .cylinder(radius: 0.2, halfLength: 0.05), to: body, at: Pose(Vector3(-0.2, 0, 0)), color,
       specular: 0.8)
     addBox(
-      Vector3(-0.02, -0.05, -0.05), Vector3(0.34, 0.05, 0.05), to: body, color, specular: 0.8)
-    for x in [0.16, 0.28] {
+      Vector3(-0.02, -0.08, -0.05), Vector3(0.42, 0.08, 0.05), to: body, color, specular: 0.8)
+    for x in [0.16, 0.32] {
       addBox(
-        Vector3(x, -0.17, -0.05), Vector3(x + 0.07, 0, 0.05), to: body, color, specular: 0.8)
+        Vector3(x, -0.25, -0.05), Vector3(x + 0.1, 0, 0.05), to: body, color, specular: 0.8)
     }
     return body
   }
@@ -138,12 +140,13 @@ extension SceneBuilder {
   mutating func addAgent() -> BodyID {
     let body = addBody("agent", moves: true)
     let red = SIMD3<Float>(0.90, 0.27, 0.10)
-    add(.cylinder(radius: 0.3, halfLength: 0.05), to: body, at: Pose(Vector3(0, 0, 0.05)), red)
+    // a cell may be three pixels wide: it fills its own, and is red from above too
+    add(.cylinder(radius: 0.42, halfLength: 0.06), to: body, at: Pose(Vector3(0, 0, 0.06)), red)
     add(
-      .capsule(radius: 0.2, halfLength: 0.14), to: body, at: Pose(Vector3(0, 0, 0.3)), red,
+      .capsule(radius: 0.25, halfLength: 0.16), to: body, at: Pose(Vector3(0, 0, 0.32)), red,
       specular: 0.4)
     add(
-      .sphere(radius: 0.2), to: body, at: Pose(Vector3(0, 0, 0.72)), SIMD3(0.98, 0.84, 0.66),
+      .sphere(radius: 0.22), to: body, at: Pose(Vector3(0, 0, 0.8)), SIMD3(0.62, 0.12, 0.06),
       specular: 0.4)
     return body
   }
@@ -159,7 +162,7 @@ extension SceneBuilder {
 
   /// Of keys and doors: gold, red, blue, violet.
   private static let colors: [SIMD3<Float>] = [
-    SIMD3(0.96, 0.76, 0.12), SIMD3(0.80, 0.10, 0.22), SIMD3(0.15, 0.40, 0.85),
+    SIMD3(0.96, 0.66, 0.05), SIMD3(0.80, 0.10, 0.22), SIMD3(0.15, 0.40, 0.85),
     SIMD3(0.55, 0.25, 0.75),
   ]
 }

@@ -19,7 +19,7 @@ struct PendulumScene {
     let dial = builder.addBody("dial")
     builder.add(
       .cylinder(radius: 1.2, halfLength: 0.04), to: dial,
-      at: Pose(Self.pivot + Vector3(0, 0.24, 0), upright), SIMD3(0.88, 0.88, 0.85))
+      at: Pose(Self.pivot + Vector3(0, 0.24, 0), upright), SIMD3(0.62, 0.68, 0.74))
     builder.addBox(
       Vector3(-0.12, 0.22, 0), Vector3(0.12, 0.4, 1), to: dial, SIMD3(0.35, 0.37, 0.42))
     let mark = builder.addBody("mark")
@@ -40,7 +40,8 @@ struct PendulumScene {
     builder.add(
       .cylinder(radius: 0.06, halfLength: 0.2), to: rod, at: Pose(Vector3(0, 0.05, 0), upright),
       SIMD3(0.20, 0.21, 0.24), specular: 0.5)
-    builder.addLight()
+    // from behind the cameras: a higher sun would smear the rod's shadow over the dial
+    builder.addLight(Vector3(0.45, 1, -0.75))
     let (low, high) = (Vector3(-1.25, -0.2, 0.1), Vector3(1.25, 0.3, 2.6))
     builder.addCamera("front", sines: (0.98, 0.198997487421324), low: low, high: high)
     builder.addCamera("high", sines: (0.8, 0.6), low: low, high: high)

@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let entries = EnvironmentSuite.catalog.entries
     if json {
-      try Console.printJSON(entries.map(Row.init))
+      try Console.printJSON(entries.map { try Row($0) })
     } else {
       Console.printTable(
         ["id", "observation", "action", "horizon", "random", "expert", "task"],
@@ -46,15 +46,17 @@ struct ListCommand: ParsableCommand {
     let observation: String
     let action: String
     let horizon: Int
+    let cameras: [String]
     let goalConditioned: Bool
     let randomSuccess: Double
     let expertSuccess: Double
 
-    init(_ entry: Catalog.Entry) {
+    init(_ entry: Catalog.Entry) throws {
       id = entry.id.description
       observation = entry.observationSpace.description
       action = entry.actionSpace.description
       horizon = entry.horizon
+      cameras = try entry.make().cameras
       goalConditioned = entry.isGoalConditioned
       randomSuccess = entry.randomSuccess
       expertSuccess = entry.expertSuccess

@@ -36,6 +36,9 @@ struct RolloutCommand: ParsableCommand {
     help: "Where the film goes: a strip (F.png), a film (F.gif, F.mp4) or a new folder of frames.")
   var out: String?
 
+  @Option(help: "Where a JSON line of state and metrics goes, for each start and step.")
+  var trace: String?
+
   @OptionGroup var picture: ViewOptions
 
   @OptionGroup var randomization: RandomizationOptions
@@ -53,6 +56,7 @@ struct RolloutCommand: ParsableCommand {
       randomized: randomization.properties)
     let made = try entry.make(options)
     let film = try out.map { try FilmWriter(to: $0) }
+    let trace = try trace.map { try TraceWriter(to: $0) }
     var progress = ProgressLine("episodes", total: episodes)
     var acting = policy.make()
     let start = ContinuousClock.now
@@ -60,6 +64,7 @@ struct RolloutCommand: ParsableCommand {
       &acting, name: policy.rawValue, episodes: episodes, seed: seed
     ) { episode, environment in
       progress.update(episode)
+      try trace?.add(episode: episode, environment)
       if let film, film.wants(episode: episode) {
         try film.add(environment.image(picture.view))
       }
