@@ -54,7 +54,10 @@ public final class Adam: Sendable {
 
   /// Makes an optimiser that has not stepped yet.
   ///
-  /// - Parameter gradients: Where the passes of each shard leave their gradients.
+  /// - Parameters:
+  ///   - network: The network that it improves.
+  ///   - settings: The constants.
+  ///   - gradients: Where the passes of each shard leave their gradients.
   public init(_ network: Network, _ settings: Settings = Settings(), gradients: [Tensor]) {
     precondition(!gradients.isEmpty, "an optimiser needs a gradient")
     for gradient in gradients {
@@ -72,7 +75,9 @@ public final class Adam: Sendable {
   /// - Parameters:
   ///   - number: Which step it is, from 1 on: the moments' bias is corrected by it.
   ///   - part: Which part, from 0 on; parts may run on different threads.
+  ///   - parts: How many parts there are.
   ///   - target: A network that follows slowly: `target += smoothing (network - target)`.
+  ///   - smoothing: How fast it follows, τ.
   public func step(
     _ number: Int, part: Int = 0, of parts: Int = 1, target: Network? = nil, smoothing: Float = 0
   ) {

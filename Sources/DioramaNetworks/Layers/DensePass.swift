@@ -54,7 +54,8 @@ final class DensePass: LayerPass {
         unsafe OneDNN.multiply(
           input.values.base + entered, transposingA: true, arrived,
           into: weight.gradient.base + copy * inputs * units, m: inputs, n: units, k: rows)
-        unsafe Self.sumRows(arrived, rows: rows, units: units, into: bias.gradient.base + copy * units)
+        unsafe Self.sumRows(
+          arrived, rows: rows, units: units, into: bias.gradient.base + copy * units)
       }
       if propagates {
         unsafe OneDNN.multiply(
