@@ -68,7 +68,9 @@ let package = Package(
     .testTarget(
       name: "DioramaLearnersTests",
       dependencies: ["DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath"]),
-    .testTarget(name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [
