@@ -11,7 +11,7 @@ public final class SACActor: Policy {
   private let actor: Pass
   private let actionCount: Int
   /// The last few observations, for stacked frames.
-  private var recent: Replay
+  var recent: Replay
 
   /// Makes the policy of `networks`, which it goes on sharing with their learner.
   public init(_ networks: SACNetworks, _ layout: ObservationLayout) {
