@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DioramaLearners
+import DioramaCore
+import DioramaLearners
 import DioramaMath
 import Foundation
 
@@ -23,14 +24,24 @@ extension RunConfiguration {
   ///
   /// - Parameters:
   ///   - file: The path; nil for none.
-  ///   - values: What is said on the command line; it goes before what the file says.
+  ///   - environment: This and what follows goes before what the file says, where it is not nil.
+  ///   - flags: More values by name, as they were typed.
   ///   - settings: `key=value` each; they go last.
   /// - Throws: ``RunError`` or ``SettingsError``.
-  package init(
-    file: String?, values: [String: JSONValue], settings assignments: [String]
+  public init(
+    file: String?, environment: String?, steps: Int? = nil, threads: Int? = nil,
+    flags: [String: String] = [:], settings: [String] = []
   ) throws {
-    var all = try file.map(Self.read) ?? [:]
-    all.merge(values) { _, typed in typed }
+    var typed = flags.mapValues(JSONValue.init(typed:))
+    typed["environment"] = environment.map(JSONValue.string)
+    typed["steps"] = steps.map { JSONValue($0) }
+    typed["threads"] = threads.map { JSONValue($0) }
+    let values = try (file.map(Self.read) ?? [:]).merging(typed) { _, typed in typed }
+    try self.init(values, settings: settings)
+  }
+
+  private init(_ all: [String: JSONValue], settings assignments: [String]) throws {
+    var all = all
     guard case .string(let environment)? = all["environment"] else { throw RunError.noEnvironment }
     let settings = all.removeValue(forKey: "settings") ?? .object([:])
     guard case .object(let chosen) = settings else {
@@ -104,7 +115,7 @@ extension RunConfiguration {
     if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
     values["version"] = nil
     values["commit"] = nil
-    try self.init(file: nil, values: values, settings: [])
+    try self.init(values, settings: [])
     version = notes.0?.text ?? ""
     commit = notes.1?.text
   }

@@ -2,7 +2,7 @@
 
 public import DioramaCore
 public import DioramaLearners
-public import DioramaMath
+import DioramaMath
 import DioramaTasks
 
 /// What is trained, where and for how long: a run's `config.json`.
