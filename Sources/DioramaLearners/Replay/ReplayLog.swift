@@ -65,13 +65,14 @@ package final class ReplayLog {
       }
       try file.synchronize()
     } catch {
-      throw .log(path: path, reason: Self.reason(error))
+      throw .log(path: path, reason: error.systemReason)
     }
     logged = replay.added
   }
 
   /// Returns a replay of the last of the first `added` observations, and goes on behind them.
-  package func read(_ added: Int, rewards: [Float], capacity: Int) throws(CheckpointError) -> Replay {
+  package func read(_ added: Int, rewards: [Float], capacity: Int) throws(CheckpointError) -> Replay
+  {
     guard added >= 0, added < 1 << 40, rewards.count == min(added, capacity) else {
       throw .damaged(path: path, what: "\(added) observations with \(rewards.count) rewards")
     }
@@ -93,7 +94,7 @@ package final class ReplayLog {
     } catch let error as CheckpointError {
       throw error
     } catch {
-      throw .log(path: path, reason: Self.reason(error))
+      throw .log(path: path, reason: error.systemReason)
     }
     logged = added
     return Replay(
@@ -113,11 +114,6 @@ package final class ReplayLog {
       else { throw CheckpointError.foreignLog(path: path) }
       next += count
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    return (cause ?? error as NSError).localizedDescription
   }
 }
 

@@ -10,8 +10,9 @@ public struct SACHyperparameter: Hashable, Sendable {
   /// Its symbol in the paper; empty where it has none.
   public var symbol: String
 
-  /// Its value in the VICE-RAQ paper's code, which is that of SAC's (Haarnoja et al. 2018, table 1)
-  /// but for the networks.
+  /// Its value in the code of the VICE-RAQ paper.
+  ///
+  /// But for the networks, it is that of SAC's paper (Haarnoja et al. 2018, table 1).
   public var paper: String
 
   /// What it means, in a few words.

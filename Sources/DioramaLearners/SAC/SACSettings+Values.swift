@@ -62,7 +62,12 @@ extension SACSettings: CustomStringConvertible {
     }
     var changed = values
     let example = changed[key]?.description ?? "-2"  // the target entropy has no value by default
-    changed[key] = value
+    // a list of one may be written without its brackets
+    if case .array? = changed[key], case .integer = value {
+      changed[key] = .array([value])
+    } else {
+      changed[key] = value
+    }
     do {
       self = try JSONValue.object(changed).decoded(as: SACSettings.self)
     } catch {

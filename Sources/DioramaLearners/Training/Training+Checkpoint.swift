@@ -50,7 +50,7 @@ extension Training {
 
   /// Goes on from `checkpoint`, with the same bits as if it had never stopped.
   ///
-  /// - Parameter readReplay: Returns the replay of so many observations with these rewards.
+  /// `readReplay` returns the replay of so many observations with these rewards.
   package func restore(
     _ checkpoint: SafeTensors, path: String,
     readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay

@@ -11,7 +11,8 @@ public enum TrainingError: Error, Hashable, Sendable {
 extension TrainingError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
-    let remedy = "the last checkpoint is as it was; begin again with smaller rates or normalized critics"
+    let remedy =
+      "the last checkpoint is as it was; begin again with smaller rates or normalized critics"
     return switch self {
     case .lossNotFinite(let name, let value, let step, let update):
       "\(name) is \(value) in update \(update), at step \(step); \(remedy)"

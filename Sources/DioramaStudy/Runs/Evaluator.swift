@@ -28,8 +28,10 @@ struct Evaluator {
 
   /// Runs the episodes.
   ///
-  /// - Parameter film: Where a film of the first one goes; nil for none.
+  /// - Parameters:
+  ///   - path: Where a film of the first one goes; nil for none.
   /// - Returns: The report, and why there is no film, where there should be one.
+  /// - Throws: What the environment throws.
   mutating func report(film path: String?) throws -> (report: RolloutReport, noFilm: String?) {
     var film: Film?
     var problem: String?

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 
 /// Numbers over steps in the format of TensorBoard: `events.out.tfevents.…`.
 ///
@@ -9,9 +9,9 @@ import Foundation
 ///
 /// > Source: TensorFlow's [record format](https://www.tensorflow.org/tutorials/load_data/tfrecord) and
 /// > [event.proto](https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto).
-enum EventFile {
+package enum EventFile {
   /// The record that every file begins with.
-  static func heading(time: Double) -> Data {
+  package static func heading(time: Double) -> Data {
     var event = Message()
     event.add(1, time)
     event.add(3, Data("brain.Event:2".utf8))
@@ -19,7 +19,7 @@ enum EventFile {
   }
 
   /// The record of all that was measured in `row`.
-  static func record(_ row: ProgressRow) -> Data {
+  package static func record(_ row: ProgressRow) -> Data {
     var summary = Message()
     for column in ProgressRow.columns where !["step", "time"].contains(column.name) {
       guard let number = column.number(row), number.isFinite else { continue }
@@ -36,7 +36,7 @@ enum EventFile {
   }
 
   /// `evaluation_return_mean` as `evaluation/return_mean`, all else under `training/`.
-  static func tag(_ column: String) -> String {
+  package static func tag(_ column: String) -> String {
     let prefix = "evaluation_"
     return column.hasPrefix(prefix)
       ? "evaluation/" + column.dropFirst(prefix.count) : "training/" + column
@@ -60,7 +60,7 @@ enum EventFile {
   }
 
   /// CRC-32C, of the polynomial of Castagnoli.
-  static func checksum(_ data: Data) -> UInt32 {
+  package static func checksum(_ data: Data) -> UInt32 {
     ~data.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
   }
 

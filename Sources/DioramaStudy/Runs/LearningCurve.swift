@@ -3,16 +3,21 @@
 import Foundation
 
 /// How return and success grew with the steps, as a picture (SVG) that needs nothing else.
-struct LearningCurve {
-  let title: String
-  let rows: [ProgressRow]
+package struct LearningCurve {
+  private let title: String
+  private let rows: [ProgressRow]
+
+  package init(title: String, rows: [ProgressRow]) {
+    self.title = title
+    self.rows = rows
+  }
 
   private static let (width, height) = (720.0, 300.0)
-  private static let (left, right, top, bottom) = (64.0, 16.0, 28.0, 40.0)
+  private static let (left, right, top, bottom) = (64.0, 28.0, 28.0, 40.0)
   private static let (trainingColor, evaluationColor) = ("#8a8f98", "#1f5fbf")
 
   /// The file.
-  var svg: String {
+  package var svg: String {
     let last = Double(rows.last?.step ?? 1)
     let steps = Axis(0...max(last, 1))
     let bounds = rows.flatMap { row in
@@ -35,7 +40,10 @@ struct LearningCurve {
         "success [%]", steps, Axis(0...100), training: { $0.successRate.map { 100 * $0 } },
         evaluation: { row in
           row.evaluationSuccessRate.map {
-            (100 * $0, 100 * (row.evaluationSuccessLow ?? $0), 100 * (row.evaluationSuccessHigh ?? $0))
+            (
+              100 * $0, 100 * (row.evaluationSuccessLow ?? $0),
+              100 * (row.evaluationSuccessHigh ?? $0)
+            )
           }
         }),
     ]
@@ -85,7 +93,8 @@ struct LearningCurve {
       let y = Self.top + (1 - values.place(tick)) * plotHeight
       parts.append(
         "<path d=\"M\(Self.left) \(y)h\(plotWidth)\" stroke=\"#e3e5e8\"/>"
-          + "<text x=\"\(Self.left - 8)\" y=\"\(y + 4)\" text-anchor=\"end\">\(Axis.text(tick))</text>")
+          + "<text x=\"\(Self.left - 8)\" y=\"\(y + 4)\" text-anchor=\"end\">\(Axis.text(tick))</text>"
+      )
     }
     for tick in steps.ticks {
       let x = Self.left + steps.place(tick) * plotWidth
@@ -120,13 +129,13 @@ struct LearningCurve {
 }
 
 /// Where numbers are on an axis, and which of them are written beside it.
-struct Axis {
+package struct Axis {
   /// What it shows, from tick to tick.
   let bounds: ClosedRange<Double>
-  let ticks: [Double]
+  package let ticks: [Double]
 
   /// Makes an axis around `range` whose ticks are 1, 2 or 5 times a power of ten apart.
-  init(_ range: ClosedRange<Double>) {
+  package init(_ range: ClosedRange<Double>) {
     let extent = max(range.upperBound - range.lowerBound, 1e-9 * max(1, abs(range.upperBound)))
     let rough = extent / 5
     let power = pow(10, floor(log10(rough)))
@@ -137,7 +146,7 @@ struct Axis {
   }
 
   /// Where `value` is, from 0 to 1.
-  func place(_ value: Double) -> Double {
+  package func place(_ value: Double) -> Double {
     (value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaLearners
 import Foundation
 
 /// The rows of a run, in the three files that they are written to.
@@ -17,7 +18,10 @@ final class ProgressLog {
     let events = try Self.eventFile(folder)
     let start = rows.first.map { $0.time - $0.seconds } ?? Date().timeIntervalSince1970
     let contents = [
-      ("progress.csv", Data(([ProgressRow.csvHeading] + rows.map(\.csv)).map { $0 + "\n" }.joined().utf8)),
+      (
+        "progress.csv",
+        Data(([ProgressRow.csvHeading] + rows.map(\.csv)).map { $0 + "\n" }.joined().utf8)
+      ),
       ("progress.jsonl", Data(rows.map { $0.json + "\n" }.joined().utf8)),
       (events, rows.map(EventFile.record).reduce(EventFile.heading(time: start), +)),
     ]
@@ -29,7 +33,7 @@ final class ProgressLog {
         try handle.seekToEnd()
         files.append((path, handle))
       } catch {
-        throw .unwritable(path: path, reason: RunError.reason(error))
+        throw .unwritable(path: path, reason: error.systemReason)
       }
     }
   }
@@ -37,12 +41,14 @@ final class ProgressLog {
   /// Adds a row.
   func add(_ row: ProgressRow) throws(RunError) {
     rows.append(row)
-    let contents = [Data((row.csv + "\n").utf8), Data((row.json + "\n").utf8), EventFile.record(row)]
+    let contents = [
+      Data((row.csv + "\n").utf8), Data((row.json + "\n").utf8), EventFile.record(row),
+    ]
     for ((path, handle), content) in zip(files, contents) {
       do {
         try handle.write(contentsOf: content)
       } catch {
-        throw .unwritable(path: path, reason: RunError.reason(error))
+        throw .unwritable(path: path, reason: error.systemReason)
       }
     }
   }
@@ -53,7 +59,7 @@ final class ProgressLog {
       do {
         try handle.synchronize()
       } catch {
-        throw .unwritable(path: path, reason: RunError.reason(error))
+        throw .unwritable(path: path, reason: error.systemReason)
       }
     }
   }
@@ -76,7 +82,7 @@ final class ProgressLog {
       return names.sorted().first { $0.hasPrefix(prefix) }
         ?? prefix + "\(Int(Date().timeIntervalSince1970)).diorama"
     } catch {
-      throw .unreadable(path: folder, reason: RunError.reason(error))
+      throw .unreadable(path: folder, reason: error.systemReason)
     }
   }
 }

@@ -25,6 +25,27 @@ public struct ProgressRow: Hashable, Sendable, Codable {
   public var evaluationSuccessLow: Double?
   public var evaluationSuccessHigh: Double?
 
+  /// Makes a row of a step without evaluation.
+  package init(
+    step: Int, episodes: Int, updates: Int, time: Double, seconds: Double, stepsPerSecond: Double,
+    episodeReturn: Double?, episodeLength: Double?, successRate: Double?, criticLoss: Double?,
+    value: Double?, logProbability: Double?, entropyWeight: Double
+  ) {
+    self.step = step
+    self.episodes = episodes
+    self.updates = updates
+    self.time = time
+    self.seconds = seconds
+    self.stepsPerSecond = stepsPerSecond
+    self.episodeReturn = episodeReturn
+    self.episodeLength = episodeLength
+    self.successRate = successRate
+    self.criticLoss = criticLoss
+    self.value = value
+    self.logProbability = logProbability
+    self.entropyWeight = entropyWeight
+  }
+
   /// A number of a row, its name, and what it means.
   public struct Column: Sendable {
     public var name: String
@@ -34,13 +55,16 @@ public struct ProgressRow: Hashable, Sendable, Codable {
     /// Whether it counts something.
     var isWhole = false
 
-    init(_ name: String, _ meaning: String, _ number: @escaping @Sendable (ProgressRow) -> Double?) {
+    init(_ name: String, _ meaning: String, _ number: @escaping @Sendable (ProgressRow) -> Double?)
+    {
       self.name = name
       self.meaning = meaning
       self.number = number
     }
 
-    init(counting name: String, _ meaning: String, _ count: @escaping @Sendable (ProgressRow) -> Int) {
+    init(
+      counting name: String, _ meaning: String, _ count: @escaping @Sendable (ProgressRow) -> Int
+    ) {
       self.init(name, meaning) { Double(count($0)) }
       isWhole = true
     }
@@ -62,7 +86,8 @@ public struct ProgressRow: Hashable, Sendable, Codable {
     Column("steps_per_second", "steps since the row before, by the time they took [1/s]") {
       $0.stepsPerSecond
     },
-    Column("episode_return", "mean sum of rewards of the episodes that ended since the row before") {
+    Column("episode_return", "mean sum of rewards of the episodes that ended since the row before")
+    {
       $0.episodeReturn
     },
     Column("episode_length", "mean number of steps of these episodes") { $0.episodeLength },
@@ -79,13 +104,15 @@ public struct ProgressRow: Hashable, Sendable, Codable {
       $0.logProbability
     },
     Column("entropy_weight", "α, what entropy is worth") { $0.entropyWeight },
-    Column("evaluation_return_mean", "mean return of the deterministic policy on the fixed starts") {
+    Column("evaluation_return_mean", "mean return of the deterministic policy on the fixed starts")
+    {
       $0.evaluationReturnMean
     },
     Column("evaluation_return_std", "standard deviation of these returns, of the sample") {
       $0.evaluationReturnStd
     },
-    Column("evaluation_success_rate", "fraction of these episodes that were a success at their end") {
+    Column("evaluation_success_rate", "fraction of these episodes that were a success at their end")
+    {
       $0.evaluationSuccessRate
     },
     Column("evaluation_success_low", "lower end of its 95 % interval (Wilson)") {
@@ -100,7 +127,7 @@ public struct ProgressRow: Hashable, Sendable, Codable {
   static let csvHeading = columns.map(\.name).joined(separator: ",")
 
   /// The row in `progress.csv`; what was not measured is empty.
-  var csv: String { Self.columns.map { $0.text(self) }.joined(separator: ",") }
+  package var csv: String { Self.columns.map { $0.text(self) }.joined(separator: ",") }
 
   /// The row as a line of JSON with all columns in order; what was not measured is null.
   public var json: String {

@@ -25,8 +25,10 @@ extension RunConfiguration {
   /// - Parameters:
   ///   - file: The path; nil for none.
   ///   - environment: This and what follows goes before what the file says, where it is not nil.
+  ///   - steps: How many steps the run has.
+  ///   - threads: How many threads share an update.
   ///   - flags: More values by name, as they were typed.
-  ///   - settings: `key=value` each; they go last.
+  ///   - assignments: `key=value` each, of settings; they go last.
   /// - Throws: ``RunError`` or ``SettingsError``.
   public init(
     file: String?, environment: String?, steps: Int? = nil, threads: Int? = nil,
@@ -88,11 +90,14 @@ extension RunConfiguration {
   }
 
   private static func read(_ path: String) throws(RunError) -> [String: JSONValue] {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .unreadable(path: path, reason: "there is no such file; check the path")
+    }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw .unreadable(path: path, reason: RunError.reason(error))
+      throw .unreadable(path: path, reason: error.systemReason)
     }
     do {
       return try JSONDecoder().decode([String: JSONValue].self, from: data)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaMath
-import Foundation
 
 /// What can go wrong with a run and its folder.
 public enum RunError: Error, Hashable, Sendable {
@@ -70,11 +69,5 @@ extension RunError: CustomStringConvertible {
     case .otherEnvironment(let run, let learned, let wanted):
       "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
     }
-  }
-
-  /// The operating system's reason, without Foundation's frame around it.
-  static func reason(_ error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    return (cause ?? error as NSError).localizedDescription
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaLearners
 import DioramaTasks
 import Foundation
 import Glibc
@@ -32,7 +33,7 @@ final class RunFolder {
     do {
       try configuration.file.write(to: URL(fileURLWithPath: file))
     } catch {
-      throw RunError.unwritable(path: path, reason: RunError.reason(error))
+      throw RunError.unwritable(path: path, reason: error.systemReason)
     }
     try folder.finish()
     try self.init(opening: path)
@@ -65,7 +66,7 @@ final class RunFolder {
     do {
       try content.write(to: URL(fileURLWithPath: file), options: .atomic)
     } catch {
-      throw .unwritable(path: file, reason: RunError.reason(error))
+      throw .unwritable(path: file, reason: error.systemReason)
     }
   }
 

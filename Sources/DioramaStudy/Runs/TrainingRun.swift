@@ -50,8 +50,10 @@ public final class TrainingRun {
   /// Goes on with the run in the folder `path`.
   ///
   /// - Parameters:
+  ///   - path: The folder.
   ///   - steps: How many steps the run is to have in all; as before if nil.
   ///   - threads: How many threads share an update; as before if nil.
+  /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(resuming path: String, steps: Int? = nil, threads: Int? = nil) throws {
     var configuration = try RunConfiguration(ofRun: path)
     configuration.steps = steps ?? configuration.steps
@@ -102,7 +104,7 @@ public final class TrainingRun {
   /// - Throws: ``TrainingError``, ``CheckpointError``, ``RunError`` and what the environment throws;
   ///   the last checkpoint is as it was.
   public func run(
-    isInterrupted: () -> Bool = { false }, watch: (Event) throws -> Void = { _ in }
+    isInterrupted: @autoclosure () -> Bool = false, watch: (Event) throws -> Void = { _ in }
   ) throws -> Outcome {
     while training.stepCount < configuration.steps {
       if isInterrupted() {
@@ -152,7 +154,8 @@ public final class TrainingRun {
     try log.add(row)
     interval.finish(row)
     if evaluates {
-      let title = "\(configuration.environment), sac (\(configuration.preset.rawValue)), "
+      let title =
+        "\(configuration.environment), sac (\(configuration.preset.rawValue)), "
         + "\(configuration.observation), \(configuration.reward) reward, seed \(configuration.seed)"
       try folder.write(Data(LearningCurve(title: title, rows: log.rows).svg.utf8), to: "curve.svg")
     }
@@ -167,9 +170,12 @@ public final class TrainingRun {
       environment: configuration.environment, learner: configuration.learner,
       preset: configuration.preset, seed: configuration.seed, version: configuration.version,
       commit: configuration.commit, renderer: renderer, parametersHash: parametersHash,
-      final: log.rows.last, best: log.rows.filter { $0.evaluationSuccessRate != nil }
-        .max { ($0.evaluationSuccessRate ?? 0, $0.evaluationReturnMean ?? 0)
-          < ($1.evaluationSuccessRate ?? 0, $1.evaluationReturnMean ?? 0) })
+      final: log.rows.last,
+      best: log.rows.filter { $0.evaluationSuccessRate != nil }
+        .max {
+          ($0.evaluationSuccessRate ?? 0, $0.evaluationReturnMean ?? 0)
+            < ($1.evaluationSuccessRate ?? 0, $1.evaluationReturnMean ?? 0)
+        })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -65,7 +65,7 @@ struct TrainSACCommand: ParsableCommand {
       ?? TrainingRun(configured(), at: out ?? "")
     let folder = resume ?? out ?? ""
     var progress = ProgressLine("steps", total: run.configuration.steps, done: run.stepCount)
-    let outcome = try run.run(isInterrupted: { interruption.isRequested }) { event in
+    let outcome = try run.run(isInterrupted: interruption.isRequested) { event in
       switch event {
       case .step(let step): progress.update(step)
       case .row(let row):

@@ -24,7 +24,8 @@ struct ProgressLine {
   /// Shows that `done` pieces are done.
   mutating func update(_ done: Int) {
     let now = ContinuousClock.now
-    guard isShown, done > first, now - start > .seconds(2), now - lastUpdate > .milliseconds(200) else {
+    guard isShown, done > first, now - start > .seconds(2), now - lastUpdate > .milliseconds(200)
+    else {
       return
     }
     lastUpdate = now
