@@ -41,7 +41,9 @@ let package = Package(
         "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
       ]),
 
-    .target(name: "DioramaNetworks", dependencies: ["DioramaMath", "CLibDNNL"]),
+    .target(name: "CDioramaKernels"),
+    .target(
+      name: "DioramaNetworks", dependencies: ["DioramaMath", "CDioramaKernels", "CLibDNNL"]),
 
     .target(
       name: "DioramaLearners", dependencies: ["DioramaMath", "DioramaCore", "DioramaNetworks"]),

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
+import Foundation
+
 /// The optimiser: steps whose size follows from running moments of the gradient.
 ///
 /// One pass over memory sums the shards' gradients, updates moments and numbers, and moves the
@@ -54,7 +57,10 @@ public final class Adam: Sendable {
 
   /// Makes an optimiser that has not stepped yet.
   ///
-  /// - Parameter gradients: Where the passes of each shard leave their gradients.
+  /// - Parameters:
+  ///   - network: The network that it improves.
+  ///   - settings: The constants.
+  ///   - gradients: Where the passes of each shard leave their gradients.
   public init(_ network: Network, _ settings: Settings = Settings(), gradients: [Tensor]) {
     precondition(!gradients.isEmpty, "an optimiser needs a gradient")
     for gradient in gradients {
@@ -72,7 +78,9 @@ public final class Adam: Sendable {
   /// - Parameters:
   ///   - number: Which step it is, from 1 on: the moments' bias is corrected by it.
   ///   - part: Which part, from 0 on; parts may run on different threads.
+  ///   - parts: How many parts there are.
   ///   - target: A network that follows slowly: `target += smoothing (network - target)`.
+  ///   - smoothing: How fast it follows, τ.
   public func step(
     _ number: Int, part: Int = 0, of parts: Int = 1, target: Network? = nil, smoothing: Float = 0
   ) {
@@ -82,48 +90,24 @@ public final class Adam: Sendable {
     let first = blocks * part / parts * 16
     let last = min(blocks * (part + 1) / parts * 16, count)
     guard first < last else { return }
-    sumGradients(first, last)
-    improve(number, first, last)
-    if let target { target.follow(network, smoothing, first, last) }
-  }
-
-  /// Adds the gradients of all shards to the first one's.
-  private func sumGradients(_ first: Int, _ last: Int) {
-    let sum = unsafe gradients[0].base
-    for gradient in gradients.dropFirst() {
-      let more = unsafe gradient.base
-      for index in first..<last { unsafe sum[index] += more[index] }
-    }
-  }
-
-  private func improve(_ number: Int, _ first: Int, _ last: Int) {
-    let (b1, b2) = (settings.firstDecay, settings.secondDecay)
-    // the corrections of both moments' bias, taken out of the loop
-    let rate = settings.learningRate / (1 - power(b1, number))
-    let correction = 1 / (1 - power(b2, number)).squareRoot()
-    let (epsilon, keep) = (settings.epsilon, 1 - settings.learningRate * settings.weightDecay)
-    let (gradients, numbers) = unsafe (gradients[0].lanes, network.parameters.lanes)
-    let (means, squares) = unsafe (firstMoment.lanes, secondMoment.lanes)
-    for index in (first / Tensor.laneCount)..<((last + Tensor.laneCount - 1) / Tensor.laneCount) {
-      let gradient = unsafe gradients[index]
-      let mean = unsafe b1 * means[index] + (1 - b1) * gradient
-      let square = unsafe b2 * squares[index] + (1 - b2) * gradient * gradient
-      unsafe means[index] = mean
-      unsafe squares[index] = square
-      unsafe numbers[index] =
-        unsafe keep * numbers[index] - rate * mean / (square.squareRoot() * correction + epsilon)
+    var constants = diorama_adam(
+      rate: settings.learningRate / (1 - power(settings.firstDecay, number)),
+      first_decay: settings.firstDecay, second_decay: settings.secondDecay,
+      correction: 1 / (1 - power(settings.secondDecay, number)).squareRoot(),
+      epsilon: settings.epsilon, keep: 1 - settings.learningRate * settings.weightDecay,
+      smoothing: smoothing)
+    let shards: [UnsafeMutablePointer<Float>?] = unsafe gradients.map { unsafe $0.base + first }
+    unsafe shards.withUnsafeBufferPointer { shards in
+      unsafe diorama_adam_step(
+        &constants, last - first, shards.baseAddress, shards.count,
+        network.parameters.base + first, firstMoment.base + first, secondMoment.base + first,
+        target.map { unsafe $0.parameters.base + first })
     }
   }
 
   /// `base` to the power of `exponent`.
   private func power(_ base: Float, _ exponent: Int) -> Float {
-    var (result, factor, left) = (1.0, Double(base), exponent)
-    while left > 0 {
-      if left & 1 == 1 { result *= factor }
-      factor *= factor
-      left >>= 1
-    }
-    return Float(result)
+    Float(pow(Double(base), Double(exponent)))
   }
 }
 
@@ -131,11 +115,7 @@ extension Network {
   /// Moves towards `leader`: `self += smoothing (leader - self)`, τ in the papers.
   public func follow(_ leader: Network, _ smoothing: Float) {
     precondition(leader.parameters.count == parameters.count, "the networks differ")
-    follow(leader, smoothing, 0, parameters.count)
-  }
-
-  fileprivate func follow(_ leader: Network, _ smoothing: Float, _ first: Int, _ last: Int) {
     let (own, other) = unsafe (parameters.base, leader.parameters.base)
-    for index in first..<last { unsafe own[index] += smoothing * (other[index] - own[index]) }
+    for index in 0..<parameters.count { unsafe own[index] += smoothing * (other[index] - own[index]) }
   }
 }

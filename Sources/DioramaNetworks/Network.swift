@@ -28,8 +28,13 @@ public final class Network: Sendable {
   /// Makes a network with random weights.
   ///
   /// - Parameters:
+  ///   - input: What one row of the input is.
+  ///   - layers: The layers, from the input on.
+  ///   - copies: How many networks of these layers it holds.
+  ///   - initialization: How the first weights are drawn.
   ///   - lastScale: What the weights of the last layer are multiplied by: small where the first
   ///     outputs should be near 0, as an actor's.
+  ///   - random: Where the weights are drawn from.
   /// - Throws: ``NetworkError`` where a layer does not take what the one before gives.
   public init(
     input: LayerShape, layers: [Layer], copies: Int = 1, initialization: Initialization = .fanIn,

@@ -39,7 +39,8 @@ extension Layer {
   /// The weights and biases of the layer, all at offset 0.
   func slots(for input: LayerShape, index: Int, copies: Int) -> [ParameterSlot] {
     let lead = copies > 1 ? [copies] : []
-    func slot(_ role: ParameterSlot.Role, _ shape: [Int], fanIn: Int, fanOut: Int) -> ParameterSlot {
+    func slot(_ role: ParameterSlot.Role, _ shape: [Int], fanIn: Int, fanOut: Int) -> ParameterSlot
+    {
       ParameterSlot(
         name: "\(index).\(role)", role: role, shape: lead + shape, fanIn: fanIn, fanOut: fanOut)
     }

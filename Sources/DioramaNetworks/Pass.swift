@@ -46,6 +46,8 @@ public final class Pass: @unchecked Sendable {
   /// Plans the computation of `network` for `rows` rows.
   ///
   /// - Parameters:
+  ///   - network: The network; its numbers may change between calls.
+  ///   - rows: How many rows are computed at once.
   ///   - gradients: Those that ``backward()`` computes.
   ///   - gradient: Where those of the parameters go; a tensor of its own if nil.
   ///   - inputPerCopy: Whether each copy has an input of its own.

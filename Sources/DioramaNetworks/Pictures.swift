@@ -6,7 +6,9 @@ extension Tensor {
   /// What lies outside repeats the border: the random shift of DrQ.
   ///
   /// - Parameters:
+  ///   - row: Which of the tensor's pictures it becomes.
   ///   - bytes: `[height, width, channels]`, top row first.
+  ///   - shape: The shape of the picture.
   ///   - down: How far it moves down [pixels].
   ///   - right: How far it moves to the right [pixels].
   ///   - channel: The first channel of the tensor that it fills, where frames are stacked.
@@ -24,15 +26,18 @@ extension Tensor {
     let lineLength = shape.width * shape.channels
     let start = unsafe base + row * shape.height * shape.width * all + channel
     unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let first = bytes.baseAddress else { return }
       for y in 0..<shape.height {
-        let line = unsafe bytes.baseAddress! + min(max(y - down, 0), shape.height - 1) * lineLength
+        let line = unsafe first + min(max(y - down, 0), shape.height - 1) * lineLength
         let target = unsafe start + y * shape.width * all
         if all == shape.channels {
           unsafe Self.copyLine(line, to: target, shape, right: right)
         } else {
           for x in 0..<shape.width {
             let from = unsafe line + min(max(x - right, 0), shape.width - 1) * shape.channels
-            for c in 0..<shape.channels { unsafe target[x * all + c] = unsafe Float(from[c]) * (1 / 255) }
+            for c in 0..<shape.channels {
+              unsafe target[x * all + c] = unsafe Float(from[c]) * (1 / 255)
+            }
           }
         }
       }
@@ -54,7 +59,9 @@ extension Tensor {
     let end = unsafe line + (shape.width - 1) * channels
     for c in 0..<channels {
       for x in 0..<first { unsafe target[x * channels + c] = unsafe Float(line[c]) * (1 / 255) }
-      for x in last..<shape.width { unsafe target[x * channels + c] = unsafe Float(end[c]) * (1 / 255) }
+      for x in last..<shape.width {
+        unsafe target[x * channels + c] = unsafe Float(end[c]) * (1 / 255)
+      }
     }
   }
 }

@@ -10,20 +10,23 @@ extension SafeTensors {
   private struct Description: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var dataOffsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   /// The file's bytes; equal arrays give equal bytes.
   public func data() throws -> Data {
-    let names = entries.keys.sorted()
     var header: [String: any Encodable] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
     var numbers = Data()
-    for name in names {
-      let entry = entries[name]!
+    for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       let start = numbers.count
       numbers.append(entry.numbers.bytes)
       header[name] = Description(
-        dtype: entry.numbers.type, shape: entry.shape, data_offsets: [start, numbers.count])
+        dtype: entry.numbers.type, shape: entry.shape, dataOffsets: [start, numbers.count])
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -53,11 +56,11 @@ extension SafeTensors {
     metadata = notes
     var end = 0
     let inOrder = descriptions.sorted {
-      ($0.value.data_offsets.first ?? 0, $0.value.data_offsets.last ?? 0, $0.key)
-        < ($1.value.data_offsets.first ?? 0, $1.value.data_offsets.last ?? 0, $1.key)
+      ($0.value.dataOffsets.first ?? 0, $0.value.dataOffsets.last ?? 0, $0.key)
+        < ($1.value.dataOffsets.first ?? 0, $1.value.dataOffsets.last ?? 0, $1.key)
     }
     for (name, description) in inOrder {
-      let offsets = description.data_offsets
+      let offsets = description.dataOffsets
       guard offsets.count == 2, offsets[0] == end, offsets[1] >= end else {
         throw .badEntry(name, reason: "has the offsets \(offsets); \(end) was to be the first")
       }

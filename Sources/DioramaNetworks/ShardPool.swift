@@ -52,13 +52,14 @@ public final class ShardPool: Sendable {
 
 /// Where the work is posted and the helpers report.
 private final class Board: Sendable {
-  /// How often a waiting thread looks before it sleeps: about 20 µs.
-  private static let patience = 2_000
+  /// How often a waiting thread looks before it sleeps: about 30 µs.
+  private static let patience = 20_000
 
   private let helpers: Int
   private let round = Atomic<Int>(0)
   private let finished = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
+  private let sleepers = Atomic<Int>(0)
   private let body = Mutex<(@Sendable (Int) -> Void)?>(nil)
   private let condition = NSCondition()
 
@@ -67,47 +68,45 @@ private final class Board: Sendable {
   func post(_ work: @escaping @Sendable (Int) -> Void) {
     body.withLock { $0 = work }
     finished.store(0, ordering: .relaxed)
-    change { round.add(1, ordering: .releasing) }
+    change { round.add(1, ordering: .sequentiallyConsistent) }
   }
 
   func awaitHelpers() {
-    wait { finished.load(ordering: .acquiring) == helpers }
+    wait { finished.load(ordering: .sequentiallyConsistent) == helpers }
     body.withLock { $0 = nil }
   }
 
   func close() {
-    change { isClosed.store(true, ordering: .releasing) }
+    change { isClosed.store(true, ordering: .sequentiallyConsistent) }
   }
 
   func work(as helper: Int, shards: Int, threads: Int) {
     var seen = 0
     while true {
-      wait { round.load(ordering: .acquiring) != seen || isClosed.load(ordering: .acquiring) }
-      if isClosed.load(ordering: .acquiring) { return }
+      wait { round.load(ordering: .sequentiallyConsistent) != seen || isClosed.load(ordering: .sequentiallyConsistent) }
+      if isClosed.load(ordering: .sequentiallyConsistent) { return }
       seen += 1
       let work = body.withLock { $0 }
       for shard in stride(from: helper + 1, to: shards, by: threads) { work?(shard) }
-      change { finished.add(1, ordering: .releasing) }
+      change { finished.add(1, ordering: .sequentiallyConsistent) }
     }
   }
 
+  /// Makes a change that others may wait for, and wakes those that sleep.
   private func change(_ update: () -> Void) {
-    condition.lock()
     update()
+    guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    condition.lock()
     condition.broadcast()
     condition.unlock()
   }
 
   private func wait(until holds: () -> Bool) {
-    for _ in 0..<Self.patience {
-      if holds() { return }
-      spinHint()
-    }
+    for _ in 0..<Self.patience where holds() { return }
     condition.lock()
+    sleepers.add(1, ordering: .sequentiallyConsistent)
     while !holds() { condition.wait() }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
     condition.unlock()
   }
-
-  @inline(__always)
-  private func spinHint() {}
 }

@@ -53,14 +53,6 @@ public final class Tensor: @unchecked Sendable {
     if owner == nil { unsafe base.deallocate() }
   }
 
-  /// How many numbers ``lanes`` take at once.
-  static let laneCount = 8
-
-  /// Its memory, a few numbers at a time; it has room for whole lanes.
-  var lanes: UnsafeMutablePointer<SIMD8<Float>> {
-    unsafe UnsafeMutableRawPointer(base).assumingMemoryBound(to: SIMD8<Float>.self)
-  }
-
   /// The number at `index`, counted through all rows.
   @inlinable public subscript(index: Int) -> Float {
     get {

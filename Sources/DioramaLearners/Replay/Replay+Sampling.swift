@@ -36,9 +36,12 @@ extension Replay {
   /// Returns `count` transitions, each drawn uniformly.
   ///
   /// - Parameters:
+  ///   - count: How many.
   ///   - discount: γ.
   ///   - steps: Over how many steps they go; fewer where the episode ends before.
   ///   - shift: How far pictures may be moved [pixels].
+  ///   - stream: Where they are drawn from.
+  /// - Returns: The transitions, in the order of the draws.
   /// - Precondition: There is a transition.
   public func sample(
     _ count: Int, discount: Float, steps: Int, shift: Int, from stream: inout RandomStream

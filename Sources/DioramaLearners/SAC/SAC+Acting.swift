@@ -10,6 +10,7 @@ public final class SACActor: Policy {
   private let encoder: Pass?
   private let actor: Pass
   private let actionCount: Int
+  private let normalizer: StateNormalizer
   /// The last few observations, for stacked frames.
   var recent: Replay
 
@@ -18,6 +19,7 @@ public final class SACActor: Policy {
     self.layout = layout
     encoder = (networks.actorEncoder ?? networks.encoder).map { Pass($0, rows: 1) }
     actor = Pass(networks.actor, rows: 1)
+    normalizer = networks.normalizer
     actionCount = networks.actor.output.count / 2
     recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
   }
@@ -37,7 +39,10 @@ public final class SACActor: Policy {
 
   /// Returns the action for `observation`, in ±1.
   ///
-  /// - Parameter noise: Draws the action; nil for the most likely one.
+  /// - Parameters:
+  ///   - observation: What the environment shows.
+  ///   - noise: Draws the action; nil for the most likely one.
+  /// - Returns: One number a dimension.
   public func action(for observation: TaskObservation, noise: inout RandomStream?) -> [Float] {
     let slot = recent.added % recent.capacity
     recent.append(
@@ -49,6 +54,7 @@ public final class SACActor: Policy {
       actor.input.updateColumns(encoder.output, at: 0)
     } else {
       recent.copyState(slot, to: actor.input, row: 0)
+      normalizer.apply(to: actor.input, row: 0)
     }
     actor.forward()
     return (0..<actionCount).map { index in

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 internal import DioramaMath
 public import DioramaNetworks
+import Foundation
 
 /// Soft actor-critic: a stochastic policy that wants reward and entropy.
 ///
@@ -34,8 +34,12 @@ public final class SAC {
   /// Makes a learner that knows nothing.
   ///
   /// - Parameters:
+  ///   - settings: The hyperparameters.
+  ///   - layout: What it is shown.
+  ///   - actionCount: How many numbers an action has.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: Of the first weights, the noise and the sampling.
+  /// - Throws: ``NetworkError`` where the pictures are too small for the encoder.
   public init(
     _ settings: SACSettings, _ layout: ObservationLayout, actionCount: Int, threads: Int = 2,
     seed: UInt64
@@ -86,16 +90,19 @@ public final class SAC {
     losses = SACLosses(shards)
   }
 
-  /// `J(α) = -log α (log π + H̄)`, eq. 18 in the form that PyTorch implementations use.
+  /// Makes the entropy approach its target: `J(α) = -log α (log π + H̄)`.
+  ///
+  /// It is equation 18 in the form that PyTorch implementations use.
   private func adjustEntropyWeight() {
-    let logProbability = shards.reduce(0) { $0 + $1.sums.logProbability } / Float(settings.batchSize)
+    let sum = shards.reduce(0) { $0 + $1.sums.logProbability }
+    let logProbability = sum / Float(settings.batchSize)
     logEntropyWeight.step(gradient: -(logProbability + targetEntropy))
   }
 }
 
 /// What an update measured, as means over the batch.
 public struct SACLosses: Hashable, Sendable {
-  /// J_Q, eq. 5, of both critics together.
+  /// The loss of both critics together, J_Q (equation 5).
   public var critic: Float = 0
 
   /// The smaller value of the actions that the policy would take.

@@ -23,6 +23,9 @@ public struct SACNetworks: Sendable {
   /// Pictures to the actor's features, where it has its own.
   public let actorEncoder: Network?
 
+  /// What state vectors go through before the networks see them.
+  public let normalizer: StateNormalizer
+
   /// Makes networks with random weights.
   ///
   /// - Throws: ``NetworkError`` where the pictures are too small for the encoder.
@@ -30,6 +33,7 @@ public struct SACNetworks: Sendable {
     _ settings: SACSettings, _ layout: ObservationLayout, actionCount: Int,
     random: inout RandomStream
   ) throws(NetworkError) {
+    normalizer = StateNormalizer(count: layout.stateCount)
     var encoders: [Network?] = [nil, nil]
     let hasOwn = settings.encoder == .separate || settings.encoder == .asymmetric
     if let picture = layout.picture, settings.encoder != .none {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaNetworks
+import Foundation
 
 /// What improves the networks of ``SAC``.
 final class SACOptimizers: Sendable {
@@ -67,15 +68,7 @@ struct ScalarAdam: Sendable {
     count += 1
     firstMoment = 0.9 * firstMoment + 0.1 * gradient
     secondMoment = 0.999 * secondMoment + 0.001 * gradient * gradient
-    let (c1, c2) = (1 - Float.pow(0.9, count), 1 - Float.pow(0.999, count))
+    let (c1, c2) = (1 - Float(pow(0.9, Double(count))), 1 - Float(pow(0.999, Double(count))))
     value -= learningRate * (firstMoment / c1) / ((secondMoment / c2).squareRoot() + 1e-8)
-  }
-}
-
-extension Float {
-  fileprivate static func pow(_ base: Double, _ exponent: Int) -> Float {
-    var result = 1.0
-    for _ in 0..<Swift.min(exponent, 100_000) { result *= base }
-    return Float(result)
   }
 }

@@ -18,6 +18,7 @@ final class SACPasses: Sendable {
   let featureCount: Int
 
   private let layout: ObservationLayout
+  private let normalizer: StateNormalizer
   private let encoder: Pass?
   private let nextEncoder: Pass?
   private let actorEncoder: Pass?
@@ -25,6 +26,7 @@ final class SACPasses: Sendable {
 
   init(_ networks: SACNetworks, _ layout: ObservationLayout, rows: Int) {
     self.layout = layout
+    normalizer = networks.normalizer
     encoder = networks.encoder.map { Pass($0, rows: rows, gradients: .parameters) }
     nextEncoder = (networks.targetEncoder ?? networks.encoder).map { Pass($0, rows: rows) }
     actorEncoder = networks.actorEncoder.map { Pass($0, rows: rows, gradients: .parameters) }
@@ -48,14 +50,19 @@ final class SACPasses: Sendable {
         transition.nextSlot, to: next.input, row: row, shift: transition.nextShift)
     }
     if encoder == nil {
-      replay.copyState(transition.slot, to: critics.input, row: row)
-      replay.copyState(transition.slot, to: actionCritics.input, row: row)
-      replay.copyState(transition.nextSlot, to: targetCritics.input, row: row)
+      copyState(transition.slot, to: critics.input, row, replay)
+      copyState(transition.slot, to: actionCritics.input, row, replay)
+      copyState(transition.nextSlot, to: targetCritics.input, row, replay)
     }
     if encoder == nil && actorEncoder == nil {
-      replay.copyState(transition.slot, to: actor.input, row: row)
-      replay.copyState(transition.nextSlot, to: nextActor.input, row: row)
+      copyState(transition.slot, to: actor.input, row, replay)
+      copyState(transition.nextSlot, to: nextActor.input, row, replay)
     }
+  }
+
+  private func copyState(_ slot: Int, to tensor: Tensor, _ row: Int, _ replay: Replay) {
+    replay.copyState(slot, to: tensor, row: row)
+    normalizer.apply(to: tensor, row: row)
   }
 
   /// Makes the features of all observations.

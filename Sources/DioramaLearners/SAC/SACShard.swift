@@ -56,7 +56,7 @@ final class SACShard: Sendable {
     }
   }
 
-  /// `J_Q = (Q(s, a) - (r + γ V(s')))² / 2`, eq. 5, for both critics.
+  /// The critics' loss, `J_Q = (Q(s, a) - (r + γ V(s')))² / 2` (equation 5).
   func criticGradient(entropyWeight: Float) {
     passes.encode()
     let target = softValue(entropyWeight)
@@ -76,7 +76,7 @@ final class SACShard: Sendable {
     mutable.withLock { $0.sums.critic = loss }
   }
 
-  /// `V(s') = min Q̄(s', a') - α log π(a'|s')`, eq. 3, of a fresh action a'.
+  /// The value of a fresh action a', `V(s') = min Q̄(s', a') - α log π(a'|s')` (equation 3).
   private func softValue(_ entropyWeight: Float) -> [Float] {
     let actor = passes.nextActor
     actor.forward()
@@ -89,7 +89,9 @@ final class SACShard: Sendable {
     }
   }
 
-  /// `J_π = α log π(a|s) - min Q(s, a)`, eq. 9, with `a` as a function of the noise, eq. 8.
+  /// The actor's loss, `J_π = α log π(a|s) - min Q(s, a)` (equation 9).
+  ///
+  /// The action is a function of the noise (equation 8), so that gradients reach the actor through it.
   func actorGradient(entropyWeight: Float) {
     let (actor, critics) = (passes.actor, passes.actionCritics)
     passes.encodeForActor()

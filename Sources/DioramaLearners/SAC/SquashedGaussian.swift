@@ -58,8 +58,10 @@ public struct SquashedGaussian: Hashable, Sendable {
   /// Returns the gradient of `w log π(a) + q(a)` in mean and log deviation, noise being fixed.
   ///
   /// - Parameters:
+  ///   - sample: The action, as ``sample(noise:)`` gave it.
   ///   - weight: w.
   ///   - slope: dq/da.
+  /// - Returns: The derivatives.
   public func gradient(
     of sample: Sample, weight: Float, slope: Float
   ) -> (mean: Float, logDeviation: Float) {

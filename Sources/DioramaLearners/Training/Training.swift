@@ -35,6 +35,8 @@ public final class Training {
   /// Makes an agent at the start of its first episode.
   ///
   /// - Parameters:
+  ///   - environment: Where it learns; it is reset.
+  ///   - settings: The hyperparameters.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: Of everything random.
   /// - Throws: What the environment throws, and ``NetworkError`` where it is not for the networks.
@@ -61,6 +63,7 @@ public final class Training {
     let action = chooseAction()
     let state = layout.state(observation)
     let frame = layout.frame(observation)
+    learner.networks.normalizer.observe(state)
     let result = try environment.step(environment.actionSpace.action(scaling: action))
     replay.append(
       state: state, frame: frame, action: action, reward: result.reward,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
 internal import CLibDNNL
 
 /// `y = f(x W + b)` of a pass, copy by copy.
@@ -54,7 +55,7 @@ final class DensePass: LayerPass {
         unsafe OneDNN.multiply(
           input.values.base + entered, transposingA: true, arrived,
           into: weight.gradient.base + copy * inputs * units, m: inputs, n: units, k: rows)
-        unsafe Self.sumRows(arrived, rows: rows, units: units, into: bias.gradient.base + copy * units)
+        unsafe diorama_sum_rows(arrived, rows, units, bias.gradient.base + copy * units)
       }
       if propagates {
         unsafe OneDNN.multiply(
@@ -62,17 +63,6 @@ final class DensePass: LayerPass {
           into: input.gradient.base + entered, m: rows, n: inputs, k: units,
           accumulating: input.isShared && copy > 0)
       }
-    }
-  }
-
-  /// Adds up the rows at `rows`: the gradient of a bias.
-  private static func sumRows(
-    _ numbers: UnsafePointer<Float>, rows: Int, units: Int, into sum: UnsafeMutablePointer<Float>
-  ) {
-    unsafe sum.update(from: numbers, count: units)
-    for row in 1..<max(rows, 1) {
-      let next = unsafe numbers + row * units
-      for unit in 0..<units { unsafe sum[unit] += next[unit] }
     }
   }
 }

@@ -31,7 +31,7 @@ final class NormalizationPass: LayerPass {
       Primitive(
         plan,
         arguments(copy) + [
-          .init(DNNL_ARG_DST, layout, output.values, at: copy * rows * units),
+          .init(DNNL_ARG_DST, layout, output.values, at: copy * rows * units)
         ])
     }
     guard hasGradient else {

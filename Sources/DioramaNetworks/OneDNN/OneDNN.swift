@@ -12,7 +12,7 @@ enum OneDNN {
     useOneThread()
     var engine: dnnl_engine_t?
     unsafe check(dnnl_engine_create(&engine, dnnl_cpu, 0), "find the processor")
-    return unsafe engine!
+    return unsafe made(engine)
   }()
 
   /// Keeps oneDNN from gathering threads for calls from this thread.
@@ -26,12 +26,24 @@ enum OneDNN {
     precondition(status == dnnl_success, "oneDNN could not \(purpose): status \(status.rawValue)")
   }
 
+  /// Returns what oneDNN made, after it said that it did.
+  static func made<Handle>(_ handle: Handle?) -> Handle {
+    guard let handle = handle else { preconditionFailure("oneDNN made nothing") }
+    return handle
+  }
+
   /// `c = a b`, or `c += a b` when `accumulating`, for matrices that lie row after row.
   ///
   /// - Parameters:
   ///   - a: `[m, k]`, or `[k, m]` when `transposingA`.
+  ///   - transposingA: Whether `a` is taken transposed.
   ///   - b: `[k, n]`, or `[n, k]` when `transposingB`.
+  ///   - transposingB: Whether `b` is taken transposed.
   ///   - c: `[m, n]`.
+  ///   - m: The rows of `c`.
+  ///   - n: The columns of `c`.
+  ///   - k: The length of each sum.
+  ///   - accumulating: Whether `c` is added to.
   static func multiply(
     _ a: UnsafePointer<Float>, transposingA: Bool = false,
     _ b: UnsafePointer<Float>, transposingB: Bool = false,

@@ -156,6 +156,6 @@ extension Plan {
     unsafe OneDNN.check(
       dnnl_reorder_primitive_desc_create(
         &descriptor, &source, OneDNN.engine, &result, OneDNN.engine, nil), "plan a reorder")
-    unsafe self.init(descriptor!)
+    unsafe self.init(OneDNN.made(descriptor))
   }
 }

@@ -13,7 +13,10 @@ final class Plan {
 
   /// Settles `operation`, an operation descriptor, in view of `forward`, the plan whose gradient it is.
   ///
-  /// - Parameter fused: The activation carried out on the result on its way to memory.
+  /// - Parameters:
+  ///   - operation: An operation descriptor, of any kind.
+  ///   - fused: The activation carried out on the result on its way to memory.
+  ///   - forward: The plan whose gradient it is.
   init(
     _ operation: UnsafeRawPointer, fused: Activation? = nil, forward: Plan? = nil
   ) {
@@ -34,7 +37,7 @@ final class Plan {
       dnnl_primitive_desc_create(
         &descriptor, operation, attributes, OneDNN.engine, forward?.descriptor),
       "plan a layer")
-    unsafe self.descriptor = unsafe descriptor!
+    unsafe self.descriptor = unsafe OneDNN.made(descriptor)
   }
 
   deinit { unsafe dnnl_primitive_desc_destroy(descriptor) }

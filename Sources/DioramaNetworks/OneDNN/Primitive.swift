@@ -30,12 +30,12 @@ final class Primitive {
   init(_ plan: Plan, _ arguments: [Argument]) {
     var primitive: dnnl_primitive_t?
     unsafe OneDNN.check(dnnl_primitive_create(&primitive, plan.descriptor), "compile a layer")
-    unsafe self.primitive = unsafe primitive!
+    unsafe self.primitive = unsafe OneDNN.made(primitive)
     var stream: dnnl_stream_t?
     unsafe OneDNN.check(
       dnnl_stream_create(&stream, OneDNN.engine, UInt32(dnnl_stream_default_flags.rawValue)),
       "make a stream")
-    unsafe self.stream = unsafe stream!
+    unsafe self.stream = unsafe OneDNN.made(stream)
     unsafe self.arguments = unsafe arguments.map { argument in
       var layout = argument.layout.descriptor
       var memory: dnnl_memory_t?
