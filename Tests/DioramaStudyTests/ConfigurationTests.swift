@@ -65,7 +65,7 @@ import Testing
     (["evaluation_episodes": "0"], [], "evaluation_episodes is 0; it must be at least 1"),
     (["reward": "\"denser\""], [], "reward cannot be 'denser'; use sparse, dense"),
     (
-      ["environment": "\"FourByThree-v1\""], [],
+      ["environment": "FourByThree-v1"], [],
       "FourByThree-v1 has 4 choices instead of numbers to act with, which sac cannot learn; "
         + "'diorama solve FourByThree-v1' solves grids exactly"
     ),
@@ -77,8 +77,8 @@ import Testing
     let folder = try TemporaryFolder()
     do {
       let configuration = try RunConfiguration(
-        file: nil, environment: flags["environment"] == nil ? "Pendulum-v1" : nil, flags: flags,
-        settings: settings)
+        file: nil, environment: flags["environment"] ?? "Pendulum-v1",
+        flags: flags.filter { $0.key != "environment" }, settings: settings)
       _ = try TrainingRun(configuration, at: folder.path("r"))
       Issue.record("'\(message)' was expected")
     } catch {

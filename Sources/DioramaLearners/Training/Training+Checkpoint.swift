@@ -11,6 +11,7 @@ extension Training {
   /// | array | holds |
   /// | --- | --- |
   /// | `network.NAME` | weights and biases |
+  /// | `normalizer` | what is known of the states: count, means, sums of squares, as bits of doubles |
   /// | `optimizer.NAME.first`, `.second` | Adam's moments |
   /// | `entropy` | log α and its two moments |
   /// | `counters` | steps, episodes, updates, steps of α, observations ever added, length and success of the running episode, its return's bits |
@@ -26,9 +27,7 @@ extension Training {
       throw .networkNotFinite(name, step: stepCount)
     }
     var file = SafeTensors()
-    for (name, network) in learner.networks.named {
-      file.add("network.\(name)", network.parameters.values)
-    }
+    file.add(learner.networks)
     for (name, optimizer) in learner.optimizers.named {
       file.add("optimizer.\(name).first", optimizer.firstMoment.values)
       file.add("optimizer.\(name).second", optimizer.secondMoment.values)
@@ -76,11 +75,7 @@ extension Training {
     guard try file.words("replay", count: 1) == [replay.tailHash] else {
       throw Impossible(what: "the end of the replay beside it")
     }
-    for (name, network) in learner.networks.named {
-      let numbers = try file.floats("network.\(name)", count: network.parameters.count)
-      guard numbers.allSatisfy(\.isFinite) else { throw Impossible(what: "the network '\(name)'") }
-      network.parameters.update(numbers)
-    }
+    try file.restore(learner.networks)
     for (name, optimizer) in learner.optimizers.named {
       let count = optimizer.firstMoment.count
       optimizer.firstMoment.update(try file.floats("optimizer.\(name).first", count: count))
@@ -117,10 +112,11 @@ extension Training {
     [episodes, exploration, learner.sampling] + learner.shards.map(\.noise)
   }
 
-  /// One hash over all weights and biases: equal hashes mean equal agents.
+  /// One hash over all that acts: weights, biases, and what is known of the states.
   public var parametersHash: TrajectoryHash {
     var hash = TrajectoryHash()
     for (_, network) in learner.networks.named { hash.combine(network.parameters.values) }
+    for word in learner.networks.normalizer.statistics.words { hash.combine(word) }
     return hash
   }
 }

@@ -21,8 +21,10 @@ extension Training {
       while ending == nil {
         let action = try environment.expertAction()
         let step = try environment.step(action)
+        let state = layout.state(observation)
+        learner.networks.normalizer.observe(state)
         replay.append(
-          state: layout.state(observation), frame: layout.frame(observation),
+          state: state, frame: layout.frame(observation),
           action: environment.actionSpace.unit(action), reward: step.reward,
           terminated: step.ending == .terminated)
         (observation, ending) = (step.observation, step.ending)

@@ -74,10 +74,7 @@ package final class TrainingStore {
       settings, layout, actionCount: environment.actionSpace.count, random: &random)
     let file = try read(folder, notes(environment, layout, settings))
     do throws(SafeTensorsError) {
-      for (name, network) in networks.named {
-        network.parameters.update(
-          try file.floats("network.\(name)", count: network.parameters.count))
-      }
+      try file.restore(networks)
     } catch {
       throw CheckpointError.file(path: path(folder), error)
     }
