@@ -96,7 +96,7 @@ import Testing
     expectRefusal("the checkpoint's observation is '3 numbers', not '0 numbers and 1 of 48x48") {
       try Trainings.make(.pixels)
     }
-    expectRefusal("the checkpoint's settings is") {
+    expectRefusal("the checkpoint's hidden_units is '[8,8]', not '[8,9]'") {
       try Trainings.make(.state) { $0.hiddenUnits = [8, 9] }
     }
     // a header that promises 2^63 bytes, one that ends early, numbers that are cut off

@@ -92,12 +92,26 @@ package final class TrainingStore {
     // the format first: what else is wrong follows from it
     for name in ["format", "version", "environment", "observation", "settings"] {
       let (found, expected) = (file.metadata[name] ?? "", notes[name] ?? "")
-      guard found == expected else {
-        throw CheckpointError.foreign(
-          path: path(folder), what: name, found: found, expected: expected)
-      }
+      guard found == expected else { throw difference(name, found, expected, path(folder)) }
     }
     return file
+  }
+
+  /// Names the one setting that differs first, not all of them.
+  private static func difference(
+    _ name: String, _ found: String, _ expected: String, _ path: String
+  ) -> CheckpointError {
+    if case .object(let found) = JSONValue(typed: found),
+      case .object(let expected) = JSONValue(typed: expected),
+      let key = Set(found.keys).union(expected.keys).sorted().first(where: {
+        found[$0] != expected[$0]
+      })
+    {
+      return .foreign(
+        path: path, what: key, found: found[key]?.text ?? "none",
+        expected: expected[key]?.text ?? "none")
+    }
+    return .foreign(path: path, what: name, found: found, expected: expected)
   }
 
   private static func notes(_ training: Training) -> [String: String] {

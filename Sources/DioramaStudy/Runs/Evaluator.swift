@@ -28,8 +28,7 @@ struct Evaluator {
 
   /// Runs the episodes.
   ///
-  /// - Parameters:
-  ///   - path: Where a film of the first one goes; nil for none.
+  /// - Parameter path: Where a film of the first one goes; nil for none.
   /// - Returns: The report, and why there is no film, where there should be one.
   /// - Throws: What the environment throws.
   mutating func report(film path: String?) throws -> (report: RolloutReport, noFilm: String?) {

@@ -28,7 +28,7 @@ extension RunConfiguration {
   ///   - steps: How many steps the run has.
   ///   - threads: How many threads share an update.
   ///   - flags: More values by name, as they were typed.
-  ///   - assignments: `key=value` each, of settings; they go last.
+  ///   - settings: `key=value` each, of settings; they go last.
   /// - Throws: ``RunError`` or ``SettingsError``.
   public init(
     file: String?, environment: String?, steps: Int? = nil, threads: Int? = nil,
