@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels.h"
-
-#if defined(__x86_64__) && defined(__linux__)
-#define FOR_EACH_VECTOR_WIDTH \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_VECTOR_WIDTH
-#endif
+#include "widths.h"
 
 FOR_EACH_VECTOR_WIDTH
 void diorama_adam_step(const struct diorama_adam *settings, size_t count, float *const *gradients,

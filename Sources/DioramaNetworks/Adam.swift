@@ -116,6 +116,8 @@ extension Network {
   public func follow(_ leader: Network, _ smoothing: Float) {
     precondition(leader.parameters.count == parameters.count, "the networks differ")
     let (own, other) = unsafe (parameters.base, leader.parameters.base)
-    for index in 0..<parameters.count { unsafe own[index] += smoothing * (other[index] - own[index]) }
+    for index in 0..<parameters.count {
+      unsafe own[index] += smoothing * (other[index] - own[index])
+    }
   }
 }

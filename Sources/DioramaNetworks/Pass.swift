@@ -81,10 +81,10 @@ public final class Pass: @unchecked Sendable {
   /// Computes the gradients asked for from ``outputGradient``, after ``forward()``.
   public func backward() {
     OneDNN.useOneThread()
-    for index in steps.indices.reversed() {
-      steps[index].backward(
-        parameters: gradients.contains(.parameters),
-        input: index > 0 || gradients.contains(.input))
+    for step in steps.reversed() {
+      // where nobody wants the gradient in the input, there is no memory for it
+      step.backward(
+        parameters: gradients.contains(.parameters), input: step.input.gradient.count > 0)
     }
   }
 }

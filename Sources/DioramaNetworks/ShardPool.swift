@@ -76,6 +76,8 @@ private final class Board: Sendable {
     body.withLock { $0 = nil }
   }
 
+  private var hasClosed: Bool { isClosed.load(ordering: .sequentiallyConsistent) }
+
   func close() {
     change { isClosed.store(true, ordering: .sequentiallyConsistent) }
   }
@@ -83,8 +85,8 @@ private final class Board: Sendable {
   func work(as helper: Int, shards: Int, threads: Int) {
     var seen = 0
     while true {
-      wait { round.load(ordering: .sequentiallyConsistent) != seen || isClosed.load(ordering: .sequentiallyConsistent) }
-      if isClosed.load(ordering: .sequentiallyConsistent) { return }
+      wait { round.load(ordering: .sequentiallyConsistent) != seen || hasClosed }
+      if hasClosed { return }
       seen += 1
       let work = body.withLock { $0 }
       for shard in stride(from: helper + 1, to: shards, by: threads) { work?(shard) }

@@ -25,3 +25,36 @@ void diorama_adam_step(const struct diorama_adam *settings, size_t count, float 
 
 /// `sum[j] = Σ rows[i, j]` over `count` rows of `width` numbers.
 void diorama_sum_rows(const float *rows, size_t count, size_t width, float *sum);
+
+/// A convolution of pictures that keeps their size: stride 1, odd kernel, zeros around.
+///
+/// Pictures are planar, `[images, channels, height, width]`; weights are
+/// `[filters, channels, kernel, kernel]`.
+struct diorama_convolution {
+  size_t images, channels, filters, height, width, kernel;
+};
+
+/// How many numbers of scratch memory each of the three functions below needs.
+size_t diorama_convolution_scratch(const struct diorama_convolution *shape);
+
+/// `result = max(source * weights + bias, 0)`, or without the maximum where `rectified` is 0.
+void diorama_convolve(const struct diorama_convolution *shape, const float *source,
+                      const float *weights, const float *bias, int rectified, float *result,
+                      float *scratch);
+
+/// The gradient in the source.
+void diorama_convolve_source(const struct diorama_convolution *shape, const float *result_gradient,
+                             const float *weights, float *source_gradient, float *scratch);
+
+/// The gradients in the weights and in the bias.
+void diorama_convolve_weights(const struct diorama_convolution *shape, const float *source,
+                              const float *result_gradient, float *weights_gradient,
+                              float *bias_gradient, float *scratch);
+
+/// The largest number of each window of 2 × 2, for `planes` pictures of one channel.
+void diorama_pool(size_t planes, size_t height, size_t width, const float *source, float *result);
+
+/// The gradient in the source: each window's goes to the first of its largest numbers.
+void diorama_pool_source(size_t planes, size_t height, size_t width, const float *source,
+                         const float *result, const float *result_gradient,
+                         float *source_gradient);

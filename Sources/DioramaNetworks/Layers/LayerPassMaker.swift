@@ -95,11 +95,14 @@ final class LayerPassMaker {
         flat, signal(shape, copies: network.copies), rows: rows, copies: network.copies,
         numbers[0], numbers[1], fused)
     case .convolution(_, let kernel, let stride, let padding):
-      step = ConvolutionPass(
-        input, self, shape, Window(kernel: kernel, stride: stride, padding: padding), numbers[0],
-        numbers[1], fused)
+      let window = Window(kernel: kernel, stride: stride, padding: padding)
+      step =
+        NarrowConvolutionPass(input, self, shape, window, numbers[0], numbers[1], fused)
+        ?? ConvolutionPass(input, self, shape, window, numbers[0], numbers[1], fused)
     case .maxPool(let kernel, let stride):
-      step = PoolPass(input, self, shape, Window(kernel: kernel, stride: stride, padding: 0))
+      let window = Window(kernel: kernel, stride: stride, padding: 0)
+      step =
+        NarrowPoolPass(input, self, shape, window) ?? PoolPass(input, self, shape, window)
     case .layerNorm:
       step = NormalizationPass(
         input, signal(shape, copies: network.copies), rows: rows, copies: network.copies,

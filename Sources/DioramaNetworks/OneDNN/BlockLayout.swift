@@ -30,6 +30,11 @@ struct BlockLayout: Equatable {
     BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_acdb)
   }
 
+  /// Pictures channel by channel.
+  static func planes(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
+    BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_abcd)
+  }
+
   /// Pictures as convolutions want them: channels in blocks of a vector's width.
   ///
   /// oneDNN's own choice for 8 channels pads them to 16, and its gradients then fall back to plain
