@@ -81,7 +81,9 @@ let package = Package(
         "DioramaStudy", "DioramaLearners", "DioramaTasks", "DioramaRender", "DioramaCore",
         "DioramaMath",
       ]),
-    .testTarget(name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [

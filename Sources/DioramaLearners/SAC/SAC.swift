@@ -126,4 +126,7 @@ public struct SACLosses: Hashable, Sendable {
   public var named: [(name: String, value: Float)] {
     [("critic_loss", critic), ("value", value), ("log_probability", logProbability)]
   }
+
+  /// Whether every number is finite.
+  public var isFinite: Bool { named.allSatisfy(\.value.isFinite) }
 }
