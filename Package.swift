@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .executable(name: "diorama", targets: ["diorama"]),
     .library(name: "DioramaTasks", targets: ["DioramaTasks"]),
+    .library(name: "DioramaLearners", targets: ["DioramaLearners"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -47,12 +48,18 @@ let package = Package(
     .target(
       name: "DioramaLearners", dependencies: ["DioramaMath", "DioramaCore", "DioramaNetworks"]),
 
+    .target(
+      name: "DioramaStudy",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaRender", "DioramaTasks", "DioramaLearners",
+      ]),
+
     // the command line
     .executableTarget(
       name: "diorama",
       dependencies: [
         "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
-        "DioramaTasks",
+        "DioramaTasks", "DioramaLearners", "DioramaStudy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -68,6 +75,12 @@ let package = Package(
     .testTarget(
       name: "DioramaLearnersTests",
       dependencies: ["DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaStudyTests",
+      dependencies: [
+        "DioramaStudy", "DioramaLearners", "DioramaTasks", "DioramaRender", "DioramaCore",
+        "DioramaMath",
+      ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
       exclude: ["Fixtures"]),

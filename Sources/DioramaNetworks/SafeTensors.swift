@@ -75,6 +75,20 @@ public struct SafeTensors: Sendable {
     return numbers
   }
 
+  /// The bytes of the array `name`.
+  ///
+  /// - Throws: ``SafeTensorsError`` when there is none of this name, type and shape.
+  public func bytes(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [UInt8] {
+    guard let entry = entries[name] else { throw .missing(name) }
+    guard case .uint8(let numbers) = entry.numbers else {
+      throw .wrongType(name, found: entry.numbers.type, expected: "U8")
+    }
+    guard entry.shape == shape else {
+      throw .wrongShape(name, found: entry.shape, expected: shape)
+    }
+    return numbers
+  }
+
   /// Adds the array `name`.
   public mutating func add(_ name: String, _ numbers: [Float], shape: [Int]? = nil) {
     entries[name] = Entry(shape: shape ?? [numbers.count], numbers: .float32(numbers))
@@ -88,6 +102,8 @@ public struct SafeTensors: Sendable {
 
 /// What is wrong with a file of arrays.
 public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
+  case unreadable(reason: String)
+  case unwritable(reason: String)
   case truncated(bytes: Int, needed: String)
   case badHeader(String)
   case badEntry(String, reason: String)
@@ -97,6 +113,10 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .unreadable(let reason):
+      "the file cannot be read: \(reason)"
+    case .unwritable(let reason):
+      "the file cannot be written: \(reason)"
     case .truncated(let bytes, let needed):
       "the file has \(bytes) bytes where \(needed) are needed; it is cut short or no safetensors file"
     case .badHeader(let reason):

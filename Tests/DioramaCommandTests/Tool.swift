@@ -22,7 +22,7 @@ enum Tool {
   }
 
   /// The program stands beside the tests.
-  private static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("diorama")
 
   /// Runs `diorama` with `arguments` to its end.

@@ -45,6 +45,24 @@ public struct Replay: Sendable {
     self.capacity = capacity
   }
 
+  /// Makes one that holds what was stored in another: the last of `added` observations, by slot.
+  init(
+    _ layout: ObservationLayout, actionCount: Int, capacity: Int, added: Int, states: [Float],
+    frames: [UInt8], actions: [Float], followers: [Follower], rewards: [Float]
+  ) {
+    self.init(layout, actionCount: actionCount, capacity: capacity)
+    precondition(followers.count == min(added, capacity) && rewards.count == followers.count)
+    precondition(states.count == followers.count * layout.stateCount)
+    precondition(frames.count == followers.count * frameCount)
+    precondition(actions.count == followers.count * actionCount)
+    self.added = added
+    self.states = states
+    self.frames = frames
+    self.actions = actions
+    self.followers = followers
+    self.rewards = rewards
+  }
+
   /// How many observations it holds.
   public var count: Int { followers.count }
 

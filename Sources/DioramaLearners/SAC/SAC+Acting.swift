@@ -12,7 +12,7 @@ public final class SACActor: Policy {
   private let actionCount: Int
   private let normalizer: StateNormalizer
   /// The last few observations, for stacked frames.
-  private var recent: Replay
+  var recent: Replay
 
   /// Makes the policy of `networks`, which it goes on sharing with their learner.
   public init(_ networks: SACNetworks, _ layout: ObservationLayout) {

@@ -19,10 +19,10 @@ public final class SAC {
   public var entropyWeight: Float { exp(logEntropyWeight.value) }
 
   /// How many updates there were.
-  public private(set) var updateCount = 0
+  public internal(set) var updateCount = 0
 
   /// What the last update measured.
-  public private(set) var losses = SACLosses()
+  public internal(set) var losses = SACLosses()
 
   let pool: ShardPool
   let shards: [SACShard]
@@ -122,6 +122,11 @@ public struct SACLosses: Hashable, Sendable {
     }
   }
 
+  /// All of them, with the names of their columns in reports.
+  public var named: [(name: String, value: Float)] {
+    [("critic_loss", critic), ("value", value), ("log_probability", logProbability)]
+  }
+
   /// Whether every number is finite.
-  public var isFinite: Bool { critic.isFinite && value.isFinite && logProbability.isFinite }
+  public var isFinite: Bool { named.allSatisfy(\.value.isFinite) }
 }

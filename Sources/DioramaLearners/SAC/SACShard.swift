@@ -39,10 +39,10 @@ final class SACShard: Sendable {
   }
 
   /// The state of the random numbers, for checkpoints.
-  var noise: RandomStream {
-    get { mutable.withLock { $0.noise } }
-    set { mutable.withLock { $0.noise = newValue } }
-  }
+  var noise: RandomStream { mutable.withLock { $0.noise } }
+
+  /// Goes on from a checkpoint.
+  func restore(noise: RandomStream, sums: Sums) { mutable.withLock { $0 = (noise, sums) } }
 
   /// Takes its rows of `batch` over from `replay`.
   func load(_ batch: [SampledTransition], _ shard: Int, _ replay: Replay) {

@@ -58,6 +58,7 @@ public final class Training {
   /// Makes one step, and learns from what was lived through so far.
   ///
   /// - Returns: What came of the episode, where it ended.
+  /// - Throws: ``TrainingError`` where a loss is no number any more, and what the environment throws.
   public func step() throws -> EpisodeSummary? {
     let action = chooseAction()
     let state = layout.state(observation)
@@ -73,9 +74,17 @@ public final class Training {
     episode.length += 1
     let ended = result.ending == nil ? nil : try endEpisode()
     if stepCount >= learner.settings.warmupSteps {
-      for _ in 0..<learner.settings.updatesPerStep { learner.update(replay) }
+      for _ in 0..<learner.settings.updatesPerStep { try update() }
     }
     return ended
+  }
+
+  private func update() throws(TrainingError) {
+    learner.update(replay)
+    for (name, value) in learner.losses.named where !value.isFinite {
+      throw .lossNotFinite(
+        name, value: value, step: stepCount, update: learner.updateCount)
+    }
   }
 
   /// Random at first, the policy's then.
