@@ -31,28 +31,32 @@ import Testing
     var settings = SACSettings()
     settings.hiddenUnits = [64, 64]
     settings.batchSize = 256
-    settings.actorRate = 1e-3
-    settings.criticRate = 1e-3
+    settings.actorRate = 3e-4
+    settings.criticRate = 3e-4
     settings.entropyRate = 0  // α stays
     settings.initialEntropyWeight = 0.1
     settings.targetSmoothing = 0.02
     let layout = ObservationLayout(stateCount: 1)
     let learner = try SAC(settings, layout, actionCount: 1, threads: 1, seed: 1)
     let replay = Self.replay()
-    for _ in 0..<20_000 { learner.update(replay) }
-
     let pass = Pass(learner.networks.actor, rows: 5)
     for row in 0..<5 { pass.input[row, 0] = Float(row - 2) / 2 }
-    pass.forward()
+    // the policy trembles about its optimum: what is compared is its mean over the last updates
+    var means = [Double](repeating: 0, count: 5)
     var variance = 0.0
-    for row in 0..<5 {
-      let mean = Double(pass.output[row, 0]) * Self.scale
-      #expect(abs(mean + 0.6152512457 * Double(row - 2) / 2) < 0.05)
-      let deviation = Double(
-        SquashedGaussian(mean: pass.output[row, 0], logDeviation: pass.output[row, 1]).deviation)
-      variance += deviation * deviation * Self.scale * Self.scale / 5
+    for update in 1...20_000 {
+      learner.update(replay)
+      guard update > 10_000, update % 100 == 0 else { continue }
+      pass.forward()
+      for row in 0..<5 {
+        means[row] += Double(pass.output[row, 0]) * Self.scale / 100
+        let deviation = SquashedGaussian(
+          mean: pass.output[row, 0], logDeviation: pass.output[row, 1]
+        ).deviation
+        variance += Double(deviation * deviation) * Self.scale * Self.scale / 500
+      }
     }
-    // the smaller of two learned values is a little too sharp: 10 % below with these seeds
-    #expect(abs(variance / 0.0192374377 - 1) < 0.15)
+    for row in 0..<5 { #expect(abs(means[row] + 0.6152512457 * Double(row - 2) / 2) < 0.03) }
+    #expect(abs(variance / 0.0192374377 - 1) < 0.08)
   }
 }

@@ -40,6 +40,12 @@ import Testing
         .convolution(filters: 8, kernel: 3, padding: 1), .relu, .dense(3),
       ]),
     Stack(
+      name: "stacked frames", input: .image(ImageShape(height: 8, width: 8, channels: 6)),
+      layers: [
+        .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
+        .convolution(filters: 12, kernel: 3, stride: 2, padding: 1), .relu, .dense(3),
+      ]),
+    Stack(
       name: "convolution, pool and dense", input: picture,
       layers: [
         .convolution(filters: 8, kernel: 5, padding: 2), .relu, .maxPool(kernel: 2, stride: 2),

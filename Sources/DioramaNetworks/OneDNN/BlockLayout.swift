@@ -37,13 +37,15 @@ struct BlockLayout: Equatable {
 
   /// Pictures as convolutions want them: channels in blocks of a vector's width.
   ///
-  /// oneDNN's own choice for 8 channels pads them to 16, and its gradients then fall back to plain
+  /// oneDNN's own choice for 4 to 15 channels is planes, for which some of its gradients are plain
   /// loops, a hundred times slower.
   static func blocks(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
     let lengths = [rows, shape.channels, shape.height, shape.width]
-    if shape.channels % 16 == 0 { return BlockLayout(lengths, dnnl_aBcd16b) }
-    if shape.channels % 8 == 0 { return BlockLayout(lengths, dnnl_aBcd8b) }
-    return BlockLayout(lengths, dnnl_format_tag_any)
+    switch shape.channels {
+    case ...3: return BlockLayout(lengths, dnnl_format_tag_any)
+    case ...8: return BlockLayout(lengths, dnnl_aBcd8b)
+    default: return BlockLayout(lengths, dnnl_aBcd16b)
+    }
   }
 
   /// The same axes in whatever layout suits oneDNN.
