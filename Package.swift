@@ -16,6 +16,7 @@ let package = Package(
     .executable(name: "diorama", targets: ["diorama"]),
     .library(name: "DioramaTasks", targets: ["DioramaTasks"]),
     .library(name: "DioramaBinding", type: .dynamic, targets: ["DioramaBinding"]),
+    .library(name: "DioramaLearners", targets: ["DioramaLearners"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -25,6 +26,7 @@ let package = Package(
     .systemLibrary(name: "CLibODE", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CLibGL"),  // OpenGL by OSMesa or EGL, found at run time
+    .systemLibrary(name: "CLibDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // the libraries, from the ground up: arrows never point up or sideways
     .target(name: "DioramaMath"),
@@ -44,13 +46,25 @@ let package = Package(
     .target(
       name: "DioramaBinding",
       dependencies: ["DioramaMath", "DioramaCore", "DioramaTasks", "CDiorama"]),
+    .target(name: "CDioramaKernels"),
+    .target(
+      name: "DioramaNetworks", dependencies: ["DioramaMath", "CDioramaKernels", "CLibDNNL"]),
+
+    .target(
+      name: "DioramaLearners", dependencies: ["DioramaMath", "DioramaCore", "DioramaNetworks"]),
+
+    .target(
+      name: "DioramaStudy",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaRender", "DioramaTasks", "DioramaLearners",
+      ]),
 
     // the command line
     .executableTarget(
       name: "diorama",
       dependencies: [
         "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
-        "DioramaTasks",
+        "DioramaTasks", "DioramaLearners", "DioramaStudy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -64,6 +78,18 @@ let package = Package(
     .testTarget(
       name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"],
       exclude: ["golden"]),
+    .testTarget(
+      name: "DioramaLearnersTests",
+      dependencies: ["DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath"]),
+    .testTarget(
+      name: "DioramaStudyTests",
+      dependencies: [
+        "DioramaStudy", "DioramaLearners", "DioramaTasks", "DioramaRender", "DioramaCore",
+        "DioramaMath",
+      ]),
+    .testTarget(
+      name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [

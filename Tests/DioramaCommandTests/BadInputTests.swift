@@ -67,6 +67,38 @@ import Testing
     (
       ["solve", "FrozenLake-v2"], "there is no 'FrozenLake-v2'; there is 'FrozenLake-v1'"
     ),
+    (
+      ["rollout", "Pushing-v1", "--policy", "exprt"],
+      "'exprt' is neither random, expert, zero nor the folder of a run; did you mean 'expert'?"
+    ),
+    (
+      ["evaluate", "runs"],
+      "'runs' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
+    ),
+    (
+      ["train", "sac", "Pushing-v1"],
+      "say with --out where the run goes, or with --resume which one goes on"
+    ),
+    (
+      ["train", "sac", "Pushing-v1", "--out", "a", "--resume", "b"],
+      "--out and --resume are given; keep one"
+    ),
+    (
+      ["train", "sac", "--resume", "a", "--seed", "1"],
+      "a resumed run keeps its configuration; only --steps and --threads may change"
+    ),
+    (
+      ["train", "sac", "Pushng-v1", "--out", "a"],
+      "no environment is called 'Pushng-v1'; did you mean 'Pushing-v1'?"
+    ),
+    (
+      ["train", "sac", "Pushing-v1", "--out", "a", "--set", "discont=0.9"],
+      "no setting is called 'discont'; did you mean 'discount'?"
+    ),
+    (
+      ["train", "sac", "Pushing-v1", "--out", "a", "--config", "no.json"],
+      "cannot read 'no.json': there is no such file; check the path"
+    ),
   ]
 
   @Test(arguments: mistakes.indices)
@@ -81,7 +113,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ["rollout", "Pushing-v1", "--policy", "exprt"],
     ["render", "Pushing-v1", "--out", "x.png", "--mode", "normals"],
     ["render", "Pushing-v1", "--out", "x.png", "--size", "big"],
     ["rollout", "Pushing-v1", "--policy", "zero", "--seed", "-1"],

@@ -6,16 +6,19 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
+    "train", "train sac", "evaluate",
   ]
 
   /// Run with `DIORAMA_ACCEPT_SNAPSHOTS=1` to accept changed screens.
   @Test(arguments: commands)
   func `help screens read as they did`(command: String) throws {
-    let arguments = command.isEmpty ? ["--help"] : [command, "--help"]
+    let arguments =
+      command.isEmpty ? ["--help"] : command.split(separator: " ").map(String.init) + ["--help"]
     let outcome = try Tool.run(arguments, environment: ["COLUMNS": "80"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Snapshots/\(command.isEmpty ? "diorama" : command).txt")
+      .appendingPathComponent(
+        "Snapshots/\(command.isEmpty ? "diorama" : command.replacing(" ", with: "-")).txt")
     if ProcessInfo.processInfo.environment["DIORAMA_ACCEPT_SNAPSHOTS"] == "1" {
       try outcome.output.write(to: file, atomically: true, encoding: .utf8)
     }

@@ -4,6 +4,7 @@ import ArgumentParser
 import DioramaCore
 import DioramaMath
 import DioramaRender
+import DioramaStudy
 import DioramaTasks
 import Foundation
 
@@ -17,8 +18,8 @@ struct RolloutCommand: ParsableCommand {
 
   @OptionGroup var environment: EnvironmentArgument
 
-  @Option(help: "What acts.")
-  var policy: PolicyKind
+  @Option(help: "What acts: random, expert, zero, or the folder of a run that has learned.")
+  var policy: PolicyArgument
 
   @Option(help: "How many episodes.")
   var episodes = 1
@@ -53,17 +54,20 @@ struct RolloutCommand: ParsableCommand {
 
   func run() throws {
     let entry = try environment.entry
-    let options = EnvironmentOptions(
-      view: picture.view, reward: reward, horizon: horizon,
-      randomized: randomization.properties)
+    let learned = try policy.savedPolicy(learnedIn: entry.id)
+    // a learned policy is shown what it was shown when it learned
+    var options = try learned?.configuration.options ?? EnvironmentOptions(view: picture.view)
+    options.reward = reward
+    options.horizon = horizon ?? options.horizon
+    if !randomization.randomize.isEmpty { options.randomized = randomization.properties }
     let made = try entry.make(options)
     let film = try out.map { try FilmWriter(to: $0) }
     let trace = try trace.map { try TraceWriter(to: $0) }
     var progress = ProgressLine("episodes", total: episodes)
-    var acting = policy.make()
+    var acting = try policy.make(learned, for: made)
     let start = ContinuousClock.now
     let report = try made.rollout(
-      &acting, name: policy.rawValue, episodes: episodes, seed: seed
+      &acting, name: policy.description, episodes: episodes, seed: seed
     ) { episode, environment in
       progress.update(episode)
       try trace?.add(episode: episode, environment)
@@ -74,55 +78,7 @@ struct RolloutCommand: ParsableCommand {
     progress.finish()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     try film?.finish()
-    if json {
-      try Console.printJSON(Document(report, seconds: seconds))
-    } else {
-      print(report, seconds)
-    }
+    try ReportDocument(report, seconds: seconds).print(json: json)
     if let out { Console.note("wrote \(out)") }
-  }
-
-  private func print(_ report: RolloutReport, _ seconds: Double) {
-    let interval = report.successInterval
-    func percent(_ rate: Double) -> String { String(format: "%.1f %%", 100 * rate) }
-    Swift.print(
-      """
-      environment   \(report.environment)
-      policy        \(report.policy)
-      episodes      \(report.episodes), seeds \(report.seed)...\(report.seed &+ UInt64(report.episodes) &- 1)
-      success       \(percent(report.successRate)), 95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound))
-      return        \(String(format: "%.3f ± %.3f", report.returnMean, report.returnDeviation))
-      length        \(String(format: "%.1f", report.lengthMean)) steps
-      hash          \(report.trajectoryHash)
-      time          \(String(format: "%.2f", seconds)) s
-      """)
-  }
-
-  private struct Document: Encodable {
-    let environment: String
-    let policy: String
-    let seed: UInt64
-    let episodes: Int
-    let successRate: Double
-    let successInterval: [Double]
-    let returnMean: Double
-    let returnStd: Double
-    let lengthMean: Double
-    let trajectoryHash: String
-    let seconds: Double
-
-    init(_ report: RolloutReport, seconds: Double) {
-      environment = report.environment.description
-      policy = report.policy
-      seed = report.seed
-      episodes = report.episodes
-      successRate = report.successRate
-      successInterval = [report.successInterval.lowerBound, report.successInterval.upperBound]
-      returnMean = report.returnMean
-      returnStd = report.returnDeviation
-      lengthMean = report.lengthMean
-      trajectoryHash = report.trajectoryHash.description
-      self.seconds = seconds
-    }
   }
 }

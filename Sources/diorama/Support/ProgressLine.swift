@@ -8,26 +8,29 @@ import Foundation
 struct ProgressLine {
   private let what: String
   private let total: Int
+  private let first: Int
   private let isShown = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
   private var lastUpdate = ContinuousClock.now
   private var isVisible = false
 
-  /// Starts the clock on `total` pieces of work.
-  init(_ what: String, total: Int) {
+  /// Starts the clock on `total` pieces of work, of which the first few may be done already.
+  init(_ what: String, total: Int, done: Int = 0) {
     self.what = what
     self.total = total
+    first = done
   }
 
   /// Shows that `done` pieces are done.
   mutating func update(_ done: Int) {
     let now = ContinuousClock.now
-    guard isShown, done > 0, now - start > .seconds(2), now - lastUpdate > .milliseconds(200) else {
+    guard isShown, done > first, now - start > .seconds(2), now - lastUpdate > .milliseconds(200)
+    else {
       return
     }
     lastUpdate = now
     let elapsed = (now - start) / .seconds(1)
-    let left = Int((elapsed / Double(done) * Double(total - done)).rounded(.up))
+    let left = Int((elapsed / Double(done - first) * Double(total - done)).rounded(.up))
     write("\r\u{1B}[K\(what): \(done) of \(total), \(left) s left")
     isVisible = true
   }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loops over many numbers, compiled for each width of vectors that processors have and chosen
+// when the program starts: a Swift package compiles Swift for the narrowest only.
+#pragma once
+
+#include <stddef.h>
+
+/// The constants of one step of Adam.
+struct diorama_adam {
+  float rate;          ///< α / (1 - β₁ᵗ)
+  float first_decay;   ///< β₁
+  float second_decay;  ///< β₂
+  float correction;    ///< 1 / √(1 - β₂ᵗ)
+  float epsilon;       ///< ε
+  float keep;          ///< 1 - α λ
+  float smoothing;     ///< τ, for the target
+};
+
+/// One step of Adam over `count` numbers: sums the gradients of all shards into the first, updates
+/// moments and numbers, and moves `target` along where it is not NULL.
+void diorama_adam_step(const struct diorama_adam *settings, size_t count, float *const *gradients,
+                       size_t shard_count, float *numbers, float *first_moment,
+                       float *second_moment, float *target);
+
+/// `sum[j] = Σ rows[i, j]` over `count` rows of `width` numbers.
+void diorama_sum_rows(const float *rows, size_t count, size_t width, float *sum);
+
+/// A convolution of pictures that keeps their size: stride 1, odd kernel, zeros around.
+///
+/// Pictures are planar, `[images, channels, height, width]`; weights are
+/// `[filters, channels, kernel, kernel]`.
+struct diorama_convolution {
+  size_t images, channels, filters, height, width, kernel;
+};
+
+/// How many numbers of scratch memory each of the three functions below needs.
+size_t diorama_convolution_scratch(const struct diorama_convolution *shape);
+
+/// `result = max(source * weights + bias, 0)`, or without the maximum where `rectified` is 0.
+void diorama_convolve(const struct diorama_convolution *shape, const float *source,
+                      const float *weights, const float *bias, int rectified, float *result,
+                      float *scratch);
+
+/// The gradient in the source.
+void diorama_convolve_source(const struct diorama_convolution *shape, const float *result_gradient,
+                             const float *weights, float *source_gradient, float *scratch);
+
+/// The gradients in the weights and in the bias.
+void diorama_convolve_weights(const struct diorama_convolution *shape, const float *source,
+                              const float *result_gradient, float *weights_gradient,
+                              float *bias_gradient, float *scratch);
+
+/// The largest number of each window of 2 × 2, for `planes` pictures of one channel.
+void diorama_pool(size_t planes, size_t height, size_t width, const float *source, float *result);
+
+/// The gradient in the source: each window's goes to the first of its largest numbers.
+void diorama_pool_source(size_t planes, size_t height, size_t width, const float *source,
+                         const float *result, const float *result_gradient,
+                         float *source_gradient);

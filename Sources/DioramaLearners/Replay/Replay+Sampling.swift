@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// One transition over n steps, drawn from a ``Replay``.
+public struct SampledTransition: Hashable, Sendable {
+  /// Where it begins.
+  public var slot: Int
+
+  /// Where it ends.
+  public var nextSlot: Int
+
+  /// The rewards on the way: the sum of `discount^k reward_k`.
+  public var reward: Float
+
+  /// What the value at its end counts: `discount^n`, or 0 where the task was over.
+  public var bootstrap: Float
+
+  /// How far the pictures at its beginning and at its end are moved [pixels].
+  public var shift: Shift
+  public var nextShift: Shift
+
+  /// A move by whole pixels.
+  public struct Shift: Hashable, Sendable {
+    public var down = 0
+    public var right = 0
+
+    public init(down: Int = 0, right: Int = 0) {
+      self.down = down
+      self.right = right
+    }
+  }
+}
+
+extension Replay {
+  /// Returns `count` transitions, each drawn uniformly.
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - discount: γ.
+  ///   - steps: Over how many steps they go; fewer where the episode ends before.
+  ///   - shift: How far pictures may be moved [pixels].
+  ///   - stream: Where they are drawn from.
+  /// - Returns: The transitions, in the order of the draws.
+  /// - Precondition: There is a transition.
+  public func sample(
+    _ count: Int, discount: Float, steps: Int, shift: Int, from stream: inout RandomStream
+  ) -> [SampledTransition] {
+    (0..<count).map { _ in
+      var slot = stream.integer(below: self.count)
+      while !isTransition(slot) { slot = stream.integer(below: self.count) }
+      var transition = transition(at: slot, discount: discount, steps: steps)
+      if shift > 0 {
+        transition.shift = draw(shift, &stream)
+        transition.nextShift = draw(shift, &stream)
+      }
+      return transition
+    }
+  }
+
+  /// The transition over `steps` steps that begins at `slot`.
+  func transition(at slot: Int, discount: Float, steps: Int) -> SampledTransition {
+    var (at, reward, weight) = (slot, Float(0), Float(1))
+    var isOver = false
+    for _ in 0..<steps {
+      reward += weight * rewards[at]
+      weight *= discount
+      isOver = followers[at] == .terminal
+      at = next(at)
+      if isOver || !isTransition(at) { break }
+    }
+    return SampledTransition(
+      slot: slot, nextSlot: at, reward: reward, bootstrap: isOver ? 0 : weight, shift: .init(),
+      nextShift: .init())
+  }
+
+  private func draw(_ shift: Int, _ stream: inout RandomStream) -> SampledTransition.Shift {
+    .init(
+      down: stream.integer(below: 2 * shift + 1) - shift,
+      right: stream.integer(below: 2 * shift + 1) - shift)
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaNetworks
+
+extension Replay {
+  /// Copies the state at `slot` into `row` of `tensor`, from `column` on.
+  public func copyState(_ slot: Int, to tensor: Tensor, row: Int, column: Int = 0) {
+    tensor.update(
+      states.span.extracting(slot * layout.stateCount..<(slot + 1) * layout.stateCount), row: row,
+      column: column)
+  }
+
+  /// Copies the action at `slot` into `row` of `tensor`, from `column` on.
+  public func copyAction(_ slot: Int, to tensor: Tensor, row: Int, column: Int) {
+    tensor.update(
+      actions.span.extracting(slot * actionCount..<(slot + 1) * actionCount), row: row,
+      column: column)
+  }
+
+  /// Copies the stacked frames that end at `slot` into picture `row` of `tensor`, moved by `shift`.
+  ///
+  /// Where the episode has not so many, its first one is repeated.
+  public func copyPicture(
+    _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init()
+  ) {
+    guard let frame = layout.frame else { return }
+    var slot = slot
+    for index in (0..<layout.stack).reversed() {
+      tensor.updatePicture(
+        row: row, frames.span.extracting(slot * frameCount..<(slot + 1) * frameCount), frame,
+        down: shift.down, right: shift.right, channel: index * frame.channels)
+      if index > 0 { slot = previous(slot) ?? slot }
+    }
+  }
+}

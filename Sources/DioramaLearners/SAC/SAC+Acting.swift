@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaMath
+import DioramaNetworks
+
+/// The policy of ``SAC`` at work, one observation at a time.
+public final class SACActor: Policy {
+  private let layout: ObservationLayout
+  private let encoder: Pass?
+  private let actor: Pass
+  private let actionCount: Int
+  private let normalizer: StateNormalizer
+  /// The last few observations, for stacked frames.
+  var recent: Replay
+
+  /// Makes the policy of `networks`, which it goes on sharing with their learner.
+  public init(_ networks: SACNetworks, _ layout: ObservationLayout) {
+    self.layout = layout
+    encoder = (networks.actorEncoder ?? networks.encoder).map { Pass($0, rows: 1) }
+    actor = Pass(networks.actor, rows: 1)
+    normalizer = networks.normalizer
+    actionCount = networks.actor.output.count / 2
+    recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
+  }
+
+  /// Forgets the episode before.
+  public func begin(seed: UInt64 = 0) {
+    recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
+  }
+
+  /// Returns the most likely action, `tanh(μ)`, in the units of the environment.
+  public func action(
+    for observation: TaskObservation, in environment: AnyEnvironment
+  ) throws(SimulationError) -> TaskAction {
+    var noise: RandomStream?
+    return environment.actionSpace.action(scaling: action(for: observation, noise: &noise))
+  }
+
+  /// Returns the action for `observation`, in ±1.
+  ///
+  /// - Parameters:
+  ///   - observation: What the environment shows.
+  ///   - noise: Draws the action; nil for the most likely one.
+  /// - Returns: One number a dimension.
+  public func action(for observation: TaskObservation, noise: inout RandomStream?) -> [Float] {
+    let slot = recent.added % recent.capacity
+    recent.append(
+      state: layout.state(observation), frame: layout.frame(observation),
+      action: Array(repeating: 0, count: actionCount), reward: 0, terminated: false)
+    if let encoder {
+      recent.copyPicture(slot, to: encoder.input, row: 0)
+      encoder.forward()
+      actor.input.updateColumns(encoder.output, at: 0)
+    } else {
+      recent.copyState(slot, to: actor.input, row: 0)
+      normalizer.apply(to: actor.input, row: 0)
+    }
+    actor.forward()
+    return (0..<actionCount).map { index in
+      SquashedGaussian(
+        mean: actor.output[0, index], logDeviation: actor.output[0, actionCount + index]
+      ).sample(noise: Float(noise?.normal() ?? 0)).action
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+public import DioramaNetworks
+import Foundation
+
+/// Soft actor-critic: a stochastic policy that wants reward and entropy.
+///
+/// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
+/// > Applications*](https://arxiv.org/abs/1812.05905), algorithm 1.
+public final class SAC {
+  /// The hyperparameters.
+  public let settings: SACSettings
+
+  /// Actor, critics and encoders.
+  public let networks: SACNetworks
+
+  /// α: what entropy is worth.
+  public var entropyWeight: Float { exp(logEntropyWeight.value) }
+
+  /// How many updates there were.
+  public internal(set) var updateCount = 0
+
+  /// What the last update measured.
+  public internal(set) var losses = SACLosses()
+
+  let pool: ShardPool
+  let shards: [SACShard]
+  let optimizers: SACOptimizers
+  var logEntropyWeight: ScalarAdam
+  let targetEntropy: Float
+  var sampling: RandomStream
+
+  /// Makes a learner that knows nothing.
+  ///
+  /// - Parameters:
+  ///   - settings: The hyperparameters.
+  ///   - layout: What it is shown.
+  ///   - actionCount: How many numbers an action has.
+  ///   - threads: How many threads share an update; the result does not depend on it.
+  ///   - seed: Of the first weights, the noise and the sampling.
+  /// - Throws: ``NetworkError`` where the pictures are too small for the encoder.
+  public init(
+    _ settings: SACSettings, _ layout: ObservationLayout, actionCount: Int, threads: Int = 2,
+    seed: UInt64
+  ) throws(NetworkError) {
+    var weights = RandomStream("weights", seed: seed)
+    let networks = try SACNetworks(settings, layout, actionCount: actionCount, random: &weights)
+    let shards = (0..<Self.shardCount).map { shard in
+      SACShard(
+        settings, networks, layout, actionCount: actionCount,
+        rows: settings.batchSize / Self.shardCount,
+        noise: RandomStream("noise \(shard)", seed: seed))
+    }
+    self.settings = settings
+    self.networks = networks
+    self.shards = shards
+    pool = ShardPool(shards: Self.shardCount, threads: threads)
+    optimizers = SACOptimizers(settings, networks, shards)
+    logEntropyWeight = ScalarAdam(
+      value: log(settings.initialEntropyWeight), learningRate: settings.entropyRate)
+    targetEntropy = settings.targetEntropy ?? -Float(actionCount)
+    sampling = RandomStream("replay", seed: seed)
+  }
+
+  /// In how many parts a batch is computed.
+  static let shardCount = 2
+
+  /// Learns from one batch: algorithm 1, the gradient step.
+  public func update(_ replay: Replay) {
+    let batch = replay.sample(
+      settings.batchSize, discount: settings.discount, steps: settings.returnSteps,
+      shift: settings.shift, from: &sampling)
+    let (shards, optimizers, weight) = (shards, optimizers, entropyWeight)
+    updateCount += 1
+    let count = updateCount
+
+    pool.run { shard in
+      shards[shard].load(batch, shard, replay)
+      shards[shard].criticGradient(entropyWeight: weight)
+    }
+    pool.run { optimizers.stepCritics(count, part: $0) }
+
+    if count % settings.actorInterval == 0 {
+      pool.run { shards[$0].actorGradient(entropyWeight: weight) }
+      let actorCount = count / settings.actorInterval
+      pool.run { optimizers.stepActor(actorCount, part: $0) }
+      adjustEntropyWeight()
+    }
+    losses = SACLosses(shards)
+  }
+
+  /// Makes the entropy approach its target: `J(α) = -log α (log π + H̄)`.
+  ///
+  /// It is equation 18 in the form that PyTorch implementations use.
+  private func adjustEntropyWeight() {
+    let sum = shards.reduce(0) { $0 + $1.sums.logProbability }
+    let logProbability = sum / Float(settings.batchSize)
+    logEntropyWeight.step(gradient: -(logProbability + targetEntropy))
+  }
+}
+
+/// What an update measured, as means over the batch.
+public struct SACLosses: Hashable, Sendable {
+  /// The loss of both critics together, J_Q (equation 5).
+  public var critic: Float = 0
+
+  /// The smaller value of the actions that the policy would take.
+  public var value: Float = 0
+
+  /// log π of the actions that the policy would take; minus the entropy.
+  public var logProbability: Float = 0
+
+  init() {}
+
+  init(_ shards: [SACShard]) {
+    let rows = Float(shards.reduce(0) { $0 + $1.rows })
+    for sums in shards.map(\.sums) {
+      critic += sums.critic / rows
+      value += sums.value / rows
+      logProbability += sums.logProbability / rows
+    }
+  }
+
+  /// All of them, with the names of their columns in reports.
+  public var named: [(name: String, value: Float)] {
+    [("critic_loss", critic), ("value", value), ("log_probability", logProbability)]
+  }
+
+  /// Whether every number is finite.
+  public var isFinite: Bool { named.allSatisfy(\.value.isFinite) }
+}

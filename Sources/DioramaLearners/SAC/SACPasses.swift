@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaNetworks
+
+/// The passes of one part of a batch, and how features get from one to the next.
+///
+/// What the networks see differs with the encoder (``PictureEncoder``); what ``SACShard`` computes
+/// does not.
+final class SACPasses: Sendable {
+  let actor: Pass
+  let nextActor: Pass
+  let critics: Pass
+  let targetCritics: Pass
+  /// The critics at the actor's own actions, of which only the gradient in the actions is wanted.
+  let actionCritics: Pass
+
+  /// How many numbers the critics see beside the action.
+  let featureCount: Int
+
+  private let layout: ObservationLayout
+  private let normalizer: StateNormalizer
+  private let encoder: Pass?
+  private let nextEncoder: Pass?
+  private let actorEncoder: Pass?
+  private let nextActorEncoder: Pass?
+
+  init(_ networks: SACNetworks, _ layout: ObservationLayout, rows: Int) {
+    self.layout = layout
+    normalizer = networks.normalizer
+    encoder = networks.encoder.map { Pass($0, rows: rows, gradients: .parameters) }
+    nextEncoder = (networks.targetEncoder ?? networks.encoder).map { Pass($0, rows: rows) }
+    actorEncoder = networks.actorEncoder.map { Pass($0, rows: rows, gradients: .parameters) }
+    nextActorEncoder = networks.actorEncoder.map { Pass($0, rows: rows) }
+    actor = Pass(
+      networks.actor, rows: rows,
+      gradients: actorEncoder == nil ? .parameters : [.parameters, .input])
+    nextActor = Pass(networks.actor, rows: rows)
+    critics = Pass(
+      networks.critics, rows: rows, gradients: encoder == nil ? .parameters : [.parameters, .input])
+    targetCritics = Pass(networks.targetCritics, rows: rows)
+    actionCritics = Pass(networks.critics, rows: rows, gradients: .input)
+    featureCount = networks.encoder?.output.count ?? layout.stateCount
+  }
+
+  /// Takes the observations at both ends of `transition` over from `replay`.
+  func load(_ transition: SampledTransition, _ row: Int, _ replay: Replay) {
+    if let encoder = encoder ?? actorEncoder, let next = nextEncoder ?? nextActorEncoder {
+      replay.copyPicture(transition.slot, to: encoder.input, row: row, shift: transition.shift)
+      replay.copyPicture(
+        transition.nextSlot, to: next.input, row: row, shift: transition.nextShift)
+    }
+    if encoder == nil {
+      copyState(transition.slot, to: critics.input, row, replay)
+      copyState(transition.slot, to: actionCritics.input, row, replay)
+      copyState(transition.nextSlot, to: targetCritics.input, row, replay)
+    }
+    if encoder == nil && actorEncoder == nil {
+      copyState(transition.slot, to: actor.input, row, replay)
+      copyState(transition.nextSlot, to: nextActor.input, row, replay)
+    }
+  }
+
+  private func copyState(_ slot: Int, to tensor: Tensor, _ row: Int, _ replay: Replay) {
+    replay.copyState(slot, to: tensor, row: row)
+    normalizer.apply(to: tensor, row: row)
+  }
+
+  /// Makes the features of all observations.
+  func encode() {
+    if let encoder, let nextEncoder {
+      encoder.forward()
+      nextEncoder.forward()
+      critics.input.updateColumns(encoder.output, at: 0)
+      actionCritics.input.updateColumns(encoder.output, at: 0)
+      targetCritics.input.updateColumns(nextEncoder.output, at: 0)
+      if actorEncoder == nil {
+        actor.input.update(encoder.output)
+        nextActor.input.update(nextEncoder.output)
+      }
+    }
+    if let nextActorEncoder, let actorEncoder {
+      if let encoder, let nextEncoder {
+        actorEncoder.input.update(encoder.input)
+        nextActorEncoder.input.update(nextEncoder.input)
+      }
+      nextActorEncoder.forward()
+      nextActor.input.update(nextActorEncoder.output)
+    }
+  }
+
+  /// Makes the features that the actor learns from.
+  func encodeForActor() {
+    guard let actorEncoder else { return }
+    actorEncoder.forward()
+    actor.input.update(actorEncoder.output)
+  }
+
+  /// Takes the critics' gradient into the encoder.
+  func criticEncoderBackward() {
+    guard let encoder else { return }
+    encoder.outputGradient.updateFromColumns(critics.inputGradient, at: 0)
+    encoder.backward()
+  }
+
+  /// Takes the actor's gradient into its own encoder.
+  func actorEncoderBackward() {
+    guard let actorEncoder else { return }
+    actorEncoder.outputGradient.update(actor.inputGradient)
+    actorEncoder.backward()
+  }
+
+  /// Where the gradients of the encoders are left.
+  var encoderGradient: Tensor? { encoder?.gradient }
+  var actorEncoderGradient: Tensor? { actorEncoder?.gradient }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaNetworks
+
+extension SACSettings {
+  /// Checks that the settings make sense together, and for what is observed.
+  ///
+  /// - Throws: ``SettingsError``.
+  public func check(for layout: ObservationLayout) throws(SettingsError) {
+    try require("discount", discount, (0...1).contains(discount), "in 0...1")
+    try require(
+      "target_smoothing", targetSmoothing, targetSmoothing > 0 && targetSmoothing <= 1,
+      "above 0 and at most 1")
+    for (key, rate) in [
+      ("actor_rate", actorRate), ("critic_rate", criticRate), ("entropy_rate", entropyRate),
+      ("initial_entropy_weight", initialEntropyWeight), ("actor_scale", actorScale),
+    ] {
+      try require(key, rate, rate > 0 && rate.isFinite, "above 0 and finite")
+    }
+    if let targetEntropy {
+      try require("target_entropy", targetEntropy, targetEntropy.isFinite, "finite")
+    }
+    try require(
+      "batch_size", batchSize, batchSize >= 2 && batchSize % SAC.shardCount == 0,
+      "an even number from 2 on")
+    try require(
+      "hidden_units", hiddenUnits, !hiddenUnits.isEmpty && hiddenUnits.allSatisfy { $0 > 0 },
+      "one number from 1 on for each hidden layer")
+    for (key, count) in [
+      ("updates_per_step", updatesPerStep), ("actor_interval", actorInterval),
+      ("return_steps", returnSteps), ("held_steps", heldSteps), ("frame_stack", frameStack),
+    ] {
+      try require(key, count, count >= 1, "at least 1")
+    }
+    try require("shift", shift, shift >= 0, "at least 0")
+    try require("replay_capacity", replayCapacity, replayCapacity >= 3, "at least 3")
+    guard batchSize <= replayCapacity else {
+      throw .conflict(
+        "a batch of \(batchSize) is larger than the replay of \(replayCapacity)",
+        remedy: "raise replay_capacity or lower batch_size")
+    }
+    guard warmupSteps > returnSteps else {
+      throw .conflict(
+        "a warm-up of \(warmupSteps) steps holds no transition over \(returnSteps)",
+        remedy: "raise warmup_steps above return_steps")
+    }
+    guard warmupSteps < replayCapacity else {
+      throw .conflict(
+        "a warm-up of \(warmupSteps) steps does not fit the replay of \(replayCapacity)",
+        remedy: "raise replay_capacity or lower warmup_steps")
+    }
+    try checkEncoder(layout)
+  }
+
+  private func checkEncoder(_ layout: ObservationLayout) throws(SettingsError) {
+    guard encoder != .none || layout.stateCount > 0 else {
+      throw .conflict(
+        "only pixels are observed and the encoder is none",
+        remedy: "choose encoder shared or separate, or observe the state")
+    }
+    guard encoder == .none || layout.frame != nil else {
+      throw .conflict(
+        "the encoder is \(encoder.rawValue) and no pixels are observed",
+        remedy: "choose encoder none, or observe pixels")
+    }
+    guard encoder != .asymmetric || layout.stateCount > 0 else {
+      throw .conflict(
+        "the encoder is asymmetric and no state is observed", remedy: "observe both")
+    }
+  }
+
+  private func require(
+    _ key: String, _ value: Any, _ holds: Bool, _ bounds: String
+  ) throws(SettingsError) {
+    guard holds else { throw .outOfBounds(key: key, value: "\(value)", bounds: bounds) }
+  }
+}

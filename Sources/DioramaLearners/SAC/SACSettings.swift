@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaNetworks
+
+/// The hyperparameters of ``SAC``; those of the paper unless a preset says otherwise.
+public struct SACSettings: Hashable, Sendable, Codable {
+  /// How much a reward one step later counts, γ.
+  public var discount: Float = 0.99
+
+  /// How fast target critics follow, τ.
+  public var targetSmoothing: Float = 0.005
+
+  /// How many transitions an update learns from.
+  public var batchSize = 256
+
+  /// The step size of the actor, λ_π.
+  public var actorRate: Float = 3e-4
+
+  /// The step size of critics and encoder, λ_Q.
+  public var criticRate: Float = 3e-4
+
+  /// The step size of the entropy weight, λ.
+  public var entropyRate: Float = 3e-4
+
+  /// The first entropy weight, α.
+  public var initialEntropyWeight: Float = 1
+
+  /// The entropy that the policy is held at, H̄; nil for minus the number of action dimensions.
+  public var targetEntropy: Float?
+
+  /// How many units the hidden layers of actor and critics have.
+  public var hiddenUnits = [256, 256]
+
+  /// Whether the critics' hidden layers are normalised.
+  public var normalizesCritics = false
+
+  /// How many updates follow each step.
+  public var updatesPerStep = 1
+
+  /// How many critic updates go to one of actor and entropy weight.
+  public var actorInterval = 1
+
+  /// Over how many steps rewards are added up before the critic is asked, n.
+  public var returnSteps = 1
+
+  /// How many steps are random before learning starts.
+  public var warmupSteps = 1_000
+
+  /// How many steps each random action of the warm-up is held.
+  public var heldSteps = 1
+
+  /// How many observations are remembered.
+  public var replayCapacity = 1_000_000
+
+  /// How pictures become features.
+  public var encoder = PictureEncoder.none
+
+  /// How far pictures are moved at random [pixels].
+  public var shift = 0
+
+  /// How many frames are seen together.
+  public var frameStack = 1
+
+  /// How the first weights are drawn.
+  public var initialization = Initialization.fanIn
+
+  /// What the actor's last weights are multiplied by at first.
+  public var actorScale: Float = 1
+
+  /// Makes the settings of the preset `state`.
+  public init() {}
+}
+
+/// How pictures become features.
+public enum PictureEncoder: String, Hashable, Sendable, Codable, CaseIterable {
+  /// There are no pictures.
+  case none
+
+  /// One encoder of strided convolutions, trained by the critics' loss alone and without a target;
+  /// the actor reads its features.
+  ///
+  /// > Source: Yarats et al. 2021, [*Mastering Visual Continuous Control: Improved Data-Augmented
+  /// > Reinforcement Learning*](https://arxiv.org/abs/2107.09645).
+  case shared
+
+  /// The paper's: convolutions and pools, one for the actor, one for both critics, with a target.
+  ///
+  /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
+  /// > Engineering*](https://arxiv.org/abs/1904.07854).
+  case separate
+
+  /// The paper's encoder for the actor, while the critics see the state.
+  ///
+  /// > Source: Pinto et al. 2018, [*Asymmetric Actor Critic for Image-Based Robot
+  /// > Learning*](https://arxiv.org/abs/1710.06542).
+  case asymmetric
+
+  /// The layers.
+  var layers: [Layer] {
+    switch self {
+    case .none: []
+    case .shared:
+      [
+        .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
+        .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
+        .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
+        .dense(50), .layerNorm, .tanh,
+      ]
+    case .separate, .asymmetric:
+      [
+        .convolution(filters: 8, kernel: 5, padding: 2), .relu, .maxPool(kernel: 2, stride: 2),
+        .convolution(filters: 8, kernel: 5, padding: 2), .relu, .maxPool(kernel: 2, stride: 2),
+      ]
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A document of settings.
+package enum JSONValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  /// Seeds do not fit a double.
+  case integer(UInt64)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  /// What `value` is encoded as, with names in snake case.
+  package init(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    // settings are numbers, words and lists of them: they can always be encoded
+    let data = try? encoder.encode(value)
+    self = data.flatMap { try? JSONDecoder().decode(Self.self, from: $0) } ?? .null
+  }
+
+  /// Reads what was typed: JSON, a list without brackets, or a word.
+  package init(typed text: String) {
+    func read(_ text: String) -> JSONValue? {
+      try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
+    }
+    self = read(text) ?? (text.contains(",") ? read("[\(text)]") : nil) ?? .string(text)
+  }
+
+  /// Returns the value of the type `type` that it encodes.
+  package func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: JSONEncoder().encode(self))
+  }
+
+  /// A word without its quotes, anything else as JSON.
+  package var text: String {
+    if case .string(let text) = self { text } else { description }
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  /// One line of JSON.
+  package var description: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+  }
+}
+
+extension JSONValue: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if let value = try? container.decode(UInt64.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .array(value)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .bool(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .string(let value): try container.encode(value)
+    case .array(let values): try container.encode(values)
+    case .object(let values): try container.encode(values)
+    }
+  }
+}
+
+extension String {
+  /// `batchSize` as `batch_size`.
+  var snakeCased: String {
+    reduce(into: "") { text, letter in
+      if letter.isUppercase { text += "_" }
+      text += letter.lowercased()
+    }
+  }
+}

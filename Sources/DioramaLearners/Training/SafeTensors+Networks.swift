@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaNetworks
+
+extension SafeTensors {
+  /// Adds all that acts.
+  mutating func add(_ networks: SACNetworks) {
+    for (name, network) in networks.named {
+      add("network.\(name)", network.parameters.values)
+    }
+    add("normalizer", networks.normalizer.statistics.words)
+  }
+
+  /// Gives `networks` the numbers that were added.
+  func restore(_ networks: SACNetworks) throws(SafeTensorsError) {
+    for (name, network) in networks.named {
+      let numbers = try floats("network.\(name)", count: network.parameters.count)
+      guard numbers.allSatisfy(\.isFinite) else {
+        throw .badEntry("network.\(name)", reason: "has a number that is not finite")
+      }
+      network.parameters.update(numbers)
+    }
+    let count = networks.normalizer.statistics.means.count
+    networks.normalizer.statistics = StateNormalizer.Statistics(
+      try words("normalizer", count: 1 + 2 * count))
+  }
+}
+
+extension StateNormalizer.Statistics {
+  /// Its numbers as bits.
+  var words: [UInt64] { ([count] + means + squares).map(\.bitPattern) }
+
+  /// Makes it of its ``words``.
+  fileprivate init(_ words: [UInt64]) {
+    let numbers = words.map { Double(bitPattern: $0) }
+    let half = numbers.count / 2
+    self.init(
+      count: numbers[0], means: Array(numbers[1..<(1 + half)]),
+      squares: Array(numbers[(1 + half)...]))
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+import DioramaMath
+
+extension Training {
+  /// Puts episodes of the scripted expert into the replay.
+  ///
+  /// - Parameters:
+  ///   - count: How many episodes.
+  ///   - environment: Another one like ``environment``, which is in the middle of an episode.
+  ///   - seed: Of the starts.
+  /// - Precondition: Nothing was learned yet.
+  /// - Throws: What the environment throws.
+  public func addDemonstrations(_ count: Int, in environment: AnyEnvironment, seed: UInt64) throws {
+    precondition(stepCount == 0, "demonstrations come first; \(stepCount) steps were made")
+    var starts = RandomStream("demonstrations", seed: seed)
+    for _ in 0..<count {
+      var observation = try environment.reset(seed: starts.bits())
+      var ending: Ending?
+      while ending == nil {
+        let action = try environment.expertAction()
+        let step = try environment.step(action)
+        let state = layout.state(observation)
+        learner.networks.normalizer.observe(state)
+        replay.append(
+          state: state, frame: layout.frame(observation),
+          action: environment.actionSpace.unit(action), reward: step.reward,
+          terminated: step.ending == .terminated)
+        (observation, ending) = (step.observation, step.ending)
+      }
+      replay.append(
+        state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
+        terminated: false)
+    }
+  }
+}
+
+extension Space {
+  /// The numbers of `action`, scaled from the bounds to ±1.
+  fileprivate func unit(_ action: TaskAction) -> [Float] {
+    guard case .box(let low, let high) = self, case .vector(let numbers) = action else { return [] }
+    return numbers.indices.map { index in
+      2 * (numbers[index] - low[index]) / (high[index] - low[index]) - 1
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+import DioramaMath
+import DioramaNetworks
+
+/// An agent that learns in an environment, a step at a time.
+///
+/// Everything it depends on is in it: saved after a step and loaded again, it goes on with the same
+/// bits.
+public final class Training {
+  /// Where it learns.
+  public let environment: AnyEnvironment
+
+  /// What learns.
+  public let learner: SAC
+
+  /// What it lived through.
+  public var replay: Replay
+
+  /// How many steps it has made.
+  public internal(set) var stepCount = 0
+
+  /// How many episodes have ended.
+  public internal(set) var episodeCount = 0
+
+  let layout: ObservationLayout
+  let actor: SACActor
+  var observation: TaskObservation
+  var episode = EpisodeSummary()
+  var held: [Float] = []
+  var episodes: RandomStream
+  var exploration: RandomStream
+
+  /// Makes an agent at the start of its first episode.
+  ///
+  /// - Parameters:
+  ///   - environment: Where it learns; it is reset.
+  ///   - settings: The hyperparameters.
+  ///   - threads: How many threads share an update; the result does not depend on it.
+  ///   - seed: Of everything random.
+  /// - Throws: What the environment throws, and ``NetworkError`` where it is not for the networks.
+  public init(
+    _ environment: AnyEnvironment, _ settings: SACSettings, threads: Int = 2, seed: UInt64
+  ) throws {
+    let layout = ObservationLayout(environment, stack: settings.frameStack)
+    let actionCount = environment.actionSpace.count
+    self.environment = environment
+    self.layout = layout
+    learner = try SAC(settings, layout, actionCount: actionCount, threads: threads, seed: seed)
+    replay = Replay(layout, actionCount: actionCount, capacity: settings.replayCapacity)
+    actor = SACActor(learner.networks, layout)
+    episodes = RandomStream("episodes", seed: seed)
+    exploration = RandomStream("exploration", seed: seed)
+    observation = try environment.reset(seed: episodes.bits())
+  }
+
+  /// Makes one step, and learns from what was lived through so far.
+  ///
+  /// - Returns: What came of the episode, where it ended.
+  /// - Throws: ``TrainingError`` where a loss is no number any more, and what the environment throws.
+  public func step() throws -> EpisodeSummary? {
+    let action = chooseAction()
+    let state = layout.state(observation)
+    let frame = layout.frame(observation)
+    learner.networks.normalizer.observe(state)
+    let result = try environment.step(environment.actionSpace.action(scaling: action))
+    replay.append(
+      state: state, frame: frame, action: action, reward: result.reward,
+      terminated: result.ending == .terminated)
+    observation = result.observation
+    stepCount += 1
+    episode.episodeReturn += Double(result.reward)
+    episode.length += 1
+    let ended = result.ending == nil ? nil : try endEpisode()
+    if stepCount >= learner.settings.warmupSteps {
+      for _ in 0..<learner.settings.updatesPerStep { try update() }
+    }
+    return ended
+  }
+
+  private func update() throws(TrainingError) {
+    learner.update(replay)
+    for (name, value) in learner.losses.named where !value.isFinite {
+      throw .lossNotFinite(
+        name, value: value, step: stepCount, update: learner.updateCount)
+    }
+  }
+
+  /// Random at first, the policy's then.
+  private func chooseAction() -> [Float] {
+    let settings = learner.settings
+    var noise: RandomStream? = exploration
+    let chosen = actor.action(for: observation, noise: &noise)
+    exploration = noise ?? exploration
+    if stepCount >= settings.warmupSteps { return chosen }
+    if stepCount % max(settings.heldSteps, 1) == 0 || held.isEmpty {
+      held = chosen.indices.map { _ in Float(exploration.uniform(in: -1...1)) }
+    }
+    return held
+  }
+
+  private func endEpisode() throws -> EpisodeSummary {
+    replay.append(
+      state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
+      terminated: false)
+    episode.isSuccess = environment.metrics.isSuccess
+    let ended = episode
+    episode = EpisodeSummary()
+    episodeCount += 1
+    observation = try environment.reset(seed: episodes.bits())
+    actor.begin()
+    return ended
+  }
+}
+
+/// What came of one episode of training.
+public struct EpisodeSummary: Hashable, Sendable {
+  /// The sum of the rewards.
+  public var episodeReturn = 0.0
+
+  /// How many steps it had.
+  public var length = 0
+
+  /// Whether the task was solved at its end.
+  public var isSuccess = false
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DioramaCore
+import DioramaMath
+import DioramaNetworks
+import Foundation
+
+/// Where an agent is saved, so that it can go on after the process was killed at any moment.
+///
+/// `checkpoint.safetensors` is replaced at once or not at all; `replay.bin` only grows, and is ahead of
+/// the checkpoint at most.
+package final class TrainingStore {
+  /// The version of the files.
+  private static let version = "1"
+
+  /// The folder.
+  package let folder: String
+
+  private let log: ReplayLog
+
+  /// Opens `folder`, which exists, for saving `training` and nothing else.
+  package init(_ folder: String, for training: Training) throws(CheckpointError) {
+    self.folder = folder
+    log = try ReplayLog(folder + "/replay.bin", for: training.replay)
+  }
+
+  private var path: String { Self.path(folder) }
+
+  private static func path(_ folder: String) -> String { folder + "/checkpoint.safetensors" }
+
+  /// Returns whether something was saved in `folder`.
+  package static func holdsCheckpoint(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: path(folder))
+  }
+
+  /// Saves `training`, and `journal` with it, what its run wants to remember.
+  ///
+  /// - Throws: ``CheckpointError`` or ``TrainingError``; the checkpoint before is as it was then.
+  package func save(_ training: Training, journal: [UInt64] = []) throws {
+    var file = try training.checkpoint()
+    file.add("journal", journal)
+    file.metadata = Self.notes(training)
+    try log.append(training.replay)
+    do throws(SafeTensorsError) {
+      try file.write(to: path)
+    } catch {
+      throw CheckpointError.file(path: path, error)
+    }
+  }
+
+  /// Takes `training`, which is new, to where it was saved.
+  ///
+  /// - Returns: The journal that was saved with it.
+  package func load(into training: Training) throws -> [UInt64] {
+    let file = try Self.read(folder, Self.notes(training))
+    try training.restore(file, path: path) { (added, rewards) throws(CheckpointError) in
+      try log.read(added, rewards: rewards, capacity: training.replay.capacity)
+    }
+    do throws(SafeTensorsError) {
+      return try file.words("journal")
+    } catch {
+      throw CheckpointError.file(path: path, error)
+    }
+  }
+
+  /// Returns the policy that was saved in `folder`.
+  package static func policy(
+    _ folder: String, _ settings: SACSettings, for environment: AnyEnvironment
+  ) throws -> SACActor {
+    let layout = ObservationLayout(environment, stack: settings.frameStack)
+    // the networks alone: a whole learner would plan its updates too
+    var random = RandomStream("weights", seed: 0)  // replaced at once
+    let networks = try SACNetworks(
+      settings, layout, actionCount: environment.actionSpace.count, random: &random)
+    let file = try read(folder, notes(environment, layout, settings))
+    do throws(SafeTensorsError) {
+      try file.restore(networks)
+    } catch {
+      throw CheckpointError.file(path: path(folder), error)
+    }
+    return SACActor(networks, layout)
+  }
+
+  /// Reads the checkpoint in `folder`, whose notes must be `notes`.
+  private static func read(_ folder: String, _ notes: [String: String]) throws -> SafeTensors {
+    let file: SafeTensors
+    do throws(SafeTensorsError) {
+      file = try SafeTensors(contentsOf: path(folder))
+    } catch {
+      throw CheckpointError.file(path: path(folder), error)
+    }
+    // the format first: what else is wrong follows from it
+    for name in ["format", "version", "environment", "observation", "settings"] {
+      let (found, expected) = (file.metadata[name] ?? "", notes[name] ?? "")
+      guard found == expected else { throw difference(name, found, expected, path(folder)) }
+    }
+    return file
+  }
+
+  /// Names the one setting that differs first, not all of them.
+  private static func difference(
+    _ name: String, _ found: String, _ expected: String, _ path: String
+  ) -> CheckpointError {
+    if case .object(let found) = JSONValue(typed: found),
+      case .object(let expected) = JSONValue(typed: expected),
+      let key = Set(found.keys).union(expected.keys).sorted().first(where: {
+        found[$0] != expected[$0]
+      })
+    {
+      return .foreign(
+        path: path, what: key, found: found[key]?.text ?? "none",
+        expected: expected[key]?.text ?? "none")
+    }
+    return .foreign(path: path, what: name, found: found, expected: expected)
+  }
+
+  private static func notes(_ training: Training) -> [String: String] {
+    notes(training.environment, training.layout, training.learner.settings)
+  }
+
+  private static func notes(
+    _ environment: AnyEnvironment, _ layout: ObservationLayout, _ settings: SACSettings
+  ) -> [String: String] {
+    let frame = layout.frame.map { " and \(layout.stack) of \($0.width)x\($0.height) pixels" } ?? ""
+    return [
+      "format": "diorama training", "version": version,
+      "environment": environment.id.description,
+      "observation": "\(layout.stateCount) numbers\(frame)", "settings": settings.description,
+    ]
+  }
+}

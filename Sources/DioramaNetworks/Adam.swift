@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CDioramaKernels
+import Foundation
+
+/// The optimiser: steps whose size follows from running moments of the gradient.
+///
+/// One pass over memory sums the shards' gradients, updates moments and numbers, and moves the
+/// target network along, if there is one.
+///
+/// > Source: Kingma and Ba 2015, [*Adam: A Method for Stochastic
+/// > Optimization*](https://arxiv.org/abs/1412.6980), algorithm 1; decoupled decay as Loshchilov and
+/// > Hutter 2019, [*Decoupled Weight Decay Regularization*](https://arxiv.org/abs/1711.05101).
+public final class Adam: Sendable {
+  /// The constants.
+  public struct Settings: Hashable, Sendable {
+    /// The step size, α.
+    public var learningRate: Float
+
+    /// The decay of the first moment, β₁.
+    public var firstDecay: Float
+
+    /// The decay of the second moment, β₂.
+    public var secondDecay: Float
+
+    /// What is added to the root of the second moment, ε.
+    public var epsilon: Float
+
+    /// The share of the numbers that each step takes away, divided by the step size, λ.
+    public var weightDecay: Float
+
+    /// Makes the constants, by default those of the paper but for the step size.
+    public init(
+      learningRate: Float = 3e-4, firstDecay: Float = 0.9, secondDecay: Float = 0.999,
+      epsilon: Float = 1e-8, weightDecay: Float = 0
+    ) {
+      self.learningRate = learningRate
+      self.firstDecay = firstDecay
+      self.secondDecay = secondDecay
+      self.epsilon = epsilon
+      self.weightDecay = weightDecay
+    }
+  }
+
+  /// The network that it improves.
+  public let network: Network
+
+  /// The constants.
+  public let settings: Settings
+
+  /// Where gradients are expected, one tensor a shard; a step adds them up.
+  public let gradients: [Tensor]
+
+  /// The first and the second moments of the gradient, for checkpoints.
+  public let firstMoment: Tensor
+  public let secondMoment: Tensor
+
+  /// Makes an optimiser that has not stepped yet.
+  ///
+  /// - Parameters:
+  ///   - network: The network that it improves.
+  ///   - settings: The constants.
+  ///   - gradients: Where the passes of each shard leave their gradients.
+  public init(_ network: Network, _ settings: Settings = Settings(), gradients: [Tensor]) {
+    precondition(!gradients.isEmpty, "an optimiser needs a gradient")
+    for gradient in gradients {
+      precondition(gradient.count == network.parameters.count, "the gradient is of another network")
+    }
+    self.network = network
+    self.settings = settings
+    self.gradients = gradients
+    firstMoment = Tensor(network.parameters.count)
+    secondMoment = Tensor(network.parameters.count)
+  }
+
+  /// Improves one part of the network's numbers; all parts together are one step.
+  ///
+  /// - Parameters:
+  ///   - number: Which step it is, from 1 on: the moments' bias is corrected by it.
+  ///   - part: Which part, from 0 on; parts may run on different threads.
+  ///   - parts: How many parts there are.
+  ///   - target: A network that follows slowly: `target += smoothing (network - target)`.
+  ///   - smoothing: How fast it follows, τ.
+  public func step(
+    _ number: Int, part: Int = 0, of parts: Int = 1, target: Network? = nil, smoothing: Float = 0
+  ) {
+    precondition(number > 0 && part >= 0 && part < parts)
+    let count = network.parameters.count
+    let blocks = (count + 15) / 16
+    let first = blocks * part / parts * 16
+    let last = min(blocks * (part + 1) / parts * 16, count)
+    guard first < last else { return }
+    var constants = diorama_adam(
+      rate: settings.learningRate / (1 - power(settings.firstDecay, number)),
+      first_decay: settings.firstDecay, second_decay: settings.secondDecay,
+      correction: 1 / (1 - power(settings.secondDecay, number)).squareRoot(),
+      epsilon: settings.epsilon, keep: 1 - settings.learningRate * settings.weightDecay,
+      smoothing: smoothing)
+    let shards: [UnsafeMutablePointer<Float>?] = unsafe gradients.map { unsafe $0.base + first }
+    unsafe shards.withUnsafeBufferPointer { shards in
+      unsafe diorama_adam_step(
+        &constants, last - first, shards.baseAddress, shards.count,
+        network.parameters.base + first, firstMoment.base + first, secondMoment.base + first,
+        target.map { unsafe $0.parameters.base + first })
+    }
+  }
+
+  /// `base` to the power of `exponent`.
+  private func power(_ base: Float, _ exponent: Int) -> Float {
+    Float(pow(Double(base), Double(exponent)))
+  }
+}
+
+extension Network {
+  /// Moves towards `leader`: `self += smoothing (leader - self)`, τ in the papers.
+  public func follow(_ leader: Network, _ smoothing: Float) {
+    precondition(leader.parameters.count == parameters.count, "the networks differ")
+    let (own, other) = unsafe (parameters.base, leader.parameters.base)
+    for index in 0..<parameters.count {
+      unsafe own[index] += smoothing * (other[index] - own[index])
+    }
+  }
+}

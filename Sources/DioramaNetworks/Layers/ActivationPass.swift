@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibDNNL
+
+/// An activation of a pass that the layer before could not take along.
+final class ActivationPass: LayerPass {
+  private let apply: Primitive
+  private let applyGradient: Primitive?
+
+  init(_ input: Signal, _ output: Signal, _ activation: Activation, hasGradient: Bool) {
+    let plan = Plan.each(activation, input.layout)
+    apply = Primitive(
+      plan,
+      [
+        .init(DNNL_ARG_SRC, input.layout, input.values),
+        .init(DNNL_ARG_DST, input.layout, output.values),
+      ])
+    applyGradient =
+      hasGradient && input.gradient.count > 0
+      ? Primitive(
+        Plan.eachSource(activation, input.layout, forward: plan),
+        [
+          activation.isInvertible
+            ? .init(DNNL_ARG_DST, input.layout, output.values)
+            : .init(DNNL_ARG_SRC, input.layout, input.values),
+          .init(DNNL_ARG_DIFF_DST, input.layout, output.gradient),
+          .init(DNNL_ARG_DIFF_SRC, input.layout, input.gradient),
+        ]) : nil
+    super.init(input, output)
+  }
+
+  override func forward() { apply() }
+
+  override func backward(parameters: Bool, input: Bool) {
+    if input { applyGradient?() }
+  }
+
+  /// Takes the gradient in the result of `activation` to the gradient in its source, in place.
+  static func gradient(_ activation: Activation?, _ output: Signal) -> Primitive? {
+    guard let activation, output.gradient.count > 0 else { return nil }
+    let plan = Plan.eachSource(
+      activation, output.layout, forward: Plan.each(activation, output.layout))
+    return Primitive(
+      plan,
+      [
+        .init(DNNL_ARG_DST, output.layout, output.values),
+        .init(DNNL_ARG_DIFF_DST, output.layout, output.gradient),
+        .init(DNNL_ARG_DIFF_SRC, output.layout, output.gradient),
+      ])
+  }
+}
+
+/// A change of layout between two layers of a pass.
+final class ReorderPass: LayerPass {
+  private let there: Primitive
+  private let back: Primitive?
+
+  override init(_ input: Signal, _ output: Signal) {
+    there = Primitive(reordering: input.values, input.layout, to: output.values, output.layout)
+    back =
+      input.gradient.count > 0
+      ? Primitive(
+        reordering: output.gradient, output.layout, to: input.gradient, input.layout) : nil
+    super.init(input, output)
+  }
+
+  override func forward() { there() }
+
+  override func backward(parameters: Bool, input: Bool) {
+    if input { back?() }
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// A stack of layers and its numbers, in one or several copies.
+///
+/// A network does nothing by itself: a ``Pass`` computes it for so many rows, and an ``Adam``
+/// improves it. Copies (twin critics, ensembles) have the same layers and numbers of their own.
+public final class Network: Sendable {
+  /// What one row of the input is.
+  public let input: LayerShape
+
+  /// What one row of the output is.
+  public let output: LayerShape
+
+  /// The layers, from the input on.
+  public let layers: [Layer]
+
+  /// How many networks of these layers it holds.
+  public let copies: Int
+
+  /// All weights and biases, one after the other.
+  public let parameters: Tensor
+
+  /// Which of ``parameters`` are what.
+  public let slots: [ParameterSlot]
+
+  /// Makes a network with random weights.
+  ///
+  /// - Parameters:
+  ///   - input: What one row of the input is.
+  ///   - layers: The layers, from the input on.
+  ///   - copies: How many networks of these layers it holds.
+  ///   - initialization: How the first weights are drawn.
+  ///   - lastScale: What the weights of the last layer are multiplied by: small where the first
+  ///     outputs should be near 0, as an actor's.
+  ///   - random: Where the weights are drawn from.
+  /// - Throws: ``NetworkError`` where a layer does not take what the one before gives.
+  public init(
+    input: LayerShape, layers: [Layer], copies: Int = 1, initialization: Initialization = .fanIn,
+    lastScale: Float = 1, random: inout RandomStream
+  ) throws(NetworkError) {
+    guard copies > 0 else { throw .badCopies(copies) }
+    var slots: [ParameterSlot] = []
+    var shape = input
+    var count = 0
+    for (index, layer) in layers.enumerated() {
+      if copies > 1, case .image = shape { throw .imagesOfSeveralCopies(copies: copies) }
+      for slot in layer.slots(for: shape, index: index, copies: copies) {
+        slots.append(slot.moved(to: count))
+        count += (slot.count + 15) / 16 * 16  // each begins at a cache line
+      }
+      shape = try layer.outputShape(for: shape)
+    }
+    self.input = input
+    self.layers = layers
+    self.copies = copies
+    self.slots = slots
+    output = shape
+    parameters = Tensor(count)
+    let last = slots.last { $0.role == .weight }?.offset
+    for slot in slots {
+      let scale = slot.offset == last ? lastScale : 1
+      parameters.update(initialization.numbers(for: slot, scale: scale, &random), at: slot.offset)
+    }
+  }
+
+  /// Makes a network of the same layers and numbers as `other`, such as the target of a critic.
+  public init(copying other: Network) {
+    input = other.input
+    output = other.output
+    layers = other.layers
+    copies = other.copies
+    slots = other.slots
+    parameters = Tensor(other.parameters.count)
+    parameters.update(other.parameters)
+  }
+
+  /// The numbers of `slot`.
+  public func values(of slot: ParameterSlot) -> Tensor {
+    Tensor(viewing: parameters, at: slot.offset, slot.shape)
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibDNNL
+
+/// How the numbers of a tensor lie in memory, which oneDNN may choose.
+struct BlockLayout: Equatable {
+  var descriptor = dnnl_memory_desc_t()
+
+  /// The layout with the format `tag`, for axes of the lengths `dimensions`.
+  init(_ dimensions: [Int], _ tag: dnnl_format_tag_t) {
+    let lengths = dimensions.map { dnnl_dim_t($0) }
+    unsafe OneDNN.check(
+      dnnl_memory_desc_init_by_tag(&descriptor, Int32(lengths.count), lengths, dnnl_f32, tag),
+      "describe a tensor")
+  }
+
+  init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+
+  /// Rows of numbers, one after the other.
+  static func rows(_ dimensions: Int...) -> BlockLayout {
+    switch dimensions.count {
+    case 1: BlockLayout(dimensions, dnnl_a)
+    case 2: BlockLayout(dimensions, dnnl_ab)
+    default: BlockLayout(dimensions, dnnl_abcd)
+    }
+  }
+
+  /// Pictures: `[rows, channels, height, width]`, channels last in memory.
+  static func pictures(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
+    BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_acdb)
+  }
+
+  /// Pictures channel by channel.
+  static func planes(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
+    BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_abcd)
+  }
+
+  /// Pictures as convolutions want them: channels in blocks of a vector's width.
+  ///
+  /// oneDNN's own choice for 4 to 15 channels is planes, for which some of its gradients are plain
+  /// loops, a hundred times slower.
+  static func blocks(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
+    let lengths = [rows, shape.channels, shape.height, shape.width]
+    switch shape.channels {
+    case ...3: return BlockLayout(lengths, dnnl_format_tag_any)
+    case ...8: return BlockLayout(lengths, dnnl_aBcd8b)
+    default: return BlockLayout(lengths, dnnl_aBcd16b)
+    }
+  }
+
+  /// The same axes in whatever layout suits oneDNN.
+  var free: BlockLayout {
+    let count = Int(descriptor.ndims)
+    let lengths = unsafe withUnsafeBytes(of: descriptor.dims) { bytes in
+      (0..<count).map { unsafe Int(bytes.load(fromByteOffset: $0 * 8, as: Int64.self)) }
+    }
+    return BlockLayout(lengths, dnnl_format_tag_any)
+  }
+
+  /// How many numbers it spans, padding included, whatever their type [4 bytes].
+  var count: Int {
+    let bytes = unsafe withUnsafePointer(to: descriptor) { unsafe dnnl_memory_desc_get_size($0) }
+    return (bytes + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride
+  }
+
+  static func == (one: BlockLayout, other: BlockLayout) -> Bool {
+    unsafe withUnsafePointer(to: one.descriptor) { one in
+      unsafe withUnsafePointer(to: other.descriptor) { unsafe dnnl_memory_desc_equal(one, $0) != 0 }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A network computed for so many rows: its activations, and how gradients come back through them.
+///
+/// Everything is planned when the pass is made; computing allocates nothing. A network may have
+/// many passes: the actor one on the observations and one on the next observations, say.
+///
+/// One thread may use it at a time.
+public final class Pass: @unchecked Sendable {
+  /// Which gradients ``backward()`` computes.
+  public struct Gradients: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Those of weights and biases.
+    public static let parameters = Gradients(rawValue: 1)
+
+    /// Those of the input.
+    public static let input = Gradients(rawValue: 2)
+  }
+
+  /// The network.
+  public let network: Network
+
+  /// How many rows it computes at once.
+  public let rows: Int
+
+  /// What goes in `[rows, …]`, or `[copies, rows, …]` where each copy has an input of its own.
+  public let input: Tensor
+
+  /// What comes out `[rows, …]`, or `[copies, rows, …]` where there are several.
+  public let output: Tensor
+
+  /// The gradient of the loss in ``output``, to be set before ``backward()``, which uses it up.
+  public let outputGradient: Tensor
+
+  /// The gradient of the loss in ``input``, the sum over the copies where they share it.
+  public let inputGradient: Tensor
+
+  /// The gradient of the loss in the network's parameters; empty unless asked for.
+  public let gradient: Tensor
+
+  private let gradients: Gradients
+  private let steps: [LayerPass]
+
+  /// Plans the computation of `network` for `rows` rows.
+  ///
+  /// - Parameters:
+  ///   - network: The network; its numbers may change between calls.
+  ///   - rows: How many rows are computed at once.
+  ///   - gradients: Those that ``backward()`` computes.
+  ///   - gradient: Where those of the parameters go; a tensor of its own if nil.
+  ///   - inputPerCopy: Whether each copy has an input of its own.
+  public init(
+    _ network: Network, rows: Int, gradients: Gradients = [], into gradient: Tensor? = nil,
+    inputPerCopy: Bool = false
+  ) {
+    precondition(rows > 0, "a pass over \(rows) rows cannot be made")
+    self.network = network
+    self.rows = rows
+    self.gradients = gradients
+    self.gradient =
+      gradient ?? Tensor(gradients.contains(.parameters) ? network.parameters.count : 0)
+    let maker = LayerPassMaker(
+      network, rows: rows, gradients: gradients, gradient: self.gradient,
+      inputPerCopy: inputPerCopy)
+    let (first, last) = maker.make()
+    steps = maker.steps
+    input = first.values
+    inputGradient = first.gradient
+    output = last.values
+    outputGradient = last.gradient
+  }
+
+  /// Computes ``output`` from ``input``.
+  public func forward() {
+    OneDNN.useOneThread()
+    for step in steps { step.forward() }
+  }
+
+  /// Computes the gradients asked for from ``outputGradient``, after ``forward()``.
+  public func backward() {
+    OneDNN.useOneThread()
+    for step in steps.reversed() {
+      // where nobody wants the gradient in the input, there is no memory for it
+      step.backward(
+        parameters: gradients.contains(.parameters), input: step.input.gradient.count > 0)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Synchronization
+
+/// Threads that carry out the shards of an update side by side.
+///
+/// A shard is a fixed part of the rows of a batch. How many shards there are is part of the result
+/// (sums are taken in their order); how many threads share them is not.
+///
+/// A thread that waits looks for work for a few microseconds, then sleeps.
+public final class ShardPool: Sendable {
+  /// How many shards an update has.
+  public let shards: Int
+
+  /// How many threads share them, the caller's included.
+  public let threads: Int
+
+  private let board: Board
+
+  /// Makes a pool.
+  ///
+  /// - Precondition: There is at least one shard and one thread.
+  public init(shards: Int, threads: Int = 1) {
+    precondition(shards > 0 && threads > 0, "a pool needs a shard and a thread")
+    self.shards = shards
+    self.threads = min(threads, shards)
+    board = Board(helpers: self.threads - 1)
+    for helper in 0..<(self.threads - 1) {
+      let thread = Thread { [board, shards, threads = self.threads] in
+        board.work(as: helper, shards: shards, threads: threads)
+      }
+      thread.name = "diorama shard \(helper + 1)"
+      thread.stackSize = 1 << 20
+      thread.start()
+    }
+  }
+
+  deinit { board.close() }
+
+  /// Carries `body` out for each shard, and returns when all are done.
+  public func run(_ body: @escaping @Sendable (_ shard: Int) -> Void) {
+    if threads == 1 {
+      for shard in 0..<shards { body(shard) }
+      return
+    }
+    board.post(body)
+    for shard in stride(from: 0, to: shards, by: threads) { body(shard) }
+    board.awaitHelpers()
+  }
+}
+
+/// Where the work is posted and the helpers report.
+private final class Board: Sendable {
+  /// How often a waiting thread looks before it sleeps: about 30 µs.
+  private static let patience = 20_000
+
+  private let helpers: Int
+  private let round = Atomic<Int>(0)
+  private let finished = Atomic<Int>(0)
+  private let isClosed = Atomic<Bool>(false)
+  private let sleepers = Atomic<Int>(0)
+  private let body = Mutex<(@Sendable (Int) -> Void)?>(nil)
+  private let condition = NSCondition()
+
+  init(helpers: Int) { self.helpers = helpers }
+
+  func post(_ work: @escaping @Sendable (Int) -> Void) {
+    body.withLock { $0 = work }
+    finished.store(0, ordering: .relaxed)
+    change { round.add(1, ordering: .sequentiallyConsistent) }
+  }
+
+  func awaitHelpers() {
+    wait { finished.load(ordering: .sequentiallyConsistent) == helpers }
+    body.withLock { $0 = nil }
+  }
+
+  private var hasClosed: Bool { isClosed.load(ordering: .sequentiallyConsistent) }
+
+  func close() {
+    change { isClosed.store(true, ordering: .sequentiallyConsistent) }
+  }
+
+  func work(as helper: Int, shards: Int, threads: Int) {
+    var seen = 0
+    while true {
+      wait { round.load(ordering: .sequentiallyConsistent) != seen || hasClosed }
+      if hasClosed { return }
+      seen += 1
+      let work = body.withLock { $0 }
+      for shard in stride(from: helper + 1, to: shards, by: threads) { work?(shard) }
+      change { finished.add(1, ordering: .sequentiallyConsistent) }
+    }
+  }
+
+  /// Makes a change that others may wait for, and wakes those that sleep.
+  private func change(_ update: () -> Void) {
+    update()
+    guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    condition.lock()
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  private func wait(until holds: () -> Bool) {
+    for _ in 0..<Self.patience where holds() { return }
+    condition.lock()
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    while !holds() { condition.wait() }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
+    condition.unlock()
+  }
+}

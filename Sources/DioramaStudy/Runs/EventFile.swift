@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Foundation
+
+/// Numbers over steps in the format of TensorBoard: `events.out.tfevents.…`.
+///
+/// The file is a sequence of records (length, its checksum, an `Event` message, its checksum); the
+/// messages are protocol buffers, of which four fields are needed.
+///
+/// > Source: TensorFlow's [record format](https://www.tensorflow.org/tutorials/load_data/tfrecord) and
+/// > [event.proto](https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto).
+package enum EventFile {
+  /// The record that every file begins with.
+  package static func heading(time: Double) -> Data {
+    var event = Message()
+    event.add(1, time)
+    event.add(3, Data("brain.Event:2".utf8))
+    return record(event.bytes)
+  }
+
+  /// The record of all that was measured in `row`.
+  package static func record(_ row: ProgressRow) -> Data {
+    var summary = Message()
+    for column in ProgressRow.columns where !["step", "time"].contains(column.name) {
+      guard let number = column.number(row), number.isFinite else { continue }
+      var value = Message()
+      value.add(1, Data(tag(column.name).utf8))
+      value.add(2, Float(number))
+      summary.add(1, value.bytes)
+    }
+    var event = Message()
+    event.add(1, row.time)
+    event.add(2, UInt64(row.step))
+    event.add(5, summary.bytes)
+    return record(event.bytes)
+  }
+
+  /// `evaluation_return_mean` as `evaluation/return_mean`, all else under `training/`.
+  package static func tag(_ column: String) -> String {
+    let prefix = "evaluation_"
+    return column.hasPrefix(prefix)
+      ? "evaluation/" + column.dropFirst(prefix.count) : "training/" + column
+  }
+
+  /// A message between its length and its checksum.
+  private static func record(_ message: Data) -> Data {
+    let length = littleEndian(UInt64(message.count))
+    return length + littleEndian(maskedChecksum(length)) + message
+      + littleEndian(maskedChecksum(message))
+  }
+
+  static func littleEndian(_ number: some FixedWidthInteger) -> Data {
+    Data((0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
+  }
+
+  /// The checksum, turned and moved: data that holds checksums of its own stays checkable.
+  static func maskedChecksum(_ data: Data) -> UInt32 {
+    let checksum = checksum(data)
+    return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
+  }
+
+  /// CRC-32C, of the polynomial of Castagnoli.
+  package static func checksum(_ data: Data) -> UInt32 {
+    ~data.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
+  }
+
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0x82F6_3B78 : rest >> 1 }
+  }
+
+  /// A protocol buffer in the making.
+  private struct Message {
+    var bytes = Data()
+
+    mutating func add(_ field: Int, _ number: UInt64) {
+      key(field, 0)
+      append(number)
+    }
+
+    mutating func add(_ field: Int, _ number: Double) {
+      key(field, 1)
+      bytes += littleEndian(number.bitPattern)
+    }
+
+    mutating func add(_ field: Int, _ content: Data) {
+      key(field, 2)
+      append(UInt64(content.count))
+      bytes += content
+    }
+
+    mutating func add(_ field: Int, _ number: Float) {
+      key(field, 5)
+      bytes += littleEndian(number.bitPattern)
+    }
+
+    private mutating func key(_ field: Int, _ kind: Int) { append(UInt64(field << 3 | kind)) }
+
+    /// Seven bits a byte, the lowest first.
+    private mutating func append(_ number: UInt64) {
+      var rest = number
+      while rest >= 0x80 {
+        bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+        rest >>= 7
+      }
+      bytes.append(UInt8(rest))
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import DioramaTasks
+import Foundation
+
+extension RunConfiguration {
+  /// Notes which program the run was made by: its `version`, and the commit of its sources where they
+  /// are known to `git`.
+  public mutating func recordVersion(_ version: String) {
+    self.version = version
+    guard let home = try? SceneLibrary.home() else { return }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["git", "-C", home, "describe", "--always", "--dirty", "--abbrev=40"]
+    let pipe = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return }
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return }
+    commit = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// A setting of the run beside the paper's.
+  public struct SettingRow: Encodable, Sendable {
+    public let key: String
+    public let symbol: String
+    public let value: String
+    public let paper: String
+    public let meaning: String
+  }
+
+  /// All settings, in the order of their documentation.
+  public var settingsTable: [SettingRow] {
+    SACHyperparameter.all.map { parameter in
+      SettingRow(
+        key: parameter.key, symbol: parameter.symbol,
+        value: settings.values[parameter.key]?.text ?? "null", paper: parameter.paper,
+        meaning: parameter.meaning)
+    }
+  }
+}

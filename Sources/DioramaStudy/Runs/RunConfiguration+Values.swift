@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaMath
+import Foundation
+
+extension RunConfiguration {
+  /// What is written by the program and read by nobody.
+  private static let notes: Set = ["version", "commit"]
+
+  /// The names of all values, as in `config.json`.
+  public static var keys: [String] {
+    // the optional ones have to be there to be seen
+    var full = RunConfiguration(environment: "")
+    (full.commit, full.horizon, full.camera) = ("", 0, "")
+    guard case .object(let values) = JSONValue(full) else { return [] }
+    return values.keys.sorted()
+  }
+
+  /// Reads a configuration file, JSON with any of the ``keys``, and changes single values after it.
+  ///
+  /// A run's `config.json` is such a file.
+  ///
+  /// - Parameters:
+  ///   - file: The path; nil for none.
+  ///   - environment: This and what follows goes before what the file says, where it is not nil.
+  ///   - steps: How many steps the run has.
+  ///   - threads: How many threads share an update.
+  ///   - flags: More values by name, as they were typed.
+  ///   - settings: `key=value` each, of settings; they go last.
+  /// - Throws: ``RunError`` or ``SettingsError``.
+  public init(
+    file: String?, environment: String?, steps: Int? = nil, threads: Int? = nil,
+    flags: [String: String] = [:], settings: [String] = []
+  ) throws {
+    var typed = flags.mapValues(JSONValue.init(typed:))
+    typed["environment"] = environment.map(JSONValue.string)
+    typed["steps"] = steps.map { JSONValue($0) }
+    typed["threads"] = threads.map { JSONValue($0) }
+    let values = try (file.map(Self.read) ?? [:]).merging(typed) { _, typed in typed }
+    try self.init(values, settings: settings)
+  }
+
+  private init(_ all: [String: JSONValue], settings assignments: [String]) throws {
+    var all = all
+    guard case .string(let environment)? = all["environment"] else { throw RunError.noEnvironment }
+    let settings = all.removeValue(forKey: "settings") ?? .object([:])
+    guard case .object(let chosen) = settings else {
+      throw RunError.badValue(key: "settings", value: settings.description, example: "{}")
+    }
+    func known<Choice: RawRepresentable<String> & CaseIterable>(
+      _ key: String, _: Choice.Type
+    ) throws(RunError) -> Choice? {
+      guard let value = all[key] else { return nil }
+      guard let choice = Choice(rawValue: value.text) else {
+        throw .unknownChoice(key: key, value: value.text, known: Choice.allCases.map(\.rawValue))
+      }
+      return choice
+    }
+    self.init(
+      environment: environment, preset: try known("preset", SACPreset.self),
+      observation: try known("observation", ObservationKind.self))
+    for (key, value) in all.sorted(by: { $0.key < $1.key }) where !Self.notes.contains(key) {
+      try set(key, to: value)
+    }
+    for (key, value) in chosen.sorted(by: { $0.key < $1.key }) {
+      try self.settings.set(key, to: value)
+    }
+    for assignment in assignments {
+      guard let sign = assignment.firstIndex(of: "=") else {
+        throw RunError.noAssignment(assignment)
+      }
+      try self.settings.set(
+        String(assignment[..<sign]),
+        to: JSONValue(typed: String(assignment[assignment.index(after: sign)...])))
+    }
+  }
+
+  private mutating func set(_ key: String, to value: JSONValue) throws(RunError) {
+    guard Self.keys.contains(key) else { throw .unknownKey(key, known: Self.keys) }
+    guard case .object(var changed) = JSONValue(self) else { return }
+    let example = changed[key]?.description ?? (key == "camera" ? "\"front\"" : "100")
+    changed[key] = value
+    do {
+      self = try JSONValue.object(changed).decoded(as: Self.self)
+    } catch {
+      throw .badValue(key: key, value: value.description, example: example)
+    }
+  }
+
+  private static func read(_ path: String) throws(RunError) -> [String: JSONValue] {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .unreadable(path: path, reason: "there is no such file; check the path")
+    }
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .unreadable(path: path, reason: error.systemReason)
+    }
+    do {
+      return try JSONDecoder().decode([String: JSONValue].self, from: data)
+    } catch {
+      throw .noObject(path: path)
+    }
+  }
+
+  /// Reads the configuration of the run in `folder`.
+  ///
+  /// - Throws: ``RunError`` when there is none.
+  public init(ofRun folder: String) throws {
+    let path = folder + "/config.json"
+    guard FileManager.default.fileExists(atPath: path) else { throw RunError.noRun(folder) }
+    var values = try Self.read(path)
+    let notes = (values["version"], values["commit"])
+    // settings that are missing would become the preset's, which may have changed since
+    guard case .object(let settings)? = values["settings"] else { throw RunError.noRun(folder) }
+    let missing = SACSettings.keys.filter { settings[$0] == nil && $0 != "target_entropy" }
+    if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
+    values["version"] = nil
+    values["commit"] = nil
+    try self.init(values, settings: [])
+    version = notes.0?.text ?? ""
+    commit = notes.1?.text
+  }
+
+  /// What is written to `config.json`.
+  var file: Data {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return try encoder.encode(JSONValue(self)) + Data("\n".utf8)
+    }
+  }
+}

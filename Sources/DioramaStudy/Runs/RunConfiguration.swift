@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaLearners
+import DioramaMath
+import DioramaTasks
+
+/// What is trained, where and for how long: a run's `config.json`.
+public struct RunConfiguration: Hashable, Sendable, Codable {
+  /// The program that made it, its version, and the commit of its sources where it is known.
+  public var version = ""
+  public var commit: String?
+
+  /// What learns.
+  public var learner = "sac"
+
+  /// Where, such as `Pushing-v1`.
+  public var environment: String
+
+  /// Which settings it began with.
+  public var preset: SACPreset
+
+  /// What is observed and how it is rewarded.
+  public var observation: String
+  public var reward = RewardKind.dense.rawValue
+
+  /// Steps until an episode is truncated; nil for the task's own number.
+  public var horizon: Int?
+
+  /// What observed pixels show.
+  public var camera: String?
+  public var width = View().width
+  public var height = View().height
+  public var quality = RenderQuality.standard.rawValue
+
+  /// What differs from episode to episode.
+  public var randomize: [String] = []
+
+  /// Of everything random.
+  public var seed: UInt64 = 0
+
+  /// How many steps the run has.
+  public var steps = 100_000
+
+  /// How many episodes of the expert are in the replay at first.
+  public var demonstrations = 0
+
+  /// After how many steps each a row is written, the policy is evaluated, and all is saved; 0 for at
+  /// the end only.
+  public var logEvery = 1_000
+  public var evaluateEvery = 5_000
+  public var checkpointEvery = 5_000
+
+  /// How many episodes an evaluation has.
+  public var evaluationEpisodes = 20
+
+  /// How many evaluations go to one film; 0 for no films.
+  public var filmEvery = 5
+
+  /// How many threads share an update; the result does not depend on it.
+  public var threads = 2
+
+  /// The hyperparameters.
+  public var settings: SACSettings
+
+  /// Makes the configuration of `preset`, or of what fits the observation.
+  public init(
+    environment: String, preset: SACPreset? = nil, observation: ObservationKind? = nil
+  ) {
+    self.environment = environment
+    let chosen = preset ?? (observation ?? .state == .state ? .state : .pixels)
+    self.preset = chosen
+    self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
+    settings = .preset(chosen, for: environment)
+  }
+
+  /// How the environment is made.
+  public var options: EnvironmentOptions {
+    get throws(RunError) {
+      EnvironmentOptions(
+        observation: try Self.choice("observation", observation),
+        view: View(
+          camera: camera, width: width, height: height,
+          quality: try Self.choice("quality", quality)),
+        reward: try Self.choice("reward", reward), horizon: horizon,
+        randomized: Set(
+          try randomize.map { (word) throws(RunError) in try Self.choice("randomize", word) }))
+    }
+  }
+
+  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, _ word: String
+  ) throws(RunError) -> Choice {
+    guard let choice = Choice(rawValue: word) else {
+      throw .unknownChoice(key: key, value: word, known: Choice.allCases.map(\.rawValue))
+    }
+    return choice
+  }
+
+  /// Makes an environment as it is configured, after checking that it can be learned in.
+  ///
+  /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
+  public func makeEnvironment() throws -> AnyEnvironment {
+    let entry = try EnvironmentSuite.catalog.entry(environment)
+    if case .discrete(let count) = entry.actionSpace {
+      throw RunError.discreteActions(environment, count: count)
+    }
+    let environment = try entry.make(try options)
+    try settings.check(for: ObservationLayout(environment, stack: settings.frameStack))
+    return environment
+  }
+
+  /// Checks the numbers that are not the learner's.
+  func check() throws(RunError) {
+    for (key, value, least) in [
+      ("steps", steps, 1), ("demonstrations", demonstrations, 0), ("log_every", logEvery, 0),
+      ("evaluate_every", evaluateEvery, 0), ("checkpoint_every", checkpointEvery, 0),
+      ("evaluation_episodes", evaluationEpisodes, 1), ("film_every", filmEvery, 0),
+      ("threads", threads, 1),
+    ] where value < least {
+      throw .tooSmall(key: key, value: value, least: least)
+    }
+    guard learner == "sac" else {
+      throw .unknownChoice(key: "learner", value: learner, known: ["sac"])
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// What can go wrong with a run and its folder.
+public enum RunError: Error, Hashable, Sendable {
+  case unknownKey(String, known: [String])
+  case unknownChoice(key: String, value: String, known: [String])
+  case badValue(key: String, value: String, example: String)
+  case tooSmall(key: String, value: Int, least: Int)
+  case noAssignment(String)
+  case noEnvironment
+  case discreteActions(String, count: Int)
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  /// A file that is no JSON object.
+  case noObject(path: String)
+  /// A folder that is none of a run.
+  case noRun(String)
+  /// A run's configuration without a value that it needs.
+  case missingValue(path: String, key: String)
+  /// A folder that is there already.
+  case exists(String)
+  /// A run that another process works on.
+  case isLocked(String)
+  /// Nothing was saved yet.
+  case noCheckpoint(String)
+  /// A policy that was learned somewhere else.
+  case otherEnvironment(run: String, learned: String, wanted: String)
+}
+
+extension RunError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .unknownKey(let key, let known):
+      "no value of a configuration is called '\(key)'"
+        + (key.didYouMean(known).isEmpty
+          ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
+    case .unknownChoice(let key, let value, let known):
+      "\(key) cannot be '\(value)'; use \(known.joined(separator: ", "))"
+    case .badValue(let key, let value, let example):
+      "\(key) cannot be \(value); give something like \(example)"
+    case .tooSmall(let key, let value, let least):
+      "\(key) is \(value); it must be at least \(least)"
+    case .noAssignment(let text):
+      "'\(text)' sets nothing; write --set key=value"
+    case .noEnvironment:
+      "name an environment, such as 'Pushing-v1'; 'diorama list' shows them all"
+    case .discreteActions(let environment, let count):
+      "\(environment) has \(count) choices instead of numbers to act with, which sac cannot learn; "
+        + "'diorama solve \(environment)' solves grids exactly"
+    case .unreadable(let path, let reason):
+      "cannot read '\(path)': \(reason)"
+    case .unwritable(let path, let reason):
+      "cannot write '\(path)': \(reason)"
+    case .noObject(let path):
+      "'\(path)' is no JSON object; write {\"seed\": 1, \"settings\": {\"batch_size\": 64}} or the like"
+    case .noRun(let folder):
+      "'\(folder)' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
+    case .missingValue(let path, let key):
+      "'\(path)' has no \(key); the run is of another version"
+    case .exists(let folder):
+      "'\(folder)' exists; name a new folder, or go on with --resume \(folder)"
+    case .isLocked(let folder):
+      "another process works on '\(folder)'; wait for it or stop it"
+    case .noCheckpoint(let folder):
+      "the run in '\(folder)' has saved nothing yet; let it train for longer"
+    case .otherEnvironment(let run, let learned, let wanted):
+      "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
+    }
+  }
+}

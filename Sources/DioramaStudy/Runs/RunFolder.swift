@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import DioramaTasks
+import Foundation
+import Glibc
+
+/// The folder of a run, which one process at a time works on.
+///
+/// | file | holds |
+/// | --- | --- |
+/// | `config.json` | the ``RunConfiguration`` |
+/// | `progress.csv`, `progress.jsonl` | a ``ProgressRow`` per log interval |
+/// | `events.out.tfevents.…` | the same for TensorBoard |
+/// | `checkpoint.safetensors`, `replay.bin` | the agent, to go on from |
+/// | `films/step-….mp4` | an episode of evaluation |
+/// | `curve.svg` | return and success over steps |
+/// | `summary.json` | how it ended |
+final class RunFolder {
+  /// Where it is.
+  let path: String
+
+  private let lock: FileHandle
+
+  /// Makes the folder of a new run, which is there with its configuration or not at all.
+  ///
+  /// - Throws: ``RunError`` when there is one, or the place cannot be written to.
+  convenience init(making path: String, _ configuration: RunConfiguration) throws {
+    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard contents.isEmpty else { throw RunError.exists(path) }
+    let folder = try NewFolder(path)
+    let file = folder.draft + "/config.json"
+    do {
+      try configuration.file.write(to: URL(fileURLWithPath: file))
+    } catch {
+      throw RunError.unwritable(path: path, reason: error.systemReason)
+    }
+    try folder.finish()
+    try self.init(opening: path)
+  }
+
+  /// Opens the folder of a run.
+  ///
+  /// - Throws: ``RunError`` when another process works on it.
+  init(opening path: String) throws(RunError) {
+    let file = path + "/.lock"
+    if !FileManager.default.fileExists(atPath: file) {
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
+    }
+    guard let lock = FileHandle(forUpdatingAtPath: file) else {
+      throw .unwritable(path: file, reason: "the file cannot be opened")
+    }
+    // a program that is started meanwhile must not keep the lock
+    _ = fcntl(lock.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    // the lock ends with the process, however that ends
+    guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { throw .isLocked(path) }
+    self.path = path
+    self.lock = lock
+  }
+
+  deinit { try? lock.close() }
+
+  /// Writes a file at once or not at all.
+  func write(_ content: Data, to name: String) throws(RunError) {
+    let file = path + "/" + name
+    do {
+      try content.write(to: URL(fileURLWithPath: file), options: .atomic)
+    } catch {
+      throw .unwritable(path: file, reason: error.systemReason)
+    }
+  }
+
+  /// Returns where the film of the evaluation after `step` goes.
+  func film(step: Int) throws -> String {
+    let folder = path + "/films"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    return folder + String(format: "/step-%09d.mp4", step)
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaMath
+import DioramaTasks
+import Foundation
+
+/// An agent that learns, and the folder that its run is kept in.
+///
+/// Killed at any moment and resumed, it ends with the same bits as if it had never stopped.
+public final class TrainingRun {
+  /// What is told while it goes on.
+  public enum Event: Sendable {
+    /// A step was made.
+    case step(Int)
+    /// A row was written.
+    case row(ProgressRow)
+    /// Something that should be known, such as why there is no film.
+    case note(String)
+  }
+
+  /// How ``run(isInterrupted:watch:)`` ended.
+  public enum Outcome: Hashable, Sendable {
+    case finished, interrupted
+  }
+
+  /// What is trained.
+  public let configuration: RunConfiguration
+
+  /// How many steps it has made.
+  public var stepCount: Int { training.stepCount }
+
+  private let training: Training
+  private let folder: RunFolder
+  private let store: TrainingStore
+  private let log: ProgressLog
+  private var evaluator: Evaluator
+  private var interval = RunInterval()
+  private var makesFilms: Bool
+
+  /// Begins a run in the new folder `path`.
+  ///
+  /// - Throws: ``RunError``, ``SettingsError`` and the like; then there is no folder.
+  public convenience init(_ configuration: RunConfiguration, at path: String) throws {
+    let training = try Self.training(configuration)
+    try self.init(configuration, training, RunFolder(making: path, configuration))
+  }
+
+  /// Goes on with the run in the folder `path`.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - steps: How many steps the run is to have in all; as before if nil.
+  ///   - threads: How many threads share an update; as before if nil.
+  /// - Throws: ``RunError``, ``CheckpointError`` and the like.
+  public convenience init(resuming path: String, steps: Int? = nil, threads: Int? = nil) throws {
+    var configuration = try RunConfiguration(ofRun: path)
+    configuration.steps = steps ?? configuration.steps
+    configuration.threads = threads ?? configuration.threads
+    let training = try Self.training(configuration)
+    let folder = try RunFolder(opening: path)
+    try self.init(configuration, training, folder)
+    guard configuration.steps >= stepCount else {
+      throw RunError.tooSmall(key: "steps", value: configuration.steps, least: stepCount)
+    }
+    try folder.write(configuration.file, to: "config.json")
+  }
+
+  private static func training(_ configuration: RunConfiguration) throws -> Training {
+    try configuration.check()
+    return try Training(
+      configuration.makeEnvironment(), configuration.settings, threads: configuration.threads,
+      seed: configuration.seed)
+  }
+
+  private init(
+    _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder
+  ) throws {
+    self.configuration = configuration
+    self.training = training
+    self.folder = folder
+    makesFilms = configuration.filmEvery > 0
+    evaluator = try Evaluator(configuration, training.learner)
+    store = try TrainingStore(folder.path, for: training)
+    if TrainingStore.holdsCheckpoint(folder.path) {
+      interval = RunInterval(try store.load(into: training))
+    } else {
+      // new, or killed before anything was saved
+      try training.addDemonstrations(
+        configuration.demonstrations, in: configuration.makeEnvironment(),
+        seed: configuration.seed)
+    }
+    log = try ProgressLog(folder.path, upTo: training.stepCount)
+    interval.begin(step: training.stepCount)
+  }
+
+  /// Trains until all steps are made.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: Asked before each step; if so, all is saved.
+  ///   - watch: Is told what happens.
+  /// - Returns: Whether all steps were made.
+  /// - Throws: ``TrainingError``, ``CheckpointError``, ``RunError`` and what the environment throws;
+  ///   the last checkpoint is as it was.
+  public func run(
+    isInterrupted: @autoclosure () -> Bool = false, watch: (Event) throws -> Void = { _ in }
+  ) throws -> Outcome {
+    while training.stepCount < configuration.steps {
+      if isInterrupted() {
+        try save()
+        return .interrupted
+      }
+      if let ended = try training.step() { interval.add(ended) }
+      let evaluates = isDue(configuration.evaluateEvery)
+      if evaluates || isDue(configuration.logEvery) { try addRow(evaluates, watch) }
+      if isDue(configuration.checkpointEvery) { try save() }
+      try watch(.step(training.stepCount))
+    }
+    try folder.write(summary(), to: "summary.json")
+    return .finished
+  }
+
+  private func isDue(_ period: Int) -> Bool {
+    let step = training.stepCount
+    return step == configuration.steps || period > 0 && step % period == 0
+  }
+
+  private func save() throws {
+    try log.synchronize()
+    try store.save(training, journal: interval.words)
+  }
+
+  private func addRow(_ evaluates: Bool, _ watch: (Event) throws -> Void) throws {
+    var row = interval.row(training)
+    if evaluates {
+      interval.evaluations += 1
+      let isFilmed =
+        makesFilms
+        && (interval.evaluations % configuration.filmEvery == 0
+          || training.stepCount == configuration.steps)
+      let (report, noFilm) = try evaluator.report(
+        film: isFilmed ? folder.film(step: training.stepCount) : nil)
+      row.evaluationReturnMean = report.returnMean
+      row.evaluationReturnStd = report.returnDeviation
+      row.evaluationSuccessRate = report.successRate
+      row.evaluationSuccessLow = report.successInterval.lowerBound
+      row.evaluationSuccessHigh = report.successInterval.upperBound
+      if let noFilm {
+        makesFilms = false
+        try watch(.note("there will be no films: \(noFilm)"))
+      }
+    }
+    try log.add(row)
+    interval.finish(row)
+    if evaluates {
+      let title =
+        "\(configuration.environment), sac (\(configuration.preset.rawValue)), "
+        + "\(configuration.observation), \(configuration.reward) reward, seed \(configuration.seed)"
+      try folder.write(Data(LearningCurve(title: title, rows: log.rows).svg.utf8), to: "curve.svg")
+    }
+    try watch(.row(row))
+  }
+
+  /// One hash over all weights: equal hashes mean equal agents.
+  public var parametersHash: String { training.parametersHash.description }
+
+  private func summary() throws -> Data {
+    let summary = RunSummary(
+      environment: configuration.environment, learner: configuration.learner,
+      preset: configuration.preset, seed: configuration.seed, version: configuration.version,
+      commit: configuration.commit, renderer: renderer, parametersHash: parametersHash,
+      final: log.rows.last,
+      best: log.rows.filter { $0.evaluationSuccessRate != nil }
+        .max {
+          ($0.evaluationSuccessRate ?? 0, $0.evaluationReturnMean ?? 0)
+            < ($1.evaluationSuccessRate ?? 0, $1.evaluationReturnMean ?? 0)
+        })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return try encoder.encode(summary) + Data("\n".utf8)
+  }
+
+  /// Who drew what was observed; nil without pictures.
+  private var renderer: String? {
+    configuration.observation == "state" ? nil : try? training.environment.rendererName()
+  }
+}
+
+/// How a run ended: its `summary.json`.
+struct RunSummary: Encodable {
+  let environment: String
+  let learner: String
+  let preset: SACPreset
+  let seed: UInt64
+  let version: String
+  let commit: String?
+  let renderer: String?
+  let parametersHash: String
+  /// The last row, and the one with the best evaluation.
+  let final: ProgressRow?
+  let best: ProgressRow?
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaCore
+import DioramaStudy
+import DioramaTasks
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measure what a run has learned.",
+    discussion: """
+      The most likely actions from fixed starts, seeded with --seed, --seed + 1, …, in the run's own \
+      environment. The run may still go on. 'diorama rollout ID --policy RUN' makes films.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "How many episodes.")
+  var episodes = 100
+
+  @Option(help: "The seed of the first episode.")
+  var seed = SavedPolicy.firstSeed
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws { try requireAtLeast(1, episodes, "--episodes") }
+
+  func run() throws {
+    let saved = try SavedPolicy(run: folder)
+    let environment = try saved.configuration.makeEnvironment()
+    var policy = try saved.policy(for: environment)
+    var progress = ProgressLine("episodes", total: episodes)
+    let start = ContinuousClock.now
+    let report = try environment.rollout(
+      &policy, name: folder, episodes: episodes, seed: seed
+    ) { episode, _ in progress.update(episode) }
+    progress.finish()
+    try ReportDocument(report, seconds: (ContinuousClock.now - start) / .seconds(1))
+      .print(json: json)
+  }
+}

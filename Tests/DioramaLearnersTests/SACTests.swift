@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import DioramaMath
+import DioramaNetworks
+import Testing
+
+@Suite struct SACTests {
+  static func replay(_ layout: ObservationLayout) -> Replay {
+    var replay = Replay(layout, actionCount: 2, capacity: 300)
+    var random = RandomStream("test", seed: 1)
+    for index in 0..<200 {
+      replay.append(
+        state: (0..<layout.stateCount).map { _ in Float(random.normal()) },
+        frame: (0..<replay.frameCount).map { _ in UInt8(truncatingIfNeeded: random.bits()) },
+        action: index % 20 == 19 ? [] : [Float(random.uniform(in: -1...1)), 0.5],
+        reward: Float(random.uniform()), terminated: index % 40 == 18)
+    }
+    return replay
+  }
+
+  static func settings(_ encoder: PictureEncoder) -> SACSettings {
+    var settings = SACSettings()
+    settings.encoder = encoder
+    settings.hiddenUnits = [16, 16]
+    settings.batchSize = 8
+    settings.returnSteps = 2
+    settings.shift = encoder == .none ? 0 : 2
+    settings.actorInterval = 2
+    return settings
+  }
+
+  static let frame = ImageShape(height: 16, width: 16, channels: 3)
+
+  @Test(arguments: PictureEncoder.allCases)
+  func `updates are the same on one thread and on two`(_ encoder: PictureEncoder) throws {
+    let layout = ObservationLayout(
+      stateCount: encoder == .none || encoder == .asymmetric ? 5 : 0,
+      frame: encoder == .none ? nil : Self.frame)
+    let replay = Self.replay(layout)
+    let learners = try [1, 2].map { threads in
+      try SAC(Self.settings(encoder), layout, actionCount: 2, threads: threads, seed: 4)
+    }
+    let before = learners[0].networks.named.map { $0.network.parameters.values }
+    for learner in learners {
+      for _ in 0..<6 { learner.update(replay) }
+    }
+    #expect(learners[0].losses == learners[1].losses)
+    #expect(learners[0].losses.isFinite)
+    for (index, pair) in zip(learners[0].networks.named, learners[1].networks.named).enumerated() {
+      #expect(pair.0.network.parameters.values == pair.1.network.parameters.values)
+      #expect(pair.0.network.parameters.values != before[index], "\(pair.0.name) learns")
+    }
+  }
+
+  @Test func `a transition over steps adds up rewards and stops where the episode does`() {
+    var replay = Replay(ObservationLayout(stateCount: 1), actionCount: 1, capacity: 10)
+    for index in 0..<4 {
+      replay.append(
+        state: [Float(index)], frame: [], action: [0], reward: Float(index + 1),
+        terminated: index == 3)
+    }
+    replay.append(state: [4], frame: [], action: [], reward: 0, terminated: false)
+    var random = RandomStream("test", seed: 0)
+    var seen: [Int: SampledTransition] = [:]
+    for transition in replay.sample(200, discount: 0.5, steps: 3, shift: 0, from: &random) {
+      seen[transition.slot] = transition
+    }
+    #expect(seen.keys.sorted() == [0, 1, 2, 3])
+    #expect(seen[0]?.reward == 2.75)
+    #expect(seen[0]?.bootstrap == 0.125)
+    #expect(seen[0]?.nextSlot == 3)
+    #expect(seen[2]?.reward == 5)
+    #expect(seen[2]?.bootstrap == 0)
+    #expect(seen[3]?.reward == 4)
+  }
+
+  @Test func `a time limit does not cut the value`() {
+    var replay = Replay(ObservationLayout(stateCount: 1), actionCount: 1, capacity: 10)
+    replay.append(state: [0], frame: [], action: [0], reward: 1, terminated: false)
+    replay.append(state: [1], frame: [], action: [], reward: 0, terminated: false)
+    replay.append(state: [2], frame: [], action: [0], reward: 5, terminated: false)
+    var random = RandomStream("test", seed: 0)
+    let drawn = replay.sample(50, discount: 0.9, steps: 3, shift: 0, from: &random)
+    #expect(drawn.allSatisfy { $0.slot == 0 && $0.nextSlot == 1 && $0.bootstrap == 0.9 })
+  }
+
+  @Test func `the oldest is replaced, and never half of a transition`() {
+    var replay = Replay(ObservationLayout(stateCount: 1), actionCount: 1, capacity: 7)
+    var random = RandomStream("test", seed: 0)
+    for index in 0..<100 {
+      replay.append(
+        state: [Float(index)], frame: [], action: index % 5 == 4 ? [] : [0], reward: Float(index),
+        terminated: false)
+      guard index > 1 else { continue }
+      let kept = Set(
+        replay.sample(60, discount: 1, steps: 1, shift: 0, from: &random).map(\.reward))
+      #expect(kept.allSatisfy { $0 > Float(index) - 7 && $0 < Float(index) && $0 != 4 })
+      #expect(kept.allSatisfy { Int($0) % 5 != 4 })
+    }
+    #expect(replay.count == 7)
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import Foundation
+import Testing
+
+@Suite struct CheckpointTests {
+  /// Lets `training` make steps until it has made `count`.
+  private func run(_ training: Training, to count: Int) throws {
+    while training.stepCount < count { _ = try training.step() }
+  }
+
+  @Test(arguments: [ObservationKind.state, .pixels], [10, 47, 90])
+  func `an agent that was saved and loaded goes on with the same bits`(
+    kind: ObservationKind, saved: Int
+  ) throws {
+    let straight = try Trainings.make(kind)
+    try run(straight, to: 130)
+
+    let folder = try TemporaryFolder()
+    let before = try Trainings.make(kind)
+    try run(before, to: saved)
+    try TrainingStore(folder.url.path, for: before).save(before, journal: [1, 2, 3])
+    try run(before, to: saved + 5)  // what a killed process did after its last checkpoint
+
+    let after = try Trainings.make(kind, seed: 99)  // everything random comes from the checkpoint
+    #expect(try TrainingStore(folder.url.path, for: after).load(into: after) == [1, 2, 3])
+    #expect(after.stepCount == saved)
+    try run(after, to: 130)
+    #expect(after.parametersHash == straight.parametersHash)
+    #expect(after.replay.rewards == straight.replay.rewards)
+    #expect(after.replay.added == straight.replay.added)
+    #expect(after.episodeCount == straight.episodeCount)
+    #expect(after.learner.losses == straight.learner.losses)
+  }
+
+  @Test func `stacked frames are saved in the middle of an episode`() throws {
+    let folder = try TemporaryFolder()
+    func make() throws -> Training {
+      try Trainings.make(.pixels) { settings in
+        (settings.frameStack, settings.warmupSteps) = (2, 24)
+      }
+    }
+    let straight = try make()
+    try run(straight, to: 28)
+    let before = try make()
+    try run(before, to: 26)
+    try TrainingStore(folder.url.path, for: before).save(before)
+    let after = try make()
+    _ = try TrainingStore(folder.url.path, for: after).load(into: after)
+    try run(after, to: 28)
+    #expect(after.parametersHash == straight.parametersHash)
+    // the first action after the checkpoint depends on the frame before it
+    #expect(after.replay.rewards == straight.replay.rewards)
+  }
+
+  @Test func `each checkpoint appends only what is new, and what was left over is cut`() throws {
+    let folder = try TemporaryFolder()
+    let training = try Trainings.make(.state)
+    let store = try TrainingStore(folder.url.path, for: training)
+    func size() throws -> Int {
+      try Data(contentsOf: URL(fileURLWithPath: folder.path("replay.bin"))).count
+    }
+    let record = 4 * (3 + 1) + 1  // state, action, what followed
+    for steps in [10, 25] {
+      try run(training, to: steps)
+      try store.save(training)
+      #expect(try size() == 16 + record * training.replay.added)
+    }
+    let good = try Data(contentsOf: URL(fileURLWithPath: folder.path("replay.bin")))
+    try (good + Data(repeating: 7, count: 100)).write(
+      to: URL(fileURLWithPath: folder.path("replay.bin")))
+    let after = try Trainings.make(.state)
+    _ = try TrainingStore(folder.url.path, for: after).load(into: after)
+    #expect(try size() == good.count)
+  }
+
+  @Test func `files of others, and damaged ones, are refused`() throws {
+    let folder = try TemporaryFolder()
+    let checkpoint = URL(fileURLWithPath: folder.path("checkpoint.safetensors"))
+    let log = URL(fileURLWithPath: folder.path("replay.bin"))
+    let training = try Trainings.make(.state)
+    try run(training, to: 30)
+    try TrainingStore(folder.url.path, for: training).save(training)
+    let (goodCheckpoint, goodLog) = (try Data(contentsOf: checkpoint), try Data(contentsOf: log))
+
+    func load(_ training: Training) throws {
+      _ = try TrainingStore(folder.url.path, for: training).load(into: training)
+    }
+    func expectRefusal(
+      _ part: String, _ make: () throws -> Training = { try Trainings.make(.state) }
+    ) {
+      let error = #expect(throws: CheckpointError.self) { try load(make()) }
+      let text = error.map { "\($0)" } ?? ""
+      #expect(text.contains(part) && !text.contains("\n"), "\(text)")
+    }
+    expectRefusal("the checkpoint's observation is '3 numbers', not '0 numbers and 1 of 48x48") {
+      try Trainings.make(.pixels)
+    }
+    expectRefusal("the checkpoint's hidden_units is '[8,8]', not '[8,9]'") {
+      try Trainings.make(.state) { $0.hiddenUnits = [8, 9] }
+    }
+    // a header that promises 2^63 bytes, one that ends early, numbers that are cut off
+    let huge = Data([0, 0, 0, 0, 0, 0, 0, 0x80]) + goodCheckpoint.dropFirst(8)
+    for (bad, part) in [
+      (huge, "at most 100000000"), (goodCheckpoint.prefix(4), "4 bytes"),
+      (goodCheckpoint.prefix(200), "200 bytes"), (goodCheckpoint.dropLast(1), "checkpoint"),
+      (Data("hello, this is no checkpoint".utf8), "header"),
+    ] {
+      try bad.write(to: checkpoint)
+      expectRefusal(part)
+    }
+    // a word where another version had none
+    let text = String(decoding: goodCheckpoint, as: UTF8.self)
+    #expect(text.contains(#""version":"1""#))
+    try goodCheckpoint.replacing(#""version":"1""#, with: #""version":"9""#).write(to: checkpoint)
+    expectRefusal("the checkpoint's version is '9', not '1'")
+
+    try goodCheckpoint.write(to: checkpoint)
+    for (bad, part) in [
+      (goodLog.dropLast(1), "is cut short"), (Data(), "is cut short"),
+      (Data("x".utf8) + goodLog.dropFirst(1), "is not the file"),
+      // another action in the last record
+      (goodLog.dropLast(2) + Data([77]) + goodLog.suffix(1), "the end of the replay"),
+      (goodLog.dropLast(1) + Data([9]), "is not the file"),
+    ] {
+      try bad.write(to: log)
+      expectRefusal(part)
+    }
+    try goodLog.write(to: log)
+    try load(Trainings.make(.state))
+  }
+
+  @Test func `a loss that is no number stops training and saves nothing`() throws {
+    let folder = try TemporaryFolder()
+    let training = try Trainings.make(.state) { $0.criticRate = 1e30 }
+    try run(training, to: 19)
+    let store = try TrainingStore(folder.url.path, for: training)
+    try store.save(training)
+    let good = try Data(contentsOf: URL(fileURLWithPath: folder.path("checkpoint.safetensors")))
+    let error = try #require(
+      #expect(throws: TrainingError.self) { try run(training, to: 60) })
+    guard case .lossNotFinite(let name, let value, let step, let update) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(["critic_loss", "value", "log_probability"].contains(name) && !value.isFinite)
+    #expect(step >= 20 && update >= 1)
+    #expect("\(error)".hasPrefix("\(name) is \(value) in update \(update), at step \(step); "))
+    #expect(throws: TrainingError.self) { try store.save(training) }
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: folder.path("checkpoint.safetensors"))) == good)
+  }
+}
+
+extension Data {
+  fileprivate func replacing(_ old: String, with new: String) -> Data {
+    guard let range = range(of: Data(old.utf8)) else { return self }
+    var copy = self
+    copy.replaceSubrange(range, with: Data(new.utf8))
+    return copy
+  }
+}

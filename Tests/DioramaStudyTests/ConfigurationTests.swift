@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaStudy
+import Foundation
+import Testing
+
+@Suite struct ConfigurationTests {
+  @Test func `every setting is documented, in the order of the settings`() {
+    #expect(SACHyperparameter.all.map(\.key) == SACSettings.keys)
+  }
+
+  @Test(arguments: SACPreset.allCases)
+  func `every preset makes sense for what it observes`(preset: SACPreset) throws {
+    for id in ["Pendulum-v1", "Pushing-v1", "PushingGoal-v1", "Draping-v1", "Bookshelf-v1"] {
+      let configuration = RunConfiguration(environment: id, preset: preset)
+      #expect(configuration.observation == (preset == .state ? "state" : "pixels"))
+      _ = try configuration.makeEnvironment()
+    }
+  }
+
+  @Test func `the command line goes before the file, and single settings last`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path("c.json")
+    try """
+    {"environment": "Pushing-v1", "preset": "pixels", "seed": 18446744073709551615, "steps": 7,
+     "settings": {"batch_size": 32, "discount": 0.9, "target_entropy": -3}}
+    """.write(toFile: file, atomically: true, encoding: .utf8)
+    let configuration = try RunConfiguration(
+      file: file, environment: nil, steps: 9, flags: ["reward": "sparse"],
+      settings: ["discount=0.5", "hidden_units=16"])
+    #expect(configuration.environment == "Pushing-v1" && configuration.observation == "pixels")
+    #expect(configuration.seed == .max && configuration.steps == 9)
+    #expect(configuration.reward == "sparse")
+    #expect(configuration.settings.batchSize == 32 && configuration.settings.discount == 0.5)
+    #expect(configuration.settings.hiddenUnits == [16])
+    #expect(configuration.settings.targetEntropy == -3)
+    #expect(configuration.settings.encoder == .shared)
+  }
+
+  static let mistakes: [(flags: [String: String], settings: [String], message: String)] = [
+    ([:], ["bach_size=4"], "no setting is called 'bach_size'; did you mean 'batch_size'?"),
+    (["sed": "1"], [], "no value of a configuration is called 'sed'; did you mean 'seed'?"),
+    ([:], ["batch_size=many"], "batch_size cannot be \"many\"; give something like 100"),
+    ([:], ["batch_size=3"], "batch_size is 3; it must be an even number from 2 on"),
+    (
+      [:], ["replay_capacity=98", "warmup_steps=90"],
+      "a batch of 100 is larger than the replay of 98; raise replay_capacity or lower batch_size"
+    ),
+    (
+      [:], ["return_steps=3", "warmup_steps=3"],
+      "a warm-up of 3 steps holds no transition over 3; raise warmup_steps above return_steps"
+    ),
+    ([:], ["critic_rate=0"], "critic_rate is 0.0; it must be above 0 and finite"),
+    (
+      [:], ["encoder=sharred"],
+      "encoder cannot be 'sharred'; use none, shared, separate, asymmetric"
+    ),
+    (
+      [:], ["encoder=shared"],
+      "the encoder is shared and no pixels are observed; choose encoder none, or observe pixels"
+    ),
+    ([:], ["batch_size"], "'batch_size' sets nothing; write --set key=value"),
+    (["evaluation_episodes": "0"], [], "evaluation_episodes is 0; it must be at least 1"),
+    (["reward": "\"denser\""], [], "reward cannot be 'denser'; use sparse, dense"),
+    (
+      ["environment": "FourByThree-v1"], [],
+      "FourByThree-v1 has 4 choices instead of numbers to act with, which sac cannot learn; "
+        + "'diorama solve FourByThree-v1' solves grids exactly"
+    ),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a mistake gets one line, and makes no folder`(index: Int) throws {
+    let (flags, settings, message) = Self.mistakes[index]
+    let folder = try TemporaryFolder()
+    do {
+      let configuration = try RunConfiguration(
+        file: nil, environment: flags["environment"] ?? "Pendulum-v1",
+        flags: flags.filter { $0.key != "environment" }, settings: settings)
+      _ = try TrainingRun(configuration, at: folder.path("r"))
+      Issue.record("'\(message)' was expected")
+    } catch {
+      #expect("\(error)" == message)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaStudy
+import DioramaTasks
+
+/// Small agents that learn in a second.
+enum Trainings {
+  /// Settings of two tiny layers; the replay is so small that it is filled over.
+  static func settings(_ observation: ObservationKind) throws -> SACSettings {
+    var settings = SACSettings()
+    settings.hiddenUnits = [8, 8]
+    settings.batchSize = 4
+    settings.warmupSteps = 20
+    settings.heldSteps = 3
+    settings.replayCapacity = 60
+    settings.returnSteps = 2
+    settings.actorInterval = 2
+    settings.normalizesCritics = true
+    if observation != .state {
+      settings.encoder = .shared
+      settings.shift = 2
+    }
+    return settings
+  }
+
+  static func make(
+    _ observation: ObservationKind, seed: UInt64 = 5, horizon: Int = 30,
+    change: (inout SACSettings) -> Void = { _ in }
+  ) throws -> Training {
+    var settings = try settings(observation)
+    change(&settings)
+    return try Training(
+      EnvironmentSuite.catalog.make(
+        "Pendulum-v1", EnvironmentOptions(observation: observation, horizon: horizon)),
+      settings, threads: 1, seed: seed)
+  }
+
+  /// A short run that is evaluated, logged and saved a few times.
+  static func configuration() throws -> RunConfiguration {
+    try RunConfiguration(
+      file: nil, environment: "Pendulum-v1", steps: 200, threads: 1,
+      flags: [
+        "seed": "7", "horizon": "30", "log_every": "40", "evaluate_every": "100",
+        "evaluation_episodes": "2", "checkpoint_every": "50", "film_every": "0",
+      ],
+      settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20"])
+  }
+}
