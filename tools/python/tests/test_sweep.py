@@ -3,7 +3,9 @@
 
 import json
 import os
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -131,3 +133,21 @@ def test_a_wrong_template_is_refused_before_anything_runs(tmp_path, template, te
 def test_a_job_that_is_there_twice_is_refused(tmp_path):
     with pytest.raises(ValueError, match="is there twice"):
         sweep.run([sweep.Job(a=1), sweep.Job(a=1)], sweep.Command("true"), tmp_path)
+
+
+def test_a_program_dies_with_whom_it_works_for(tmp_path):
+    heart = tmp_path / "heart"
+    beat = tmp_path / "beat.py"
+    beat.write_text(
+        f"import time\nwhile True:\n    open({str(heart)!r}, 'a').write('x')\n    time.sleep(0.02)"
+    )
+    command = f"sweep.Command('{sys.executable} {beat}')(sweep.Job(a=1), Path({str(tmp_path)!r}))"
+    text = f"from pathlib import Path; from diorama import sweep; {command}"
+    with subprocess.Popen([sys.executable, "-c", text]) as worker:
+        while not heart.exists():
+            time.sleep(0.02)
+        worker.kill()
+    time.sleep(0.2)
+    size = heart.stat().st_size
+    time.sleep(0.3)
+    assert heart.stat().st_size == size

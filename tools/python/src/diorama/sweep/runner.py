@@ -102,7 +102,8 @@ def _run_left(
                 outcome = ray.get(done[0])
             except ray.exceptions.RayError as error:
                 # its node or process died, every time
-                first = (str(error).strip() or type(error).__name__).splitlines()[0]
+                # Ray says it in many lines, of which the first sentence matters
+                first = (str(error).strip() or "it died").splitlines()[0].split(". ")[0]
                 outcome = {"status": "failed", "error": f"{type(error).__name__}: {first}"}
             results.add(name, outcome)
             progress.add(name, outcome)
