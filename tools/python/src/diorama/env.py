@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Any, SupportsFloat
 
 import gymnasium
@@ -15,6 +16,7 @@ from diorama.errors import (
     ActionTypeError,
     BadSnapshotError,
     InvalidArgumentError,
+    NoGoalsError,
 )
 from diorama.grid_model import GridModel
 from diorama.layout import Layout, check_seed, space
@@ -253,26 +255,27 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self._library.call("expert", self._handle, action.ctypes.data, action.size)
         return action
 
-    def compute_reward(self, achieved_goal: Any, desired_goal: Any, info: Any = None) -> Any:
-        """Returns the reward of achieved goals, given the desired ones beside them.
+    @property
+    def compute_reward(self) -> Callable[..., Any]:
+        """The reward of achieved goals, given the desired ones beside them; where there are goals.
 
-        Args:
-            achieved_goal: One goal, or any number of them, ``[..., goal]``.
-            desired_goal: As many.
-            info: Not used; the reward depends on the goals alone.
-
-        Returns:
-            One number, or an array ``[...]``.
+        A function of ``achieved_goal``, one goal or any number of them, ``[..., goal]``, of
+        ``desired_goal``, as many, and of an ``info`` that it does not use; it returns one number,
+        or an array ``[...]``. Without goals there is no such attribute: libraries take an
+        environment that has it for a goal-conditioned one.
         """
+        if not self._sizes[Size.GOAL]:
+            raise NoGoalsError(f"{self.description['id']} has no goals; PushingGoal-v1 has")
+        return self._rewards
+
+    def _rewards(self, achieved_goal: Any, desired_goal: Any, info: Any = None) -> Any:
         count = self._sizes[Size.GOAL]
         achieved = np.ascontiguousarray(achieved_goal, np.float32)
         desired = np.ascontiguousarray(desired_goal, np.float32)
-        if not count or achieved.shape != desired.shape or achieved.shape[-1:] != (count,):
+        if achieved.shape != desired.shape or achieved.shape[-1:] != (count,):
             raise InvalidArgumentError(
                 f"goals have the shapes {achieved.shape} and {desired.shape}; both must be "
                 f"(..., {count})"
-                if count
-                else f"{self.description['id']} has no goals; PushingGoal-v1 has"
             )
         reward = np.zeros(achieved.shape[:-1])
         self._library.call(

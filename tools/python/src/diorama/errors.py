@@ -22,6 +22,10 @@ class InvalidArgumentError(DioramaError, ValueError):
     """An unknown option, or a value out of its bounds."""
 
 
+class NoGoalsError(DioramaError, AttributeError):
+    """A reward of goals, asked of an environment that has none."""
+
+
 class UnknownEnvironmentError(DioramaError, gymnasium.error.NameNotFound):
     """An id that the catalogue does not have."""
 
