@@ -8,7 +8,7 @@
 #include "kernels.h"
 #include "widths.h"
 
-enum { LANES = 16, GROUP = 8 };
+enum { LANES = 16, GROUP = 8, FILTERS = 4, COLUMNS = 4 };
 
 typedef float lanes __attribute__((vector_size(64)));
 typedef float loose_lanes __attribute__((vector_size(64), aligned(4)));
@@ -27,13 +27,15 @@ static inline size_t plane_of(const struct diorama_convolution *s) {
 
 static inline size_t groups_of(size_t channels) { return (channels + GROUP - 1) / GROUP; }
 
-static inline size_t largest(size_t a, size_t b) { return a > b ? a : b; }
+/// How many numbers the padded channels and filters take; filters are taken by fours.
+static inline size_t padded_of(const struct diorama_convolution *s) {
+  return (s->channels + (s->filters + FILTERS - 1) / FILTERS * FILTERS) * plane_of(s);
+}
 
 size_t diorama_convolution_scratch(const struct diorama_convolution *s) {
-  const size_t most = largest(s->channels, s->filters);
-  const size_t padded = 2 * most * plane_of(s);
+  const size_t most = s->channels > s->filters ? s->channels : s->filters;
   const size_t weights = groups_of(most) * GROUP * most * s->kernel * s->kernel;
-  return padded + weights + LANES;
+  return padded_of(s) + weights + LANES;
 }
 
 /// Copies a picture into the middle of zeros; the zeros are there already.
@@ -128,7 +130,7 @@ void diorama_convolve(const struct diorama_convolution *shape, const float *sour
                       float *scratch) {
   const struct diorama_convolution s = *shape;
   const size_t window = s.kernel * s.kernel;
-  float *packed = scratch + 2 * largest(s.channels, s.filters) * plane_of(&s);
+  float *packed = scratch + padded_of(&s);
   for (size_t g = 0; g < groups_of(s.filters); g++) {
     for (size_t t = 0; t < s.channels * window; t++) {
       for (size_t f = 0; f < GROUP; f++) {
@@ -146,7 +148,7 @@ void diorama_convolve_source(const struct diorama_convolution *shape, const floa
                              const float *weights, float *source_gradient, float *scratch) {
   const struct diorama_convolution s = *shape;
   const size_t window = s.kernel * s.kernel;
-  float *packed = scratch + 2 * largest(s.channels, s.filters) * plane_of(&s);
+  float *packed = scratch + padded_of(&s);
   // the same with channels and filters exchanged, and the kernel turned by half a turn
   for (size_t g = 0; g < groups_of(s.channels); g++) {
     for (size_t f = 0; f < s.filters; f++) {
@@ -161,8 +163,6 @@ void diorama_convolve_source(const struct diorama_convolution *shape, const floa
   }
   convolve(&s, s.filters, s.channels, result_gradient, packed, NULL, 0, source_gradient, scratch);
 }
-
-enum { FILTERS = 4, COLUMNS = 4 };
 
 /// The sum of the lanes.
 static inline __attribute__((always_inline)) float total(const lanes *each) {
@@ -221,8 +221,8 @@ void diorama_convolve_weights(const struct diorama_convolution *shape, const flo
   const size_t area = s.height * s.width, window = s.kernel * s.kernel, plane = plane_of(&s);
   float *padded = scratch;
   float *slopes = scratch + s.channels * plane;
-  // filters are taken by fours: what is beyond the last reads what lies behind, and is dropped
-  memset(scratch, 0, 2 * largest(s.channels, s.filters) * plane * sizeof(float));
+  // the filters beyond the last, up to a multiple of four, stay zeros
+  memset(scratch, 0, padded_of(&s) * sizeof(float));
   memset(weights_gradient, 0, s.filters * s.channels * window * sizeof(float));
   for (size_t f = 0; f < s.filters; f++) bias_gradient[f] = 0;
   for (size_t n = 0; n < s.images; n++) {

@@ -110,14 +110,3 @@ public final class Adam: Sendable {
     Float(pow(Double(base), Double(exponent)))
   }
 }
-
-extension Network {
-  /// Moves towards `leader`: `self += smoothing (leader - self)`, τ in the papers.
-  public func follow(_ leader: Network, _ smoothing: Float) {
-    precondition(leader.parameters.count == parameters.count, "the networks differ")
-    let (own, other) = unsafe (parameters.base, leader.parameters.base)
-    for index in 0..<parameters.count {
-      unsafe own[index] += smoothing * (other[index] - own[index])
-    }
-  }
-}

@@ -34,6 +34,9 @@ import Testing
       name: "convolution", input: picture,
       layers: [.convolution(filters: 4, kernel: 3, stride: 2, padding: 1)]),
     Stack(
+      name: "as many filters as channels", input: picture,
+      layers: [.convolution(filters: 3, kernel: 3, padding: 1), .relu, .dense(2)]),
+    Stack(
       name: "convolutions and ReLU", input: picture,
       layers: [
         .convolution(filters: 16, kernel: 3, stride: 2, padding: 1), .relu,

@@ -17,7 +17,10 @@ final class SACPasses: Sendable {
   /// How many numbers the critics see beside the action.
   let featureCount: Int
 
-  private let layout: ObservationLayout
+  /// What the critics see at both ends of a transition: the encoders' output, or the states.
+  private let features: Tensor
+  private let nextFeatures: Tensor
+
   private let normalizer: StateNormalizer
   private let encoder: Pass?
   private let nextEncoder: Pass?
@@ -25,7 +28,6 @@ final class SACPasses: Sendable {
   private let nextActorEncoder: Pass?
 
   init(_ networks: SACNetworks, _ layout: ObservationLayout, rows: Int) {
-    self.layout = layout
     normalizer = networks.normalizer
     encoder = networks.encoder.map { Pass($0, rows: rows, gradients: .parameters) }
     nextEncoder = (networks.targetEncoder ?? networks.encoder).map { Pass($0, rows: rows) }
@@ -39,7 +41,9 @@ final class SACPasses: Sendable {
       networks.critics, rows: rows, gradients: encoder == nil ? .parameters : [.parameters, .input])
     targetCritics = Pass(networks.targetCritics, rows: rows)
     actionCritics = Pass(networks.critics, rows: rows, gradients: .input)
-    featureCount = networks.encoder?.output.count ?? layout.stateCount
+    features = encoder?.output ?? Tensor(rows, layout.stateCount)
+    nextFeatures = nextEncoder?.output ?? Tensor(rows, layout.stateCount)
+    featureCount = features.count / rows
   }
 
   /// Takes the observations at both ends of `transition` over from `replay`.
@@ -50,13 +54,8 @@ final class SACPasses: Sendable {
         transition.nextSlot, to: next.input, row: row, shift: transition.nextShift)
     }
     if encoder == nil {
-      copyState(transition.slot, to: critics.input, row, replay)
-      copyState(transition.slot, to: actionCritics.input, row, replay)
-      copyState(transition.nextSlot, to: targetCritics.input, row, replay)
-    }
-    if encoder == nil && actorEncoder == nil {
-      copyState(transition.slot, to: actor.input, row, replay)
-      copyState(transition.nextSlot, to: nextActor.input, row, replay)
+      copyState(transition.slot, to: features, row, replay)
+      copyState(transition.nextSlot, to: nextFeatures, row, replay)
     }
   }
 
@@ -67,16 +66,14 @@ final class SACPasses: Sendable {
 
   /// Makes the features of all observations.
   func encode() {
-    if let encoder, let nextEncoder {
-      encoder.forward()
-      nextEncoder.forward()
-      critics.input.updateColumns(encoder.output, at: 0)
-      actionCritics.input.updateColumns(encoder.output, at: 0)
-      targetCritics.input.updateColumns(nextEncoder.output, at: 0)
-      if actorEncoder == nil {
-        actor.input.update(encoder.output)
-        nextActor.input.update(nextEncoder.output)
-      }
+    encoder?.forward()
+    nextEncoder?.forward()
+    critics.input.updateColumns(features, at: 0)
+    actionCritics.input.updateColumns(features, at: 0)
+    targetCritics.input.updateColumns(nextFeatures, at: 0)
+    if actorEncoder == nil {
+      actor.input.update(features)
+      nextActor.input.update(nextFeatures)
     }
     if let nextActorEncoder, let actorEncoder {
       if let encoder, let nextEncoder {
