@@ -5,18 +5,30 @@ public import CDiorama
 internal import DioramaCore
 internal import DioramaMath
 
-@c @implementation
-public func diorama_render(
+/// Draws what a camera sees into a caller's array.
+private func draw<Sample: BitwiseCopyable>(
   _ env: diorama_env, _ camera: UnsafePointer<CChar>?, _ width: Int, _ height: Int,
-  _ quality: UnsafePointer<CChar>?, _ pixels: UnsafeMutablePointer<UInt8>?, _ count: Int
+  _ quality: UnsafePointer<CChar>?, _ samples: UnsafeMutablePointer<Sample>?, _ count: Int,
+  named name: String, channels: Int = 1,
+  _ drawn: (AnyEnvironment, View) throws -> Raster<Sample>
 ) -> Int32 {
   with(env) { held in
     let view = unsafe try held.view(
       camera: text(camera, "camera"), width: width, height: height,
       quality: text(quality, "quality"))
-    let buffer = unsafe Buffer(pixels, count, "pixels")
-    try buffer.require(width * height * 3)
-    buffer.write(try held.environment.image(view).samples)
+    let buffer = unsafe Buffer(samples, count, name)
+    try buffer.require(width * height * channels)
+    buffer.write(try drawn(held.environment, view).samples)
+  }
+}
+
+@c @implementation
+public func diorama_render(
+  _ env: diorama_env, _ camera: UnsafePointer<CChar>?, _ width: Int, _ height: Int,
+  _ quality: UnsafePointer<CChar>?, _ pixels: UnsafeMutablePointer<UInt8>?, _ count: Int
+) -> Int32 {
+  unsafe draw(env, camera, width, height, quality, pixels, count, named: "pixels", channels: 3) {
+    try $0.image($1)
   }
 }
 
@@ -25,13 +37,7 @@ public func diorama_render_depth(
   _ env: diorama_env, _ camera: UnsafePointer<CChar>?, _ width: Int, _ height: Int,
   _ depth: UnsafeMutablePointer<Float>?, _ count: Int
 ) -> Int32 {
-  with(env) { held in
-    let view = unsafe try held.view(
-      camera: text(camera, "camera"), width: width, height: height, quality: nil)
-    let buffer = unsafe Buffer(depth, count, "depth")
-    try buffer.require(width * height)
-    buffer.write(try held.environment.depth(view).samples)
-  }
+  unsafe draw(env, camera, width, height, nil, depth, count, named: "depth") { try $0.depth($1) }
 }
 
 @c @implementation
@@ -39,12 +45,8 @@ public func diorama_render_segmentation(
   _ env: diorama_env, _ camera: UnsafePointer<CChar>?, _ width: Int, _ height: Int,
   _ bodies: UnsafeMutablePointer<Int32>?, _ count: Int
 ) -> Int32 {
-  with(env) { held in
-    let view = unsafe try held.view(
-      camera: text(camera, "camera"), width: width, height: height, quality: nil)
-    let buffer = unsafe Buffer(bodies, count, "bodies")
-    try buffer.require(width * height)
-    buffer.write(try held.environment.segmentation(view).samples)
+  unsafe draw(env, camera, width, height, nil, bodies, count, named: "bodies") {
+    try $0.segmentation($1)
   }
 }
 
