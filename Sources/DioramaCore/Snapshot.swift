@@ -33,8 +33,7 @@ public struct SnapshotWriter: Sendable {
   }
 
   public mutating func write(_ stream: RandomStream) {
-    let state = stream.state
-    words += [state.0, state.1, state.2, state.3]
+    words += stream.words
   }
 }
 
@@ -77,7 +76,7 @@ public struct SnapshotReader: Sendable {
   }
 
   public mutating func stream() throws(SimulationError) -> RandomStream {
-    RandomStream(state: (try word(), try word(), try word(), try word()))
+    RandomStream(words: try words(4))
   }
 
   /// Checks that everything was read.

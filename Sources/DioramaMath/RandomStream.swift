@@ -37,6 +37,16 @@ public struct RandomStream: Hashable, Sendable {
     (a, b, c, d) = state
   }
 
+  /// The state as words, for snapshots and checkpoints.
+  package var words: [UInt64] { [a, b, c, d] }
+
+  /// Makes the stream that goes on from four words.
+  package init(words: some Collection<UInt64>) {
+    precondition(words.count == 4, "a stream has 4 words; there are \(words.count)")
+    var next = words.makeIterator()
+    (a, b, c, d) = (next.next() ?? 0, next.next() ?? 0, next.next() ?? 0, next.next() ?? 0)
+  }
+
   /// Returns the next 64 random bits.
   public mutating func bits() -> UInt64 {
     let result = Self.rotate(a &+ d, by: 23) &+ a

@@ -41,7 +41,7 @@ public final class Pass: @unchecked Sendable {
   public let gradient: Tensor
 
   private let gradients: Gradients
-  private let steps: [LayerPass]
+  private let steps: [any LayerPass]
 
   /// Plans the computation of `network` for `rows` rows.
   ///

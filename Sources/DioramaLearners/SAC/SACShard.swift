@@ -22,7 +22,6 @@ final class SACShard: Sendable {
   private let reward: Tensor
   private let bootstrap: Tensor
   private let mutable: Mutex<(noise: RandomStream, sums: Sums)>
-  private let samples: Mutex<[SquashedGaussian.Sample]>
 
   init(
     _ settings: SACSettings, _ networks: SACNetworks, _ layout: ObservationLayout,
@@ -35,7 +34,6 @@ final class SACShard: Sendable {
     reward = Tensor(rows)
     bootstrap = Tensor(rows)
     mutable = Mutex((noise, Sums()))
-    samples = Mutex([])
   }
 
   /// The state of the random numbers, for checkpoints.

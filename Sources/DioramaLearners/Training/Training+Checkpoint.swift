@@ -89,11 +89,11 @@ extension Training {
     let shards = learner.shards
     let words = try file.words("streams", count: 4 * (3 + shards.count))
     let sums = try file.floats("losses", count: 3 * shards.count)
-    (episodes, exploration) = (RandomStream(words[0..<4]), RandomStream(words[4..<8]))
-    learner.sampling = RandomStream(words[8..<12])
+    (episodes, exploration) = (RandomStream(words: words[0..<4]), RandomStream(words: words[4..<8]))
+    learner.sampling = RandomStream(words: words[8..<12])
     for (index, shard) in shards.enumerated() {
       shard.restore(
-        noise: RandomStream(words[(12 + 4 * index)..<(16 + 4 * index)]),
+        noise: RandomStream(words: words[(12 + 4 * index)..<(16 + 4 * index)]),
         sums: SACShard.Sums(
           critic: sums[3 * index], value: sums[3 * index + 1], logProbability: sums[3 * index + 2]))
     }
@@ -158,13 +158,4 @@ private struct Counters {
     training.episode = EpisodeSummary(
       episodeReturn: Double(bitPattern: words[7]), length: Int(words[5]), isSuccess: words[6] == 1)
   }
-}
-
-extension RandomStream {
-  fileprivate init(_ words: ArraySlice<UInt64>) {
-    let first = words.startIndex
-    self.init(state: (words[first], words[first + 1], words[first + 2], words[first + 3]))
-  }
-
-  fileprivate var words: [UInt64] { [state.0, state.1, state.2, state.3] }
 }

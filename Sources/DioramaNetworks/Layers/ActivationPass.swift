@@ -4,6 +4,8 @@ internal import CLibDNNL
 
 /// An activation of a pass that the layer before could not take along.
 final class ActivationPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let apply: Primitive
   private let applyGradient: Primitive?
 
@@ -26,12 +28,13 @@ final class ActivationPass: LayerPass {
           .init(DNNL_ARG_DIFF_DST, input.layout, output.gradient),
           .init(DNNL_ARG_DIFF_SRC, input.layout, input.gradient),
         ]) : nil
-    super.init(input, output)
+    self.input = input
+    self.output = output
   }
 
-  override func forward() { apply() }
+  func forward() { apply() }
 
-  override func backward(parameters: Bool, input: Bool) {
+  func backward(parameters: Bool, input: Bool) {
     if input { applyGradient?() }
   }
 
@@ -52,21 +55,24 @@ final class ActivationPass: LayerPass {
 
 /// A change of layout between two layers of a pass.
 final class ReorderPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let there: Primitive
   private let back: Primitive?
 
-  override init(_ input: Signal, _ output: Signal) {
+  init(_ input: Signal, _ output: Signal) {
     there = Primitive(reordering: input.values, input.layout, to: output.values, output.layout)
     back =
       input.gradient.count > 0
       ? Primitive(
         reordering: output.gradient, output.layout, to: input.gradient, input.layout) : nil
-    super.init(input, output)
+    self.input = input
+    self.output = output
   }
 
-  override func forward() { there() }
+  func forward() { there() }
 
-  override func backward(parameters: Bool, input: Bool) {
+  func backward(parameters: Bool, input: Bool) {
     if input { back?() }
   }
 }

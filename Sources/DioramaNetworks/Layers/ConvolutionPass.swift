@@ -7,6 +7,8 @@ internal import CLibDNNL
 /// The weights are small and lie in the network as `[filters, channels, kernel, kernel]`; they are
 /// moved to oneDNN's layout on each use.
 final class ConvolutionPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let moveWeights: Primitive?
   private let convolve: Primitive
   private let activationGradient: Primitive?
@@ -86,15 +88,16 @@ final class ConvolutionPass: LayerPass {
           ]))
     }
     sourceGradient = steps
-    super.init(source, output)
+    self.input = source
+    self.output = output
   }
 
-  override func forward() {
+  func forward() {
     moveWeights?()
     convolve()
   }
 
-  override func backward(parameters: Bool, input: Bool) {
+  func backward(parameters: Bool, input: Bool) {
     activationGradient?()
     if parameters {
       for step in weightsGradient { step() }
@@ -107,6 +110,8 @@ final class ConvolutionPass: LayerPass {
 
 /// A max-pool of a pass.
 final class PoolPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let pool: Primitive
   private let poolGradient: Primitive?
 
@@ -134,12 +139,13 @@ final class PoolPass: LayerPass {
           .init(DNNL_ARG_DIFF_SRC, input.layout, input.gradient),
           .init(DNNL_ARG_WORKSPACE, choice, chosen),
         ]) : nil
-    super.init(input, output)
+    self.input = input
+    self.output = output
   }
 
-  override func forward() { pool() }
+  func forward() { pool() }
 
-  override func backward(parameters: Bool, input: Bool) {
+  func backward(parameters: Bool, input: Bool) {
     if input { poolGradient?() }
   }
 }

@@ -5,6 +5,8 @@ internal import CLibDNNL
 
 /// `y = f(x W + b)` of a pass, copy by copy.
 final class DensePass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let rows: Int
   private let copies: Int
   private let weight: Parameter
@@ -40,10 +42,11 @@ final class DensePass: LayerPass {
         ])
     }
     activationGradient = ActivationPass.gradient(fused, output)
-    super.init(input, output)
+    self.input = input
+    self.output = output
   }
 
-  override func forward() {
+  func forward() {
     for product in products { product() }
     if products.isEmpty { multiply() }
   }
@@ -63,7 +66,7 @@ final class DensePass: LayerPass {
     }
   }
 
-  override func backward(parameters: Bool, input propagates: Bool) {
+  func backward(parameters: Bool, input propagates: Bool) {
     activationGradient?()
     let (inputs, units) = (input.shape.count, output.shape.count)
     for copy in 0..<copies {

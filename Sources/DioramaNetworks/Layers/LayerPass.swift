@@ -14,18 +14,16 @@ struct Signal {
 }
 
 /// One layer of a pass.
-class LayerPass {
-  let input: Signal
-  let output: Signal
+protocol LayerPass: AnyObject {
+  /// What goes in.
+  var input: Signal { get }
 
-  init(_ input: Signal, _ output: Signal) {
-    self.input = input
-    self.output = output
-  }
+  /// What comes out.
+  var output: Signal { get }
 
   /// Computes the output's values from the input's.
-  func forward() { fatalError("a layer computes") }
+  func forward()
 
   /// Computes the gradients asked for from the output's, which may be used up.
-  func backward(parameters: Bool, input: Bool) { fatalError("a layer has gradients") }
+  func backward(parameters: Bool, input: Bool)
 }

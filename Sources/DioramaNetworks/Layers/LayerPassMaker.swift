@@ -6,7 +6,7 @@ internal import CLibDNNL
 final class LayerPassMaker {
   let network: Network
   let rows: Int
-  private(set) var steps: [LayerPass] = []
+  private(set) var steps: [any LayerPass] = []
 
   private let gradients: Pass.Gradients
   private let gradient: Tensor
@@ -86,7 +86,7 @@ final class LayerPassMaker {
         gradient: gradients.contains(.parameters)
           ? Tensor(viewing: gradient, at: slot.offset, slot.shape) : Tensor(0))
     }
-    let step: LayerPass
+    let step: any LayerPass
     switch layer {
     case .dense:
       var flat = input

@@ -8,6 +8,8 @@ internal import CLibDNNL
 /// oneDNN is made for many channels; these loops take neighbouring pixels together instead, and
 /// are three times as fast with 3 and 8 channels.
 final class NarrowConvolutionPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private var shape: diorama_convolution
   private let weight: Parameter
   private let bias: Parameter
@@ -34,16 +36,17 @@ final class NarrowConvolutionPass: LayerPass {
     let output = maker.signal(
       shape, copies: 1, layout: BlockLayout.planes(maker.rows, result))
     activationGradient = ActivationPass.gradient(fused, output)
-    super.init(maker.laid(input, as: .planes(maker.rows, picture)), output)
+    self.input = maker.laid(input, as: .planes(maker.rows, picture))
+    self.output = output
   }
 
-  override func forward() {
+  func forward() {
     unsafe diorama_convolve(
       &shape, input.values.base, weight.values.base, bias.values.base, isRectified ? 1 : 0,
       output.values.base, scratch.base)
   }
 
-  override func backward(parameters: Bool, input propagates: Bool) {
+  func backward(parameters: Bool, input propagates: Bool) {
     activationGradient?()
     if parameters {
       unsafe diorama_convolve_weights(
@@ -59,6 +62,8 @@ final class NarrowConvolutionPass: LayerPass {
 
 /// A max-pool of windows of 2 × 2 of a pass, channel by channel.
 final class NarrowPoolPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let planes: Int
   private let image: ImageShape
 
@@ -70,15 +75,15 @@ final class NarrowPoolPass: LayerPass {
     else { return nil }
     self.image = image
     planes = maker.rows * image.channels
-    super.init(
-      input, maker.signal(shape, copies: 1, layout: BlockLayout.planes(maker.rows, result)))
+    self.input = input
+    self.output = maker.signal(shape, copies: 1, layout: BlockLayout.planes(maker.rows, result))
   }
 
-  override func forward() {
+  func forward() {
     unsafe diorama_pool(planes, image.height, image.width, input.values.base, output.values.base)
   }
 
-  override func backward(parameters: Bool, input propagates: Bool) {
+  func backward(parameters: Bool, input propagates: Bool) {
     guard propagates else { return }
     unsafe diorama_pool_source(
       planes, image.height, image.width, input.values.base, output.values.base,

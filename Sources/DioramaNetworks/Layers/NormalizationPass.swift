@@ -4,6 +4,8 @@ internal import CLibDNNL
 
 /// A layer normalisation of a pass, copy by copy.
 final class NormalizationPass: LayerPass {
+  let input: Signal
+  let output: Signal
   private let apply: [Primitive]
   private let applyGradient: [Primitive]
 
@@ -36,7 +38,8 @@ final class NormalizationPass: LayerPass {
     }
     guard hasGradient else {
       applyGradient = []
-      super.init(input, output)
+      self.input = input
+      self.output = output
       return
     }
     let planBack = Plan.normalizationSource(layout, statistics: statistics, forward: plan)
@@ -60,14 +63,15 @@ final class NormalizationPass: LayerPass {
             at: hasParameters ? copy * units : (copies + copy) * units),
         ])
     }
-    super.init(input, output)
+    self.input = input
+    self.output = output
   }
 
-  override func forward() {
+  func forward() {
     for step in apply { step() }
   }
 
-  override func backward(parameters: Bool, input: Bool) {
+  func backward(parameters: Bool, input: Bool) {
     for step in applyGradient { step() }
   }
 }
