@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// Whether a picture from training shows success: what a learned reward asks a person.
+public struct Question: Hashable, Sendable {
+  /// Its number; a run's questions are numbered from 0 in the order that they are asked.
+  public var number: Int
+
+  /// The training step before which it was asked.
+  public var step: Int
+
+  /// What was seen.
+  public var picture: Image
+
+  /// The classifier's value f of it, a logit.
+  public var value: Float
+
+  /// What the task itself says; only an oracle looks at it.
+  public var isSuccess: Bool
+
+  /// Makes a question.
+  public init(number: Int, step: Int, picture: Image, value: Float, isSuccess: Bool) {
+    self.number = number
+    self.step = step
+    self.picture = picture
+    self.value = value
+    self.isSuccess = isSuccess
+  }
+}
+
+/// What is said to a ``Question``.
+public enum Answer: String, Hashable, Sendable, Codable, CaseIterable {
+  case yes, no
+}
+
+/// Who answers questions: at once, later, or never.
+public protocol Labeler: AnyObject {
+  /// Puts `question`.
+  ///
+  /// - Throws: When it cannot be put; training ends then.
+  func ask(_ question: Question) throws
+
+  /// Returns what was answered since the last time, in the order that it was said.
+  ///
+  /// It does not wait. The same number may come again with another answer: somebody changed their mind,
+  /// and the later one holds.
+  ///
+  /// - Throws: When the answers cannot be read; training ends then.
+  func takeAnswers() throws -> [(question: Int, answer: Answer)]
+}
