@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ConfigurationTests {
   @Test func `every setting is documented, in the order of the settings`() {
-    #expect(SACHyperparameter.all.map(\.key) == SACSettings.keys)
+    #expect(SACSettings.hyperparameters.map(\.key) == SACSettings.keys)
   }
 
   @Test(arguments: SACPreset.allCases)

@@ -68,10 +68,4 @@ extension SACSettings {
         "the encoder is asymmetric and no state is observed", remedy: "observe both")
     }
   }
-
-  private func require(
-    _ key: String, _ value: Any, _ holds: Bool, _ bounds: String
-  ) throws(SettingsError) {
-    guard holds else { throw .outOfBounds(key: key, value: "\(value)", bounds: bounds) }
-  }
 }

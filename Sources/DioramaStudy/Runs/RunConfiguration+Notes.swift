@@ -35,7 +35,7 @@ extension RunConfiguration {
 
   /// All settings, in the order of their documentation.
   public var settingsTable: [SettingRow] {
-    SACHyperparameter.all.map { parameter in
+    SACSettings.hyperparameters.map { parameter in
       SettingRow(
         key: parameter.key, symbol: parameter.symbol,
         value: settings.values[parameter.key]?.text ?? "null", paper: parameter.paper,

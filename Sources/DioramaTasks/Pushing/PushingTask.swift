@@ -30,9 +30,12 @@ public import DioramaCore
 ///
 /// # Reward
 /// `sparse`: 1 while the mug stands upright within the success radius of the coaster's centre,
-/// else 0. `dense`: `0.2 reach + 0.8 place` while the mug is upright, else 0, where `reach` is 1
-/// while the hand is within 8 cm of the mug's centre and falls to 0.1 at 20 cm beyond, and `place`
-/// is 1 within the success radius and falls to 0.1 at 25 cm beyond, both as ``tolerance(_:bounds:margin:)``.
+/// else 0. `dense`: `0.2 reach + 0.4 place + 0.4 centre` while the mug is upright, else 0, where
+/// `reach` is 1 while the hand is within 8 cm of the mug's centre and falls to 0.1 at 20 cm beyond,
+/// `place` is 1 within the success radius and falls to 0.1 at 25 cm beyond, and `centre` is 1 on the
+/// coaster's centre and falls to 0.1 at twice the success radius, all as
+/// ``tolerance(_:bounds:margin:)``. Without `centre` a mug on the very edge would be worth as much as
+/// one in the middle, and the best policies fail as often as they succeed.
 ///
 /// # Start
 /// The mug stands uniformly within ±10 cm of the origin, turned anyhow; the hand is at rest at
@@ -76,6 +79,7 @@ public struct PushingTask: StagedTask {
       return 0
     }
     return 0.2 * tolerance(reach, bounds: 0...0.08, margin: 0.2)
-      + 0.8 * tolerance(place, bounds: 0...stage.successRadius, margin: 0.25)
+      + 0.4 * tolerance(place, bounds: 0...stage.successRadius, margin: 0.25)
+      + 0.4 * tolerance(place, bounds: 0...0, margin: 2 * stage.successRadius)
   }
 }

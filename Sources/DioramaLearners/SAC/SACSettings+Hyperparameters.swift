@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SACSettings {
+  /// What each setting means, in their order.
+  public static let hyperparameters = [
+    Hyperparameter("discount", "γ", "0.99", "what a reward one step later counts"),
+    Hyperparameter("target_smoothing", "τ", "0.005", "how fast target critics follow"),
+    Hyperparameter("batch_size", "", "256", "transitions an update learns from"),
+    Hyperparameter("actor_rate", "λ_π", "3e-4", "step size of the actor"),
+    Hyperparameter("critic_rate", "λ_Q", "3e-4", "step size of critics and encoder"),
+    Hyperparameter("entropy_rate", "λ", "3e-4", "step size of the entropy weight"),
+    Hyperparameter("initial_entropy_weight", "α", "1", "first entropy weight"),
+    Hyperparameter("target_entropy", "H̄", "-dim(A)", "entropy the policy is held at; null for -dim(A)"),
+    Hyperparameter("hidden_units", "", "[256,256]", "units of the hidden layers"),
+    Hyperparameter("normalizes_critics", "", "false", "LayerNorm in the critics"),
+    Hyperparameter("updates_per_step", "", "1", "updates after each step"),
+    Hyperparameter("actor_interval", "", "1", "critic updates for one of the actor"),
+    Hyperparameter("return_steps", "n", "1", "steps whose rewards are added up"),
+    Hyperparameter("warmup_steps", "", "1000", "random steps before learning"),
+    Hyperparameter("held_steps", "", "1", "steps each random action is held"),
+    Hyperparameter("replay_capacity", "", "1000000", "observations remembered; of pixels as many as steps"),
+    Hyperparameter("encoder", "", "separate", "how pictures become features"),
+    Hyperparameter("shift", "", "0", "how far pictures are moved at random [pixels]"),
+    Hyperparameter("frame_stack", "", "1", "frames seen together"),
+    Hyperparameter("initialization", "", "glorot", "how the first weights are drawn"),
+    Hyperparameter("actor_scale", "", "1", "what the actor's last weights are multiplied by at first"),
+  ]
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// What is wrong with settings.
+public enum SettingsError: Error, Hashable, Sendable {
+  case unknownKey(String, known: [String])
+  case badValue(key: String, value: String, example: String)
+  case unknownChoice(key: String, value: String, known: [String])
+  case outOfBounds(key: String, value: String, bounds: String)
+  /// Two settings that do not go together.
+  case conflict(String, remedy: String)
+}
+
+extension SettingsError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .unknownKey(let key, let known):
+      "no setting is called '\(key)'"
+        + (key.didYouMean(known).isEmpty
+          ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
+    case .badValue(let key, let value, let example):
+      "\(key) cannot be \(value); give something like \(example)"
+    case .unknownChoice(let key, let value, let known):
+      "\(key) cannot be '\(value)'; use \(known.joined(separator: ", "))"
+    case .outOfBounds(let key, let value, let bounds):
+      "\(key) is \(value); it must be \(bounds)"
+    case .conflict(let what, let remedy):
+      "\(what); \(remedy)"
+    }
+  }
+}
