@@ -78,12 +78,12 @@ public struct SafeTensors: Sendable {
   /// The bytes of the array `name`.
   ///
   /// - Throws: ``SafeTensorsError`` when there is none of this name, type and shape.
-  public func bytes(_ name: String, shape: [Int]) throws(SafeTensorsError) -> [UInt8] {
+  public func bytes(_ name: String, shape: [Int]? = nil) throws(SafeTensorsError) -> [UInt8] {
     guard let entry = entries[name] else { throw .missing(name) }
     guard case .uint8(let numbers) = entry.numbers else {
       throw .wrongType(name, found: entry.numbers.type, expected: "U8")
     }
-    guard entry.shape == shape else {
+    if let shape, entry.shape != shape {
       throw .wrongShape(name, found: entry.shape, expected: shape)
     }
     return numbers
@@ -92,6 +92,11 @@ public struct SafeTensors: Sendable {
   /// Adds the array `name`.
   public mutating func add(_ name: String, _ numbers: [Float], shape: [Int]? = nil) {
     entries[name] = Entry(shape: shape ?? [numbers.count], numbers: .float32(numbers))
+  }
+
+  /// Adds the bytes `name`.
+  public mutating func add(_ name: String, _ numbers: [UInt8]) {
+    entries[name] = Entry(shape: [numbers.count], numbers: .uint8(numbers))
   }
 
   /// Adds the words `name`.

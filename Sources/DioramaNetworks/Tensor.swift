@@ -134,4 +134,30 @@ public final class Tensor: @unchecked Sendable {
       unsafe (base + row * taken).update(from: source.base + row * width + column, count: taken)
     }
   }
+
+  /// Takes over row `row` of `source`, where a row is what lies along all axes but the first.
+  ///
+  /// - Precondition: Both have such a row, of the same length.
+  public func update(_ source: Tensor, row: Int) {
+    let width = rowLength(row, of: source)
+    unsafe (base + row * width).update(from: source.base + row * width, count: width)
+  }
+
+  /// Mixes row `row` of `other` into that row: `weight x + (1 - weight) other`.
+  ///
+  /// - Precondition: Both have such a row, of the same length.
+  public func blend(_ other: Tensor, row: Int, keeping weight: Float) {
+    let width = rowLength(row, of: other)
+    let (mine, theirs) = unsafe (base + row * width, other.base + row * width)
+    for index in 0..<width {
+      unsafe mine[index] = unsafe weight * mine[index] + (1 - weight) * theirs[index]
+    }
+  }
+
+  private func rowLength(_ row: Int, of other: Tensor) -> Int {
+    let width = count / shape[0]
+    precondition(other.count == width * other.shape[0], "the rows differ in length")
+    precondition(row >= 0 && row < min(shape[0], other.shape[0]), "no such row")
+    return width
+  }
 }

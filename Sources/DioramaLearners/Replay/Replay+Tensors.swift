@@ -32,4 +32,14 @@ extension Replay {
       if index > 0 { slot = previous(slot) ?? slot }
     }
   }
+
+  /// Copies the frame at `slot` alone into picture `row` of `tensor`, moved by `shift`.
+  func copyFrame(
+    _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init()
+  ) {
+    guard let frame = layout.frame else { return }
+    tensor.updatePicture(
+      row: row, frames.span.extracting(slot * frameCount..<(slot + 1) * frameCount), frame,
+      down: shift.down, right: shift.right)
+  }
 }

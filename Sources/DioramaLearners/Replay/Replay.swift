@@ -80,7 +80,7 @@ public struct Replay: Sendable {
     precondition(state.count == layout.stateCount, "the state has \(state.count) numbers")
     precondition(frame.count == frameCount, "the frame has \(frame.count) bytes")
     precondition(action.isEmpty || action.count == actionCount)
-    let slot = added % capacity
+    let slot = nextSlot
     let act = action.isEmpty ? Array(repeating: 0, count: actionCount) : action
     let follower: Follower = action.isEmpty ? .end : terminated ? .terminal : .step
     if slot == followers.count {
@@ -98,6 +98,9 @@ public struct Replay: Sendable {
     }
     added += 1
   }
+
+  /// Where the next observation goes.
+  public var nextSlot: Int { added % capacity }
 
   /// How many bytes a frame has.
   public var frameCount: Int {
@@ -118,6 +121,21 @@ public struct Replay: Sendable {
     if slot == oldest { return nil }
     let previous = slot == 0 ? capacity - 1 : slot - 1
     return followers[previous] == .end ? nil : previous
+  }
+
+  /// The frame at `slot`.
+  func frameBytes(_ slot: Int) -> [UInt8] {
+    Array(frames[slot * frameCount..<(slot + 1) * frameCount])
+  }
+
+  /// The slots of the episode that `slot` is in, as far as it is stored.
+  func episode(around slot: Int) -> Set<Int> {
+    var slots: Set = [slot]
+    var at = slot
+    while let before = previous(at), slots.insert(before).inserted { at = before }
+    at = slot
+    while isTransition(at), slots.insert(next(at)).inserted { at = next(at) }
+    return slots
   }
 
   private func replace<Number>(_ all: inout [Number], _ slot: Int, _ new: [Number]) {

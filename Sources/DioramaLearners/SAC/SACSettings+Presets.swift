@@ -54,7 +54,8 @@ extension SACSettings {
     encoder = .shared
     shift = 3
     normalizesCritics = true
-    batchSize = 128
+    batchSize = 64
+    updatesPerStep = 4
     discount = 0.95
     returnSteps = 3
     targetSmoothing = 0.01

@@ -5,24 +5,30 @@ import DioramaNetworks
 extension SafeTensors {
   /// Adds all that acts.
   mutating func add(_ networks: SACNetworks) {
-    for (name, network) in networks.named {
-      add("network.\(name)", network.parameters.values)
-    }
+    for (name, network) in networks.named { add(name, network) }
     add("normalizer", networks.normalizer.statistics.words)
   }
 
   /// Gives `networks` the numbers that were added.
   func restore(_ networks: SACNetworks) throws(SafeTensorsError) {
-    for (name, network) in networks.named {
-      let numbers = try floats("network.\(name)", count: network.parameters.count)
-      guard numbers.allSatisfy(\.isFinite) else {
-        throw .badEntry("network.\(name)", reason: "has a number that is not finite")
-      }
-      network.parameters.update(numbers)
-    }
+    for (name, network) in networks.named { try restore(name, network) }
     let count = networks.normalizer.statistics.means.count
     networks.normalizer.statistics = StateNormalizer.Statistics(
       try words("normalizer", count: 1 + 2 * count))
+  }
+
+  /// Adds the numbers of `network`.
+  mutating func add(_ name: String, _ network: Network) {
+    add("network.\(name)", network.parameters.values)
+  }
+
+  /// Gives `network` the numbers that were added.
+  func restore(_ name: String, _ network: Network) throws(SafeTensorsError) {
+    let numbers = try floats("network.\(name)", count: network.parameters.count)
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw .badEntry("network.\(name)", reason: "has a number that is not finite")
+    }
+    network.parameters.update(numbers)
   }
 }
 

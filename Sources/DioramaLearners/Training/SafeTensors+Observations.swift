@@ -50,8 +50,7 @@ extension SafeTensors {
   mutating func add(_ replay: Replay, as name: String) {
     add("\(name).added", [UInt64(replay.added)])
     add("\(name).states", replay.states)
-    entries["\(name).frames"] = Entry(
-      shape: [replay.frames.count], numbers: .uint8(replay.frames))
+    add("\(name).frames", replay.frames)
   }
 
   /// Returns the short replay that was added, of the layout and capacity of `example`.

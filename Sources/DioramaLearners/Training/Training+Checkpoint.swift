@@ -21,6 +21,7 @@ extension Training {
   /// | `environment` | the environment's snapshot |
   /// | `observation.…`, `recent.…` | what is seen, and the frames before |
   /// | `rewards` | the replay's rewards by slot |
+  /// | `reward.…`, `network.classifier`, `optimizer.classifier.…` | what ``LearnedReward`` adds |
   package func checkpoint() throws(TrainingError) -> SafeTensors {
     for (name, network) in learner.networks.named
     where !network.parameters.values.allSatisfy(\.isFinite) {
@@ -44,6 +45,7 @@ extension Training {
     file.add(actor.recent, as: "recent")
     file.add("rewards", replay.rewards)
     file.add("replay", [replay.tailHash])
+    reward?.add(to: &file)
     return file
   }
 
@@ -106,6 +108,7 @@ extension Training {
       Snapshot(environment: environment.id.description, words: try file.words("environment")))
     observation = try file.observation("observation", like: observation)
     actor.recent = try file.replay("recent", like: actor.recent)
+    try reward?.restore(file, frame: layout.frame(observation), slots: replay.count)
   }
 
   private var streams: [RandomStream] {
@@ -117,12 +120,13 @@ extension Training {
     var hash = TrajectoryHash()
     for (_, network) in learner.networks.named { hash.combine(network.parameters.values) }
     for word in learner.networks.normalizer.statistics.words { hash.combine(word) }
+    if let reward { hash.combine(reward.classifier.network.parameters.values) }
     return hash
   }
 }
 
 /// A number in a checkpoint that cannot be.
-private struct Impossible: Error {
+struct Impossible: Error {
   var what: String
 }
 

@@ -15,6 +15,9 @@ public final class Training {
   /// What learns.
   public let learner: SAC
 
+  /// What it is rewarded with, where that is learned too; else the environment's reward.
+  public let reward: LearnedReward?
+
   /// What it lived through.
   public var replay: Replay
 
@@ -37,22 +40,33 @@ public final class Training {
   /// - Parameters:
   ///   - environment: Where it learns; it is reset.
   ///   - settings: The hyperparameters.
+  ///   - source: What the reward is learned from; nil for the environment's reward.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: Of everything random.
   /// - Throws: What the environment throws, and ``NetworkError`` where it is not for the networks.
   public init(
-    _ environment: AnyEnvironment, _ settings: SACSettings, threads: Int = 2, seed: UInt64
+    _ environment: AnyEnvironment, _ settings: SACSettings, reward source: RewardSource? = nil,
+    threads: Int = 2, seed: UInt64
   ) throws {
     let layout = ObservationLayout(environment, stack: settings.frameStack)
     let actionCount = environment.actionSpace.count
     self.environment = environment
     self.layout = layout
-    learner = try SAC(settings, layout, actionCount: actionCount, threads: threads, seed: seed)
+    let learner = try SAC(
+      settings, layout, actionCount: actionCount, threads: threads, seed: seed)
+    self.learner = learner
+    if let source, let picture = layout.frame {
+      reward = try LearnedReward(source, agent: learner, picture, threads: threads, seed: seed)
+    } else {
+      precondition(source == nil, "a reward is learned from pictures, and none are observed")
+      reward = nil
+    }
     replay = Replay(layout, actionCount: actionCount, capacity: settings.replayCapacity)
     actor = SACActor(learner.networks, layout)
     episodes = RandomStream("episodes", seed: seed)
     exploration = RandomStream("exploration", seed: seed)
     observation = try environment.reset(seed: episodes.bits())
+    reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
   }
 
   /// Makes one step, and learns from what was lived through so far.
@@ -65,14 +79,18 @@ public final class Training {
     let frame = layout.frame(observation)
     learner.networks.normalizer.observe(state)
     let result = try environment.step(environment.actionSpace.action(scaling: action))
+    let earned = reward?.see(
+      layout.frame(result.observation), isSuccess: environment.metrics.isSuccess,
+      before: replay.nextSlot)
     replay.append(
-      state: state, frame: frame, action: action, reward: result.reward,
+      state: state, frame: frame, action: action, reward: earned ?? result.reward,
       terminated: result.ending == .terminated)
     observation = result.observation
     stepCount += 1
     episode.episodeReturn += Double(result.reward)
     episode.length += 1
     let ended = result.ending == nil ? nil : try endEpisode()
+    try reward?.advance(after: stepCount, &replay)
     if stepCount >= learner.settings.warmupSteps {
       for _ in 0..<learner.settings.updatesPerStep { try update() }
     }
@@ -81,7 +99,7 @@ public final class Training {
 
   private func update() throws(TrainingError) {
     learner.update(replay)
-    for (name, value) in learner.losses.named where !value.isFinite {
+    for (name, value) in learner.losses.named + [("classifier_loss", reward?.loss ?? 0)] where !value.isFinite {
       throw .lossNotFinite(
         name, value: value, step: stepCount, update: learner.updateCount)
     }
@@ -101,6 +119,7 @@ public final class Training {
   }
 
   private func endEpisode() throws -> EpisodeSummary {
+    reward?.store(replay.nextSlot)
     replay.append(
       state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
       terminated: false)
@@ -109,6 +128,7 @@ public final class Training {
     episode = EpisodeSummary()
     episodeCount += 1
     observation = try environment.reset(seed: episodes.bits())
+    reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
     actor.begin()
     return ended
   }

@@ -35,10 +35,15 @@ extension RunConfiguration {
 
   /// All settings, in the order of their documentation.
   public var settingsTable: [SettingRow] {
-    SACSettings.hyperparameters.map { parameter in
+    Self.rows(settings) + (rewardSettings.map(Self.rows) ?? [])
+  }
+
+  private static func rows<Settings: NamedSettings>(_ settings: Settings) -> [SettingRow] {
+    let values = settings.values
+    return Settings.hyperparameters.map { parameter in
       SettingRow(
         key: parameter.key, symbol: parameter.symbol,
-        value: settings.values[parameter.key]?.text ?? "null", paper: parameter.paper,
+        value: values[parameter.key]?.text ?? "null", paper: parameter.paper,
         meaning: parameter.meaning)
     }
   }

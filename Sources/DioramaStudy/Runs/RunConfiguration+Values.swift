@@ -13,7 +13,8 @@ extension RunConfiguration {
   public static var keys: [String] {
     // the optional ones have to be there to be seen
     var full = RunConfiguration(environment: "")
-    (full.commit, full.horizon, full.camera) = ("", 0, "")
+    (full.commit, full.horizon, full.camera, full.goals) = ("", 0, "", "")
+    full.rewardSettings = RewardSettings()
     guard case .object(let values) = JSONValue(full) else { return [] }
     return values.keys.sorted()
   }
@@ -24,6 +25,7 @@ extension RunConfiguration {
   ///
   /// - Parameters:
   ///   - file: The path; nil for none.
+  ///   - learner: What learns; what the file says if nil.
   ///   - environment: This and what follows goes before what the file says, where it is not nil.
   ///   - steps: How many steps the run has.
   ///   - threads: How many threads share an update.
@@ -31,10 +33,11 @@ extension RunConfiguration {
   ///   - settings: `key=value` each, of settings; they go last.
   /// - Throws: ``RunError`` or ``SettingsError``.
   public init(
-    file: String?, environment: String?, steps: Int? = nil, threads: Int? = nil,
+    file: String?, learner: String? = nil, environment: String?, steps: Int? = nil, threads: Int? = nil,
     flags: [String: String] = [:], settings: [String] = []
   ) throws {
     var typed = flags.mapValues(JSONValue.init(typed:))
+    typed["learner"] = learner.map(JSONValue.string)
     typed["environment"] = environment.map(JSONValue.string)
     typed["steps"] = steps.map { JSONValue($0) }
     typed["threads"] = threads.map { JSONValue($0) }
@@ -45,10 +48,15 @@ extension RunConfiguration {
   private init(_ all: [String: JSONValue], settings assignments: [String]) throws {
     var all = all
     guard case .string(let environment)? = all["environment"] else { throw RunError.noEnvironment }
-    let settings = all.removeValue(forKey: "settings") ?? .object([:])
-    guard case .object(let chosen) = settings else {
-      throw RunError.badValue(key: "settings", value: settings.description, example: "{}")
+    func settings(_ key: String) throws -> [(key: String, value: JSONValue)] {
+      let settings = all.removeValue(forKey: key) ?? .object([:])
+      guard case .object(let chosen) = settings else {
+        throw RunError.badValue(key: key, value: settings.description, example: "{}")
+      }
+      return chosen.sorted { $0.key < $1.key }
     }
+    let agent = try settings("settings")
+    let reward = try settings("reward_settings")
     func known<Choice: RawRepresentable<String> & CaseIterable>(
       _ key: String, _: Choice.Type
     ) throws(RunError) -> Choice? {
@@ -59,21 +67,31 @@ extension RunConfiguration {
       return choice
     }
     self.init(
-      environment: environment, preset: try known("preset", SACPreset.self),
+      environment: environment, learner: all["learner"]?.text, preset: try known("preset", SACPreset.self),
       observation: try known("observation", ObservationKind.self))
     for (key, value) in all.sorted(by: { $0.key < $1.key }) where !Self.notes.contains(key) {
       try set(key, to: value)
     }
-    for (key, value) in chosen.sorted(by: { $0.key < $1.key }) {
-      try self.settings.set(key, to: value)
-    }
+    for (key, value) in agent { try self.settings.set(key, to: value) }
+    for (key, value) in reward { try rewardSettings?.set(key, to: value) }
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "=") else {
         throw RunError.noAssignment(assignment)
       }
-      try self.settings.set(
+      try setSetting(
         String(assignment[..<sign]),
         to: JSONValue(typed: String(assignment[assignment.index(after: sign)...])))
+    }
+  }
+
+  /// Changes a setting of the reward or of the agent.
+  private mutating func setSetting(_ key: String, to value: JSONValue) throws(SettingsError) {
+    if rewardSettings != nil, RewardSettings.keys.contains(key) {
+      try rewardSettings?.set(key, to: value)
+    } else {
+      let known = SACSettings.keys + (rewardSettings == nil ? [] : RewardSettings.keys)
+      guard known.contains(key) else { throw .unknownKey(key, known: known) }
+      try settings.set(key, to: value)
     }
   }
 

@@ -11,7 +11,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   public var version = ""
   public var commit: String?
 
-  /// What learns.
+  /// What learns: `sac`, or the method of a learned reward.
   public var learner = "sac"
 
   /// Where, such as `Pushing-v1`.
@@ -60,19 +60,44 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// How many threads share an update; the result does not depend on it.
   public var threads = 2
 
+  /// Where pictures of success come from, a folder; made by the task if nil.
+  public var goals: String?
+
+  /// How many of them the reward is learned from.
+  public var goalCount = 80
+
+  /// Who answers questions: `oracle`, `terminal`, `web`, or the folder that pictures are sorted in.
+  public var labeler = "oracle"
+
+  /// How often an oracle errs.
+  public var labelNoise = 0.0
+
   /// The hyperparameters.
   public var settings: SACSettings
 
-  /// Makes the configuration of `preset`, or of what fits the observation.
+  /// How the reward is learned; nil where the environment gives it.
+  public var rewardSettings: RewardSettings?
+
+  /// Makes the configuration of `preset`, or of what fits the learner and the observation.
   public init(
-    environment: String, preset: SACPreset? = nil, observation: ObservationKind? = nil
+    environment: String, learner: String? = nil, preset: SACPreset? = nil,
+    observation: ObservationKind? = nil
   ) {
     self.environment = environment
-    let chosen = preset ?? (observation ?? .state == .state ? .state : .pixels)
+    self.learner = learner ?? self.learner
+    let method = RewardMethodKind(rawValue: self.learner)
+    let seen = observation ?? (method == nil ? .state : .pixels)
+    let chosen = preset ?? (seen == .state ? .state : .pixels)
     self.preset = chosen
+    rewardSettings = method.map { .preset(chosen, for: $0) }
+    // it is only reported
+    if method != nil { reward = RewardKind.sparse.rawValue }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
     settings = .preset(chosen, for: environment)
   }
+
+  /// Everything that learns.
+  public static let learners = ["sac"] + RewardMethodKind.allCases.map(\.rawValue)
 
   /// How the environment is made.
   public var options: EnvironmentOptions {
@@ -107,6 +132,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     }
     let environment = try entry.make(try options)
     try settings.check(for: ObservationLayout(environment, stack: settings.frameStack))
+    try rewardSettings?.check(with: settings)
     return environment
   }
 
@@ -116,12 +142,15 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       ("steps", steps, 1), ("demonstrations", demonstrations, 0), ("log_every", logEvery, 0),
       ("evaluate_every", evaluateEvery, 0), ("checkpoint_every", checkpointEvery, 0),
       ("evaluation_episodes", evaluationEpisodes, 1), ("film_every", filmEvery, 0),
-      ("threads", threads, 1),
+      ("threads", threads, 1), ("goal_count", goalCount, 1),
     ] where value < least {
       throw .tooSmall(key: key, value: value, least: least)
     }
-    guard learner == "sac" else {
-      throw .unknownChoice(key: "learner", value: learner, known: ["sac"])
+    guard learner == rewardSettings?.method.rawValue ?? "sac" else {
+      throw .unknownChoice(key: "learner", value: learner, known: Self.learners)
+    }
+    guard (0...0.5).contains(labelNoise) else {
+      throw .badValue(key: "label_noise", value: "\(labelNoise)", example: "0.05")
     }
   }
 }

@@ -10,6 +10,7 @@ import Glibc
 /// | file | holds |
 /// | --- | --- |
 /// | `config.json` | the ``RunConfiguration`` |
+/// | `goals/…png` | the ``RewardPictures``, where a reward is learned |
 /// | `progress.csv`, `progress.jsonl` | a ``ProgressRow`` per log interval |
 /// | `events.out.tfevents.…` | the same for TensorBoard |
 /// | `checkpoint.safetensors`, `replay.bin` | the agent, to go on from |
@@ -25,7 +26,9 @@ final class RunFolder {
   /// Makes the folder of a new run, which is there with its configuration or not at all.
   ///
   /// - Throws: ``RunError`` when there is one, or the place cannot be written to.
-  convenience init(making path: String, _ configuration: RunConfiguration) throws {
+  convenience init(
+    making path: String, _ configuration: RunConfiguration, _ pictures: RewardPictures?
+  ) throws {
     let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard contents.isEmpty else { throw RunError.exists(path) }
     let folder = try NewFolder(path)
@@ -35,6 +38,7 @@ final class RunFolder {
     } catch {
       throw RunError.unwritable(path: path, reason: error.systemReason)
     }
+    try pictures?.write(toRun: folder.draft)
     try folder.finish()
     try self.init(opening: path)
   }

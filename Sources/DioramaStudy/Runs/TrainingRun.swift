@@ -43,8 +43,11 @@ public final class TrainingRun {
   ///
   /// - Throws: ``RunError``, ``SettingsError`` and the like; then there is no folder.
   public convenience init(_ configuration: RunConfiguration, at path: String) throws {
-    let training = try Self.training(configuration)
-    try self.init(configuration, training, RunFolder(making: path, configuration))
+    try configuration.check()
+    let pictures = try configuration.rewardSettings.map { _ in try RewardPictures(configuration) }
+    let training = try Self.training(configuration, pictures)
+    try self.init(
+      configuration, training, RunFolder(making: path, configuration, pictures), pictures)
   }
 
   /// Goes on with the run in the folder `path`.
@@ -58,24 +61,31 @@ public final class TrainingRun {
     var configuration = try RunConfiguration(ofRun: path)
     configuration.steps = steps ?? configuration.steps
     configuration.threads = threads ?? configuration.threads
-    let training = try Self.training(configuration)
+    try configuration.check()
+    let pictures = try configuration.rewardSettings.map { _ in try RewardPictures(ofRun: path) }
+    let training = try Self.training(configuration, pictures)
     let folder = try RunFolder(opening: path)
-    try self.init(configuration, training, folder)
+    try self.init(configuration, training, folder, pictures)
     guard configuration.steps >= stepCount else {
       throw RunError.tooSmall(key: "steps", value: configuration.steps, least: stepCount)
     }
     try folder.write(configuration.file, to: "config.json")
   }
 
-  private static func training(_ configuration: RunConfiguration) throws -> Training {
-    try configuration.check()
+  private static func training(
+    _ configuration: RunConfiguration, _ pictures: RewardPictures?
+  ) throws -> Training {
+    let source = configuration.rewardSettings.map {
+      RewardSource($0, goals: pictures?.goals ?? [], labeler: Oracle())
+    }
     return try Training(
-      configuration.makeEnvironment(), configuration.settings, threads: configuration.threads,
-      seed: configuration.seed)
+      configuration.makeEnvironment(), configuration.settings, reward: source,
+      threads: configuration.threads, seed: configuration.seed)
   }
 
   private init(
-    _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder
+    _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder,
+    _ pictures: RewardPictures?
   ) throws {
     self.configuration = configuration
     self.training = training
@@ -155,7 +165,7 @@ public final class TrainingRun {
     interval.finish(row)
     if evaluates {
       let title =
-        "\(configuration.environment), sac (\(configuration.preset.rawValue)), "
+        "\(configuration.environment), \(configuration.learner) (\(configuration.preset.rawValue)), "
         + "\(configuration.observation), \(configuration.reward) reward, seed \(configuration.seed)"
       try folder.write(Data(LearningCurve(title: title, rows: log.rows).svg.utf8), to: "curve.svg")
     }
@@ -201,4 +211,13 @@ struct RunSummary: Encodable {
   /// The last row, and the one with the best evaluation.
   let final: ProgressRow?
   let best: ProgressRow?
+}
+
+final class Oracle: Labeler {
+  var open: [(question: Int, answer: Answer)] = []
+  func ask(_ question: Question) { open.append((question.number, question.isSuccess ? .yes : .no)) }
+  func takeAnswers(before step: Int) -> [(question: Int, answer: Answer)] {
+    defer { open = [] }
+    return open
+  }
 }

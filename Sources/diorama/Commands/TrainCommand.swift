@@ -4,6 +4,9 @@ import ArgumentParser
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train an agent, and keep its run in a folder.",
-    subcommands: [TrainSACCommand.self])
+    commandName: "train", abstract: "Train a learner in an environment.",
+    subcommands: [
+      TrainSACCommand.self, TrainNaiveClassifierCommand.self, TrainRAQCommand.self,
+      TrainVICECommand.self, TrainVICERAQCommand.self,
+    ])
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// The pictures that one step of a classifier sees: one half of them show success.
+struct ClassifierBatch: Sendable {
+  /// One picture and its label.
+  struct Row: Sendable {
+    var example: RewardExample
+    var shift: SampledTransition.Shift
+    /// 1 for success, 0 for none.
+    var label: Float
+  }
+
+  /// A row, and the one that is mixed in.
+  struct Mixture: Sendable {
+    var row: Row
+    var partner: Row
+    /// How much of the row remains, λ.
+    var weight: Float
+    /// The standard normal numbers that the policy's action is made of, where it is wanted.
+    var noise: [Float]
+  }
+
+  /// What goes into the classifier.
+  var rows: [Mixture]
+
+  /// Draws a batch.
+  ///
+  /// With mixup each row is mixed with another one of the batch, `λ x + (1 - λ) x'` and the same for the
+  /// labels, λ uniform: a beta distribution of α = 1.
+  ///
+  /// > Source: Zhang et al. 2018, [*mixup: Beyond Empirical Risk
+  /// > Minimization*](https://arxiv.org/abs/1710.09412).
+  ///
+  /// - Parameters:
+  ///   - settings: The sizes.
+  ///   - examples: What is drawn from.
+  ///   - actionCount: How many numbers of noise each row gets.
+  ///   - stream: Where it is drawn from.
+  init(
+    _ settings: RewardSettings, _ examples: RewardExamples, actionCount: Int,
+    from stream: inout RandomStream
+  ) {
+    let rules = settings.rules
+    let half = settings.classifierBatch / 2
+    let smooth = settings.labelSmoothing
+    func shift() -> SampledTransition.Shift {
+      let reach = settings.classifierShift
+      guard reach > 0 else { return .init() }
+      return .init(
+        down: stream.integer(below: 2 * reach + 1) - reach,
+        right: stream.integer(below: 2 * reach + 1) - reach)
+    }
+    var plain = (0..<half).map { _ in
+      let index = stream.integer(below: examples.positiveCount)
+      return Row(example: examples.positive(index), shift: shift(), label: 1 - smooth)
+    }
+    plain += (0..<half).map { _ in
+      let example = rules.negative(examples, from: &stream)
+      return Row(example: example, shift: shift(), label: smooth)
+    }
+    // the first half of the rows goes to one shard, so both kinds have to be in it
+    stream.shuffle(&plain)
+    var partners = plain
+    if settings.mixup { stream.shuffle(&partners) }
+    rows = zip(plain, partners).map { row, partner in
+      Mixture(
+        row: row, partner: partner, weight: settings.mixup ? Float(stream.uniform()) : 1,
+        noise: (0..<actionCount).map { _ in Float(stream.normal()) })
+    }
+  }
+}
+
+extension RandomStream {
+  /// Puts `items` into an order that is as likely as any other (Fisher and Yates).
+  fileprivate mutating func shuffle<Item>(_ items: inout [Item]) {
+    for index in items.indices.dropFirst().reversed() {
+      items.swapAt(index, integer(below: index + 1))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaNetworks
+
+/// A reward that is learned from pictures of success and a few answers, while the policy learns by it.
+///
+/// The reward of a step is a function of the classifier's value f of what was seen *after* it. Whenever
+/// the classifier has learned, the rewards of the whole replay are computed anew.
+public final class LearnedReward {
+  /// How it is learned.
+  public let settings: RewardSettings
+
+  /// What tells success from failure.
+  public let classifier: SuccessClassifier
+
+  /// How many steps the classifier has made.
+  public internal(set) var classifierSteps = 0
+
+  /// The cross-entropy of the classifier's last step.
+  public internal(set) var loss: Float = 0
+
+  /// How many questions were asked.
+  public var questionCount: Int { examples.questions.count }
+
+  /// How many of them were answered "yes", and "no".
+  public var yesCount: Int { examples.yes.count }
+  public var noCount: Int { examples.no.count }
+
+  var examples: RewardExamples
+  /// What is known of what is seen now, which is not in the replay yet.
+  var current = RewardExamples.Score()
+  var currentFrame: [UInt8] = []
+  /// How many observations had been added to the replay when the last question was asked.
+  var addedWhenAsked = 0
+  var stream: RandomStream
+  let warmup: Int
+  let actionCount: Int
+  let labeler: (any Labeler)?
+
+  /// Makes a reward that nothing was learned of.
+  ///
+  /// - Parameters:
+  ///   - source: What it is learned from, and how.
+  ///   - agent: Who learns by it.
+  ///   - picture: The shape of what the agent sees.
+  ///   - threads: How many threads share a step of the classifier.
+  ///   - seed: Of everything random.
+  /// - Precondition: There are goals.
+  /// - Throws: ``NetworkError`` where the pictures are too small for the classifier.
+  init(
+    _ source: RewardSource, agent: SAC, _ picture: ImageShape, threads: Int, seed: UInt64
+  ) throws(NetworkError) {
+    let (settings, goals) = (source.settings, source.goals)
+    precondition(!goals.isEmpty, "a reward cannot be learned from no pictures")
+    self.settings = settings
+    labeler = source.labeler
+    classifier = try SuccessClassifier(
+      settings, picture, policy: agent.networks, threads: threads, seed: seed)
+    examples = RewardExamples(goals: goals.map(\.samples))
+    warmup = agent.settings.warmupSteps
+    actionCount = settings.usesPolicy ? agent.networks.actor.output.count / 2 : 0
+    stream = RandomStream("reward", seed: seed)
+  }
+
+  /// The reward of seeing what the classifier gives the value `value`.
+  ///
+  /// It is in 0...1, or f itself where ``RewardSettings/rewardBound`` is 0.
+  public func reward(_ value: Float) -> Float {
+    let bound = settings.rewardBound
+    return bound > 0 ? (min(max(value / bound, -1), 1) + 1) / 2 : value
+  }
+
+  /// Takes in what is seen at the beginning of an episode.
+  func begin(_ frame: [UInt8], isSuccess: Bool) {
+    currentFrame = frame
+    current = .init(value: classifier.value(of: frame), isSuccess: isSuccess)
+  }
+
+  /// Takes in what is seen after a step, and returns what that is worth.
+  ///
+  /// - Parameters:
+  ///   - frame: What is seen.
+  ///   - isSuccess: What the task says about it.
+  ///   - slot: Where what was seen before will be in the replay.
+  /// - Returns: The reward.
+  func see(_ frame: [UInt8], isSuccess: Bool, before slot: Int) -> Float {
+    store(slot)
+    begin(frame, isSuccess: isSuccess)
+    return reward(current.value)
+  }
+
+  /// Notes what is known of what will be at `slot` of the replay.
+  func store(_ slot: Int) {
+    if slot == examples.scores.count {
+      examples.scores.append(current)
+    } else {
+      examples.scores[slot] = current
+    }
+  }
+}

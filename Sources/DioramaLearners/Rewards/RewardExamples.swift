@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One picture that a classifier learns from.
+enum RewardExample: Hashable, Sendable {
+  /// A picture of success that was given.
+  case goal(Int)
+  /// The picture of a question.
+  case question(Int)
+  /// A picture of the warm-up.
+  case early(Int)
+  /// A picture in the replay, by slot.
+  case seen(Int)
+}
+
+/// The pictures that a classifier learns from, and what is known of them.
+struct RewardExamples: Sendable {
+  /// A question, and its picture.
+  struct Asked: Hashable, Sendable {
+    var step: Int
+    var value: Float
+    var isSuccess: Bool
+    var frame: [UInt8]
+  }
+
+  /// What is known of a picture in the replay.
+  struct Score: Hashable, Sendable {
+    /// The classifier's value, f.
+    var value: Float = 0
+    /// What the task says; an oracle is told when it is asked.
+    var isSuccess = false
+  }
+
+  /// The pictures of success that were given.
+  let goals: [[UInt8]]
+
+  /// The pictures of the warm-up, one after the other.
+  var early: [UInt8] = []
+
+  /// What was asked so far, by number.
+  var questions: [Asked] = []
+
+  /// What was answered, by the question's number.
+  private(set) var answers: [Int: Answer] = [:]
+
+  /// The numbers of the questions that were answered, in order of the first answer.
+  private(set) var answered: [Int] = []
+
+  /// The numbers of the questions that were answered "yes", and "no", in ascending order.
+  private(set) var yes: [Int] = []
+  private(set) var no: [Int] = []
+
+  /// What is known of the replay's pictures, by slot.
+  var scores: [Score] = []
+
+  init(goals: [[UInt8]]) { self.goals = goals }
+
+  /// How many pictures of the warm-up there are.
+  var earlyCount: Int { early.count / frameCount }
+
+  /// How many pictures the replay holds.
+  var seenCount: Int { scores.count }
+
+  /// How many pictures of success there are.
+  var positiveCount: Int { goals.count + yes.count }
+
+  /// How many bytes a picture has.
+  var frameCount: Int { goals.first?.count ?? 1 }
+
+  /// Returns the picture of success number `index`: the goals first, then what was answered "yes".
+  func positive(_ index: Int) -> RewardExample {
+    index < goals.count ? .goal(index) : .question(yes[index - goals.count])
+  }
+
+  /// Takes an answer in, which may be another one than before.
+  mutating func take(_ answer: Answer, to question: Int) {
+    if answers[question] == nil { answered.append(question) }
+    answers[question] = answer
+    yes = answers.keys.filter { answers[$0] == .yes }.sorted()
+    no = answers.keys.filter { answers[$0] == .no }.sorted()
+  }
+
+  /// The share of "yes" among the last `count` questions that were answered; 0 without any.
+  func shareOfYes(last count: Int) -> Double {
+    let recent = answered.suffix(count)
+    guard !recent.isEmpty else { return 0 }
+    return Double(recent.filter { answers[$0] == .yes }.count) / Double(recent.count)
+  }
+}

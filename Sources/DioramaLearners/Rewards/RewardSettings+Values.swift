@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension RewardSettings: NamedSettings {
+  package static let choices = [
+    "method": RewardMethodKind.allCases.map(\.rawValue),
+    "classifier": ClassifierNetwork.allCases.map(\.rawValue),
+  ]
+
+  /// The settings of `preset` for `method`.
+  public static func preset(_ preset: SACPreset, for method: RewardMethodKind) -> RewardSettings {
+    var settings = RewardSettings()
+    settings.method = method
+    switch method {
+    case .naive: settings.firstClassifierSteps = 1_000
+    case .raq: settings.firstClassifierSteps = 200
+    case .vice, .viceRAQ: break
+    }
+    if preset == .paperPixels { settings.usePaper() }
+    return settings
+  }
+
+  private mutating func usePaper() {
+    classifier = .paper
+    classifierRate = 1e-4
+    classifierEvery = 1_000
+    if method == .naive { firstClassifierSteps = 10_000 }
+    classifierShift = 0
+    usesPolicy = method == .vice || method == .viceRAQ
+    rewardBound = 0
+    usesNo = false
+    trustsAnswers = false
+  }
+
+  /// Checks that the settings make sense, and go with those of the agent.
+  ///
+  /// - Throws: ``SettingsError``.
+  public func check(with agent: SACSettings) throws(SettingsError) {
+    try require(
+      "classifier_rate", classifierRate, classifierRate > 0 && classifierRate.isFinite,
+      "above 0 and finite")
+    try require(
+      "classifier_batch", classifierBatch, classifierBatch >= 4 && classifierBatch % 4 == 0,
+      "a multiple of 4 from 4 on")
+    for (key, count) in [
+      ("first_classifier_steps", firstClassifierSteps), ("classifier_steps", classifierSteps),
+      ("classifier_every", classifierEvery), ("query_every", queryEvery),
+      ("questions_at_once", questionsAtOnce),
+    ] {
+      try require(key, count, count >= 1, "at least 1")
+    }
+    try require("queries", queries, queries >= 0, "at least 0")
+    try require("classifier_shift", classifierShift, classifierShift >= 0, "at least 0")
+    try require(
+      "label_smoothing", labelSmoothing, (0..<0.5).contains(labelSmoothing),
+      "at least 0 and below 0.5")
+    try require(
+      "slope_penalty", slopePenalty, slopePenalty >= 0 && slopePenalty.isFinite,
+      "at least 0 and finite")
+    try require(
+      "reward_bound", rewardBound, rewardBound >= 0 && rewardBound.isFinite,
+      "at least 0 and finite")
+    guard agent.encoder != .none else {
+      throw .conflict(
+        "a reward is learned from pictures and the agent has no encoder for them",
+        remedy: "choose the preset pixels or paper-pixels")
+    }
+    guard !usesPolicy || agent.frameStack == 1 else {
+      throw .conflict(
+        "uses_policy needs a policy of single frames and frame_stack is \(agent.frameStack)",
+        remedy: "set frame_stack=1 or uses_policy=false")
+    }
+  }
+
+  /// What each setting means, in their order.
+  public static let hyperparameters = [
+    Hyperparameter("method", "", "", "classifier, raq, vice or vice-raq"),
+    Hyperparameter("classifier", "f", "paper", "the classifier's layers"),
+    Hyperparameter("classifier_rate", "", "1e-4", "step size of the classifier"),
+    Hyperparameter("classifier_batch", "", "256", "pictures a step sees, half of them success"),
+    Hyperparameter(
+      "first_classifier_steps", "", "10 (naive: 10000)", "steps when the warm-up is over"),
+    Hyperparameter("classifier_steps", "", "10", "steps each time after that"),
+    Hyperparameter("classifier_every", "", "1000", "training steps between these times"),
+    Hyperparameter("mixup", "", "true", "pictures and labels are mixed in pairs"),
+    Hyperparameter("classifier_shift", "", "0", "how far pictures are moved at random [pixels]"),
+    Hyperparameter("label_smoothing", "", "0", "how far labels move towards each other"),
+    Hyperparameter("slope_penalty", "", "0", "price of f's squared slope between mixed pictures"),
+    Hyperparameter("uses_policy", "π", "true", "π is in the discriminator of VICE"),
+    Hyperparameter("reward_bound", "", "0", "largest |f| a reward tells apart; 0 for f itself"),
+    Hyperparameter("queries", "", "25, 50, 75", "questions in all"),
+    Hyperparameter("query_every", "", "250, 500, 250", "training steps between questions"),
+    Hyperparameter("questions_at_once", "", "1", "different pictures asked about each time"),
+    Hyperparameter("uses_no", "", "false", "pictures answered \"no\" are negatives in VICE-RAQ"),
+    Hyperparameter(
+      "trusts_answers", "", "false", "what looks like success is spared while answers say so"),
+  ]
+}

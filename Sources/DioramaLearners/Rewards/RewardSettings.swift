@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a reward is learned from pictures of success.
+///
+/// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
+/// > Engineering*](https://arxiv.org/abs/1904.07854), algorithms 1 to 3.
+public struct RewardSettings: Hashable, Sendable, Codable {
+  /// Which of the paper's methods it is.
+  public var method = RewardMethodKind.viceRAQ
+
+  /// The classifier's layers.
+  public var classifier = ClassifierNetwork.compact
+
+  /// The step size of the classifier.
+  public var classifierRate: Float = 3e-4
+
+  /// How many pictures a step of the classifier sees; one half shows success.
+  public var classifierBatch = 256
+
+  /// How many steps it makes when the warm-up is over.
+  public var firstClassifierSteps = 10
+
+  /// How many steps it makes each time after that.
+  public var classifierSteps = 10
+
+  /// How many training steps lie between these times.
+  public var classifierEvery = 100
+
+  /// Whether pictures and labels are mixed in pairs.
+  public var mixup = true
+
+  /// How far pictures are moved at random [pixels].
+  public var classifierShift = 2
+
+  /// How far labels are moved from 0 and 1 towards each other.
+  public var labelSmoothing: Float = 0
+
+  /// What the squared slope of f between two mixed pictures costs.
+  public var slopePenalty: Float = 0
+
+  /// Whether π is in the discriminator, `exp f / (exp f + π)`, as in the paper.
+  public var usesPolicy = false
+
+  /// The largest |f| that a reward tells apart; 0 for the reward `f` itself, without bounds.
+  public var rewardBound: Float = 10
+
+  /// How many questions may be asked in all.
+  public var queries = 25
+
+  /// How many training steps lie between questions.
+  public var queryEvery = 250
+
+  /// How many different pictures are asked about each time.
+  public var questionsAtOnce = 1
+
+  /// Whether pictures that were answered "no" are shown as no success; RAQ always does.
+  public var usesNo = true
+
+  /// Whether pictures that look like success are spared as long as answers say that they are.
+  public var trustsAnswers = true
+
+  /// Makes the settings of VICE-RAQ that were measured to work.
+  public init() {}
+}
+
+/// The layers of a success classifier.
+public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Three strided convolutions and 128 units.
+  case compact
+
+  /// The paper's: two convolutions with pools, then 256 and 256 units.
+  case paper
+}
+
+/// Which method of the paper a reward is learned by.
+public enum RewardMethodKind: String, Hashable, Sendable, Codable, CaseIterable {
+  case naive = "classifier"
+  case raq
+  case vice
+  case viceRAQ = "vice-raq"
+
+  /// What it is called in text.
+  public var title: String {
+    switch self {
+    case .naive: "naive classifier"
+    case .raq: "RAQ"
+    case .vice: "VICE"
+    case .viceRAQ: "VICE-RAQ"
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaMath
+
+/// What a ``LearnedReward`` is learned from, and how.
+public struct RewardSource {
+  /// How it is learned.
+  public var settings: RewardSettings
+
+  /// Pictures of success, of the size that the agent sees.
+  public var goals: [Image]
+
+  /// Who answers; nobody if nil.
+  public var labeler: (any Labeler)?
+
+  /// Makes a source.
+  public init(_ settings: RewardSettings, goals: [Image], labeler: (any Labeler)? = nil) {
+    self.settings = settings
+    self.goals = goals
+    self.labeler = labeler
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+import DioramaCore
+public import DioramaLearners
+
+/// What is learned, where and with which settings.
+struct LearningOptions: ParsableArguments {
+  @Option(help: "Of everything random. (default: 0)")
+  var seed: UInt64?
+
+  @Option(help: "Which settings to begin with; what fits the observation by default.")
+  var preset: SACPreset?
+
+  @Option(help: "What is observed; what fits the preset by default.")
+  var observation: ObservationKind?
+
+  @Option(help: "The reward that is learned from. (default: dense)")
+  var reward: RewardKind?
+
+  @Option(help: "Steps until an episode is truncated; the task's own number by default.")
+  var horizon: Int?
+
+  @Option(help: "A JSON file with any of the values of a config.json.")
+  var config: String?
+
+  @Option(help: ArgumentHelp("Changes a setting.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(help: "How many episodes of the expert are in the replay at first. (default: 0)")
+  var demonstrations: Int?
+
+  var isGiven: Bool { !flags.isEmpty || config != nil || !set.isEmpty }
+
+  var flags: [String: String] {
+    [
+      "seed": seed.map { "\($0)" }, "preset": preset?.rawValue,
+      "observation": observation?.rawValue, "reward": reward?.rawValue,
+      "horizon": horizon.map { "\($0)" }, "demonstrations": demonstrations.map { "\($0)" },
+    ].compactMapValues(\.self)
+  }
+}
+
+/// When what is reported, in steps.
+struct ReportingOptions: ParsableArguments {
+  @Option(help: "Steps between rows; 0 for evaluations only. (default: 1000)")
+  var logEvery: Int?
+
+  @Option(help: "Steps between evaluations; 0 for the end only. (default: 5000)")
+  var evaluateEvery: Int?
+
+  @Option(help: "How many episodes an evaluation has. (default: 20)")
+  var evaluationEpisodes: Int?
+
+  @Option(help: "Steps between checkpoints; 0 for the end only. (default: 5000)")
+  var checkpointEvery: Int?
+
+  @Option(help: "Evaluations between films; 0 for no films. (default: 5)")
+  var filmEvery: Int?
+
+  var isGiven: Bool { !flags.isEmpty }
+
+  var flags: [String: String] {
+    [
+      "log_every": logEvery, "evaluate_every": evaluateEvery,
+      "evaluation_episodes": evaluationEpisodes, "checkpoint_every": checkpointEvery,
+      "film_every": filmEvery,
+    ].compactMapValues { $0.map { "\($0)" } }
+  }
+}
+
+extension SACPreset: ExpressibleByArgument {}

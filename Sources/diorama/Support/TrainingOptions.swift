@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaCore
+import DioramaLearners
+import DioramaStudy
+import Foundation
+
+/// What all trainings take, and how they run.
+struct TrainingOptions: ParsableArguments {
+  static let discussion = """
+    The run's folder holds config.json, progress.csv and progress.jsonl, events for TensorBoard, \
+    checkpoints, films, curve.svg and summary.json. Ctrl-C saves and ends with status 130; \
+    --resume goes on, with the same bits as if it had never stopped, after a kill too.
+
+    Flags go before the configuration file, --set before both. --show-settings says what can be \
+    set, and what the paper has.
+    """
+
+  @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
+  var id: String?
+
+  @Option(help: "How many steps in all. (default: 100000)")
+  var steps: Int?
+
+  @Option(help: "The folder that is made for the run.")
+  var out: String?
+
+  @Option(help: "The folder of a run to go on with; only --steps and --threads may change.")
+  var resume: String?
+
+  @OptionGroup(title: "What is learned") var learning: LearningOptions
+
+  @OptionGroup(title: "What is reported") var reporting: ReportingOptions
+
+  @Option(help: "How many threads share an update; the result does not depend on it. (default: 2)")
+  var threads: Int?
+
+  @Flag(help: "Show the settings, with the paper's symbols and values, and end.")
+  var showSettings = false
+
+  @Flag(help: "Print a JSON line per log interval; the last one is the summary.")
+  var json = false
+
+  func validate() throws {
+    if showSettings { return }
+    guard (out == nil) != (resume == nil) else {
+      throw ValidationError(
+        out == nil
+          ? "say with --out where the run goes, or with --resume which one goes on"
+          : "--out and --resume are given; keep one")
+    }
+    if resume != nil, id != nil || learning.isGiven || reporting.isGiven { throw Self.keeps }
+  }
+
+  /// What is wrong where a resumed run is given more than it takes.
+  static let keeps = ValidationError(
+    "a resumed run keeps its configuration; only --steps and --threads may change")
+
+  /// Trains `learner`, or shows its settings.
+  ///
+  /// - Parameters:
+  ///   - learner: What learns, as in a run's configuration.
+  ///   - flags: More values of the configuration, as they were typed.
+  /// - Throws: What the run throws.
+  func train(_ learner: String, flags: [String: String] = [:]) throws {
+    let configured = {
+      var configuration = try RunConfiguration(
+        file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
+        flags: learning.flags.merging(reporting.flags) { $1 }.merging(flags) { $1 },
+        settings: learning.set)
+      configuration.recordVersion(Diorama.configuration.version)
+      return configuration
+    }
+    if showSettings { return try printSettings(configured()) }
+    let interruption = Interruption()
+    let run =
+      try resume.map { try TrainingRun(resuming: $0, steps: steps, threads: threads) }
+      ?? TrainingRun(configured(), at: out ?? "")
+    let folder = resume ?? out ?? ""
+    guard run.configuration.learner == learner else {
+      throw ValidationError(
+        "the run in '\(folder)' is one of \(run.configuration.learner); "
+          + "go on with 'diorama train \(run.configuration.learner) --resume \(folder)'")
+    }
+    var progress = ProgressLine("steps", total: run.configuration.steps, done: run.stepCount)
+    let outcome = try run.run(isInterrupted: interruption.isRequested) { event in
+      switch event {
+      case .step(let step): progress.update(step)
+      case .row(let row):
+        progress.finish()
+        if let line = json ? row.json : row.brief {
+          FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        }
+      case .note(let note): Console.note("diorama: \(note)")
+      }
+    }
+    progress.finish()
+    guard outcome == .finished else {
+      Console.note("saved after \(run.stepCount) steps; go on with --resume \(folder)")
+      throw ExitCode(interruption.status)
+    }
+    if !json { print("parameters \(run.parametersHash)") }
+    Console.note("wrote \(folder)")
+  }
+
+  private func printSettings(_ configuration: RunConfiguration) throws {
+    let rows = configuration.settingsTable
+    if json { return try Console.printJSON(rows) }
+    Console.printTable(
+      ["setting", "symbol", "value", "paper", "meaning"],
+      rows.map { [$0.key, $0.symbol, $0.value, $0.paper, $0.meaning] })
+  }
+}
