@@ -46,6 +46,9 @@ public protocol Labeler: AnyObject {
   /// It does not wait. The same number may come again with another answer: somebody changed their mind,
   /// and the later one holds.
   ///
+  /// - Parameter step: The training step that comes next: what is taken is recorded with it, so that a
+  ///   run that was killed can be told the same at the same time.
+  /// - Returns: The questions' numbers, and what was said to them.
   /// - Throws: When the answers cannot be read; training ends then.
-  func takeAnswers() throws -> [(question: Int, answer: Answer)]
+  func takeAnswers(before step: Int) throws -> [(question: Int, answer: Answer)]
 }
