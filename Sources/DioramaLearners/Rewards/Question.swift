@@ -48,6 +48,7 @@ public protocol Labeler: AnyObject {
   ///
   /// - Parameter step: The training step that comes next: what is taken is recorded with it, so that a
   ///   run that was killed can be told the same at the same time.
+  /// - Returns: The questions' numbers, and what was said to them.
   /// - Throws: When the answers cannot be read; training ends then.
   func takeAnswers(before step: Int) throws -> [(question: Int, answer: Answer)]
 }

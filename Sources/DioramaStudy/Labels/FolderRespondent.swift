@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaLearners
+import DioramaRender
+import Foundation
+
+/// A folder of pictures to be sorted: a question's picture is put in `open`, and whoever moves it to
+/// `yes` or `no` answers it.
+///
+/// Moving it back to `open` takes the answer back, moving it from `yes` to `no` changes it.
+public final class FolderRespondent: Respondent {
+  private let path: String
+  private let note: (String) -> Void
+  private var noted: Set<String> = []
+  /// What the folders said last.
+  private var seen: [Int: Answer] = [:]
+
+  private static let places: [(name: String, answer: Answer?)] = [
+    ("open", nil), ("yes", .yes), ("no", .no),
+  ]
+
+  /// Makes the folders `open`, `yes` and `no` in that at `path`, unless they are there.
+  ///
+  /// - Parameters:
+  ///   - path: A folder of the user's choice.
+  ///   - note: Is told once of each file that cannot be understood.
+  /// - Throws: ``RunError`` when they cannot be made.
+  public init(_ path: String, note: @escaping (String) -> Void) throws {
+    self.path = path
+    self.note = note
+    for place in Self.places {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: path + "/" + place.name, withIntermediateDirectories: true)
+      } catch {
+        throw RunError.unwritable(path: path, reason: error.systemReason)
+      }
+    }
+  }
+
+  /// Puts the picture in `open`, unless it is there or sorted already.
+  ///
+  /// - Throws: ``LabelError/otherPicture(path:number:)`` when another has its name.
+  public func hear(_ question: Question, in folder: QuestionFolder) throws {
+    let name = Self.name(question.number)
+    var isThere = false
+    for place in Self.places {
+      let file = "\(path)/\(place.name)/\(name)"
+      guard FileManager.default.fileExists(atPath: file) else { continue }
+      guard try PNG.decode(contentsOf: file) == question.picture else {
+        throw LabelError.otherPicture(path: file, number: question.number)
+      }
+      isThere = true
+    }
+    if !isThere { try PNG.write(question.picture, to: "\(path)/open/\(name)") }
+  }
+
+  /// Answers what was moved since the last time.
+  public func look(in folder: QuestionFolder) throws {
+    let found = try sorted()
+    guard found != seen else { return }
+    seen = found
+    for question in try folder.questions() where found[question.number] != question.answer {
+      // an answer that somebody gave elsewhere is not taken back because the picture is still in `open`
+      guard found[question.number] != nil || question.by == "folder" else { continue }
+      try folder.answer(
+        question.number, with: found[question.number], replacing: question.answer, by: "folder")
+    }
+  }
+
+  /// What is sorted, without what is in two places.
+  private func sorted() throws -> [Int: Answer] {
+    var found: [Int: [String]] = [:]
+    for place in Self.places {
+      for name in try contents(place.name) where !name.hasPrefix(".") {
+        guard let number = Self.number(name) else {
+          noteOnce("'\(path)/\(place.name)/\(name)' is no picture of a question; it is ignored")
+          continue
+        }
+        found[number, default: []].append(place.name)
+      }
+    }
+    for (number, places) in found.sorted(by: { $0.key < $1.key }) where places.count > 1 {
+      noteOnce(
+        "'\(Self.name(number))' is in \(places.joined(separator: " and ")) of '\(path)'; "
+          + "it counts as open until it is in one of them only")
+    }
+    return found.compactMapValues { $0.count == 1 ? Answer(rawValue: $0[0]) : nil }
+  }
+
+  private func contents(_ place: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path + "/" + place)
+    } catch {
+      throw RunError.unreadable(path: path + "/" + place, reason: error.systemReason)
+    }
+  }
+
+  private func noteOnce(_ text: String) {
+    if noted.insert(text).inserted { note(text) }
+  }
+
+  private static func name(_ number: Int) -> String { String(format: "question-%04d.png", number) }
+
+  private static func number(_ name: String) -> Int? {
+    let digits = name.dropFirst("question-".count).dropLast(".png".count)
+    guard let number = Int(digits), Self.name(number) == name else { return nil }
+    return number
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+public import DioramaMath
+import DioramaRender
+import Foundation
+
+/// Pictures of success from a folder: those that `diorama goals` made, or the user's own.
+///
+/// All PNG files of the folder are taken, whatever their size: the middle part that has the shape of an
+/// observation, scaled to its size. A `manifest.json` of `diorama goals` tells successes from failures.
+public struct GoalPictures: Sendable {
+  /// Pictures of success, in the order of their names.
+  public private(set) var goals: [Image] = []
+  /// Pictures of failure: hard ones, to try a classifier on.
+  public private(set) var negatives: [Image] = []
+  /// What a person should know about them, a sentence each.
+  public private(set) var notes: [String] = []
+
+  /// Reads the pictures in the folder `path`.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - view: What the agent sees; its camera is named.
+  ///   - environment: Where the agent acts, such as `Pushing-v1`.
+  /// - Throws: ``GoalPicturesError``, or ``RenderError`` when a picture is damaged.
+  public init(folder path: String, for view: View, environment: String) throws {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        .filter { !$0.hasPrefix(".") && $0 != "manifest.json" }
+    } catch {
+      throw RunError.unreadable(path: path, reason: error.systemReason)
+    }
+    let manifest = try GoalManifest(folder: path)
+    try manifest?.check(path, view, environment)
+    let pictures = names.filter { $0.lowercased().hasSuffix(".png") }
+    guard !pictures.isEmpty else { throw GoalPicturesError.empty(path, others: names.count) }
+    if let manifest { notes += manifest.notes(view) }
+    note(names.count - pictures.count, "no PNG and ignored; convert pictures in other formats")
+
+    var (cropped, enlarged) = (0, 0)
+    for name in manifest?.images.map(\.file) ?? pictures {
+      guard pictures.contains(name) else {
+        throw GoalPicturesError.missing(name, folder: path)
+      }
+      let file = path + "/" + name
+      let picture = try PNG.decode(contentsOf: file)
+      guard min(picture.width, picture.height) >= 16 else {
+        throw GoalPicturesError.tooSmall(file, width: picture.width, height: picture.height)
+      }
+      let part = picture.cropped(toShape: view.width, view.height)
+      if (part.width, part.height) != (picture.width, picture.height) { cropped += 1 }
+      if part.width < view.width || part.height < view.height { enlarged += 1 }
+      let fitted = part.resized(width: view.width, height: view.height)
+      if manifest?.isSuccess(name) == false {
+        negatives.append(fitted)
+      } else {
+        goals.append(fitted)
+      }
+    }
+    let unlisted = pictures.count - goals.count - negatives.count
+    guard !goals.isEmpty else { throw GoalPicturesError.noSuccess(path, failures: negatives.count) }
+    note(cropped, "not of the shape \(view.width):\(view.height); only the middle is taken")
+    note(enlarged, "smaller than what the agent sees, \(view.width) × \(view.height) pixels")
+    note(unlisted, "not in manifest.json and ignored")
+  }
+
+  private mutating func note(_ count: Int, _ what: String) {
+    if count > 0 { notes.append("\(count) of the files \(count == 1 ? "is" : "are") \(what)") }
+  }
+}
+
+/// What is needed of the `manifest.json` of `diorama goals`.
+private struct GoalManifest: Decodable {
+  struct Picture: Decodable {
+    let file: String
+    let success: Bool
+  }
+
+  let environment: String
+  let camera: String
+  let quality: String
+  let images: [Picture]
+
+  /// Reads that of `folder`; nil if there is none.
+  init?(folder: String) throws {
+    let path = folder + "/manifest.json"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    do {
+      let content = try Data(contentsOf: URL(fileURLWithPath: path))
+      self = try JSONDecoder().decode(GoalManifest.self, from: content)
+    } catch is DecodingError {
+      throw GoalPicturesError.badManifest(path)
+    } catch {
+      throw RunError.unreadable(path: path, reason: error.systemReason)
+    }
+  }
+
+  func isSuccess(_ name: String) -> Bool { images.contains { $0.file == name && $0.success } }
+
+  /// Checks that the pictures show what the agent sees.
+  func check(_ folder: String, _ view: View, _ environment: String) throws(GoalPicturesError) {
+    guard self.environment == environment else {
+      throw .otherEnvironment(folder, shown: self.environment, wanted: environment)
+    }
+    guard let wanted = view.camera, !camera.isEmpty, camera != wanted else { return }
+    throw .otherCamera(folder, shown: camera, wanted: wanted)
+  }
+
+  func notes(_ view: View) -> [String] {
+    quality == view.quality.rawValue
+      ? []
+      : [
+        "the goals were drawn with quality '\(quality)', the agent sees '\(view.quality.rawValue)'; "
+          + "a classifier may learn the difference"
+      ]
+  }
+}
+
+/// What can go wrong with a folder of pictures of success.
+public enum GoalPicturesError: Error, Hashable, Sendable {
+  /// No PNG; so many other files.
+  case empty(String, others: Int)
+  case tooSmall(String, width: Int, height: Int)
+  /// A manifest that cannot be read.
+  case badManifest(String)
+  /// A picture that the manifest names.
+  case missing(String, folder: String)
+  case noSuccess(String, failures: Int)
+  case otherEnvironment(String, shown: String, wanted: String)
+  case otherCamera(String, shown: String, wanted: String)
+}
+
+extension GoalPicturesError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .empty(let folder, let others):
+      "'\(folder)' holds no PNG pictures"
+        + (others == 0 ? "" : " but \(others) other files; convert them, or")
+        + (others == 0 ? "; " : " ")
+        + "make some with 'diorama goals ID --count 80 --out DIR'"
+    case .tooSmall(let file, let width, let height):
+      "'\(file)' is \(width) × \(height) pixels; both sides must be at least 16"
+    case .badManifest(let path):
+      "'\(path)' is no manifest of 'diorama goals'; make the folder again, or take the file out "
+        + "if every picture shows success"
+    case .missing(let name, let folder):
+      "'\(folder)/manifest.json' names '\(name)', which is not there; put it back or make the folder again"
+    case .noSuccess(let folder, let failures):
+      "'\(folder)' has no picture of success, only \(failures) of failure; "
+        + "make some with 'diorama goals ID --count 80 --out DIR'"
+    case .otherEnvironment(let folder, let shown, let wanted):
+      "the pictures in '\(folder)' show \(shown), not \(wanted); "
+        + "make some with 'diorama goals \(wanted) --count 80 --out DIR'"
+    case .otherCamera(let folder, let shown, let wanted):
+      "the pictures in '\(folder)' are from camera '\(shown)', but the agent sees through '\(wanted)'; "
+        + "make them with 'diorama goals … --camera \(wanted)'"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+import Glibc
+
+/// A file of JSON lines that several processes add to, and a person may edit.
+///
+/// A line is on the disk when it has been added. What a killed process left unfinished at the end is no
+/// line; the next one that is added takes its place.
+struct LineFile<Line: Codable & Sendable>: Sendable {
+  /// Where it is; it need not be there.
+  let path: String
+  /// What a line looks like, for the person who edited one into nonsense.
+  let example: Line
+
+  /// Returns all lines.
+  ///
+  /// - Throws: ``LabelError/badLine(path:line:example:)``, or ``RunError`` when it cannot be read.
+  func read() throws -> [Line] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    do {
+      return try parse(Data(contentsOf: URL(fileURLWithPath: path))).lines
+    } catch let error as LabelError {
+      throw error
+    } catch {
+      throw RunError.unreadable(path: path, reason: error.systemReason)
+    }
+  }
+
+  /// Adds the line that `make` returns, which is given all lines and may refuse; nobody else adds one
+  /// meanwhile.
+  func append(_ make: ([Line]) throws -> Line) throws {
+    // makes the file; there is no harm in another process being first
+    try? Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+    guard let handle = FileHandle(forUpdatingAtPath: path) else {
+      throw RunError.unwritable(path: path, reason: "the file cannot be opened")
+    }
+    defer { try? handle.close() }
+    while flock(handle.fileDescriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        throw RunError.unwritable(path: path, reason: "the file cannot be locked")
+      }
+    }
+    // said explicitly: a program that is started meanwhile holds the file, too
+    defer { _ = flock(handle.fileDescriptor, LOCK_UN) }
+    let content = try handle.readToEnd() ?? Data()
+    let (lines, length) = try parse(content)
+    let line = try Self.encoder.encode(make(lines)) + newline
+    do {
+      try handle.truncate(atOffset: UInt64(length))
+      let isOpen = length > 0 && content[length - 1] != newline[0]
+      try handle.write(contentsOf: isOpen ? newline + line : line)
+      try handle.synchronize()
+    } catch {
+      throw RunError.unwritable(path: path, reason: error.systemReason)
+    }
+  }
+
+  /// Returns what changes whenever the file does; nil while there is none.
+  var version: FileVersion? { FileVersion(path) }
+
+  private var newline: Data { Data("\n".utf8) }
+
+  /// The lines in `content`, and how many bytes of it they are.
+  private func parse(_ content: Data) throws -> (lines: [Line], length: Int) {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let pieces = content.split(separator: newline[0], omittingEmptySubsequences: false)
+    var lines: [Line] = []
+    for (index, piece) in pieces.enumerated() {
+      if let line = try? decoder.decode(Line.self, from: piece) {
+        lines.append(line)
+      } else if index == pieces.count - 1 {
+        return (lines, content.count - piece.count)
+      } else {
+        let text = String(decoding: try Self.encoder.encode(example), as: UTF8.self)
+        throw LabelError.badLine(path: path, line: index + 1, example: text)
+      }
+    }
+    return (lines, content.count)
+  }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+}
+
+/// Which content of a file there is, without reading it.
+struct FileVersion: Hashable, Sendable {
+  private let size: UInt64
+  private let changed: Date
+  private let inode: UInt64
+
+  /// Returns the version of the file at `path`, or nil if there is none.
+  init?(_ path: String) {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      let size = attributes[.size] as? NSNumber,
+      let changed = attributes[.modificationDate] as? Date,
+      let inode = attributes[.systemFileNumber] as? NSNumber
+    else { return nil }
+    (self.size, self.changed, self.inode) = (size.uint64Value, changed, inode.uint64Value)
+  }
+}

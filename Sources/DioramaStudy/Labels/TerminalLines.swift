@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Synchronization
+
+/// Lines that are typed, read on a thread of its own so that waiting for one can end without it.
+public final class TerminalLines: Sendable {
+  /// What there is to read.
+  public enum Line: Hashable, Sendable {
+    case text(String)
+    /// Nothing more will come.
+    case closed
+  }
+
+  private let lines = Mutex<[Line]>([])
+  private let count = DispatchSemaphore(value: 0)
+
+  /// Begins to read what `next` returns, standard input by default.
+  public init(_ next: @escaping @Sendable () -> String? = { readLine() }) {
+    let thread = Thread { [self] in
+      while true {
+        let text = next()
+        lines.withLock { $0.append(text.map { .text($0) } ?? .closed) }
+        count.signal()
+        if text == nil { return }
+      }
+    }
+    thread.start()
+  }
+
+  /// Returns the next line, or nil if there is none within `seconds`.
+  public func next(within seconds: Double) -> Line? {
+    guard count.wait(timeout: .now() + seconds) == .success else { return nil }
+    return lines.withLock { lines in
+      let line = lines[0]
+      // once closed, always closed
+      if line == .closed { count.signal() } else { lines.removeFirst() }
+      return line
+    }
+  }
+}

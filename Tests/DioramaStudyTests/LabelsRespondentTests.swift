@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import DioramaMath
+import DioramaRender
+import DioramaStudy
+import Foundation
+import Synchronization
+import Testing
+
+@Suite struct LabelsRespondentTests {
+  @Test func `an oracle errs as often as it should, by number and seed alone`() throws {
+    let run = try LabelsFixture()
+    let labeler = try QuestionLabeler(
+      run.folder, answeredBy: OracleRespondent(errorRate: 0.1, seed: 7))
+    let count = 200
+    for number in 0..<count {
+      try labeler.ask(LabelsFixture.question(number, isSuccess: number % 3 == 0))
+    }
+    let wrong = try run.answers.enumerated().filter { ($1 == .yes) != ($0 % 3 == 0) }.map(\.offset)
+    #expect((10...30).contains(wrong.count))  // 20 expected, standard deviation 4.2
+
+    let other = try LabelsFixture(asking: count)
+    for number in (0..<count).reversed() {
+      try OracleRespondent(errorRate: 0.1, seed: 7).hear(
+        LabelsFixture.question(number, isSuccess: number % 3 == 0), in: other.folder)
+    }
+    #expect(try other.answers == run.answers)
+    #expect(throws: LabelError.badErrorRate(1.5)) { try OracleRespondent(errorRate: 1.5, seed: 0) }
+  }
+
+  @Test func `pictures are sorted, sorted otherwise, and put back`() throws {
+    let run = try LabelsFixture()
+    let sorting = try TemporaryFolder()
+    var notes: [String] = []
+    let labeler = try QuestionLabeler(
+      run.folder, answeredBy: FolderRespondent(sorting.url.path) { notes.append($0) })
+    for number in 0..<3 { try labeler.ask(LabelsFixture.question(number)) }
+    func move(_ number: Int, _ from: String, _ to: String) throws {
+      let name = "question-000\(number).png"
+      try FileManager.default.moveItem(
+        atPath: sorting.path("\(from)/\(name)"), toPath: sorting.path("\(to)/\(name)"))
+    }
+    func told(_ step: Int) throws -> [String] {
+      try labeler.takeAnswers(before: step).map { "\($0.question) \($0.answer)" }
+    }
+    #expect(try told(31) == [])
+    try move(0, "open", "yes")
+    try move(2, "open", "no")
+    #expect(try told(32) == ["0 yes", "2 no"])
+    try move(0, "yes", "no")
+    #expect(try told(33) == ["0 no"])
+    try move(0, "no", "open")
+    #expect(try told(34) == [])
+    #expect(try run.answers == [nil, nil, .no])
+    #expect(notes == [])
+
+    try Data("hello".utf8).write(to: URL(fileURLWithPath: sorting.path("yes/notes.txt")))
+    try FileManager.default.copyItem(
+      atPath: sorting.path("open/question-0001.png"),
+      toPath: sorting.path("no/question-0001.png"))
+    #expect(try told(35) == [])
+    #expect(try told(36) == [])
+    #expect(
+      notes == [
+        "'\(sorting.url.path)/yes/notes.txt' is no picture of a question; it is ignored",
+        "'question-0001.png' is in open and no of '\(sorting.url.path)'; "
+          + "it counts as open until it is in one of them only",
+      ])
+  }
+
+  @Test func `a folder with another run's pictures is refused`() throws {
+    let run = try LabelsFixture()
+    let sorting = try TemporaryFolder()
+    let respondent = try FolderRespondent(sorting.url.path) { _ in }
+    let file = sorting.path("yes/question-0000.png")
+    try PNG.write(LabelsFixture.picture(99), to: file)
+    let labeler = try QuestionLabeler(run.folder, answeredBy: respondent)
+    #expect(throws: LabelError.otherPicture(path: file, number: 0)) {
+      try labeler.ask(LabelsFixture.question(0))
+    }
+  }
+
+  /// Types `lines` and closes standard input.
+  private func dialog(_ lines: [String]) -> (TerminalDialog, () -> String) {
+    let pending = Mutex(lines)
+    let shown = Shown()
+    let input = TerminalLines { pending.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+    return (TerminalDialog(input, showsPictures: false) { shown.text += $0 }, { shown.text })
+  }
+
+  private final class Shown { var text = "" }
+
+  @Test func `the terminal answers, skips, undoes and ends`() throws {
+    let run = try LabelsFixture(asking: 4)
+    let (dialog, _) = dialog(["what", "y", "u", "No", "s", "y", "q"])
+    #expect(try dialog.put(0, in: run.folder) == .answered)
+    #expect(try run.answers == [.yes, nil, nil, nil])
+    #expect(try dialog.put(1, in: run.folder) == .skipped)  // after undoing the first
+    #expect(try run.answers == [.no, nil, nil, nil])
+    #expect(try dialog.put(2, in: run.folder) == .answered)
+    #expect(try dialog.put(3, in: run.folder) == .ended)
+    #expect(try run.answers == [.no, nil, .yes, nil])
+  }
+
+  @Test func `training goes on when standard input is closed`() throws {
+    let run = try LabelsFixture()
+    let (dialog, shown) = dialog(["y"])
+    let labeler = try QuestionLabeler(
+      run.folder, answeredBy: TerminalRespondent(dialog) { false })
+    for number in 0..<3 { try labeler.ask(LabelsFixture.question(number)) }
+    #expect(try run.answers == [.yes, nil, nil])
+    #expect(
+      shown().components(separatedBy: "standard input is closed").count == 2, "it is told once")
+  }
+
+  @Test func `a picture is drawn in half blocks`() {
+    var picture = Image(width: 2, height: 2, red: 255, green: 255, blue: 255)
+    picture[column: 0, row: 1] = 0
+    #expect(
+      picture.terminalLines() == [
+        "\u{1B}[38;2;255;255;255m\u{1B}[48;2;0;255;255m▀"
+          + "\u{1B}[38;2;255;255;255m\u{1B}[48;2;255;255;255m▀\u{1B}[0m"
+      ])
+    let large = Image(width: 640, height: 480, red: 1, green: 2, blue: 3)
+    #expect(large.terminalLines().count == 24)
+  }
+}
