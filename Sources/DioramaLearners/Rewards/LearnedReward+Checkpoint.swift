@@ -47,6 +47,7 @@ extension LearnedReward {
   ///   - file: What was written.
   ///   - frame: What is seen now.
   ///   - slots: How many slots of the replay are used.
+  /// - Throws: ``SafeTensorsError`` or ``Impossible`` where it cannot have been written so.
   func restore(_ file: SafeTensors, frame: [UInt8], slots: Int) throws {
     try file.restore("classifier", classifier.network)
     let optimizer = classifier.optimizer

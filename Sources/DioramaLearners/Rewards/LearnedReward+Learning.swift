@@ -13,7 +13,7 @@ extension LearnedReward {
       refresh(&replay)
     }
     // before the classifier has learned, its favourite is nobody's
-    if settings.rules.asks, step > warmup, step % settings.queryEvery == 0 {
+    if settings.method.asks, step > warmup, step % settings.queryEvery == 0 {
       try ask(step, replay)
       try hearAnswers(step)  // an oracle has answered already
     }

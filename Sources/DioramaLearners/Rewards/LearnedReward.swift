@@ -20,6 +20,9 @@ public final class LearnedReward {
   /// The cross-entropy of the classifier's last step.
   public internal(set) var loss: Float = 0
 
+  /// Who answers questions; nobody if nil.
+  public var labeler: (any Labeler)?
+
   /// How many questions were asked.
   public var questionCount: Int { examples.questions.count }
 
@@ -36,7 +39,6 @@ public final class LearnedReward {
   var stream: RandomStream
   let warmup: Int
   let actionCount: Int
-  let labeler: (any Labeler)?
 
   /// Makes a reward that nothing was learned of.
   ///
@@ -54,7 +56,6 @@ public final class LearnedReward {
     let (settings, goals) = (source.settings, source.goals)
     precondition(!goals.isEmpty, "a reward cannot be learned from no pictures")
     self.settings = settings
-    labeler = source.labeler
     classifier = try SuccessClassifier(
       settings, picture, policy: agent.networks, threads: threads, seed: seed)
     examples = RewardExamples(goals: goals.map(\.samples))

@@ -9,7 +9,6 @@ import DioramaMath
 /// > Source: Singh et al. 2019, section IV-A; its loss is the cross-entropy, equation 1.
 struct NaiveClassifier: RewardMethod {
   let goesOn = false
-  let asks = false
 
   func negative(_ examples: RewardExamples, from stream: inout RandomStream) -> RewardExample {
     .early(stream.integer(below: examples.earlyCount))

@@ -10,7 +10,6 @@ import DioramaMath
 /// > Source: Singh et al. 2019, algorithm 1.
 struct RAQ: RewardMethod {
   let goesOn = true
-  let asks = true
 
   func negative(_ examples: RewardExamples, from stream: inout RandomStream) -> RewardExample {
     let index = stream.integer(below: examples.earlyCount + examples.no.count)

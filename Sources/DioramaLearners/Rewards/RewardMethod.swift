@@ -7,9 +7,6 @@ protocol RewardMethod: Sendable {
   /// Whether it goes on learning after its first steps.
   var goesOn: Bool { get }
 
-  /// Whether it asks questions.
-  var asks: Bool { get }
-
   /// Draws a picture that is shown as no success.
   func negative(_ examples: RewardExamples, from stream: inout RandomStream) -> RewardExample
 }

@@ -79,6 +79,9 @@ public enum RewardMethodKind: String, Hashable, Sendable, Codable, CaseIterable 
   case vice
   case viceRAQ = "vice-raq"
 
+  /// Whether it asks questions.
+  public var asks: Bool { self == .raq || self == .viceRAQ }
+
   /// What it is called in text.
   public var title: String {
     switch self {

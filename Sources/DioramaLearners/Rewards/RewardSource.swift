@@ -10,13 +10,9 @@ public struct RewardSource {
   /// Pictures of success, of the size that the agent sees.
   public var goals: [Image]
 
-  /// Who answers; nobody if nil.
-  public var labeler: (any Labeler)?
-
   /// Makes a source.
-  public init(_ settings: RewardSettings, goals: [Image], labeler: (any Labeler)? = nil) {
+  public init(_ settings: RewardSettings, goals: [Image]) {
     self.settings = settings
     self.goals = goals
-    self.labeler = labeler
   }
 }

@@ -13,7 +13,6 @@ import DioramaMath
 /// > off-policy as in Singh et al. 2019, algorithm 2.
 struct VICE: RewardMethod {
   let goesOn = true
-  let asks = false
 
   func negative(_ examples: RewardExamples, from stream: inout RandomStream) -> RewardExample {
     .seen(stream.integer(below: examples.seenCount))

@@ -12,7 +12,6 @@ import DioramaMath
 /// > Source: Singh et al. 2019, algorithm 3.
 struct VICERAQ: RewardMethod {
   let goesOn = true
-  let asks = true
   var usesNo: Bool
   var trustsAnswers: Bool
 

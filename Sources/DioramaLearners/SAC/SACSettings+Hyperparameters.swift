@@ -10,7 +10,8 @@ extension SACSettings {
     Hyperparameter("critic_rate", "λ_Q", "3e-4", "step size of critics and encoder"),
     Hyperparameter("entropy_rate", "λ", "3e-4", "step size of the entropy weight"),
     Hyperparameter("initial_entropy_weight", "α", "1", "first entropy weight"),
-    Hyperparameter("target_entropy", "H̄", "-dim(A)", "entropy the policy is held at; null for -dim(A)"),
+    Hyperparameter(
+      "target_entropy", "H̄", "-dim(A)", "entropy the policy is held at; null for -dim(A)"),
     Hyperparameter("hidden_units", "", "[256,256]", "units of the hidden layers"),
     Hyperparameter("normalizes_critics", "", "false", "LayerNorm in the critics"),
     Hyperparameter("updates_per_step", "", "1", "updates after each step"),
@@ -18,11 +19,13 @@ extension SACSettings {
     Hyperparameter("return_steps", "n", "1", "steps whose rewards are added up"),
     Hyperparameter("warmup_steps", "", "1000", "random steps before learning"),
     Hyperparameter("held_steps", "", "1", "steps each random action is held"),
-    Hyperparameter("replay_capacity", "", "1000000", "observations remembered; of pixels as many as steps"),
+    Hyperparameter(
+      "replay_capacity", "", "1000000", "observations remembered; of pixels as many as steps"),
     Hyperparameter("encoder", "", "separate", "how pictures become features"),
     Hyperparameter("shift", "", "0", "how far pictures are moved at random [pixels]"),
     Hyperparameter("frame_stack", "", "1", "frames seen together"),
     Hyperparameter("initialization", "", "glorot", "how the first weights are drawn"),
-    Hyperparameter("actor_scale", "", "1", "what the actor's last weights are multiplied by at first"),
+    Hyperparameter(
+      "actor_scale", "", "1", "what the actor's last weights are multiplied by at first"),
   ]
 }

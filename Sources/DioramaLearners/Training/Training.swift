@@ -99,7 +99,8 @@ public final class Training {
 
   private func update() throws(TrainingError) {
     learner.update(replay)
-    for (name, value) in learner.losses.named + [("classifier_loss", reward?.loss ?? 0)] where !value.isFinite {
+    for (name, value) in learner.losses.named + [("classifier_loss", reward?.loss ?? 0)]
+    where !value.isFinite {
       throw .lossNotFinite(
         name, value: value, step: stepCount, update: learner.updateCount)
     }

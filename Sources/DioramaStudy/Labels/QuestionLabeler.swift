@@ -22,6 +22,15 @@ public final class QuestionLabeler: Labeler {
       self.asked = asked
       self.told = told
     }
+
+    /// Goes on with what was saved.
+    init(_ words: [UInt64]) {
+      guard words.count == 2 else { return }
+      (asked, told) = (Int(truncatingIfNeeded: words[0]), Int(truncatingIfNeeded: words[1]))
+    }
+
+    /// Its numbers, for checkpoints.
+    var words: [UInt64] { [UInt64(asked), UInt64(told)] }
   }
 
   /// How far it is.

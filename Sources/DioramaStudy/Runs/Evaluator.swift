@@ -5,6 +5,17 @@ import DioramaLearners
 import DioramaMath
 import DioramaRender
 
+/// What an evaluation found.
+struct Evaluation {
+  var report: RolloutReport
+  /// Which episodes were a success at their end.
+  var isSuccess: [Bool]
+  /// f of what was seen, by episode and step, where the reward is learned.
+  var values: [[Double]]
+  /// Why there is no film, where there should be one.
+  var noFilm: String?
+}
+
 /// Lets the deterministic policy act in an environment of its own, from starts that are always the same.
 ///
 /// Nothing that training depends on is touched: neither its environment nor its random streams.
@@ -15,10 +26,12 @@ struct Evaluator {
   private static let filmView = View(width: 320, height: 240)
 
   private let environment: AnyEnvironment
-  private var policy: SACActor
+  private let policy: SACActor
   private let episodes: Int
+  private let name: String
 
   init(_ configuration: RunConfiguration, _ learner: SAC) throws {
+    name = configuration.learner
     environment = try configuration.makeEnvironment()
     policy = SACActor(
       learner.networks,
@@ -28,10 +41,12 @@ struct Evaluator {
 
   /// Runs the episodes.
   ///
-  /// - Parameter path: Where a film of the first one goes; nil for none.
-  /// - Returns: The report, and why there is no film, where there should be one.
+  /// - Parameters:
+  ///   - path: Where a film of the first one goes; nil for none.
+  ///   - classifier: What a learned reward is made of; nil without one.
+  /// - Returns: What was found.
   /// - Throws: What the environment throws.
-  mutating func report(film path: String?) throws -> (report: RolloutReport, noFilm: String?) {
+  func report(film path: String?, by classifier: SuccessClassifier?) throws -> Evaluation {
     var film: Film?
     var problem: String?
     // a film that cannot be made is no reason to stop training
@@ -44,13 +59,27 @@ struct Evaluator {
       }
     }
     if let path { attempt { film = try Film(to: path) } }
-    let report = try environment.rollout(
-      &policy, name: "sac", episodes: episodes, seed: Self.firstSeed
-    ) { episode, environment in
-      guard episode == 0, let film else { return }
-      attempt { try film.append(environment.image(Self.filmView)) }
+    var isSuccess = Array(repeating: false, count: episodes)
+    func run(_ policy: inout some Policy) throws -> RolloutReport {
+      try environment.rollout(
+        &policy, name: name, episodes: episodes, seed: Self.firstSeed
+      ) { episode, environment in
+        isSuccess[episode] = environment.metrics.isSuccess
+        guard episode == 0, let film else { return }
+        attempt { try film.append(environment.image(Self.filmView)) }
+      }
+    }
+    var values: [[Double]] = []
+    let report: RolloutReport
+    if let classifier {
+      var valued = ValuedPolicy(policy, by: classifier)
+      report = try run(&valued)
+      values = valued.values
+    } else {
+      var policy = policy
+      report = try run(&policy)
     }
     if let film { attempt { try film.finish() } }
-    return (report, problem)
+    return Evaluation(report: report, isSuccess: isSuccess, values: values, noFilm: problem)
   }
 }

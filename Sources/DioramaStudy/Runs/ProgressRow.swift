@@ -19,6 +19,13 @@ public struct ProgressRow: Hashable, Sendable, Codable {
   public var value: Double?
   public var logProbability: Double?
   public var entropyWeight: Double
+  public var classifierLoss: Double?
+  public var questions: Int?
+  public var answersYes: Int?
+  public var goalValue: Double?
+  public var heldOutValue: Double?
+  public var failureValue: Double?
+  public var evaluationMissValue: Double?
   public var evaluationReturnMean: Double?
   public var evaluationReturnStd: Double?
   public var evaluationSuccessRate: Double?
@@ -63,9 +70,9 @@ public struct ProgressRow: Hashable, Sendable, Codable {
     }
 
     init(
-      counting name: String, _ meaning: String, _ count: @escaping @Sendable (ProgressRow) -> Int
+      counting name: String, _ meaning: String, _ count: @escaping @Sendable (ProgressRow) -> Int?
     ) {
-      self.init(name, meaning) { Double(count($0)) }
+      self.init(name, meaning) { count($0).map(Double.init) }
       isWhole = true
     }
 
@@ -104,6 +111,23 @@ public struct ProgressRow: Hashable, Sendable, Codable {
       $0.logProbability
     },
     Column("entropy_weight", "α, what entropy is worth") { $0.entropyWeight },
+    Column("classifier_loss", "cross-entropy of the classifier's last step, of a learned reward") {
+      $0.classifierLoss
+    },
+    Column(counting: "questions", "questions asked so far") { $0.questions },
+    Column(counting: "answers_yes", "how many of them were answered yes") { $0.answersYes },
+    Column("goal_value", "mean f of the pictures of success that the reward is learned from") {
+      $0.goalValue
+    },
+    Column("held_out_value", "mean f of pictures of success that it never learned from") {
+      $0.heldOutValue
+    },
+    Column("failure_value", "mean f of pictures of failure that it never learned from") {
+      $0.failureValue
+    },
+    Column("evaluation_miss_value", "mean f at the end of evaluation episodes that failed") {
+      $0.evaluationMissValue
+    },
     Column("evaluation_return_mean", "mean return of the deterministic policy on the fixed starts")
     {
       $0.evaluationReturnMean

@@ -33,7 +33,8 @@ extension RunConfiguration {
   ///   - settings: `key=value` each, of settings; they go last.
   /// - Throws: ``RunError`` or ``SettingsError``.
   public init(
-    file: String?, learner: String? = nil, environment: String?, steps: Int? = nil, threads: Int? = nil,
+    file: String?, learner: String? = nil, environment: String?, steps: Int? = nil,
+    threads: Int? = nil,
     flags: [String: String] = [:], settings: [String] = []
   ) throws {
     var typed = flags.mapValues(JSONValue.init(typed:))
@@ -67,7 +68,8 @@ extension RunConfiguration {
       return choice
     }
     self.init(
-      environment: environment, learner: all["learner"]?.text, preset: try known("preset", SACPreset.self),
+      environment: environment, learner: all["learner"]?.text,
+      preset: try known("preset", SACPreset.self),
       observation: try known("observation", ObservationKind.self))
     for (key, value) in all.sorted(by: { $0.key < $1.key }) where !Self.notes.contains(key) {
       try set(key, to: value)

@@ -16,6 +16,8 @@ import Glibc
 /// | `checkpoint.safetensors`, `replay.bin` | the agent, to go on from |
 /// | `films/step-….mp4` | an episode of evaluation |
 /// | `curve.svg` | return and success over steps |
+/// | `reward.svg` | what a learned reward thinks along episodes |
+/// | `questions/` | a ``QuestionFolder``, where questions are asked |
 /// | `summary.json` | how it ended |
 final class RunFolder {
   /// Where it is.

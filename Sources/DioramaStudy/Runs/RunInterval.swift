@@ -19,9 +19,12 @@ struct RunInterval {
 
   init() {}
 
+  /// How many ``words`` there are.
+  static let wordCount = 6
+
   /// Goes on with what was saved.
   init(_ words: [UInt64]) {
-    guard words.count == 6 else { return }
+    guard words.count == Self.wordCount else { return }
     evaluations = Int(truncatingIfNeeded: words[0])
     episodes = Int(truncatingIfNeeded: words[1])
     lengths = Int(truncatingIfNeeded: words[2])
@@ -53,7 +56,7 @@ struct RunInterval {
     let seconds = seconds
     func mean(_ sum: Double) -> Double? { episodes == 0 ? nil : sum / Double(episodes) }
     func loss(_ value: Float) -> Double? { learner.updateCount == 0 ? nil : Double(value) }
-    return ProgressRow(
+    var row = ProgressRow(
       step: training.stepCount, episodes: training.episodeCount, updates: learner.updateCount,
       time: Date().timeIntervalSince1970, seconds: seconds,
       stepsPerSecond: Double(training.stepCount - last.step) / max(seconds - last.seconds, 1e-9),
@@ -61,6 +64,13 @@ struct RunInterval {
       successRate: mean(Double(successes)), criticLoss: loss(learner.losses.critic),
       value: loss(learner.losses.value), logProbability: loss(learner.losses.logProbability),
       entropyWeight: Double(learner.entropyWeight))
+    if let reward = training.reward, reward.classifierSteps > 0 {
+      row.classifierLoss = Double(reward.loss)
+      if reward.settings.method.asks {
+        (row.questions, row.answersYes) = (reward.questionCount, reward.yesCount)
+      }
+    }
+    return row
   }
 
   /// Begins the next interval behind `row`.

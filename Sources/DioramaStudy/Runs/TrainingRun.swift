@@ -35,19 +35,32 @@ public final class TrainingRun {
   private let folder: RunFolder
   private let store: TrainingStore
   private let log: ProgressLog
-  private var evaluator: Evaluator
+  private let labeler: QuestionLabeler?
+  private let evaluator: Evaluator
+  private let trial: RewardTrial?
+  /// Whether it was said that the reward is exploited.
+  private var hasWarned = false
   private var interval = RunInterval()
   private var makesFilms: Bool
+  private let notes: [String]
 
   /// Begins a run in the new folder `path`.
   ///
+  /// - Parameters:
+  ///   - configuration: What is trained.
+  ///   - path: The folder.
+  ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
   /// - Throws: ``RunError``, ``SettingsError`` and the like; then there is no folder.
-  public convenience init(_ configuration: RunConfiguration, at path: String) throws {
+  public convenience init(
+    _ configuration: RunConfiguration, at path: String,
+    whoAnswers: WhoAnswers = RunConfiguration.oracle
+  ) throws {
     try configuration.check()
     let pictures = try configuration.rewardSettings.map { _ in try RewardPictures(configuration) }
     let training = try Self.training(configuration, pictures)
     try self.init(
-      configuration, training, RunFolder(making: path, configuration, pictures), pictures)
+      configuration, training, RunFolder(making: path, configuration, pictures), pictures,
+      whoAnswers)
   }
 
   /// Goes on with the run in the folder `path`.
@@ -56,8 +69,12 @@ public final class TrainingRun {
   ///   - path: The folder.
   ///   - steps: How many steps the run is to have in all; as before if nil.
   ///   - threads: How many threads share an update; as before if nil.
+  ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
-  public convenience init(resuming path: String, steps: Int? = nil, threads: Int? = nil) throws {
+  public convenience init(
+    resuming path: String, steps: Int? = nil, threads: Int? = nil,
+    whoAnswers: WhoAnswers = RunConfiguration.oracle
+  ) throws {
     var configuration = try RunConfiguration(ofRun: path)
     configuration.steps = steps ?? configuration.steps
     configuration.threads = threads ?? configuration.threads
@@ -65,7 +82,7 @@ public final class TrainingRun {
     let pictures = try configuration.rewardSettings.map { _ in try RewardPictures(ofRun: path) }
     let training = try Self.training(configuration, pictures)
     let folder = try RunFolder(opening: path)
-    try self.init(configuration, training, folder, pictures)
+    try self.init(configuration, training, folder, pictures, whoAnswers)
     guard configuration.steps >= stepCount else {
       throw RunError.tooSmall(key: "steps", value: configuration.steps, least: stepCount)
     }
@@ -76,7 +93,7 @@ public final class TrainingRun {
     _ configuration: RunConfiguration, _ pictures: RewardPictures?
   ) throws -> Training {
     let source = configuration.rewardSettings.map {
-      RewardSource($0, goals: pictures?.goals ?? [], labeler: Oracle())
+      RewardSource($0, goals: pictures?.goals ?? [])
     }
     return try Training(
       configuration.makeEnvironment(), configuration.settings, reward: source,
@@ -85,22 +102,38 @@ public final class TrainingRun {
 
   private init(
     _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder,
-    _ pictures: RewardPictures?
+    _ pictures: RewardPictures?, _ whoAnswers: WhoAnswers
   ) throws {
     self.configuration = configuration
     self.training = training
     self.folder = folder
     makesFilms = configuration.filmEvery > 0
     evaluator = try Evaluator(configuration, training.learner)
+    trial = try pictures.map { try RewardTrial(configuration, $0) }
     store = try TrainingStore(folder.path, for: training)
+    var position = QuestionLabeler.Position()
     if TrainingStore.holdsCheckpoint(folder.path) {
-      interval = RunInterval(try store.load(into: training))
+      let journal = try store.load(into: training)
+      interval = RunInterval(Array(journal.prefix(RunInterval.wordCount)))
+      position = .init(Array(journal.dropFirst(RunInterval.wordCount)))
     } else {
       // new, or killed before anything was saved
       try training.addDemonstrations(
         configuration.demonstrations, in: configuration.makeEnvironment(),
         seed: configuration.seed)
     }
+    if let settings = configuration.rewardSettings, settings.method.asks {
+      let questions = try QuestionFolder(
+        in: folder.path,
+        about: .init(environment: configuration.environment, budget: settings.queries),
+        examples: pictures?.goals ?? [])
+      labeler = try QuestionLabeler(
+        questions, at: position, answeredBy: whoAnswers(configuration, questions))
+    } else {
+      labeler = nil
+    }
+    training.reward?.labeler = labeler
+    notes = pictures?.notes ?? []
     log = try ProgressLog(folder.path, upTo: training.stepCount)
     interval.begin(step: training.stepCount)
   }
@@ -116,6 +149,7 @@ public final class TrainingRun {
   public func run(
     isInterrupted: @autoclosure () -> Bool = false, watch: (Event) throws -> Void = { _ in }
   ) throws -> Outcome {
+    for note in notes { try watch(.note(note)) }
     while training.stepCount < configuration.steps {
       if isInterrupted() {
         try save()
@@ -138,7 +172,7 @@ public final class TrainingRun {
 
   private func save() throws {
     try log.synchronize()
-    try store.save(training, journal: interval.words)
+    try store.save(training, journal: interval.words + (labeler?.position.words ?? []))
   }
 
   private func addRow(_ evaluates: Bool, _ watch: (Event) throws -> Void) throws {
@@ -149,27 +183,56 @@ public final class TrainingRun {
         makesFilms
         && (interval.evaluations % configuration.filmEvery == 0
           || training.stepCount == configuration.steps)
-      let (report, noFilm) = try evaluator.report(
-        film: isFilmed ? folder.film(step: training.stepCount) : nil)
+      let evaluation = try evaluator.report(
+        film: isFilmed ? folder.film(step: training.stepCount) : nil,
+        by: training.reward?.classifier)
+      let report = evaluation.report
       row.evaluationReturnMean = report.returnMean
       row.evaluationReturnStd = report.returnDeviation
       row.evaluationSuccessRate = report.successRate
       row.evaluationSuccessLow = report.successInterval.lowerBound
       row.evaluationSuccessHigh = report.successInterval.upperBound
-      if let noFilm {
+      if let reason = evaluation.noFilm {
         makesFilms = false
-        try watch(.note("there will be no films: \(noFilm)"))
+        try watch(.note("there will be no films: \(reason)"))
       }
+      try tryReward(evaluation, &row, watch)
     }
     try log.add(row)
     interval.finish(row)
     if evaluates {
-      let title =
-        "\(configuration.environment), \(configuration.learner) (\(configuration.preset.rawValue)), "
-        + "\(configuration.observation), \(configuration.reward) reward, seed \(configuration.seed)"
       try folder.write(Data(LearningCurve(title: title, rows: log.rows).svg.utf8), to: "curve.svg")
     }
     try watch(.row(row))
+  }
+
+  /// Shows what the learned reward thinks, and warns where it is wrong.
+  private func tryReward(
+    _ evaluation: Evaluation, _ row: inout ProgressRow, _ watch: (Event) throws -> Void
+  ) throws {
+    guard let trial, let reward = training.reward, reward.classifierSteps > 0 else { return }
+    let report = trial.report(
+      reward.classifier, values: evaluation.values, isSuccess: evaluation.isSuccess)
+    row.goalValue = report.goals
+    row.heldOutValue = report.heldOut
+    row.failureValue = report.failures
+    row.evaluationMissValue = report.missesAtEnd
+    let plot = RewardPlot(title: "\(title), step \(training.stepCount)", report: report)
+    try folder.write(Data(plot.svg.utf8), to: "reward.svg")
+    if report.isExploited, !hasWarned {
+      hasWarned = true
+      try watch(
+        .note(
+          "step \(training.stepCount): the reward takes failures for success (reward.svg); "
+            + "more questions or more goals may help"))
+    }
+  }
+
+  private var title: String {
+    let reward = configuration.rewardSettings == nil ? "\(configuration.reward) reward, " : ""
+    return "\(configuration.environment), \(configuration.learner) "
+      + "(\(configuration.preset.rawValue)), \(configuration.observation), "
+      + "\(reward)seed \(configuration.seed)"
   }
 
   /// One hash over all weights: equal hashes mean equal agents.
@@ -211,13 +274,4 @@ struct RunSummary: Encodable {
   /// The last row, and the one with the best evaluation.
   let final: ProgressRow?
   let best: ProgressRow?
-}
-
-final class Oracle: Labeler {
-  var open: [(question: Int, answer: Answer)] = []
-  func ask(_ question: Question) { open.append((question.number, question.isSuccess ? .yes : .no)) }
-  func takeAnswers(before step: Int) -> [(question: Int, answer: Answer)] {
-    defer { open = [] }
-    return open
-  }
 }

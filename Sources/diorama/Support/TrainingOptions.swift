@@ -74,9 +74,12 @@ struct TrainingOptions: ParsableArguments {
     }
     if showSettings { return try printSettings(configured()) }
     let interruption = Interruption()
+    let respondents = Respondents { interruption.isRequested }
     let run =
-      try resume.map { try TrainingRun(resuming: $0, steps: steps, threads: threads) }
-      ?? TrainingRun(configured(), at: out ?? "")
+      try resume.map {
+        try TrainingRun(
+          resuming: $0, steps: steps, threads: threads, whoAnswers: respondents.make)
+      } ?? TrainingRun(configured(), at: out ?? "", whoAnswers: respondents.make)
     let folder = resume ?? out ?? ""
     guard run.configuration.learner == learner else {
       throw ValidationError(

@@ -15,22 +15,37 @@ struct RewardPictures {
   var heldOut: [Image] = []
   /// Pictures of failure, that it never sees either: near misses, mishaps and the like.
   var failures: [Image] = []
+  /// What a person should know about them, a sentence each.
+  var notes: [String] = []
 
   /// How many pictures of each kind it is tried on, where the task makes them.
   private static let trialCount = 21
 
-  /// Has the task make pictures of what `configuration` observes.
+  /// Takes the pictures of the configuration's folder, or has the task make what is observed.
   ///
-  /// - Throws: What the task throws.
+  /// - Throws: ``GoalPicturesError``, ``RenderError`` or what the task throws.
   init(_ configuration: RunConfiguration) throws {
+    let count = configuration.goalCount
+    if let folder = configuration.goals {
+      let given = try GoalPictures(
+        folder: folder, for: configuration.options.view, environment: configuration.environment)
+      goals = Array(given.goals.prefix(count))
+      heldOut = Array(given.goals.dropFirst(count))
+      failures = given.negatives
+      notes = given.notes
+      if goals.count < count {
+        notes.append("there are \(goals.count) pictures of success; goal_count asks for \(count)")
+      }
+      return
+    }
     let set = try GoalSet(
       EnvironmentSuite.catalog.entry(configuration.environment),
-      count: configuration.goalCount + Self.trialCount, negatives: Self.trialCount,
+      count: count + Self.trialCount, negatives: Self.trialCount,
       view: configuration.options.view, seed: configuration.seed,
       randomized: configuration.options.randomized)
     let successes = set.examples.filter { $0.kind == .success }.map(\.picture)
-    goals = Array(successes.prefix(configuration.goalCount))
-    heldOut = Array(successes.dropFirst(configuration.goalCount))
+    goals = Array(successes.prefix(count))
+    heldOut = Array(successes.dropFirst(count))
     failures = set.examples.filter { $0.kind != .success }.map(\.picture)
   }
 

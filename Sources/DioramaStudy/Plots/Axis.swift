@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Where numbers are on an axis, and which of them are written beside it.
+package struct Axis {
+  /// What it shows, from tick to tick.
+  let bounds: ClosedRange<Double>
+  package let ticks: [Double]
+
+  /// Makes an axis around `range` whose ticks are 1, 2 or 5 times a power of ten apart.
+  package init(_ range: ClosedRange<Double>) {
+    let extent = max(range.upperBound - range.lowerBound, 1e-9 * max(1, abs(range.upperBound)))
+    let rough = extent / 5
+    let power = pow(10, floor(log10(rough)))
+    let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
+    let (first, last) = (floor(range.lowerBound / step), ceil(range.upperBound / step))
+    ticks = stride(from: first, through: max(last, first + 1), by: 1).map { $0 * step }
+    bounds = (first * step)...(max(last, first + 1) * step)
+  }
+
+  /// Where `value` is, from 0 to 1.
+  package func place(_ value: Double) -> Double {
+    (value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+  }
+
+  /// `value` in as few signs as needed.
+  static func text(_ value: Double) -> String {
+    if abs(value) >= 10_000 { return String(format: "%gk", value / 1_000) }
+    return String(format: "%g", abs(value) < 1e-12 ? 0 : value)
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaMath
+import DioramaTasks
+
+/// What tells a person whether a learned reward can be trusted: its values where the truth is known.
+struct RewardTrial {
+  /// The expert's episode and a random one, as pictures.
+  private let expert: [[UInt8]]
+  private let random: [[UInt8]]
+  private let pictures: RewardPictures
+
+  /// Plays the episodes, in an environment of their own.
+  ///
+  /// - Throws: What the environment throws.
+  init(_ configuration: RunConfiguration, _ pictures: RewardPictures) throws {
+    self.pictures = pictures
+    let environment = try configuration.makeEnvironment()
+    func frames(_ policy: some Policy) throws -> [[UInt8]] {
+      var recorder = Recorder(base: policy)
+      _ = try environment.rollout(
+        &recorder, name: "trial", episodes: 1, seed: Evaluator.firstSeed)
+      return recorder.frames
+    }
+    expert = try frames(ExpertPolicy())
+    random = try frames(RandomPolicy())
+  }
+
+  /// What was found.
+  struct Report {
+    /// Means of f over the goals, over pictures of success and of failure that it never learned from.
+    var goals: Double
+    var heldOut: Double?
+    var failures: Double?
+    /// f along the expert's episode and a random one.
+    var expert: [Double]
+    var random: [Double]
+    /// f along the policy's episodes, those that ended in success and the others.
+    var successes: [[Double]] = []
+    var misses: [[Double]] = []
+
+    /// The mean of f at the end of episodes that failed.
+    var missesAtEnd: Double? { mean(misses.compactMap(\.last)) }
+
+    /// Whether most episodes fail, and the reward takes their ends for success.
+    ///
+    /// They are worth as much then as half of the way from failure to success.
+    var isExploited: Bool {
+      guard misses.count > successes.count, let ends = missesAtEnd, let failures else {
+        return false
+      }
+      return ends > (failures + (heldOut ?? goals)) / 2
+    }
+  }
+
+  /// Tries `reward` now.
+  ///
+  /// - Parameters:
+  ///   - classifier: What the reward is made of.
+  ///   - values: f along the episodes of an evaluation.
+  ///   - isSuccess: Which of them were a success.
+  /// - Returns: What was found.
+  func report(
+    _ classifier: SuccessClassifier, values: [[Double]], isSuccess: [Bool]
+  ) -> Report {
+    func value(_ frame: [UInt8]) -> Double { Double(classifier.value(of: frame)) }
+    func mean(_ images: [Image]) -> Double? {
+      DioramaStudy.mean(images.map { value($0.samples) })
+    }
+    var report = Report(
+      goals: mean(pictures.goals) ?? 0, heldOut: mean(pictures.heldOut),
+      failures: mean(pictures.failures), expert: expert.map(value), random: random.map(value))
+    for (episode, isSuccess) in zip(values, isSuccess) {
+      if isSuccess { report.successes.append(episode) } else { report.misses.append(episode) }
+    }
+    return report
+  }
+
+  /// A policy, and everything that it sees.
+  private struct Recorder<Base: Policy>: Policy {
+    var base: Base
+    var frames: [[UInt8]] = []
+
+    mutating func begin(seed: UInt64) { base.begin(seed: seed) }
+
+    mutating func action(
+      for observation: TaskObservation, in environment: AnyEnvironment
+    ) throws(SimulationError) -> TaskAction {
+      if let frame = observation.pixels?.samples { frames.append(frame) }
+      return try base.action(for: observation, in: environment)
+    }
+  }
+}
+
+/// The mean; nil of nothing.
+func mean(_ numbers: [Double]) -> Double? {
+  numbers.isEmpty ? nil : numbers.reduce(0, +) / Double(numbers.count)
+}
