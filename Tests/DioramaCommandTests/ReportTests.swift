@@ -85,6 +85,23 @@ import Testing
     }
   }
 
+  @Test func `bench measures an update`() throws {
+    let outcome = try Tool.run(["bench", "sac-256", "--seconds", "0.1", "--json"])
+    let rows = try #require(try outcome.json() as? [[String: Any]])
+    #expect(rows.count == 1)
+    #expect(rows.first?["name"] as? String == "sac-256")
+    #expect(rows.first?["unit"] as? String == "ms/update")
+    #expect(try #require(rows.first?["value"] as? Double) > 0)
+  }
+
+  @Test func `bench prints small numbers to three digits`() throws {
+    let outcome = try Tool.run(["bench", "sac-256", "--seconds", "0.1"])
+    let fields = outcome.output.split(separator: "\n").last?.split(separator: " ") ?? []
+    let value = String(try #require(fields.dropFirst().first))
+    #expect(value.filter(\.isNumber).count >= 3, "\(outcome.output)")
+    #expect(try #require(Double(value)) > 0)
+  }
+
   @Test func `check and certify say that everything holds`() throws {
     var commands = [(["check", "Pushing-v1"], ["environment", "law", "holds", "detail"])]
     #if !DEBUG

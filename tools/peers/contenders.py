@@ -2,7 +2,8 @@
 """What `speed` measures in Python, theirs and ours; each runs in a process of its own.
 
 Random actions in whole episodes, resets included, after a tenth of the time to warm up; the median of five
-spans, as `diorama bench` measures. `python contenders.py NAME SECONDS` prints one number.
+spans, as `diorama bench` measures. The learners are in `learners.py`. `python contenders.py NAME SECONDS` prints one
+number: a rate, or a learner's time.
 """
 
 import os
@@ -17,6 +18,8 @@ os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import gymnasium
 import numpy as np
+
+import learners
 
 ACTIONS = 1000  # drawn beforehand, and taken again and again
 
@@ -180,6 +183,7 @@ CONTENDERS = {
     "lake-48": lambda: episodes(ours("FrozenLake-v1", **PIXELS)),
     "rooms": lambda: episodes(ours("FourRooms-v1")),
     "rooms-48": lambda: episodes(ours("FourRooms-v1", **PIXELS)),
+    **learners.UPDATES,
 }
 for name, make, size in (
     ("fetch", fetch, 48), ("meta", meta_world, 84), ("panda", panda, 48), ("bullet", bullet, 48)):
@@ -191,14 +195,17 @@ for name, make, size in (
 
 
 def main():
-    """Prints the rate of one contender."""
+    """Prints the number of one contender."""
     name, seconds = sys.argv[1], float(sys.argv[2])
     # what libraries print must not be taken for the result
     out = os.dup(1)
     os.dup2(2, 1)
-    run = CONTENDERS[name]()
-    run(seconds / 10)
-    value = statistics.median(run(seconds / 5) for _ in range(5))
+    if name in learners.TRAININGS:
+        value = learners.TRAININGS[name]()
+    else:
+        run = CONTENDERS[name]()
+        run(seconds / 10)
+        value = statistics.median(run(seconds / 5) for _ in range(5))
     os.write(out, f"{value}\n".encode())
     # some of the peers hang or crash in their own tear-down
     sys.stderr.flush()

@@ -9,20 +9,31 @@ public struct Benchmark: Sendable {
   public let name: String
   /// Of the measured number.
   public let unit: String
-  private let rate: @Sendable (Duration) throws -> Double
+  private let number: @Sendable (Duration) throws -> Double
 
   /// Measures for about `duration`.
   ///
-  /// - Returns: The median of five equal spans, so that a moment's disturbance does not count.
-  public func measure(for duration: Duration = .seconds(2)) throws -> Double { try rate(duration) }
-
-  init(name: String, unit: String, rate: @escaping @Sendable (Duration) throws -> Double) {
-    self.name = name
-    self.unit = unit
-    self.rate = rate
+  /// - Returns: A median, so that a moment's disturbance does not count; for rates, of five equal
+  ///   spans.
+  public func measure(for duration: Duration = .seconds(2)) throws -> Double {
+    try number(duration)
   }
 
-  /// Every benchmark.
+  /// Makes the benchmark called `name`.
+  ///
+  /// - Parameters:
+  ///   - name: What is measured.
+  ///   - unit: Of the measured number.
+  ///   - number: Measures for about as long as it is told.
+  package init(
+    name: String, unit: String, number: @escaping @Sendable (Duration) throws -> Double
+  ) {
+    self.name = name
+    self.unit = unit
+    self.number = number
+  }
+
+  /// Every benchmark of the environments on one thread.
   public static let all: [Benchmark] = environments + [gridStep]
 
   private static let environments =
@@ -40,7 +51,7 @@ public struct Benchmark: Sendable {
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {
     name = "\(entry.id)/\(kind)"
     unit = "steps/s"
-    rate = { duration in
+    number = { duration in
       let environment = try entry.make(options)
       var seed: UInt64 = 0
       var stream = RandomStream("bench", seed: 0)

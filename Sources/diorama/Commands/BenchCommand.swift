@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaMath
+import DioramaStudy
 import DioramaTasks
 import Foundation
 
@@ -9,9 +10,14 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast the suite runs on this machine.",
     discussion: """
-      Random actions in whole episodes, resets included, on one thread; the median of five spans. \
-      Pixels are 48x48, read back. 'vector' rows step eight environments on 1, 2, … workers: threads \
-      for states, processes for pixels.
+      Environments: random actions in whole episodes, resets included, on one thread; the median of \
+      five spans. Pixels are 48x48, read back. 'vector' rows step eight environments on 1, 2, … \
+      workers: threads for states, processes for pixels.
+
+      Learners, on two threads: the median update of soft actor-critic, sampling included, after \
+      warm-up. 'sac-256' has 2 layers of 256 units, batches of 256, 17 observations, 6 actions; \
+      'sac-pixels' and 'sac-pixels-paper' are the presets 'pixels' and 'paper-pixels' at 48x48. \
+      'sac-pendulum-10k' is a whole training of 10,000 steps of Pendulum-v1.
       """)
 
   @Argument(help: "What to measure: names that begin so; everything by default.")
@@ -33,7 +39,7 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     let all =
-      Benchmark.all
+      Benchmark.all + Benchmark.learners
       + Benchmark.vectors(
         workerCommand: [program, "worker"],
         workers: ProcessInfo.processInfo.activeProcessorCount)
@@ -57,8 +63,13 @@ struct BenchCommand: ParsableCommand {
     } else {
       Console.printTable(
         ["name", "value", "unit"],
-        rows.map { [$0.name, String(format: "%.0f", $0.value), $0.unit] }, numbers: [1])
+        rows.map { [$0.name, shown($0.value), $0.unit] }, numbers: [1])
     }
+  }
+
+  /// To three digits, or to the unit where there are more.
+  private func shown(_ value: Double) -> String {
+    String(format: value < 99.95 ? "%#.3g" : "%.0f", value)
   }
 
   private struct Row: Encodable {

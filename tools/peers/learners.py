@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The peers' learners that `contenders.py` measures: times, of which the least counts.
+
+An update is one call of the learner's own `train` for one gradient step, sampling included, from a replay full of
+random numbers, as `diorama bench` measures ours.
+"""
+
+import time
+
+import gymnasium
+import numpy as np
+
+REPLAY = 4_000  # transitions
+STATE = gymnasium.spaces.Box(-np.inf, np.inf, (17,), np.float32), 6
+PICTURE = gymnasium.spaces.Box(0, 255, (48, 48, 3), np.uint8), 2
+
+
+class Spaces(gymnasium.Env):
+    """An environment of which a learner asks no more than the spaces."""
+
+    def __init__(self, observation_space, actions):
+        self.observation_space = observation_space
+        self.action_space = gymnasium.spaces.Box(-1, 1, (actions,), np.float32)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        return self.observation_space.sample(), {}
+
+
+def updates(make, spaces, threads=None):
+    """Returns a function that updates for some seconds; it returns the time of one update [ms]."""
+    from stable_baselines3.common.logger import Logger
+
+    use(threads)
+    learner = make(Spaces(*spaces))
+    learner.set_logger(Logger(folder=None, output_formats=[]))
+    replay, random = learner.replay_buffer, np.random.default_rng(0)
+    for numbers in (replay.observations, replay.next_observations):
+        is_picture = numbers.dtype == np.uint8
+        numbers[:] = random.integers(0, 256, numbers.shape) if is_picture else random.normal(size=numbers.shape)
+    replay.actions[:] = random.uniform(-1, 1, replay.actions.shape)
+    replay.rewards[:] = random.uniform(size=replay.rewards.shape)
+    replay.full = True
+
+    def run(seconds):
+        count, start = 0, time.perf_counter()
+        while count == 0 or time.perf_counter() - start < seconds:
+            learner.train(gradient_steps=1, batch_size=learner.batch_size)
+            count += 1
+        return 1000 * (time.perf_counter() - start) / count
+
+    return run
+
+
+def training(make, steps, threads=None):
+    """Returns the time that 10,000 steps of Gymnasium's Pendulum-v1 take, measured over `steps` [s]."""
+    use(threads)
+    start = time.perf_counter()
+    make(gymnasium.make("Pendulum-v1")).learn(steps)
+    return (time.perf_counter() - start) * 10_000 / steps
+
+
+def use(threads):
+    """Has PyTorch take as many threads; by default one a core. JAX takes what it wants."""
+    import torch
+
+    if threads:
+        torch.set_num_threads(threads)
+
+
+def sb3(environment):
+    from stable_baselines3 import SAC
+
+    return SAC("MlpPolicy", environment, batch_size=256, buffer_size=REPLAY, seed=0, device="cpu")
+
+
+def sbx(environment):
+    from sbx import SAC
+
+    return SAC("MlpPolicy", environment, batch_size=256, buffer_size=REPLAY, seed=0)
+
+
+PENDULUM = {"policy_kwargs": {"net_arch": [64, 64]}, "batch_size": 100, "learning_starts": 100,
+            "learning_rate": 1e-3, "seed": 0}
+
+
+def sb3_pendulum(environment):
+    from stable_baselines3 import SAC
+
+    return SAC("MlpPolicy", environment, device="cpu", **PENDULUM)
+
+
+def sbx_pendulum(environment):
+    from sbx import SAC
+
+    return SAC("MlpPolicy", environment, **PENDULUM)
+
+
+def sb3_paper(environment):
+    """With the VICE-RAQ paper's networks: one encoder for the actor, one for both critics."""
+    import torch
+    from stable_baselines3 import SAC
+    from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
+
+    class Encoder(BaseFeaturesExtractor):
+        def __init__(self, space):
+            super().__init__(space, 8 * 12 * 12)
+            self.layers = torch.nn.Sequential(
+                torch.nn.Conv2d(3, 8, 5, padding=2), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
+                torch.nn.Conv2d(8, 8, 5, padding=2), torch.nn.ReLU(), torch.nn.MaxPool2d(2), torch.nn.Flatten())
+
+        def forward(self, pictures):
+            return self.layers(pictures)
+
+    return SAC(
+        "CnnPolicy", environment, batch_size=256, buffer_size=REPLAY, seed=0, device="cpu",
+        policy_kwargs={
+            "features_extractor_class": Encoder, "share_features_extractor": False, "net_arch": [256, 256]})
+
+
+# what takes a time for each call, and what is measured once
+UPDATES = {
+    "sb3-256": lambda: updates(sb3, STATE),
+    "sb3-256/1": lambda: updates(sb3, STATE, threads=1),
+    "sbx-256": lambda: updates(sbx, STATE),
+    "sb3-paper": lambda: updates(sb3_paper, PICTURE),
+    "sb3-paper/1": lambda: updates(sb3_paper, PICTURE, threads=1),
+}
+TRAININGS = {
+    "sb3-pendulum": lambda: training(sb3_pendulum, 2_000),
+    "sb3-pendulum/1": lambda: training(sb3_pendulum, 2_000, threads=1),
+    "sbx-pendulum": lambda: training(sbx_pendulum, 10_000),
+}
