@@ -44,11 +44,12 @@ public final class Training {
     _ environment: AnyEnvironment, _ settings: SACSettings, threads: Int = 2, seed: UInt64
   ) throws {
     let layout = ObservationLayout(environment, stack: settings.frameStack)
-    let actionCount = environment.actionSpace.count
     self.environment = environment
     self.layout = layout
-    learner = try SAC(settings, layout, actionCount: actionCount, threads: threads, seed: seed)
-    replay = Replay(layout, actionCount: actionCount, capacity: settings.replayCapacity)
+    learner = try SAC(
+      settings, layout, actions: environment.actionSpace, threads: threads, seed: seed)
+    replay = Replay(
+      layout, actionCount: learner.networks.head.actionCount, capacity: settings.replayCapacity)
     actor = SACActor(learner.networks, layout)
     episodes = RandomStream("episodes", seed: seed)
     exploration = RandomStream("exploration", seed: seed)
@@ -95,7 +96,7 @@ public final class Training {
     exploration = noise ?? exploration
     if stepCount >= settings.warmupSteps { return chosen }
     if stepCount % max(settings.heldSteps, 1) == 0 || held.isEmpty {
-      held = chosen.indices.map { _ in Float(exploration.uniform(in: -1...1)) }
+      held = learner.networks.head.randomAction(from: &exploration)
     }
     return held
   }

@@ -101,11 +101,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   ///
   /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
   public func makeEnvironment() throws -> AnyEnvironment {
-    let entry = try EnvironmentSuite.catalog.entry(environment)
-    if case .discrete(let count) = entry.actionSpace {
-      throw RunError.discreteActions(environment, count: count)
-    }
-    let environment = try entry.make(try options)
+    let environment = try EnvironmentSuite.catalog.entry(environment).make(try options)
     try settings.check(for: ObservationLayout(environment, stack: settings.frameStack))
     return environment
   }

@@ -10,7 +10,6 @@ public enum RunError: Error, Hashable, Sendable {
   case tooSmall(key: String, value: Int, least: Int)
   case noAssignment(String)
   case noEnvironment
-  case discreteActions(String, count: Int)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   /// A file that is no JSON object.
@@ -47,9 +46,6 @@ extension RunError: CustomStringConvertible {
       "'\(text)' sets nothing; write --set key=value"
     case .noEnvironment:
       "name an environment, such as 'Pushing-v1'; 'diorama list' shows them all"
-    case .discreteActions(let environment, let count):
-      "\(environment) has \(count) choices instead of numbers to act with, which sac cannot learn; "
-        + "'diorama solve \(environment)' solves grids exactly"
     case .unreadable(let path, let reason):
       "cannot read '\(path)': \(reason)"
     case .unwritable(let path, let reason):
