@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import DioramaLearners
 import DioramaMath
 import DioramaNetworks
@@ -40,7 +41,8 @@ import Testing
     settings.initialEntropyWeight = 0.1
     settings.targetSmoothing = 0.02
     let layout = ObservationLayout(stateCount: 1)
-    let learner = try SAC(settings, layout, actionCount: 1, threads: 1, seed: 1)
+    let learner = try SAC(
+      settings, layout, actions: .box(count: 1, in: -1...1), threads: 1, seed: 1)
     let replay = Self.replay()
     let pass = Pass(learner.networks.actor, rows: 5)
     for row in 0..<5 { pass.input[row, 0] = Float(row - 2) / 2 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import DioramaLearners
 import DioramaMath
 import DioramaNetworks
@@ -39,7 +40,9 @@ import Testing
       frame: encoder == .none ? nil : Self.frame)
     let replay = Self.replay(layout)
     let learners = try [1, 2].map { threads in
-      try SAC(Self.settings(encoder), layout, actionCount: 2, threads: threads, seed: 4)
+      try SAC(
+        Self.settings(encoder), layout, actions: .box(count: 2, in: -1...1), threads: threads,
+        seed: 4)
     }
     let before = learners[0].networks.named.map { $0.network.parameters.values }
     for learner in learners {

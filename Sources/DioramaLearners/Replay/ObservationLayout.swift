@@ -58,15 +58,3 @@ public struct ObservationLayout: Hashable, Sendable {
     frame == nil ? [] : observation.pixels?.samples ?? []
   }
 }
-
-extension Space {
-  /// The action whose numbers are `unit`, in ±1, scaled to the bounds.
-  func action(scaling unit: [Float]) -> TaskAction {
-    guard case .box(let low, let high) = self else { return .vector(unit) }
-    return .vector(
-      unit.indices.map { index in
-        let scaled = low[index] + (unit[index] + 1) / 2 * (high[index] - low[index])
-        return min(max(scaled, low[index]), high[index])
-      })
-  }
-}

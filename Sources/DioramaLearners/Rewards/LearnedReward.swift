@@ -60,7 +60,7 @@ public final class LearnedReward {
       settings, picture, policy: agent.networks, threads: threads, seed: seed)
     examples = RewardExamples(goals: goals.map(\.samples))
     warmup = agent.settings.warmupSteps
-    actionCount = settings.usesPolicy ? agent.networks.actor.output.count / 2 : 0
+    actionCount = settings.usesPolicy ? agent.networks.head.actionCount : 0
     stream = RandomStream("reward", seed: seed)
   }
 

@@ -12,14 +12,14 @@ final class PolicyProbe: Sendable {
 
   /// Makes a probe of the policy that is learning.
   ///
-  /// - Precondition: The policy sees pictures.
+  /// - Precondition: The policy sees pictures, and acts with numbers.
   init(_ networks: SACNetworks, rows: Int) {
     guard let network = networks.actorEncoder ?? networks.encoder else {
       preconditionFailure("the policy sees no pictures")
     }
     encoder = Pass(network, rows: rows)
     actor = Pass(networks.actor, rows: rows)
-    actionCount = networks.actor.output.count / 2
+    actionCount = networks.head.actionCount
   }
 
   /// Returns log π(a|s) for each picture of `pictures`, with an action made of `noise`.

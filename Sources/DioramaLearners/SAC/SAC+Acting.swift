@@ -9,7 +9,7 @@ public final class SACActor: Policy {
   private let layout: ObservationLayout
   private let encoder: Pass?
   private let actor: Pass
-  private let actionCount: Int
+  private let head: any PolicyHead
   private let normalizer: StateNormalizer
   /// The last few observations, for stacked frames.
   var recent: Replay
@@ -20,16 +20,16 @@ public final class SACActor: Policy {
     encoder = (networks.actorEncoder ?? networks.encoder).map { Pass($0, rows: 1) }
     actor = Pass(networks.actor, rows: 1)
     normalizer = networks.normalizer
-    actionCount = networks.actor.output.count / 2
-    recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
+    head = networks.head
+    recent = Replay(layout, actionCount: head.actionCount, capacity: layout.stack + 1)
   }
 
   /// Forgets the episode before.
   public func begin(seed: UInt64 = 0) {
-    recent = Replay(layout, actionCount: actionCount, capacity: layout.stack + 1)
+    recent = Replay(layout, actionCount: head.actionCount, capacity: layout.stack + 1)
   }
 
-  /// Returns the most likely action, `tanh(μ)`, in the units of the environment.
+  /// Returns the most likely action, `tanh(μ)` in the units of the environment, or a choice.
   public func action(
     for observation: TaskObservation, in environment: AnyEnvironment
   ) throws(SimulationError) -> TaskAction {
@@ -37,17 +37,17 @@ public final class SACActor: Policy {
     return environment.actionSpace.action(scaling: action(for: observation, noise: &noise))
   }
 
-  /// Returns the action for `observation`, in ±1.
+  /// Returns the action for `observation`, in ±1 or a choice.
   ///
   /// - Parameters:
   ///   - observation: What the environment shows.
   ///   - noise: Draws the action; nil for the most likely one.
-  /// - Returns: One number a dimension.
+  /// - Returns: One number a dimension, or the number of the choice.
   public func action(for observation: TaskObservation, noise: inout RandomStream?) -> [Float] {
     let slot = recent.added % recent.capacity
     recent.append(
       state: layout.state(observation), frame: layout.frame(observation),
-      action: Array(repeating: 0, count: actionCount), reward: 0, terminated: false)
+      action: Array(repeating: 0, count: head.actionCount), reward: 0, terminated: false)
     if let encoder {
       recent.copyPicture(slot, to: encoder.input, row: 0)
       encoder.forward()
@@ -57,10 +57,6 @@ public final class SACActor: Policy {
       normalizer.apply(to: actor.input, row: 0)
     }
     actor.forward()
-    return (0..<actionCount).map { index in
-      SquashedGaussian(
-        mean: actor.output[0, index], logDeviation: actor.output[0, actionCount + index]
-      ).sample(noise: Float(noise?.normal() ?? 0)).action
-    }
+    return head.action(of: actor.output, noise: &noise)
   }
 }

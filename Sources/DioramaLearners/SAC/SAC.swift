@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaCore
 internal import DioramaMath
 public import DioramaNetworks
 import Foundation
 
 /// Soft actor-critic: a stochastic policy that wants reward and entropy.
 ///
+/// Actions are numbers or choices; what depends on that is in ``GaussianHead`` and ``CategoricalHead``.
+///
 /// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
-/// > Applications*](https://arxiv.org/abs/1812.05905), algorithm 1.
+/// > Applications*](https://arxiv.org/abs/1812.05905), algorithm 1; for choices, Christodoulou 2019,
+/// > [*Soft Actor-Critic for Discrete Action Settings*](https://arxiv.org/abs/1910.07207).
 public final class SAC {
   /// The hyperparameters.
   public let settings: SACSettings
@@ -36,20 +40,19 @@ public final class SAC {
   /// - Parameters:
   ///   - settings: The hyperparameters.
   ///   - layout: What it is shown.
-  ///   - actionCount: How many numbers an action has.
+  ///   - actions: What it can do: numbers in ±1, whatever the bounds of a box, or choices.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: Of the first weights, the noise and the sampling.
   /// - Throws: ``NetworkError`` where the pictures are too small for the encoder.
   public init(
-    _ settings: SACSettings, _ layout: ObservationLayout, actionCount: Int, threads: Int = 2,
+    _ settings: SACSettings, _ layout: ObservationLayout, actions: Space, threads: Int = 2,
     seed: UInt64
   ) throws(NetworkError) {
     var weights = RandomStream("weights", seed: seed)
-    let networks = try SACNetworks(settings, layout, actionCount: actionCount, random: &weights)
+    let networks = try SACNetworks(settings, layout, actions: actions, random: &weights)
     let shards = (0..<Self.shardCount).map { shard in
       SACShard(
-        settings, networks, layout, actionCount: actionCount,
-        rows: settings.batchSize / Self.shardCount,
+        settings, networks, layout, rows: settings.batchSize / Self.shardCount,
         noise: RandomStream("noise \(shard)", seed: seed))
     }
     self.settings = settings
@@ -59,7 +62,7 @@ public final class SAC {
     optimizers = SACOptimizers(settings, networks, shards)
     logEntropyWeight = ScalarAdam(
       value: log(settings.initialEntropyWeight), learningRate: settings.entropyRate)
-    targetEntropy = settings.targetEntropy ?? -Float(actionCount)
+    targetEntropy = settings.targetEntropy ?? networks.head.targetEntropy
     sampling = RandomStream("replay", seed: seed)
   }
 

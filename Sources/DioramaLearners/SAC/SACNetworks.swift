@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaCore
 public import DioramaMath
 public import DioramaNetworks
 
 /// The networks of ``SAC``.
 public struct SACNetworks: Sendable {
-  /// π: features to mean and log deviation of each action.
+  /// π: features to the parameters of the distribution: the mean and log deviation of each number of an
+  /// action, or the logit of each choice.
   public let actor: Network
 
-  /// Q₁ and Q₂: features and action to value.
+  /// Q₁ and Q₂: features and action to value, or features to the value of each choice.
   public let critics: Network
 
   /// Q̄₁ and Q̄₂, which follow the critics slowly.
@@ -26,13 +28,17 @@ public struct SACNetworks: Sendable {
   /// What state vectors go through before the networks see them.
   public let normalizer: StateNormalizer
 
-  /// Makes networks with random weights.
+  /// What the kind of action decides.
+  let head: any PolicyHead
+
+  /// Makes networks with random weights, for actions in the space `actions`.
   ///
   /// - Throws: ``NetworkError`` where the pictures are too small for the encoder.
   public init(
-    _ settings: SACSettings, _ layout: ObservationLayout, actionCount: Int,
+    _ settings: SACSettings, _ layout: ObservationLayout, actions: Space,
     random: inout RandomStream
   ) throws(NetworkError) {
+    head = actions.policyHead
     normalizer = StateNormalizer(count: layout.stateCount)
     var encoders: [Network?] = [nil, nil]
     let hasOwn = settings.encoder == .separate || settings.encoder == .asymmetric
@@ -53,13 +59,14 @@ public struct SACNetworks: Sendable {
     let hidden = settings.hiddenUnits
     actor = try Network(
       input: .vector(seenByActor ?? layout.stateCount),
-      layers: hidden.flatMap { [.dense($0), .relu] } + [.dense(2 * actionCount)],
+      layers: hidden.flatMap { [.dense($0), .relu] } + [.dense(head.parameterCount)],
       initialization: settings.initialization, lastScale: settings.actorScale, random: &random)
     critics = try Network(
-      input: .vector((seenByCritics ?? layout.stateCount) + actionCount),
+      input: .vector((seenByCritics ?? layout.stateCount) + head.criticInputCount),
       layers: hidden.flatMap {
         settings.normalizesCritics ? [.dense($0), .layerNorm, .relu] : [.dense($0), .relu]
-      } + [.dense(1)], copies: 2, initialization: settings.initialization, random: &random)
+      } + [.dense(head.valueCount)], copies: 2, initialization: settings.initialization,
+      random: &random)
     targetCritics = Network(copying: critics)
   }
 

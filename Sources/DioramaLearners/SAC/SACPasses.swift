@@ -14,6 +14,9 @@ final class SACPasses: Sendable {
   /// The critics at the actor's own actions, of which only the gradient in the actions is wanted.
   let actionCritics: Pass
 
+  /// How many rows there are.
+  let rows: Int
+
   /// How many numbers the critics see beside the action.
   let featureCount: Int
 
@@ -28,6 +31,7 @@ final class SACPasses: Sendable {
   private let nextActorEncoder: Pass?
 
   init(_ networks: SACNetworks, _ layout: ObservationLayout, rows: Int) {
+    self.rows = rows
     normalizer = networks.normalizer
     encoder = networks.encoder.map { Pass($0, rows: rows, gradients: .parameters) }
     nextEncoder = (networks.targetEncoder ?? networks.encoder).map { Pass($0, rows: rows) }

@@ -12,11 +12,14 @@ extension SACSettings {
       "target_smoothing", targetSmoothing, targetSmoothing > 0 && targetSmoothing <= 1,
       "above 0 and at most 1")
     for (key, rate) in [
-      ("actor_rate", actorRate), ("critic_rate", criticRate), ("entropy_rate", entropyRate),
+      ("actor_rate", actorRate), ("critic_rate", criticRate),
       ("initial_entropy_weight", initialEntropyWeight), ("actor_scale", actorScale),
     ] {
       try require(key, rate, rate > 0 && rate.isFinite, "above 0 and finite")
     }
+    try require(
+      "entropy_rate", entropyRate, entropyRate >= 0 && entropyRate.isFinite,
+      "0, for an entropy weight that stays, or above and finite")
     if let targetEntropy {
       try require("target_entropy", targetEntropy, targetEntropy.isFinite, "finite")
     }

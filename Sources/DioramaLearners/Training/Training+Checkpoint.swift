@@ -77,6 +77,10 @@ extension Training {
     guard try file.words("replay", count: 1) == [replay.tailHash] else {
       throw Impossible(what: "the end of the replay beside it")
     }
+    let head = learner.networks.head
+    guard head.contains(replay.actions) else {
+      throw Impossible(what: "an action in the replay beside it")
+    }
     try file.restore(learner.networks)
     for (name, optimizer) in learner.optimizers.named {
       let count = optimizer.firstMoment.count
@@ -101,8 +105,8 @@ extension Training {
     }
     learner.losses = SACLosses(shards)
     held = try file.floats("held")
-    guard held.isEmpty || held.count == environment.actionSpace.count else {
-      throw Impossible(what: "a held action of \(held.count) numbers")
+    guard held.isEmpty || held.count == head.actionCount, head.contains(held) else {
+      throw Impossible(what: "a held action of \(held)")
     }
     _ = try environment.restore(
       Snapshot(environment: environment.id.description, words: try file.words("environment")))

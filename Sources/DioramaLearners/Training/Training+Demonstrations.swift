@@ -35,13 +35,3 @@ extension Training {
     }
   }
 }
-
-extension Space {
-  /// The numbers of `action`, scaled from the bounds to ±1.
-  fileprivate func unit(_ action: TaskAction) -> [Float] {
-    guard case .box(let low, let high) = self, case .vector(let numbers) = action else { return [] }
-    return numbers.indices.map { index in
-      2 * (numbers[index] - low[index]) / (high[index] - low[index]) - 1
-    }
-  }
-}

@@ -49,11 +49,10 @@ public final class Training {
     threads: Int = 2, seed: UInt64
   ) throws {
     let layout = ObservationLayout(environment, stack: settings.frameStack)
-    let actionCount = environment.actionSpace.count
     self.environment = environment
     self.layout = layout
     let learner = try SAC(
-      settings, layout, actionCount: actionCount, threads: threads, seed: seed)
+      settings, layout, actions: environment.actionSpace, threads: threads, seed: seed)
     self.learner = learner
     if let source, let picture = layout.frame {
       reward = try LearnedReward(source, agent: learner, picture, threads: threads, seed: seed)
@@ -61,7 +60,8 @@ public final class Training {
       precondition(source == nil, "a reward is learned from pictures, and none are observed")
       reward = nil
     }
-    replay = Replay(layout, actionCount: actionCount, capacity: settings.replayCapacity)
+    replay = Replay(
+      layout, actionCount: learner.networks.head.actionCount, capacity: settings.replayCapacity)
     actor = SACActor(learner.networks, layout)
     episodes = RandomStream("episodes", seed: seed)
     exploration = RandomStream("exploration", seed: seed)
@@ -114,7 +114,7 @@ public final class Training {
     exploration = noise ?? exploration
     if stepCount >= settings.warmupSteps { return chosen }
     if stepCount % max(settings.heldSteps, 1) == 0 || held.isEmpty {
-      held = chosen.indices.map { _ in Float(exploration.uniform(in: -1...1)) }
+      held = learner.networks.head.randomAction(from: &exploration)
     }
     return held
   }

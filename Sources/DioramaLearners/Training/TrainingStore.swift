@@ -71,7 +71,7 @@ package final class TrainingStore {
     // the networks alone: a whole learner would plan its updates too
     var random = RandomStream("weights", seed: 0)  // replaced at once
     let networks = try SACNetworks(
-      settings, layout, actionCount: environment.actionSpace.count, random: &random)
+      settings, layout, actions: environment.actionSpace, random: &random)
     let file = try read(folder, notes(environment, layout, settings))
     do throws(SafeTensorsError) {
       try file.restore(networks)

@@ -127,8 +127,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
   public func makeEnvironment() throws -> AnyEnvironment {
     let entry = try EnvironmentSuite.catalog.entry(environment)
-    if case .discrete(let count) = entry.actionSpace {
-      throw RunError.discreteActions(environment, count: count)
+    if rewardSettings != nil, case .discrete = entry.actionSpace {
+      throw RunError.notForRewards(self.environment)
     }
     let environment = try entry.make(try options)
     try settings.check(for: ObservationLayout(environment, stack: settings.frameStack))

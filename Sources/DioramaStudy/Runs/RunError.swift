@@ -10,7 +10,6 @@ public enum RunError: Error, Hashable, Sendable {
   case tooSmall(key: String, value: Int, least: Int)
   case noAssignment(String)
   case noEnvironment
-  case discreteActions(String, count: Int)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   /// A file that is no JSON object.
@@ -21,6 +20,8 @@ public enum RunError: Error, Hashable, Sendable {
   case missingValue(path: String, key: String)
   /// A folder that is there already.
   case exists(String)
+  /// An environment of choices, where nothing but its own reward is learned from.
+  case notForRewards(String)
   /// A run that another process works on.
   case isLocked(String)
   /// Nothing was saved yet.
@@ -47,9 +48,6 @@ extension RunError: CustomStringConvertible {
       "'\(text)' sets nothing; write --set key=value"
     case .noEnvironment:
       "name an environment, such as 'Pushing-v1'; 'diorama list' shows them all"
-    case .discreteActions(let environment, let count):
-      "\(environment) has \(count) choices instead of numbers to act with, which sac cannot learn; "
-        + "'diorama solve \(environment)' solves grids exactly"
     case .unreadable(let path, let reason):
       "cannot read '\(path)': \(reason)"
     case .unwritable(let path, let reason):
@@ -62,6 +60,9 @@ extension RunError: CustomStringConvertible {
       "'\(path)' has no \(key); the run is of another version"
     case .exists(let folder):
       "'\(folder)' exists; name a new folder, or go on with --resume \(folder)"
+    case .notForRewards(let environment):
+      "rewards are learned where hands are moved, as in Pushing-v1, not in \(environment); "
+        + "'diorama train sac \(environment)' learns by its own reward"
     case .isLocked(let folder):
       "another process works on '\(folder)'; wait for it or stop it"
     case .noCheckpoint(let folder):

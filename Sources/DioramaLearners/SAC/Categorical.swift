@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A distribution over choices, each as likely as the exponential of its logit.
+///
+/// Expectations over the choices are sums, without noise.
+///
+/// > Source: Christodoulou 2019, [*Soft Actor-Critic for Discrete Action
+/// > Settings*](https://arxiv.org/abs/1910.07207), section 3.
+public struct Categorical: Hashable, Sendable {
+  /// The logarithm of the probability of each choice, log π(a).
+  public let logProbabilities: [Float]
+
+  /// Makes the distribution of `logits`, of which only the differences count.
+  public init(logits: [Float]) {
+    let largest = logits.max() ?? 0
+    let sum = logits.reduce(0) { $0 + exp($1 - largest) }
+    logProbabilities = logits.map { $0 - largest - log(sum) }
+  }
+
+  /// The probability of each choice, π(a).
+  public var probabilities: [Float] { logProbabilities.map { exp($0) } }
+
+  /// The most likely choice, the first of several.
+  public var mostLikely: Int {
+    logProbabilities.indices.reduce(0) {
+      logProbabilities[$1] > logProbabilities[$0] ? $1 : $0
+    }
+  }
+
+  /// Returns the choice that `draw`, a number drawn uniformly from 0 to 1, gives.
+  public func sample(draw: Float) -> Int {
+    var rest = draw
+    for (choice, probability) in probabilities.enumerated() {
+      rest -= probability
+      if rest < 0 { return choice }
+    }
+    return mostLikely  // rounding left something over
+  }
+
+  /// Returns the mean of `values`, one for each choice: `Σ π(a) f(a)`.
+  public func mean(of values: [Float]) -> Float {
+    zip(probabilities, values).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The mean of log π(a): minus the entropy.
+  public var meanLogProbability: Float { mean(of: logProbabilities) }
+
+  /// Returns what the choices are worth together, `V = Σ π(a) (Q(a) - α log π(a))` (equation 10).
+  ///
+  /// - Parameters:
+  ///   - values: Q(a) of each choice.
+  ///   - entropyWeight: α.
+  /// - Returns: V.
+  public func softValue(of values: [Float], entropyWeight: Float) -> Float {
+    mean(of: values) - entropyWeight * meanLogProbability
+  }
+
+  /// Returns the gradient of `J = Σ π(a) (α log π(a) - Q(a))` (equation 12) in the logits:
+  /// `π(a) (α log π(a) - Q(a) - J)`.
+  ///
+  /// - Parameters:
+  ///   - values: Q(a) of each choice.
+  ///   - entropyWeight: α.
+  /// - Returns: One derivative a logit.
+  public func gradient(values: [Float], entropyWeight: Float) -> [Float] {
+    let loss = -softValue(of: values, entropyWeight: entropyWeight)
+    return values.indices.map { choice in
+      let logProbability = logProbabilities[choice]
+      return exp(logProbability) * (entropyWeight * logProbability - values[choice] - loss)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import DioramaNetworks
+
+/// Numbers in ±1: each is drawn from a ``SquashedGaussian``, and the critics see them.
+///
+/// The expectations over actions are those of one action, drawn afresh.
+struct GaussianHead: PolicyHead {
+  /// How many numbers an action has.
+  let actionCount: Int
+
+  var parameterCount: Int { 2 * actionCount }
+  var criticInputCount: Int { actionCount }
+  var valueCount: Int { 1 }
+  var targetEntropy: Float { -Float(actionCount) }
+
+  func contains(_ numbers: [Float]) -> Bool { numbers.allSatisfy(\.isFinite) }
+
+  func randomAction(from stream: inout RandomStream) -> [Float] {
+    (0..<actionCount).map { _ in Float(stream.uniform(in: -1...1)) }
+  }
+
+  func action(of parameters: Tensor, noise: inout RandomStream?) -> [Float] {
+    (0..<actionCount).map { index in
+      distribution(parameters, 0, index).sample(noise: Float(noise?.normal() ?? 0)).action
+    }
+  }
+
+  func load(_ slot: Int, of replay: Replay, row: Int, into passes: SACPasses) -> Int {
+    replay.copyAction(slot, to: passes.critics.input, row: row, column: passes.featureCount)
+    return 0
+  }
+
+  /// The value of a fresh action a', `V(s') = min Q̄(s', a') - α log π(a'|s')` (equation 3).
+  func softValue(
+    _ passes: SACPasses, entropyWeight: Float, noise: inout RandomStream
+  ) -> [Float] {
+    let actor = passes.nextActor
+    actor.forward()
+    let target = passes.targetCritics
+    let drawn = draw(actor.output, into: target.input, passes, &noise)
+    target.forward()
+    return (0..<passes.rows).map { row in
+      let value = min(target.output[row], target.output[passes.rows + row])
+      return value - entropyWeight * logProbability(drawn, row)
+    }
+  }
+
+  /// The actor's loss, `J_π = α log π(a|s) - min Q(s, a)` (equation 9).
+  ///
+  /// The action is a function of the noise (equation 8), so that gradients reach the actor through it.
+  func actorGradient(
+    _ passes: SACPasses, entropyWeight: Float, batchSize: Float, noise: inout RandomStream
+  ) -> (value: Float, logProbability: Float) {
+    let (actor, critics, rows) = (passes.actor, passes.actionCritics, passes.rows)
+    actor.forward()
+    let drawn = draw(actor.output, into: critics.input, passes, &noise)
+    critics.forward()
+    var sums: (value: Float, logProbability: Float) = (0, 0)
+    for row in 0..<rows {
+      let (one, two) = (critics.output[row], critics.output[rows + row])
+      critics.outputGradient[row] = one <= two ? -1 / batchSize : 0
+      critics.outputGradient[rows + row] = one <= two ? 0 : -1 / batchSize
+      sums.value += min(one, two)
+      sums.logProbability += logProbability(drawn, row)
+    }
+    critics.backward()
+    for row in 0..<rows {
+      for index in 0..<actionCount {
+        let slope = distribution(actor.output, row, index).gradient(
+          of: drawn[row * actionCount + index], weight: entropyWeight / batchSize,
+          slope: critics.inputGradient[row, passes.featureCount + index])
+        actor.outputGradient[row, index] = slope.mean
+        actor.outputGradient[row, actionCount + index] = slope.logDeviation
+      }
+    }
+    return sums
+  }
+
+  /// Draws an action in each row, and puts it beside the features in `input`.
+  private func draw(
+    _ output: Tensor, into input: Tensor, _ passes: SACPasses, _ noise: inout RandomStream
+  ) -> [SquashedGaussian.Sample] {
+    (0..<(passes.rows * actionCount)).map { at in
+      let (row, index) = at.quotientAndRemainder(dividingBy: actionCount)
+      let sample = distribution(output, row, index).sample(noise: Float(noise.normal()))
+      input[row, passes.featureCount + index] = sample.action
+      return sample
+    }
+  }
+
+  private func distribution(_ output: Tensor, _ row: Int, _ index: Int) -> SquashedGaussian {
+    SquashedGaussian(mean: output[row, index], logDeviation: output[row, actionCount + index])
+  }
+
+  private func logProbability(_ drawn: [SquashedGaussian.Sample], _ row: Int) -> Float {
+    (0..<actionCount).reduce(0) { $0 + drawn[row * actionCount + $1].logProbability }
+  }
+}

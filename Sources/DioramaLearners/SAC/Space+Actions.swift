@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+
+extension Space {
+  /// What acts in this space of actions.
+  var policyHead: any PolicyHead {
+    guard case .discrete(let count) = self else { return GaussianHead(actionCount: count) }
+    return CategoricalHead(choiceCount: count)
+  }
+
+  /// What an environment is given for `action`, as it stands in the replay: ±1 scaled to the bounds, or a
+  /// choice.
+  func action(scaling action: [Float]) -> TaskAction {
+    guard case .box(let low, let high) = self else { return .index(Int(action[0])) }
+    return .vector(
+      action.indices.map { index in
+        let scaled = low[index] + (action[index] + 1) / 2 * (high[index] - low[index])
+        return min(max(scaled, low[index]), high[index])
+      })
+  }
+
+  /// What stands in the replay for `action`: the reverse of ``action(scaling:)``.
+  func unit(_ action: TaskAction) -> [Float] {
+    switch (self, action) {
+    case (.box(let low, let high), .vector(let numbers)):
+      numbers.indices.map { index in
+        2 * (numbers[index] - low[index]) / (high[index] - low[index]) - 1
+      }
+    case (_, .index(let choice)): [Float(choice)]
+    default: []
+    }
+  }
+}
