@@ -41,7 +41,10 @@ extension Benchmark {
     self.init(name: name, unit: "ms/update") { duration in
       let layout = try layout()
       let learner = try SAC(
-        settings, layout, actionCount: actionCount, threads: Self.threads, seed: 0)
+        settings, layout,
+        actions: .box(
+          low: Array(repeating: -1, count: actionCount), high: Array(repeating: 1, count: actionCount)),
+        threads: Self.threads, seed: 0)
       let replay = Replay(made: layout, actionCount: actionCount)
       let clock = ContinuousClock()
       let start = clock.now
