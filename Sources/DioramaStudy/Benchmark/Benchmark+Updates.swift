@@ -43,7 +43,8 @@ extension Benchmark {
       let learner = try SAC(
         settings, layout,
         actions: .box(
-          low: Array(repeating: -1, count: actionCount), high: Array(repeating: 1, count: actionCount)),
+          low: Array(repeating: -1, count: actionCount),
+          high: Array(repeating: 1, count: actionCount)),
         threads: Self.threads, seed: 0)
       let replay = Replay(made: layout, actionCount: actionCount)
       let clock = ContinuousClock()
