@@ -17,7 +17,8 @@ struct Diorama: ParsableCommand {
     subcommands: [
       ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
-      SolveCommand.self, TrainCommand.self, EvaluateCommand.self, WorkerCommand.self,
+      SolveCommand.self, TrainCommand.self, LabelCommand.self, EvaluateCommand.self,
+      WorkerCommand.self,
     ])
 
   /// Runs the tool; every mistake is one line on standard error and a status that is not zero.

@@ -15,7 +15,9 @@ import Testing
     var told: [String] = []
     var saved: (position: QuestionLabeler.Position, step: Int, told: [String]) = (.init(), 0, [])
 
-    mutating func run(to end: Int, then body: (Int) throws -> Void = { _ in }) throws {
+    mutating func run(
+      to end: Int, savingAfter checkpoint: Int? = nil, then body: (Int) throws -> Void = { _ in }
+    ) throws {
       while step < end {
         step += 1
         if step % 10 == 0 { try labeler.ask(LabelsFixture.question(step / 10 - 1)) }
@@ -23,10 +25,9 @@ import Testing
           told.append("\(step): \(item.question) \(item.answer)")
         }
         try body(step)
+        if step == checkpoint { saved = (labeler.position, step, told) }
       }
     }
-
-    mutating func save() { saved = (labeler.position, step, told) }
 
     /// The same run, restored from its checkpoint by another process.
     func restored(_ folder: QuestionFolder) throws -> Trainer {
@@ -40,14 +41,13 @@ import Testing
   func `a killed run is told the same again at the same steps`(checkpoint: Int) throws {
     let run = try LabelsFixture()
     var trainer = Trainer(labeler: try QuestionLabeler(run.folder))
-    try trainer.run(to: 38) { step in
+    try trainer.run(to: 38, savingAfter: checkpoint) { step in
       switch step {
       case 11: try run.folder.answer(0, with: .yes, by: "web")
       case 24: try run.folder.answer(0, with: .no, replacing: .yes, by: "web")
       case 31: try run.folder.answer(2, with: .yes, by: "web")
       default: break
       }
-      if step == checkpoint { trainer.saved = (trainer.labeler.position, step, trainer.told) }
     }
     #expect(trainer.told == ["12: 0 yes", "25: 0 no", "32: 2 yes"])
 
@@ -62,9 +62,7 @@ import Testing
   {
     let run = try LabelsFixture()
     var trainer = Trainer(labeler: try QuestionLabeler(run.folder))
-    try trainer.run(to: 5)
-    trainer.save()
-    try trainer.run(to: 20)
+    try trainer.run(to: 20, savingAfter: 5)
     try run.folder.answer(0, with: .yes, by: "web")
     var resumed = try trainer.restored(run.folder)
     try resumed.run(to: 30)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaLearners
+import DioramaMath
 
 /// What can go wrong between a question and its answer.
 public enum LabelError: Error, Hashable, Sendable {
@@ -24,6 +25,8 @@ public enum LabelError: Error, Hashable, Sendable {
   case otherPicture(path: String, number: Int)
   /// No such probability.
   case badErrorRate(Double)
+  /// Nobody is called so.
+  case unknownLabeler(String)
   case portInUse(Int)
   case pageNotServed(reason: String)
 }
@@ -58,6 +61,9 @@ extension LabelError: CustomStringConvertible {
       "'\(path)' is not the picture of question \(number); name an empty folder, this one belongs to another run"
     case .badErrorRate(let rate):
       "the oracle's error rate is \(rate); it must be in 0...1"
+    case .unknownLabeler(let name):
+      "no labeler is called '\(name)'\(name.didYouMean(["oracle", "terminal", "web"])); "
+        + "use oracle, terminal, web, or a folder, such as ./\(name)"
     case .portInUse(let port):
       "port \(port) is in use; name another, or leave it out to get a free one"
     case .pageNotServed(let reason):

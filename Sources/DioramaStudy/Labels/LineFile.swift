@@ -97,6 +97,9 @@ struct FileVersion: Hashable, Sendable {
   private let changed: Date
   private let inode: UInt64
 
+  /// The version as a word.
+  var text: String { "\(inode)-\(size)-\(Int(changed.timeIntervalSince1970 * 1000))" }
+
   /// Returns the version of the file at `path`, or nil if there is none.
   init?(_ path: String) {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),

@@ -124,7 +124,8 @@ public struct QuestionFolder: Sendable {
       return RecordedQuestion(
         number: line.number, step: line.step, value: line.value,
         picture: path + "/" + Self.name(line.number), time: line.time,
-        answer: last.flatMap { Answer(rawValue: $0.answer.rawValue) }, by: last?.by)
+        answer: last.flatMap { Answer(rawValue: $0.answer.rawValue) }, by: last?.by,
+        answered: last?.time)
     }
   }
 

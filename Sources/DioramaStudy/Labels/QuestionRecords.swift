@@ -17,6 +17,8 @@ public struct RecordedQuestion: Hashable, Sendable {
   public let answer: Answer?
   /// Who said so: `oracle`, `terminal`, `folder` or `web`; nil while it is open.
   public let by: String?
+  /// When it was said [s since 1970]; nil while it is open.
+  public let answered: Double?
 }
 
 /// A line of `questions.jsonl`: what was asked.

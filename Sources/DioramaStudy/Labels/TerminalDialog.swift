@@ -15,6 +15,12 @@ public final class TerminalDialog {
     case ended
   }
 
+  /// Whether standard output is a terminal that shows colours.
+  public static var isColored: Bool {
+    isatty(STDOUT_FILENO) == 1
+      && !["dumb", "linux", ""].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
+  }
+
   private let lines: TerminalLines
   private let showsPictures: Bool
   private let write: (String) -> Void

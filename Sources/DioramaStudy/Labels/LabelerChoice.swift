@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import Foundation
+
+/// Who answers the questions of a run, as it is written on the command line.
+public enum LabelerChoice: Hashable, Sendable {
+  case oracle, terminal, web
+  /// A folder of pictures to be sorted.
+  case folder(String)
+
+  /// Reads `oracle`, `terminal`, `web`, or the path of a folder: one that exists, or with a slash in it.
+  ///
+  /// - Throws: ``LabelError/unknownLabeler(_:)``, so that a typing error makes no folder.
+  public init(_ text: String) throws(LabelError) {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: text)
+    switch text {
+    case "oracle": self = .oracle
+    case "terminal": self = .terminal
+    case "web": self = .web
+    case _ where text.contains("/"): self = .folder(text)
+    case _ where attributes?[.type] as? FileAttributeType == .typeDirectory: self = .folder(text)
+    default: throw .unknownLabeler(text)
+    }
+  }
+}
+
+extension LabelerChoice: CustomStringConvertible {
+  /// As it is written.
+  public var description: String {
+    switch self {
+    case .oracle: "oracle"
+    case .terminal: "terminal"
+    case .web: "web"
+    case .folder(let path): path
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaLearners
+import DioramaStudy
+import Foundation
+
+struct LabelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "label", abstract: "Answer a run's open questions.",
+    discussion: """
+      What a learned reward asks, whether a picture shows success, is answered here while the run goes \
+      on, or before it is resumed. In the terminal one types y, n, u (undo), s (skip) or q, then Return. \
+      --page serves a page to this machine only; whoever opens it needs the address that is printed.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+  var folder: String
+
+  @Flag(help: "Answer in the browser.") var page = false
+
+  @Flag(help: "Answer in the terminal; the default on one.") var terminal = false
+
+  @Option(help: "The port of the page, from 1 to 65535. (default: a free one)")
+  var port: Int?
+
+  @Flag(help: "Print the questions and their answers as JSON, and end.") var json = false
+
+  func validate() throws {
+    guard [page, terminal, json].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--page, --terminal and --json exclude each other; keep one")
+    }
+    guard let port else { return }
+    guard page else { throw ValidationError("--port is the page's; add --page") }
+    guard (1...65535).contains(port) else {
+      throw ValidationError("--port must be from 1 to 65535; it is \(port)")
+    }
+  }
+
+  func run() throws {
+    let questions = try QuestionFolder(ofRun: folder)
+    if json { return try Console.printJSON(Document(questions)) }
+    if page { return try serve(questions) }
+    guard terminal || isatty(STDIN_FILENO) == 1 else {
+      throw ValidationError("standard input is no terminal; add --page, --json or --terminal")
+    }
+    try ask(questions)
+  }
+
+  private func serve(_ questions: QuestionFolder) throws {
+    _ = try questions.questions()  // so that a damaged file is told here
+    let page = try LabelPage(questions, port: port.map { UInt16($0) })
+    let interruption = Interruption()
+    Console.note("open this page in a browser on this machine; Ctrl-C ends it")
+    FileHandle.standardOutput.write(Data((page.address + "\n").utf8))
+    while !interruption.isRequested { Thread.sleep(forTimeInterval: 0.2) }
+    page.stop()
+  }
+
+  private func ask(_ questions: QuestionFolder) throws {
+    let dialog = TerminalDialog(TerminalLines(), showsPictures: TerminalDialog.isColored) {
+      FileHandle.standardOutput.write(Data($0.utf8))
+    }
+    var skipped: Set<Int> = []
+    var waits = false
+    while true {
+      let open = try questions.questions().filter { $0.answer == nil }
+      if let next = open.first(where: { !skipped.contains($0.number) }) {
+        waits = false
+        switch try dialog.put(next.number, in: questions) {
+        case .answered: break
+        case .skipped: skipped.insert(next.number)
+        case .ended: return
+        }
+        continue
+      }
+      let asked = try questions.questions().count
+      if asked >= questions.about.budget {
+        return Console.note(
+          open.isEmpty
+            ? "all \(asked) questions are answered" : "\(open.count) questions are left open")
+      }
+      if !waits {
+        Console.note(
+          "\(asked) of \(questions.about.budget) were asked; waiting for the next, q quits")
+      }
+      waits = true
+      guard dialog.wait(1) else { return }
+    }
+  }
+
+  private struct Document: Encodable {
+    struct Item: Encodable {
+      let number: Int
+      let step: Int
+      let value: Float
+      let picture: String
+      let time: Double
+      let answer: Answer?
+      let by: String?
+      let answered: Double?
+    }
+
+    let environment: String
+    let budget: Int
+    let open: Int
+    let questions: [Item]
+
+    init(_ folder: QuestionFolder) throws {
+      environment = folder.about.environment
+      budget = folder.about.budget
+      questions = try folder.questions().map {
+        Item(
+          number: $0.number, step: $0.step, value: $0.value, picture: $0.picture, time: $0.time,
+          answer: $0.answer, by: $0.by, answered: $0.answered)
+      }
+      open = questions.count { $0.answer == nil }
+    }
+  }
+}
