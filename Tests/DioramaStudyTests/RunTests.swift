@@ -19,10 +19,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [3, 50, 77, 120])
-  func `an interrupted run ends as one that was not`(interruption: Int) throws {
+  @Test(
+    arguments: [("sac", 3), ("sac", 50), ("sac", 77), ("sac", 120)]
+      + RunConfiguration.learners.dropFirst().map { ($0, 77) })
+  func `an interrupted run ends as one that was not`(learner: String, interruption: Int) throws {
     let folder = try TemporaryFolder()
-    let configuration = try Trainings.configuration()
+    let configuration = try Trainings.configuration(learner)
     let straight = try TrainingRun(configuration, at: folder.path("straight"))
     #expect(try straight.run() == .finished)
 

@@ -37,14 +37,22 @@ enum Trainings {
       settings, threads: 1, seed: seed)
   }
 
+  /// Small settings of a reward that learns and asks every few steps.
+  static let rewardSettings = [
+    "classifier_batch=8", "first_classifier_steps=2", "classifier_steps=1", "classifier_every=10",
+    "query_every=15", "queries=8",
+  ]
+
   /// A short run that is evaluated, logged and saved a few times.
-  static func configuration() throws -> RunConfiguration {
-    try RunConfiguration(
-      file: nil, environment: "Pendulum-v1", steps: 200, threads: 1,
+  static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
+    let isLearned = learner != "sac"
+    return try RunConfiguration(
+      file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
       flags: [
         "seed": "7", "horizon": "30", "log_every": "40", "evaluate_every": "100",
-        "evaluation_episodes": "2", "checkpoint_every": "50", "film_every": "0",
+        "evaluation_episodes": "2", "checkpoint_every": "50", "film_every": "0", "goal_count": "5",
       ],
-      settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20"])
+      settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
+        + (isLearned ? rewardSettings : []))
   }
 }

@@ -108,12 +108,12 @@ public struct Replay: Sendable {
   }
 
   /// Whether a transition begins at `slot`: something was done there, and its result is known.
-  func isTransition(_ slot: Int) -> Bool {
+  package func isTransition(_ slot: Int) -> Bool {
     followers[slot] != .end && slot != (added - 1) % capacity
   }
 
   /// The slot of the next observation.
-  func next(_ slot: Int) -> Int { slot + 1 == capacity ? 0 : slot + 1 }
+  package func next(_ slot: Int) -> Int { slot + 1 == capacity ? 0 : slot + 1 }
 
   /// The slot of the observation before; nil where an episode begins or the oldest one is.
   func previous(_ slot: Int) -> Int? {
@@ -124,7 +124,7 @@ public struct Replay: Sendable {
   }
 
   /// The frame at `slot`.
-  func frameBytes(_ slot: Int) -> [UInt8] {
+  package func frameBytes(_ slot: Int) -> [UInt8] {
     Array(frames[slot * frameCount..<(slot + 1) * frameCount])
   }
 

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaMath
+package import DioramaMath
 
 /// The pictures that one step of a classifier sees: one half of them show success.
-struct ClassifierBatch: Sendable {
+package struct ClassifierBatch: Sendable {
   /// One picture and its label.
-  struct Row: Sendable {
-    var example: RewardExample
-    var shift: SampledTransition.Shift
+  package struct Row: Sendable {
+    package var example: RewardExample
+    package var shift: SampledTransition.Shift
     /// 1 for success, 0 for none.
-    var label: Float
+    package var label: Float
   }
 
   /// A row, and the one that is mixed in.
-  struct Mixture: Sendable {
-    var row: Row
-    var partner: Row
+  package struct Mixture: Sendable {
+    package var row: Row
+    package var partner: Row
     /// How much of the row remains, λ.
-    var weight: Float
+    package var weight: Float
     /// The standard normal numbers that the policy's action is made of, where it is wanted.
-    var noise: [Float]
+    package var noise: [Float]
   }
 
   /// What goes into the classifier.
-  var rows: [Mixture]
+  package var rows: [Mixture]
 
   /// Draws a batch.
   ///
@@ -38,7 +38,7 @@ struct ClassifierBatch: Sendable {
   ///   - examples: What is drawn from.
   ///   - actionCount: How many numbers of noise each row gets.
   ///   - stream: Where it is drawn from.
-  init(
+  package init(
     _ settings: RewardSettings, _ examples: RewardExamples, actionCount: Int,
     from stream: inout RandomStream
   ) {

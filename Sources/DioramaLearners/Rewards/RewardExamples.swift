@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One picture that a classifier learns from.
-enum RewardExample: Hashable, Sendable {
+package enum RewardExample: Hashable, Sendable {
   /// A picture of success that was given.
   case goal(Int)
   /// The picture of a question.
@@ -13,31 +13,43 @@ enum RewardExample: Hashable, Sendable {
 }
 
 /// The pictures that a classifier learns from, and what is known of them.
-struct RewardExamples: Sendable {
+package struct RewardExamples: Sendable {
   /// A question, and its picture.
-  struct Asked: Hashable, Sendable {
-    var step: Int
-    var value: Float
-    var isSuccess: Bool
-    var frame: [UInt8]
+  package struct Asked: Hashable, Sendable {
+    package var step: Int
+    package var value: Float
+    package var isSuccess: Bool
+    package var frame: [UInt8]
+
+    package init(step: Int, value: Float, isSuccess: Bool, frame: [UInt8]) {
+      self.step = step
+      self.value = value
+      self.isSuccess = isSuccess
+      self.frame = frame
+    }
   }
 
   /// What is known of a picture in the replay.
-  struct Score: Hashable, Sendable {
+  package struct Score: Hashable, Sendable {
     /// The classifier's value, f.
-    var value: Float = 0
+    package var value: Float = 0
     /// What the task says; an oracle is told when it is asked.
-    var isSuccess = false
+    package var isSuccess = false
+
+    package init(value: Float = 0, isSuccess: Bool = false) {
+      self.value = value
+      self.isSuccess = isSuccess
+    }
   }
 
   /// The pictures of success that were given.
-  let goals: [[UInt8]]
+  package let goals: [[UInt8]]
 
   /// The pictures of the warm-up, one after the other.
-  var early: [UInt8] = []
+  package var early: [UInt8] = []
 
   /// What was asked so far, by number.
-  var questions: [Asked] = []
+  package var questions: [Asked] = []
 
   /// What was answered, by the question's number.
   private(set) var answers: [Int: Answer] = [:]
@@ -50,9 +62,9 @@ struct RewardExamples: Sendable {
   private(set) var no: [Int] = []
 
   /// What is known of the replay's pictures, by slot.
-  var scores: [Score] = []
+  package var scores: [Score] = []
 
-  init(goals: [[UInt8]]) { self.goals = goals }
+  package init(goals: [[UInt8]]) { self.goals = goals }
 
   /// How many pictures of the warm-up there are.
   var earlyCount: Int { early.count / frameCount }
@@ -72,7 +84,7 @@ struct RewardExamples: Sendable {
   }
 
   /// Takes an answer in, which may be another one than before.
-  mutating func take(_ answer: Answer, to question: Int) {
+  package mutating func take(_ answer: Answer, to question: Int) {
     if answers[question] == nil { answered.append(question) }
     answers[question] = answer
     yes = answers.keys.filter { answers[$0] == .yes }.sorted()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaMath
+package import DioramaMath
 
 /// What tells the paper's methods apart: when the classifier learns, and what it takes for failure.
-protocol RewardMethod: Sendable {
+package protocol RewardMethod: Sendable {
   /// Whether it goes on learning after its first steps.
   var goesOn: Bool { get }
 
@@ -22,7 +22,7 @@ extension RewardMethod {
 
 extension RewardSettings {
   /// The method, with its settings.
-  var rules: any RewardMethod {
+  package var rules: any RewardMethod {
     switch method {
     case .naive: NaiveClassifier()
     case .raq: RAQ()

@@ -56,14 +56,25 @@ public final class SuccessClassifier: Sendable {
   /// Makes one step, the `number`th, on `batch`.
   ///
   /// - Returns: The cross-entropy, the mean over the batch.
-  func step(
+  package func step(
     _ number: Int, _ batch: ClassifierBatch, _ examples: RewardExamples, _ replay: Replay
   ) -> Float {
-    let (shards, optimizer) = (shards, optimizer)
-    pool.run { shards[$0].gradient(batch, part: $0, examples, replay) }
+    gradient(batch, examples, replay)
+    let optimizer = optimizer
     pool.run { optimizer.step(number, part: $0, of: Self.shardCount) }
     return shards.reduce(0) { $0 + $1.loss } / Float(batch.rows.count)
   }
+
+  /// Computes the gradient of the cross-entropy, and leaves it in ``gradients``.
+  package func gradient(
+    _ batch: ClassifierBatch, _ examples: RewardExamples, _ replay: Replay
+  ) {
+    let shards = shards
+    pool.run { shards[$0].gradient(batch, part: $0, examples, replay) }
+  }
+
+  /// The parts of the gradient; their sum is the whole.
+  package var gradients: [Tensor] { optimizer.gradients }
 
   /// Returns f of one picture `[height, width, 3]`.
   public func value(of frame: [UInt8]) -> Float {
@@ -73,7 +84,7 @@ public final class SuccessClassifier: Sendable {
   }
 
   /// Returns f of the pictures at the slots of `replay`.
-  func values(of replay: Replay) -> [Float] {
+  package func values(of replay: Replay) -> [Float] {
     let count = replay.count
     let (many, pool, block) = (many, pool, Self.block)
     let results = Tensor(max(count, 1))

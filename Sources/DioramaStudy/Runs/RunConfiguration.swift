@@ -137,20 +137,21 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   }
 
   /// Checks the numbers that are not the learner's.
-  func check() throws(RunError) {
+  func check() throws {
     for (key, value, least) in [
       ("steps", steps, 1), ("demonstrations", demonstrations, 0), ("log_every", logEvery, 0),
       ("evaluate_every", evaluateEvery, 0), ("checkpoint_every", checkpointEvery, 0),
       ("evaluation_episodes", evaluationEpisodes, 1), ("film_every", filmEvery, 0),
       ("threads", threads, 1), ("goal_count", goalCount, 1),
     ] where value < least {
-      throw .tooSmall(key: key, value: value, least: least)
+      throw RunError.tooSmall(key: key, value: value, least: least)
     }
     guard learner == rewardSettings?.method.rawValue ?? "sac" else {
-      throw .unknownChoice(key: "learner", value: learner, known: Self.learners)
+      throw RunError.unknownChoice(key: "learner", value: learner, known: Self.learners)
     }
+    if rewardSettings != nil { _ = try LabelerChoice(labeler) }
     guard (0...0.5).contains(labelNoise) else {
-      throw .badValue(key: "label_noise", value: "\(labelNoise)", example: "0.05")
+      throw RunError.badValue(key: "label_noise", value: "\(labelNoise)", example: "0.05")
     }
   }
 }

@@ -26,7 +26,9 @@ extension TrainRewardCommand {
     if training.resume != nil, !reward.flags.isEmpty { throw TrainingOptions.keeps }
   }
 
-  func run() throws { try training.train(Self.method.rawValue, flags: reward.flags) }
+  func run() throws {
+    try training.train(Self.method.rawValue, flags: reward.flags, port: reward.port)
+  }
 }
 
 struct TrainNaiveClassifierCommand: TrainRewardCommand {
@@ -82,6 +84,9 @@ struct RewardOptions: ParsableArguments {
 
   @Option(help: "How often an oracle errs, from 0 to 0.5. (default: 0)")
   var labelNoise: Double?
+
+  @Option(help: "The port of the page of '--labeler web'; any free one by default.")
+  var port: UInt16?
 
   var flags: [String: String] {
     [

@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaMath
+import DioramaLearners
 import DioramaStudy
 import Foundation
 
 /// Finds who answers a run's questions.
 struct Respondents {
+  /// The port of the page; any free one if nil.
+  let port: UInt16?
+
   /// Whether the user wants the program to end.
   let isInterrupted: () -> Bool
 
-  private static let words = ["oracle", "terminal"]
-
   /// Makes who the configuration names.
   ///
-  /// - Throws: ``RunError`` where it names nobody.
-  func make(_ configuration: RunConfiguration, _ questions: QuestionFolder) throws -> (
-    any Respondent
-  )? {
-    switch configuration.labeler {
-    case "oracle":
+  /// - Throws: ``LabelError`` or ``RunError`` where they cannot answer.
+  func make(
+    _ configuration: RunConfiguration, _ questions: QuestionFolder
+  ) throws -> (any Respondent)? {
+    switch try LabelerChoice(configuration.labeler) {
+    case .oracle:
       return try RunConfiguration.oracle(configuration, questions)
-    case "terminal":
+    case .terminal:
       let dialog = TerminalDialog(TerminalLines(), showsPictures: isatty(STDERR_FILENO) == 1) {
         FileHandle.standardError.write(Data($0.utf8))
       }
       return TerminalRespondent(dialog, isInterrupted: isInterrupted)
-    case let folder:
-      // a misspelt word is no folder
-      guard folder.contains("/") || FileManager.default.fileExists(atPath: folder) else {
-        throw RunError.unknownChoice(
-          key: "labeler", value: folder, known: Self.words + ["./\(folder) (a folder)"])
-      }
-      return try FolderRespondent(folder) { Console.note("diorama: \($0)") }
+    case .web:
+      let page = try LabelPage(questions, port: port)
+      Console.note("diorama: questions are asked at \(page.address)")
+      return WebRespondent(page)
+    case .folder(let path):
+      return try FolderRespondent(path) { Console.note("diorama: \($0)") }
     }
   }
+}
+
+/// Whoever opens the page; the answers come through the run's folder.
+private final class WebRespondent: Respondent {
+  private let page: LabelPage
+
+  init(_ page: LabelPage) { self.page = page }
+
+  func hear(_ question: Question, in folder: QuestionFolder) {}
 }

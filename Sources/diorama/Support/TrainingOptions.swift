@@ -62,8 +62,9 @@ struct TrainingOptions: ParsableArguments {
   /// - Parameters:
   ///   - learner: What learns, as in a run's configuration.
   ///   - flags: More values of the configuration, as they were typed.
+  ///   - port: The port of the page that asks questions; any free one if nil.
   /// - Throws: What the run throws.
-  func train(_ learner: String, flags: [String: String] = [:]) throws {
+  func train(_ learner: String, flags: [String: String] = [:], port: UInt16? = nil) throws {
     let configured = {
       var configuration = try RunConfiguration(
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
@@ -74,7 +75,7 @@ struct TrainingOptions: ParsableArguments {
     }
     if showSettings { return try printSettings(configured()) }
     let interruption = Interruption()
-    let respondents = Respondents { interruption.isRequested }
+    let respondents = Respondents(port: port) { interruption.isRequested }
     let run =
       try resume.map {
         try TrainingRun(

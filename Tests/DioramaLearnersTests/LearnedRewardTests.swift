@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaMath
+import Testing
+
+@Suite struct LearnedRewardTests {
+  /// Remembers what it was asked, and answers as it is told.
+  final class Scripted: Labeler {
+    var asked: [Question] = []
+    var answers: [(question: Int, answer: Answer)] = []
+    var says: (Question) -> Answer? = { $0.isSuccess ? .yes : .no }
+
+    func ask(_ question: Question) {
+      asked.append(question)
+      if let answer = says(question) { answers.append((question.number, answer)) }
+    }
+
+    func takeAnswers(before step: Int) -> [(question: Int, answer: Answer)] {
+      defer { answers = [] }
+      return answers
+    }
+  }
+
+  /// A small agent in front of the pictures of a ``Blinker``.
+  private func training(
+    _ method: RewardMethodKind, labeler: Scripted? = nil, threads: Int = 1,
+    change: (inout RewardSettings) -> Void = { _ in }
+  ) throws -> Training {
+    var agent = SACSettings.preset(.pixels, for: "Blinker-v1")
+    (agent.hiddenUnits, agent.batchSize, agent.updatesPerStep) = ([8, 8], 4, 1)
+    (agent.warmupSteps, agent.replayCapacity, agent.shift) = (20, 60, 1)
+    var settings = RewardSettings.preset(.pixels, for: method)
+    (settings.classifierBatch, settings.firstClassifierSteps) = (8, 2)
+    (settings.classifierSteps, settings.classifierEvery, settings.queryEvery) = (1, 10, 15)
+    change(&settings)
+    let id = try #require(EnvironmentID("Blinker-v1"))
+    let training = try Training(
+      AnyEnvironment(Blinker(horizon: 30), id: id, horizon: 30), agent,
+      reward: RewardSource(settings, goals: [200, 220, 240].map(Blinker.picture(red:))),
+      threads: threads, seed: 5)
+    training.reward?.labeler = labeler
+    return training
+  }
+
+  private func run(_ training: Training, to count: Int) throws {
+    while training.stepCount < count { _ = try training.step() }
+  }
+
+  @Test(arguments: RewardMethodKind.allCases)
+  func `a step is worth what the classifier says of what is seen after it`(
+    method: RewardMethodKind
+  ) throws {
+    let training = try training(method, labeler: Scripted())
+    // the replay of 60 observations is filled over at the end
+    for count in [15, 20, 45, 95] {
+      try run(training, to: count)
+      let reward = try #require(training.reward)
+      for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
+        let frame = training.replay.frameBytes(training.replay.next(slot))
+        let expected = reward.reward(reward.classifier.value(of: frame))
+        #expect(abs(training.replay.rewards[slot] - expected) < 1e-5)
+      }
+    }
+  }
+
+  @Test func `questions are about what looks most like success since the last one`() throws {
+    let labeler = Scripted()
+    let training = try training(.viceRAQ, labeler: labeler)
+    try run(training, to: 45)
+    // asked after 30 and 45 steps, never before the classifier has learned at 20
+    #expect(labeler.asked.map(\.step) == [30, 45])
+    let reward = try #require(training.reward)
+    let question = labeler.asked[1]
+    // an episode's end takes an observation more: 31 of the first episode, 15 of the second
+    let since = (31..<46).map { training.replay.frameBytes($0) }
+    #expect(since.contains(question.picture.samples))
+    #expect(question.value == since.map { reward.classifier.value(of: $0) }.max())
+    #expect(reward.question(1) == question)
+  }
+
+  @Test func `the answer is about the very picture that was asked about`() throws {
+    let labeler = Scripted()
+    let training = try training(.raq, labeler: labeler) { ($0.queryEvery, $0.queries) = (1, 100) }
+    try run(training, to: 100)
+    #expect(Set(labeler.asked.map(\.isSuccess)) == [true, false])
+    for question in labeler.asked {
+      #expect(question.isSuccess == (question.picture.samples[0] > 127))
+    }
+  }
+
+  @Test func `somebody may change their mind`() throws {
+    let labeler = Scripted()
+    labeler.says = { _ in .no }
+    let training = try training(.viceRAQ, labeler: labeler)
+    try run(training, to: 46)
+    let reward = try #require(training.reward)
+    #expect((reward.yesCount, reward.noCount) == (0, 2))
+    labeler.answers = [(1, .yes)]
+    try run(training, to: 47)
+    #expect((reward.yesCount, reward.noCount) == (1, 1))
+  }
+
+  @Test func `nobody needs to answer`() throws {
+    let labeler = Scripted()
+    labeler.says = { _ in nil }
+    let training = try training(.viceRAQ, labeler: labeler) { $0.queries = 3 }
+    try run(training, to: 100)
+    #expect(labeler.asked.count == 3)
+    #expect(training.reward?.yesCount == 0)
+  }
+
+  @Test func `questions that are asked at once are of different episodes`() throws {
+    let labeler = Scripted()
+    let training = try training(.viceRAQ, labeler: labeler) {
+      ($0.queryEvery, $0.questionsAtOnce) = (55, 3)
+    }
+    try run(training, to: 55)
+    // 55 steps are of two episodes
+    #expect(labeler.asked.count == 2)
+    let slots = labeler.asked.map { question in
+      (0..<training.replay.count).first {
+        training.replay.frameBytes($0) == question.picture.samples
+      }
+    }
+    #expect(slots.compactMap(\.self).filter { $0 <= 30 }.count == 1)
+  }
+
+  @Test(arguments: RewardMethodKind.allCases)
+  func `the number of threads does not matter`(method: RewardMethodKind) throws {
+    let hashes = try [1, 2].map { threads in
+      let training = try training(method, labeler: Scripted(), threads: threads) {
+        ($0.usesPolicy, $0.slopePenalty, $0.labelSmoothing) = (method == .vice, 0.1, 0.1)
+      }
+      try run(training, to: 60)
+      return training.parametersHash
+    }
+    #expect(hashes[0] == hashes[1])
+  }
+}
