@@ -10,9 +10,9 @@ import Testing
   private let run: LabelsFixture
   private let page: LabelPage
 
-  init() throws {
+  init() async throws {
     run = try LabelsFixture(asking: 3)
-    page = try LabelPage(run.folder)
+    page = try await LabelPage(run.folder)
   }
 
   private struct Reply {
@@ -114,13 +114,13 @@ import Testing
     ] {
       #expect(try await get(address: root + path).status == 403, "\(path)")
     }
-    #expect(try LabelPage(run.folder).address.split(separator: "/").last != token)
+    let other = try await LabelPage(run.folder)
+    #expect(other.address.split(separator: "/").last != token)
   }
 
   @Test(arguments: ["example.com", "127.0.0.1.example.com:80", "localhost:80:80", ""])
   func `other names than this machine's are refused`(host: String) async throws {
-    // by a raw socket: a client of the library sets the host itself
-    let reply = try raw(host: host)
+    let reply = try await raw(host: host)
     #expect(reply.hasPrefix("HTTP/1.1 403"))
   }
 
@@ -141,15 +141,15 @@ import Testing
       "questions/00.png", "questions/-1.png", "questions/3.png", "questions//0.png",
       "examples/2.png", "curve.svg", "film.mp4", "films/a.mp4", "answer", "nothing",
     ])
-  func `paths that lead elsewhere find nothing`(path: String) throws {
-    let status = try raw(host: "localhost", path: path).split(separator: "\r\n")[0]
+  func `paths that lead elsewhere find nothing`(path: String) async throws {
+    let status = try await raw(host: "localhost", path: path).split(separator: "\r\n")[0]
     #expect(status == "HTTP/1.1 404 Not Found")
   }
 
-  @Test func `a port in use is told`() throws {
+  @Test func `a port in use is told`() async throws {
     let port = try #require(UInt16(page.address.split(separator: "/")[1].split(separator: ":")[1]))
-    let error = #expect(throws: LabelError.portInUse(Int(port))) {
-      try LabelPage(run.folder, port: port)
+    let error = await #expect(throws: LabelError.portInUse(Int(port))) {
+      try await LabelPage(run.folder, port: port)
     }
     #expect(
       error?.description
@@ -174,23 +174,25 @@ import Testing
     #expect((part.status, part.text) == (206, "234"))
   }
 
-  /// What is answered to a request that is sent as it is, by a program that changes nothing about it.
-  private func raw(host: String, path: String = "") throws -> String {
+  /// What is answered to a request that is sent as it is: a client of the library would change it.
+  private func raw(host: String, path: String = "") async throws -> String {
     let parts = page.address.split(separator: "/")
     let address = parts[1].split(separator: ":")
+    let request =
+      "GET /\(parts[2])/\(path) HTTP/1.1\\r\\nHost: \(host)\\r\\nConnection: close\\r\\n\\r\\n"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    // the shell's own connections
     process.arguments = [
-      "-c",
-      #"exec 3<>"/dev/tcp/$0/$1"; printf '%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$2" "$3" >&3; cat <&3"#,
-      String(address[0]), String(address[1]), "GET /\(parts[2])/\(path)", host,
+      "-c", #"exec 3<>"/dev/tcp/$0/$1" && printf "%b" "$2" >&3 && cat <&3"#,
+      String(address[0]), String(address[1]), request,
     ]
     let pipe = Pipe()
     process.standardOutput = pipe
-    try process.run()
-    let reply = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: reply, as: UTF8.self)
+    // tasks must not wait for programs: the server is one, too
+    try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in ended.resume() }
+      do { try process.run() } catch { ended.resume(throwing: error) }
+    }
+    return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
   }
 }

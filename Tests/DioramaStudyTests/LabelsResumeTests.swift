@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 12, 25, 31, 33])
+  @Test(arguments: [0, 12, 25, 31, 32])
   func `a killed run is told the same again at the same steps`(checkpoint: Int) throws {
     let run = try LabelsFixture()
     var trainer = Trainer(labeler: try QuestionLabeler(run.folder))

@@ -49,7 +49,7 @@ struct LabelCommand: ParsableCommand {
 
   private func serve(_ questions: QuestionFolder) throws {
     _ = try questions.questions()  // so that a damaged file is told here
-    let page = try LabelPage(questions, port: port.map { UInt16($0) })
+    let page = try LabelPage.open(questions, port: port.map { UInt16($0) })
     let interruption = Interruption()
     Console.note("open this page in a browser on this machine; Ctrl-C ends it")
     FileHandle.standardOutput.write(Data((page.address + "\n").utf8))

@@ -3,7 +3,6 @@
 import Dispatch
 import FlyingFox
 import FlyingSocks
-import Foundation
 import Glibc
 import Synchronization
 
@@ -24,13 +23,13 @@ public final class LabelPage: Sendable {
   ///   - folder: The questions.
   ///   - port: Which port; nil for a free one.
   /// - Throws: ``LabelError/portInUse(_:)`` or ``LabelError/pageNotServed(reason:)``.
-  public init(_ folder: QuestionFolder, port: UInt16? = nil) throws(LabelError) {
+  public init(_ folder: QuestionFolder, port: UInt16? = nil) async throws(LabelError) {
     let token = Self.token()
     do {
       server = HTTPServer(
         address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port ?? 0), logger: .disabled,
         handler: LabelSite(folder, token: token))
-      address = "http://127.0.0.1:\(try Self.start(server))/\(token)/"
+      address = "http://127.0.0.1:\(try await Self.start(server))/\(token)/"
     } catch SocketError.failed(_, EADDRINUSE, _) {
       throw .portInUse(Int(port ?? 0))
     } catch SocketError.failed(_, _, let message) {
@@ -38,6 +37,25 @@ public final class LabelPage: Sendable {
     } catch {
       throw .pageNotServed(reason: "\(error)")
     }
+  }
+
+  /// Begins to serve it, and waits until it is there: for a thread that runs no tasks.
+  ///
+  /// - Parameters:
+  ///   - folder: The questions.
+  ///   - port: Which port; nil for a free one.
+  /// - Returns: The page.
+  /// - Throws: ``LabelError/portInUse(_:)`` or ``LabelError/pageNotServed(reason:)``.
+  public static func open(_ folder: QuestionFolder, port: UInt16? = nil) throws -> LabelPage {
+    let outcome = Outcome()
+    Task.detached {
+      do throws(LabelError) {
+        outcome.set(.success(try await LabelPage(folder, port: port)))
+      } catch {
+        outcome.set(.failure(error))
+      }
+    }
+    return try outcome.wait()
   }
 
   deinit { stop() }
@@ -58,37 +76,38 @@ public final class LabelPage: Sendable {
   }
 
   /// Starts `server`, waits until it listens, and returns on which port.
-  private static func start(_ server: HTTPServer) throws -> UInt16 {
-    let outcome = Outcome()
+  private static func start(_ server: HTTPServer) async throws -> UInt16 {
+    let (ports, report) = AsyncThrowingStream.makeStream(of: UInt16.self)
     Task.detached {
       do {
         try await server.run()
+        report.finish()
       } catch {
-        outcome.set(.failure(error))
+        report.finish(throwing: error)
       }
     }
     Task.detached {
-      try? await server.waitUntilListening()
-      guard case .ip4(_, let port)? = await server.listeningAddress else { return }
-      outcome.set(.success(port))
+      try await server.waitUntilListening()
+      if case .ip4(_, let port)? = await server.listeningAddress { report.yield(port) }
     }
-    return try outcome.wait()
+    for try await port in ports { return port }
+    throw SocketError.disconnected
   }
 
   /// How the start went, for a thread that waits for it.
   private final class Outcome: Sendable {
-    private let value = Mutex<Swift.Result<UInt16, any Error>?>(nil)
+    private let page = Mutex<Swift.Result<LabelPage, LabelError>>(
+      .failure(.pageNotServed(reason: "it did not begin")))
     private let isKnown = DispatchSemaphore(value: 0)
 
-    func set(_ result: Swift.Result<UInt16, any Error>) {
-      value.withLock { if $0 == nil { $0 = result } }
+    func set(_ result: Swift.Result<LabelPage, LabelError>) {
+      page.withLock { $0 = result }
       isKnown.signal()
     }
 
-    func wait() throws -> UInt16 {
+    func wait() throws(LabelError) -> LabelPage {
       isKnown.wait()
-      guard let value = value.withLock({ $0 }) else { throw SocketError.disconnected }
-      return try value.get()
+      return try page.withLock { $0 }.get()
     }
   }
 }

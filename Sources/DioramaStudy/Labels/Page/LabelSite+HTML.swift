@@ -10,7 +10,7 @@ extension LabelSite {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>Is this success?</title>
-    <link rel="icon" href="data:,">
+    <link rel="icon" href="icon.svg">
     <link rel="stylesheet" href="style.css">
     <script src="script.js" defer></script>
     </head>
@@ -59,6 +59,16 @@ extension LabelSite {
     </main>
     </body>
     </html>
+
+    """
+
+  /// A tick on the blue of questions that are open.
+  static let icon = """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+    <rect width="32" height="32" rx="7" fill="#1f5fbf"/>
+    <path d="M8 17l5.5 5.5L24 10.5" fill="none" stroke="#fff" stroke-width="4"
+      stroke-linecap="round" stroke-linejoin="round"/>
+    </svg>
 
     """
 }

@@ -115,10 +115,10 @@ extension LabelSite {
       element("run").textContent = state.run;
       const asked = state.questions.length;
       const left = Math.max(0, state.budget - asked);
-      const steps = state.step == null ? "" : `step ${count(state.step)}`
-        + (state.steps == null ? "" : ` of ${count(state.steps)}`) + " · ";
+      const steps = state.step == null ? "" : ` · step ${count(state.step)}`
+        + (state.steps == null ? "" : ` of ${count(state.steps)}`);
       element("steps").textContent =
-        `${steps}${count(asked)} of ${count(state.budget)} questions asked, ${count(left)} left`;
+        `${count(asked)} of ${count(state.budget)} asked · ${count(left)} left${steps}`;
       const kinds = state.questions.map((q) => q.answer ?? "open");
       const words = kinds.concat(Array(left).fill("left"));
       element("budget").ariaLabel = ["yes", "no", "open", "left"]
@@ -142,12 +142,11 @@ extension LabelSite {
       element("stage").classList.toggle("waiting", Boolean(state && !question && !isDone));
       if (question) {
         source("picture", `questions/${question.number}.png`);
-        element("prompt").textContent = "Does this picture show success?";
+        element("prompt").textContent = "Is this success?";
         const others = open - (question.answer ? 0 : 1);
-        element("detail").textContent =
-          `Question ${question.number}, asked before step ${count(question.step)}`
-          + (question.answer ? `; answered: ${question.answer}, by ${question.by}`
-            : others ? `; ${others} more ${others === 1 ? "waits" : "wait"}` : "");
+        element("detail").textContent = `Question ${question.number} · step ${count(question.step)}`
+          + (question.answer ? ` · answered ${question.answer} by ${question.by}`
+            : others ? ` · ${others} more waiting` : "");
       } else if (state) {
         element("picture").removeAttribute("src");
         element("prompt").textContent = isDone ? "All questions are answered" : "Nothing to answer now";

@@ -41,7 +41,7 @@ extension LabelSite {
     }
     #notice.bad { border-left-color: var(--no); }
 
-    main { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr) 372px; }
+    main { display: grid; gap: 20px; grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); }
     section {
       background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 20px;
     }
@@ -49,7 +49,8 @@ extension LabelSite {
 
     #prompt { font-size: 24px; font-weight: 650; letter-spacing: -.015em; margin: 0; }
     #stage {
-      display: grid; place-items: center; margin: 14px 0; border-radius: 10px;
+      display: grid; grid-template: 100% / 100%; place-items: center;
+      margin: 14px 0; border-radius: 10px; overflow: hidden;
       height: clamp(260px, calc(100vh - 366px), 620px); background: var(--sunk);
     }
     #picture { height: 100%; width: 100%; object-fit: contain; }
@@ -61,7 +62,7 @@ extension LabelSite {
 
     button {
       font: inherit; color: inherit; background: none; border: 0; border-radius: 10px;
-      cursor: pointer; touch-action: manipulation;
+      padding: 0; cursor: pointer; touch-action: manipulation;
     }
     button:focus-visible { outline: 3px solid var(--open); outline-offset: 2px; }
     button:disabled { opacity: .35; cursor: default; }
@@ -84,7 +85,7 @@ extension LabelSite {
     #more button { min-height: 44px; padding: 0 10px; color: var(--faint); }
     #more button:enabled:hover { color: var(--ink); }
 
-    #examples { display: grid; grid-template-columns: repeat(4, 1fr); gap: 6px; }
+    #examples { display: grid; grid-template-columns: repeat(5, 1fr); gap: 6px; }
     #examples img { width: 100%; border-radius: 6px; display: block; }
     #curve, #film { width: 100%; border-radius: 8px; display: block; }
     #film { background: var(--sunk); }
@@ -110,10 +111,10 @@ extension LabelSite {
       section { padding: 14px; }
       #steps { margin-left: 0; width: 100%; }
       #budget { margin: 8px 0 12px; gap: 2px; }
-      #prompt { font-size: 21px; }
+      #steps, #detail { font-size: 14px; }
       #answers { grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); }
     }
-    @media (hover: none) { kbd { display: none; } }
+    @media (pointer: coarse) { kbd { display: none; } }
     @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 
     """

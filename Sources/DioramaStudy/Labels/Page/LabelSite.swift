@@ -8,7 +8,7 @@ import Foundation
 ///
 /// | request | answer |
 /// | --- | --- |
-/// | `GET /TOKEN/`, `style.css`, `script.js` | the page |
+/// | `GET /TOKEN/`, `style.css`, `script.js`, `icon.svg` | the page |
 /// | `GET /TOKEN/state` | a ``LabelState`` |
 /// | `GET /TOKEN/questions/N.png`, `examples/N.png`, `curve.svg`, `film.mp4` | a picture, the latest film |
 /// | `POST /TOKEN/answer` | 204; 409 when the question is no longer open |
@@ -64,6 +64,7 @@ struct LabelSite: HTTPHandler {
       case (.GET, ""): return Self.content("text/html; charset=utf-8", Self.html)
       case (.GET, "style.css"): return Self.content("text/css; charset=utf-8", Self.style)
       case (.GET, "script.js"): return Self.content("text/javascript; charset=utf-8", Self.script)
+      case (.GET, "icon.svg"): return Self.content("image/svg+xml", Self.icon)
       case (.GET, "state"):
         return HTTPResponse(
           statusCode: .ok, headers: [.contentType: "application/json"],
