@@ -76,6 +76,21 @@ import Testing
       "'runs' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
     ),
     (
+      ["label", "runs"],
+      "'runs' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
+    ),
+    (
+      ["label", "runs", "--page", "--json"],
+      "--page, --terminal and --json exclude each other; keep one"
+    ),
+    (
+      ["label", "runs", "--port", "8080"], "--port is the page's; add --page"
+    ),
+    (
+      ["label", "runs", "--page", "--port", "70000"],
+      "--port must be from 1 to 65535; it is 70000"
+    ),
+    (
       ["train", "sac", "Pushing-v1"],
       "say with --out where the run goes, or with --resume which one goes on"
     ),

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite struct LabelTests {
+  private let folder: TemporaryFolder
+
+  /// A run that has asked two questions, of which one is answered.
+  init() throws {
+    folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.path("questions"), withIntermediateDirectories: true)
+    for (name, text) in [
+      ("config.json", "{}"),
+      ("questions/about.json", #"{"environment": "Pushing-v1", "budget": 2}"#),
+      (
+        "questions/questions.jsonl",
+        (0..<2).map {
+          #"{"number": \#($0), "step": 250, "value": 0.5, "picture": "000\#($0).png", "time": 0}"#
+            + "\n"
+        }.joined()
+      ),
+      (
+        "questions/answers.jsonl",
+        #"{"question": 1, "answer": "no", "by": "web", "time": 7}"# + "\n"
+      ),
+    ] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path(name)))
+    }
+  }
+
+  @Test func `questions are listed with their answers`() throws {
+    let outcome = try Tool.run(["label", folder.url.path, "--json"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    let document = try outcome.object()
+    #expect(document["environment"] as? String == "Pushing-v1")
+    #expect(document["open"] as? Int == 1)
+    let questions = try #require(document["questions"] as? [[String: Any]])
+    #expect(questions.map { $0["answer"] as? String } == [nil, "no"])
+  }
+
+  @Test func `closed standard input is told and loses nothing`() throws {
+    let outcome = try Tool.run(["label", folder.url.path, "--terminal"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("standard input is closed; the questions wait for"))
+    #expect(try Tool.run(["label", folder.url.path]).status != 0)
+  }
+
+  @Test func `a run without questions and a damaged file are told`() throws {
+    let answers = folder.path("questions/answers.jsonl")
+    try Data("yes\n".utf8).write(to: URL(fileURLWithPath: answers))
+    for option in ["--json", "--terminal", "--page"] {
+      let outcome = try Tool.run(["label", folder.url.path, option])
+      #expect(outcome.status != 0)
+      #expect(outcome.errors.hasPrefix("diorama: '\(answers)', line 1, is no line of this file"))
+    }
+    try FileManager.default.removeItem(atPath: folder.path("questions"))
+    let outcome = try Tool.run(["label", folder.url.path, "--json"])
+    #expect(
+      outcome.errors
+        == "diorama: the run in '\(folder.url.path)' asks no questions; "
+        + "those of 'diorama train raq' and 'vice-raq' do\n")
+  }
+}
