@@ -217,6 +217,66 @@ def test_says_when_the_run_has_gone(run, page):
     page.browser.events.clear()  # of the connection
 
 
+def train(*arguments):
+    """Starts to train, and returns the program and the address of its page."""
+    process = subprocess.Popen(
+        [DIORAMA, "train", "vice-raq", *map(str, arguments)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stderr:
+        if "http://" in line:
+            return process, line.split()[-1]
+    raise AssertionError(f"there is no page; status {process.wait()}")
+
+
+def test_training_asks_and_goes_on_after_a_kill(tmp_path, page):
+    folder = tmp_path / "run"
+    settings = {
+        "warmup_steps": 20, "query_every": 20, "queries": 500, "classifier_every": 20,
+        "classifier_steps": 1, "first_classifier_steps": 1, "classifier_batch": 8,
+        "batch_size": 8, "updates_per_step": 1,
+    }  # fmt: skip
+    process, address = train(
+        "Pushing-v1", "--labeler", "web", "--goal-count", 8, "--steps", 100000, "--out", folder,
+        "--checkpoint-every", 300, "--evaluate-every", 0, "--evaluation-episodes", 1,
+        *[f"--set={key}={value}" for key, value in settings.items()],
+    )  # fmt: skip
+    taken = folder / "questions/taken.jsonl"
+    page.open(address, 1280, 800)
+    for number, key in enumerate("nyn"):
+        page.wait(f"{shows(number)} && {SETTLED}")
+        page.press(key)
+    page.wait(f"{shows(3)}")
+    page.wait("state.questions.length > 20")  # training does not wait
+    process.kill()
+    process.communicate()
+    before = taken.read_text()
+    answers = [item for line in before.splitlines() for item in json.loads(line)["answers"]]
+    assert [item["answer"] for item in answers] == ["no", "yes", "no"]
+    page.browser.events.clear()  # of the connection
+
+    # it repeats what it did since the checkpoint: other pictures or other answers would end it
+    asked = len((folder / "questions/questions.jsonl").read_text().splitlines())
+    process, address = train("--resume", folder)
+    page.open(address, 1280, 800)
+    page.wait(f"state?.questions.length > {asked} + 5", seconds=60)
+    page.wait(f"{shows(3)} && {SETTLED}")
+    page.press("y")
+    page.wait(shows(4))
+    end = time.monotonic() + 20
+    while taken.read_text() == before:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert taken.read_text().startswith(before)
+    process.terminate()
+    process.communicate()
+    assert process.returncode == 128 + 15
+    page.wait("isLost")
+    page.browser.events.clear()
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_fits_the_window(run, address, page, trained, width, height, dark):
