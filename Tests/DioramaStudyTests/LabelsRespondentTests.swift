@@ -65,8 +65,42 @@ import Testing
       notes == [
         "'\(sorting.url.path)/yes/notes.txt' is no picture of a question; it is ignored",
         "'question-0001.png' is in open and no of '\(sorting.url.path)'; "
-          + "it counts as open until it is in one of them only",
+          + "it is left alone until it is in one of them only",
       ])
+  }
+
+  @Test func `pictures that lie still do not contradict what is said elsewhere`() throws {
+    let run = try LabelsFixture()
+    let sorting = try TemporaryFolder()
+    func begin() throws -> QuestionLabeler {
+      let labeler = try QuestionLabeler(
+        run.folder, answeredBy: FolderRespondent(sorting.url.path) { _ in })
+      for number in 0..<2 { try labeler.ask(LabelsFixture.question(number)) }
+      return labeler
+    }
+    func move(_ number: Int, _ from: String, _ to: String) throws {
+      let name = "question-000\(number).png"
+      try FileManager.default.moveItem(
+        atPath: sorting.path("\(from)/\(name)"), toPath: sorting.path("\(to)/\(name)"))
+    }
+    let labeler = try begin()
+    try move(0, "open", "yes")
+    _ = try labeler.takeAnswers(before: 30)
+    try run.folder.answer(0, with: .no, replacing: .yes, by: "web")
+    try run.folder.answer(1, with: .yes, by: "web")
+    _ = try labeler.takeAnswers(before: 31)
+    #expect(try run.answers == [.no, .yes])
+
+    // killed, and resumed from its start; a picture that is thrown away says nothing either
+    let again = try begin()
+    for step in [30, 31, 32] { _ = try again.takeAnswers(before: step) }
+    #expect(try run.answers == [.no, .yes])
+    try FileManager.default.removeItem(atPath: sorting.path("yes/question-0000.png"))
+    _ = try again.takeAnswers(before: 33)
+    #expect(try run.answers == [.no, .yes])
+    try move(1, "open", "no")
+    _ = try again.takeAnswers(before: 34)
+    #expect(try run.answers == [.no, .no])
   }
 
   @Test func `a folder with another run's pictures is refused`() throws {

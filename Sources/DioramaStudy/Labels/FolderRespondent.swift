@@ -12,12 +12,10 @@ public final class FolderRespondent: Respondent {
   private let path: String
   private let note: (String) -> Void
   private var noted: Set<String> = []
-  /// What the folders said last.
-  private var seen: [Int: Answer] = [:]
+  /// Where the pictures were last; nil before the first look.
+  private var seen: [Int: String]?
 
-  private static let places: [(name: String, answer: Answer?)] = [
-    ("open", nil), ("yes", .yes), ("no", .no),
-  ]
+  private static let places = ["open", "yes", "no"]
 
   /// Makes the folders `open`, `yes` and `no` in that at `path`, unless they are there.
   ///
@@ -31,7 +29,7 @@ public final class FolderRespondent: Respondent {
     for place in Self.places {
       do {
         try FileManager.default.createDirectory(
-          atPath: path + "/" + place.name, withIntermediateDirectories: true)
+          atPath: path + "/" + place, withIntermediateDirectories: true)
       } catch {
         throw RunError.unwritable(path: path, reason: error.systemReason)
       }
@@ -45,7 +43,7 @@ public final class FolderRespondent: Respondent {
     let name = Self.name(question.number)
     var isThere = false
     for place in Self.places {
-      let file = "\(path)/\(place.name)/\(name)"
+      let file = "\(path)/\(place)/\(name)"
       guard FileManager.default.fileExists(atPath: file) else { continue }
       guard try PNG.decode(contentsOf: file) == question.picture else {
         throw LabelError.otherPicture(path: file, number: question.number)
@@ -57,35 +55,39 @@ public final class FolderRespondent: Respondent {
 
   /// Answers what was moved since the last time.
   public func look(in folder: QuestionFolder) throws {
-    let found = try sorted()
+    let found = try places()
     guard found != seen else { return }
-    seen = found
-    for question in try folder.questions() where found[question.number] != question.answer {
-      // an answer that somebody gave elsewhere is not taken back because the picture is still in `open`
-      guard found[question.number] != nil || question.by == "folder" else { continue }
-      try folder.answer(
-        question.number, with: found[question.number], replacing: question.answer, by: "folder")
+    for question in try folder.questions() {
+      guard let place = found[question.number] else { continue }
+      let answer = Answer(rawValue: place)
+      // what was said elsewhere gives way to a move that is seen, not to where a picture has been lying
+      let isMeant =
+        seen.map { $0[question.number] != place }
+        ?? (question.answer == nil || question.by == "folder")
+      guard isMeant, answer != question.answer else { continue }
+      try folder.propose(question.number, answer, replacing: question.answer, by: "folder")
     }
+    seen = found
   }
 
-  /// What is sorted, without what is in two places.
-  private func sorted() throws -> [Int: Answer] {
+  /// In which folder the picture of each question is, without those that are in several or in none.
+  private func places() throws -> [Int: String] {
     var found: [Int: [String]] = [:]
     for place in Self.places {
-      for name in try contents(place.name) where !name.hasPrefix(".") {
+      for name in try contents(place) where !name.hasPrefix(".") {
         guard let number = Self.number(name) else {
-          noteOnce("'\(path)/\(place.name)/\(name)' is no picture of a question; it is ignored")
+          noteOnce("'\(path)/\(place)/\(name)' is no picture of a question; it is ignored")
           continue
         }
-        found[number, default: []].append(place.name)
+        found[number, default: []].append(place)
       }
     }
     for (number, places) in found.sorted(by: { $0.key < $1.key }) where places.count > 1 {
       noteOnce(
         "'\(Self.name(number))' is in \(places.joined(separator: " and ")) of '\(path)'; "
-          + "it counts as open until it is in one of them only")
+          + "it is left alone until it is in one of them only")
     }
-    return found.compactMapValues { $0.count == 1 ? Answer(rawValue: $0[0]) : nil }
+    return found.compactMapValues { $0.count == 1 ? $0[0] : nil }
   }
 
   private func contents(_ place: String) throws -> [String] {

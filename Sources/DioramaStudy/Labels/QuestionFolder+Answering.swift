@@ -36,6 +36,15 @@ extension QuestionFolder {
     }
   }
 
+  /// Answers a question, unless somebody else has done so in this very moment.
+  func propose(
+    _ number: Int, _ answer: Answer?, replacing seen: Answer? = nil, by author: String
+  ) throws {
+    do {
+      try self.answer(number, with: answer, replacing: seen, by: author)
+    } catch LabelError.answeredMeanwhile {}
+  }
+
   /// The last of `lines` to each question, without those that were taken back.
   static func standing(_ lines: [AnswerLine]) -> [Int: AnswerLine] {
     var standing: [Int: AnswerLine] = [:]

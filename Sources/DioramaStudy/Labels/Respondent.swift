@@ -41,7 +41,7 @@ public final class OracleRespondent: Respondent {
   public func hear(_ question: Question, in folder: QuestionFolder) throws {
     var errors = RandomStream("oracle \(question.number)", seed: seed)
     let isWrong = errors.uniform() < errorRate
-    try folder.answer(
-      question.number, with: question.isSuccess != isWrong ? .yes : .no, by: "oracle")
+    try folder.propose(
+      question.number, question.isSuccess != isWrong ? .yes : .no, by: "oracle")
   }
 }
