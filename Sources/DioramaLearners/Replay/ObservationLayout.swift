@@ -41,7 +41,7 @@ public struct ObservationLayout: Hashable, Sendable {
   }
 
   /// The layout of what `environment` shows.
-  private init(_ environment: AnyEnvironment, stack: Int, tiles: Int) {
+  public init(_ environment: AnyEnvironment, stack: Int = 1, tiles: Int = 0) {
     self.init(stateCount: 0, frame: nil, stack: stack)
     switch environment.observationSpace {
     case .dictionary(let parts):
@@ -78,8 +78,8 @@ public struct ObservationLayout: Hashable, Sendable {
     var tiles = [Float](repeating: 0, count: stateCount)
     for (index, (number, range)) in zip(numbers, bounds).enumerated() {
       let part = (number - range.lowerBound) / (range.upperBound - range.lowerBound)
-      let tile = min(max(Int(part * Float(tileCount)), 0), tileCount - 1)
-      tiles[index * tileCount + tile] = 1
+      let tile = min(max(part * Float(tileCount), 0), Float(tileCount - 1))
+      tiles[index * tileCount + Int(tile)] = 1
     }
     return tiles
   }
