@@ -86,8 +86,8 @@ let package = Package(
     .testTarget(
       name: "DioramaStudyTests",
       dependencies: [
-        "DioramaStudy", "DioramaLearners", "DioramaTasks", "DioramaRender", "DioramaCore",
-        "DioramaMath",
+        "DioramaStudy", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaRender",
+        "DioramaCore", "DioramaMath",
       ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],

@@ -127,6 +127,26 @@ import Testing
     #expect(rows.first { $0["key"] == "target_smoothing" }?["symbol"] == "τ")
   }
 
+  @Test func `a run learns a grid, and acts in it`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(
+      [
+        "train", "sac", "KeyDoor-v1", "--steps", "300", "--evaluation-episodes", "1",
+        "--demonstrations", "1", "--film-every", "0", "--set", "warmup_steps=100", "--set",
+        "batch_size=8", "--out", "r",
+      ], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try Tool.run(["evaluate", "r", "--episodes", "2", "--json"], in: folder.url)
+      .object()
+    let rollout = try Tool.run(
+      [
+        "rollout", "KeyDoor-v1", "--policy", "r", "--episodes", "2", "--seed", "1000000", "--json",
+      ], in: folder.url
+    ).object()
+    #expect(report["episodes"] as? Int == 2)
+    #expect(rollout["trajectory_hash"] as? String == report["trajectory_hash"] as? String)
+  }
+
   @Test func `a run that learns from pictures films its evaluations`() throws {
     let folder = try TemporaryFolder()
     let outcome = try Tool.run(

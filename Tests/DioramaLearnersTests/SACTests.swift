@@ -7,14 +7,19 @@ import DioramaNetworks
 import Testing
 
 @Suite struct SACTests {
-  static func replay(_ layout: ObservationLayout) -> Replay {
-    var replay = Replay(layout, actionCount: 2, capacity: 300)
+  static let numbers = Space.box(count: 2, in: -1...1)
+  static let choices = Space.discrete(count: 3)
+
+  static func replay(_ layout: ObservationLayout, _ actions: Space = numbers) -> Replay {
+    var replay = Replay(layout, actionCount: actions == choices ? 1 : 2, capacity: 300)
     var random = RandomStream("test", seed: 1)
     for index in 0..<200 {
+      let action =
+        actions == choices ? [Float(index % 3)] : [Float(random.uniform(in: -1...1)), 0.5]
       replay.append(
         state: (0..<layout.stateCount).map { _ in Float(random.normal()) },
         frame: (0..<replay.frameCount).map { _ in UInt8(truncatingIfNeeded: random.bits()) },
-        action: index % 20 == 19 ? [] : [Float(random.uniform(in: -1...1)), 0.5],
+        action: index % 20 == 19 ? [] : action,
         reward: Float(random.uniform()), terminated: index % 40 == 18)
     }
     return replay
@@ -33,16 +38,16 @@ import Testing
 
   static let frame = ImageShape(height: 16, width: 16, channels: 3)
 
-  @Test(arguments: PictureEncoder.allCases)
-  func `updates are the same on one thread and on two`(_ encoder: PictureEncoder) throws {
+  @Test(arguments: PictureEncoder.allCases, [numbers, choices])
+  func `updates are the same on one thread and on two`(
+    _ encoder: PictureEncoder, _ actions: Space
+  ) throws {
     let layout = ObservationLayout(
       stateCount: encoder == .none || encoder == .asymmetric ? 5 : 0,
       frame: encoder == .none ? nil : Self.frame)
-    let replay = Self.replay(layout)
+    let replay = Self.replay(layout, actions)
     let learners = try [1, 2].map { threads in
-      try SAC(
-        Self.settings(encoder), layout, actions: .box(count: 2, in: -1...1), threads: threads,
-        seed: 4)
+      try SAC(Self.settings(encoder), layout, actions: actions, threads: threads, seed: 4)
     }
     let before = learners[0].networks.named.map { $0.network.parameters.values }
     for learner in learners {

@@ -11,20 +11,28 @@ import Testing
     while training.stepCount < count { _ = try training.step() }
   }
 
-  @Test(arguments: [ObservationKind.state, .pixels], [10, 47, 90])
+  @Test(
+    arguments: [
+      "Pendulum-v1 state", "Pendulum-v1 pixels", "KeyDoor-v1 state", "KeyDoor-v1 pixels",
+    ], [10, 47, 90])
   func `an agent that was saved and loaded goes on with the same bits`(
-    kind: ObservationKind, saved: Int
+    learned: String, saved: Int
   ) throws {
-    let straight = try Trainings.make(kind)
+    let words = learned.split(separator: " ").map(String.init)
+    let kind = try #require(ObservationKind(rawValue: words[1]))
+    func make(seed: UInt64 = 5) throws -> Training {
+      try Trainings.make(kind, in: words[0], seed: seed)
+    }
+    let straight = try make()
     try run(straight, to: 130)
 
     let folder = try TemporaryFolder()
-    let before = try Trainings.make(kind)
+    let before = try make()
     try run(before, to: saved)
     try TrainingStore(folder.url.path, for: before).save(before, journal: [1, 2, 3])
     try run(before, to: saved + 5)  // what a killed process did after its last checkpoint
 
-    let after = try Trainings.make(kind, seed: 99)  // everything random comes from the checkpoint
+    let after = try make(seed: 99)  // everything random comes from the checkpoint
     #expect(try TrainingStore(folder.url.path, for: after).load(into: after) == [1, 2, 3])
     #expect(after.stepCount == saved)
     try run(after, to: 130)
@@ -130,6 +138,28 @@ import Testing
     }
     try goodLog.write(to: log)
     try load(Trainings.make(.state))
+  }
+
+  @Test(arguments: [7, 0.5, -1, .nan] as [Float])
+  func `a choice that there is not is refused`(choice: Float) throws {
+    let folder = try TemporaryFolder()
+    func make() throws -> Training { try Trainings.make(.state, in: "FrozenLake-v1") }
+    let training = try make()
+    try run(training, to: 30)
+    try TrainingStore(folder.url.path, for: training).save(training)
+    let log = URL(fileURLWithPath: folder.path("replay.bin"))
+    var bytes = try Data(contentsOf: log)
+    // the first record: two numbers of the state, then the action
+    let place = 16 + 4 * 2
+    for index in 0..<4 {
+      bytes[place + index] = UInt8(truncatingIfNeeded: choice.bitPattern >> (8 * index))
+    }
+    try bytes.write(to: log)
+    let after = try make()
+    let error = #expect(throws: CheckpointError.self) {
+      try TrainingStore(folder.url.path, for: after).load(into: after)
+    }
+    #expect(error.map { "\($0)" }?.contains("an action in the replay beside it cannot be") == true)
   }
 
   @Test func `a loss that is no number stops training and saves nothing`() throws {

@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaLearners
 import DioramaStudy
+import DioramaTasks
 import Foundation
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
 
   @Test(arguments: SACPreset.allCases)
   func `every preset makes sense for what it observes`(preset: SACPreset) throws {
-    for id in ["Pendulum-v1", "Pushing-v1", "PushingGoal-v1", "Draping-v1", "Bookshelf-v1"] {
+    for id in EnvironmentSuite.catalog.entries.map(\.id.description) {
       let configuration = RunConfiguration(environment: id, preset: preset)
       #expect(configuration.observation == (preset == .state ? "state" : "pixels"))
       _ = try configuration.makeEnvironment()
@@ -54,6 +55,11 @@ import Testing
     ),
     ([:], ["critic_rate=0"], "critic_rate is 0.0; it must be above 0 and finite"),
     (
+      [:], ["entropy_rate=-1"],
+      "entropy_rate is -1.0; it must be 0, for an entropy weight that stays, or above and finite"
+    ),
+    ([:], ["state_tiles=-1"], "state_tiles is -1; it must be at least 0"),
+    (
       [:], ["encoder=sharred"],
       "encoder cannot be 'sharred'; use none, shared, separate, asymmetric"
     ),
@@ -64,11 +70,6 @@ import Testing
     ([:], ["batch_size"], "'batch_size' sets nothing; write --set key=value"),
     (["evaluation_episodes": "0"], [], "evaluation_episodes is 0; it must be at least 1"),
     (["reward": "\"denser\""], [], "reward cannot be 'denser'; use sparse, dense"),
-    (
-      ["environment": "FourByThree-v1"], [],
-      "FourByThree-v1 has 4 choices instead of numbers to act with, which sac cannot learn; "
-        + "'diorama solve FourByThree-v1' solves grids exactly"
-    ),
   ]
 
   @Test(arguments: mistakes.indices)

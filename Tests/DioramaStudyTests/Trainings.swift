@@ -26,14 +26,14 @@ enum Trainings {
   }
 
   static func make(
-    _ observation: ObservationKind, seed: UInt64 = 5, horizon: Int = 30,
-    change: (inout SACSettings) -> Void = { _ in }
+    _ observation: ObservationKind, in environment: String = "Pendulum-v1", seed: UInt64 = 5,
+    horizon: Int = 30, change: (inout SACSettings) -> Void = { _ in }
   ) throws -> Training {
     var settings = try settings(observation)
     change(&settings)
     return try Training(
       EnvironmentSuite.catalog.make(
-        "Pendulum-v1", EnvironmentOptions(observation: observation, horizon: horizon)),
+        environment, EnvironmentOptions(observation: observation, horizon: horizon)),
       settings, threads: 1, seed: seed)
   }
 

@@ -6,7 +6,7 @@ public import DioramaNetworks
 
 /// What a learner is shown at each step: a vector, a picture, or both.
 public struct ObservationLayout: Hashable, Sendable {
-  /// How many numbers the vector has; 0 without one.
+  /// How many numbers the vector has, as the networks see it; 0 without one.
   public var stateCount: Int
 
   /// The shape of one frame; nil without pictures.
@@ -15,6 +15,19 @@ public struct ObservationLayout: Hashable, Sendable {
   /// How many frames, the present one last, are seen together.
   public var stack: Int
 
+  /// In how many equal intervals the range of each number of the state is divided, of which the networks
+  /// see 1 for that which the number lies in and 0 for the others; 0 where they see the numbers.
+  ///
+  /// A number that jumps from cell to cell, as in a grid, is told apart at once this way.
+  ///
+  /// > Source: Sutton and Barto 2018, [*Reinforcement
+  /// > Learning*](http://incompleteideas.net/book/the-book-2nd.html), Section 9.5.4, with one tiling for
+  /// > each number.
+  public private(set) var tileCount = 0
+
+  /// Where the numbers that are divided lie.
+  private var bounds: [ClosedRange<Float>] = []
+
   /// Makes a layout.
   public init(stateCount: Int, frame: ImageShape? = nil, stack: Int = 1) {
     self.stateCount = stateCount
@@ -22,8 +35,13 @@ public struct ObservationLayout: Hashable, Sendable {
     self.stack = stack
   }
 
+  /// The layout of what `environment` shows, as `settings` want it.
+  public init(_ environment: AnyEnvironment, _ settings: SACSettings) {
+    self.init(environment, stack: settings.frameStack, tiles: settings.stateTiles)
+  }
+
   /// The layout of what `environment` shows.
-  public init(_ environment: AnyEnvironment, stack: Int = 1) {
+  public init(_ environment: AnyEnvironment, stack: Int = 1, tiles: Int = 0) {
     self.init(stateCount: 0, frame: nil, stack: stack)
     switch environment.observationSpace {
     case .dictionary(let parts):
@@ -39,6 +57,10 @@ public struct ObservationLayout: Hashable, Sendable {
     case let space:
       stateCount = space.count
     }
+    guard tiles > 0 else { return }
+    bounds = environment.observationSpace.bounds
+    tileCount = tiles
+    stateCount *= tiles
   }
 
   /// The shape of the stacked frames; nil without pictures.
@@ -50,11 +72,32 @@ public struct ObservationLayout: Hashable, Sendable {
 
   /// The vector of `observation`: the state, then the goal if there is one.
   func state(_ observation: TaskObservation) -> [Float] {
-    stateCount == 0 ? [] : observation.state + observation.desiredGoal
+    guard stateCount > 0 else { return [] }
+    let numbers = observation.state + observation.desiredGoal
+    guard tileCount > 0 else { return numbers }
+    var tiles = [Float](repeating: 0, count: stateCount)
+    for (index, (number, range)) in zip(numbers, bounds).enumerated() {
+      let part = (number - range.lowerBound) / (range.upperBound - range.lowerBound)
+      let tile = min(max(part * Float(tileCount), 0), Float(tileCount - 1))
+      tiles[index * tileCount + Int(tile)] = 1
+    }
+    return tiles
   }
 
   /// The bytes of the frame of `observation`.
   func frame(_ observation: TaskObservation) -> [UInt8] {
     frame == nil ? [] : observation.pixels?.samples ?? []
+  }
+}
+
+extension Space {
+  /// Where the numbers lie that a learner is shown, the state's and then the goal's.
+  fileprivate var bounds: [ClosedRange<Float>] {
+    switch self {
+    case .box(let low, let high): zip(low, high).map { $0...$1 }
+    case .dictionary(let parts):
+      (parts["observation"]?.bounds ?? []) + (parts["desired_goal"]?.bounds ?? [])
+    case .discrete, .pixels: []
+    }
   }
 }

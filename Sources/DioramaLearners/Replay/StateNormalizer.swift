@@ -52,7 +52,8 @@ public final class StateNormalizer: Sendable {
   func observe(_ state: [Float]) {
     let now = known.withLock { known in
       known.count += 1
-      for (index, number) in state.enumerated() {
+      for index in known.means.indices {
+        let number = state[index]
         let before = Double(number) - known.means[index]
         known.means[index] += before / known.count
         known.squares[index] += before * (Double(number) - known.means[index])

@@ -57,18 +57,24 @@ public struct Categorical: Hashable, Sendable {
     mean(of: values) - entropyWeight * meanLogProbability
   }
 
-  /// Returns the gradient of `J = Σ π(a) (α log π(a) - Q(a))` (equation 12) in the logits:
-  /// `π(a) (α log π(a) - Q(a) - J)`.
+  /// Returns the gradient in the logits that takes the policy to `π*(a) = exp((Q(a) - V) / α)`, where
+  /// `J = Σ π(a) (α log π(a) - Q(a))` (equation 12) is least: `α (π(a) - π*(a))`.
+  ///
+  /// It is that of `α KL(π* ‖ π)`. That of J itself, which is `α KL(π ‖ π*)` but for a constant, is the
+  /// same near π*, but vanishes with π(a): a choice once given up is never tried again, however good the
+  /// critics find it.
+  ///
+  /// > Source: Chan et al. 2022, [*Greedification Operators for Policy Optimization: Investigating Forward
+  /// > and Reverse KL Divergences*](https://arxiv.org/abs/2107.08285).
   ///
   /// - Parameters:
   ///   - values: Q(a) of each choice.
   ///   - entropyWeight: α.
   /// - Returns: One derivative a logit.
   public func gradient(values: [Float], entropyWeight: Float) -> [Float] {
-    let loss = -softValue(of: values, entropyWeight: entropyWeight)
+    let best = Categorical(logits: values.map { $0 / entropyWeight })
     return values.indices.map { choice in
-      let logProbability = logProbabilities[choice]
-      return exp(logProbability) * (entropyWeight * logProbability - values[choice] - loss)
+      entropyWeight * (exp(logProbabilities[choice]) - exp(best.logProbabilities[choice]))
     }
   }
 }

@@ -59,6 +59,8 @@ struct CategoricalHead: PolicyHead {
   }
 
   /// The actor's loss, `J_π = Σ π(a|s) (α log π(a|s) - min Q(s, a))` (equation 12).
+  ///
+  /// The gradient is that of ``Categorical/gradient(values:entropyWeight:)``.
   func actorGradient(
     _ passes: SACPasses, entropyWeight: Float, batchSize: Float, noise: inout RandomStream
   ) -> (value: Float, logProbability: Float) {

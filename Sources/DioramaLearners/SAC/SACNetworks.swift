@@ -39,7 +39,8 @@ public struct SACNetworks: Sendable {
     random: inout RandomStream
   ) throws(NetworkError) {
     head = actions.policyHead
-    normalizer = StateNormalizer(count: layout.stateCount)
+    // intervals are 0 or 1 already
+    normalizer = StateNormalizer(count: layout.tileCount > 0 ? 0 : layout.stateCount)
     var encoders: [Network?] = [nil, nil]
     let hasOwn = settings.encoder == .separate || settings.encoder == .asymmetric
     if let picture = layout.picture, settings.encoder != .none {

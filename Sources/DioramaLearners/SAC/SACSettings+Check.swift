@@ -35,6 +35,7 @@ extension SACSettings {
     ] {
       try require(key, count, count >= 1, "at least 1")
     }
+    try require("state_tiles", stateTiles, stateTiles >= 0, "at least 0")
     try require("shift", shift, shift >= 0, "at least 0")
     try require("replay_capacity", replayCapacity, replayCapacity >= 3, "at least 3")
     guard batchSize <= replayCapacity else {

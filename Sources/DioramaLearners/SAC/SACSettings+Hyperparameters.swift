@@ -8,10 +8,11 @@ extension SACSettings {
     Hyperparameter("batch_size", "", "256", "transitions an update learns from"),
     Hyperparameter("actor_rate", "λ_π", "3e-4", "step size of the actor"),
     Hyperparameter("critic_rate", "λ_Q", "3e-4", "step size of critics and encoder"),
-    Hyperparameter("entropy_rate", "λ", "3e-4", "step size of the entropy weight"),
+    Hyperparameter("entropy_rate", "λ", "3e-4", "step size of the entropy weight; 0 if it stays"),
     Hyperparameter("initial_entropy_weight", "α", "1", "first entropy weight"),
     Hyperparameter(
-      "target_entropy", "H̄", "-dim(A)", "entropy the policy is held at; null for -dim(A)"),
+      "target_entropy", "H̄", "-dim(A)",
+      "entropy the policy is held at; null for -dim(A), of n choices log(n)/10"),
     Hyperparameter("hidden_units", "", "[256,256]", "units of the hidden layers"),
     Hyperparameter("normalizes_critics", "", "false", "LayerNorm in the critics"),
     Hyperparameter("updates_per_step", "", "1", "updates after each step"),
@@ -21,6 +22,9 @@ extension SACSettings {
     Hyperparameter("held_steps", "", "1", "steps each random action is held"),
     Hyperparameter(
       "replay_capacity", "", "1000000", "observations remembered; of pixels as many as steps"),
+    Hyperparameter(
+      "state_tiles", "", "0",
+      "intervals that each number of the state is divided in, for grids; 0 for none"),
     Hyperparameter("encoder", "", "separate", "how pictures become features"),
     Hyperparameter("shift", "", "0", "how far pictures are moved at random [pixels]"),
     Hyperparameter("frame_stack", "", "1", "frames seen together"),

@@ -21,6 +21,7 @@ extension SACSettings {
     case .pixels: settings.usePixels()
     case .paperPixels: settings.usePaperPixels()
     }
+    if preset != .paperPixels { settings.useGrid(environment) }
     taskOverrides[preset]?[environment]?(&settings)
     return settings
   }

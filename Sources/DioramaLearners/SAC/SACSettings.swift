@@ -19,13 +19,14 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// The step size of critics and encoder, λ_Q.
   public var criticRate: Float = 3e-4
 
-  /// The step size of the entropy weight, λ.
+  /// The step size of the entropy weight, λ; 0 where it stays.
   public var entropyRate: Float = 3e-4
 
   /// The first entropy weight, α.
   public var initialEntropyWeight: Float = 1
 
-  /// The entropy that the policy is held at, H̄; nil for minus the number of action dimensions.
+  /// The entropy that the policy is held at, H̄; nil for minus the number of action dimensions, or for a
+  /// tenth of the entropy of equal chances where actions are choices.
   public var targetEntropy: Float?
 
   /// How many units the hidden layers of actor and critics have.
@@ -51,6 +52,11 @@ public struct SACSettings: Hashable, Sendable, Codable {
 
   /// How many observations are remembered.
   public var replayCapacity = 1_000_000
+
+  /// In how many intervals each number of the state is divided, for grids; 0 for the numbers themselves.
+  ///
+  /// See ``ObservationLayout/tileCount``.
+  public var stateTiles = 0
 
   /// How pictures become features.
   public var encoder = PictureEncoder.none

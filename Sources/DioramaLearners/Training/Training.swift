@@ -48,7 +48,7 @@ public final class Training {
     _ environment: AnyEnvironment, _ settings: SACSettings, reward source: RewardSource? = nil,
     threads: Int = 2, seed: UInt64
   ) throws {
-    let layout = ObservationLayout(environment, stack: settings.frameStack)
+    let layout = ObservationLayout(environment, settings)
     self.environment = environment
     self.layout = layout
     let learner = try SAC(

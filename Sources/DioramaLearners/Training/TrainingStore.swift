@@ -67,7 +67,7 @@ package final class TrainingStore {
   package static func policy(
     _ folder: String, _ settings: SACSettings, for environment: AnyEnvironment
   ) throws -> SACActor {
-    let layout = ObservationLayout(environment, stack: settings.frameStack)
+    let layout = ObservationLayout(environment, settings)
     // the networks alone: a whole learner would plan its updates too
     var random = RandomStream("weights", seed: 0)  // replaced at once
     let networks = try SACNetworks(

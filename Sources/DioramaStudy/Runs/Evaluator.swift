@@ -34,8 +34,7 @@ struct Evaluator {
     name = configuration.learner
     environment = try configuration.makeEnvironment()
     policy = SACActor(
-      learner.networks,
-      ObservationLayout(environment, stack: configuration.settings.frameStack))
+      learner.networks, ObservationLayout(environment, configuration.settings))
     episodes = configuration.evaluationEpisodes
   }
 

@@ -131,7 +131,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw RunError.notForRewards(self.environment)
     }
     let environment = try entry.make(try options)
-    try settings.check(for: ObservationLayout(environment, stack: settings.frameStack))
+    try settings.check(for: ObservationLayout(environment, settings))
     try rewardSettings?.check(with: settings)
     return environment
   }
