@@ -17,8 +17,8 @@ struct diorama_adam {
   float smoothing;     ///< τ, for the target
 };
 
-/// One step of Adam over `count` numbers: sums the gradients of all shards into the first, updates
-/// moments and numbers, and moves `target` along where it is not NULL.
+/// One step of Adam over `count` numbers: sums the gradients of all shards, of which the first may be
+/// used up, updates moments and numbers, and moves `target` along where it is not NULL.
 void diorama_adam_step(const struct diorama_adam *settings, size_t count, float *const *gradients,
                        size_t shard_count, float *numbers, float *first_moment,
                        float *second_moment, float *target);
