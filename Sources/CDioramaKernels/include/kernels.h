@@ -26,6 +26,17 @@ void diorama_adam_step(const struct diorama_adam *settings, size_t count, float 
 /// `sum[j] = Σ rows[i, j]` over `count` rows of `width` numbers.
 void diorama_sum_rows(const float *rows, size_t count, size_t width, float *sum);
 
+/// Moves the rows that are not all 0 together at the beginning, in their order.
+///
+/// Writes where each was to `places`, and returns how many there are.
+size_t diorama_pack_rows(float *rows, size_t count, size_t width, size_t *places);
+
+/// Takes packed rows to their places among `count` rows: the others become 0.
+///
+/// Where `accumulating`, they are added there, and the others stay as they are.
+void diorama_unpack_rows(const float *packed, size_t kept, const size_t *places, size_t width,
+                         float *rows, size_t count, int accumulating);
+
 /// A convolution of pictures that keeps their size: stride 1, odd kernel, zeros around.
 ///
 /// Pictures are planar, `[images, channels, height, width]`; weights are
