@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// The constants of one step of Adam.
 struct diorama_adam {
@@ -36,6 +37,23 @@ size_t diorama_pack_rows(float *rows, size_t count, size_t width, size_t *places
 /// Where `accumulating`, they are added there, and the others stay as they are.
 void diorama_unpack_rows(const float *packed, size_t kept, const size_t *places, size_t width,
                          float *rows, size_t count, int accumulating);
+
+/// Standard normal numbers, two from each of `pairs` random words, by Box and Muller's transform:
+/// those by the cosine first, then those by the sine.
+void diorama_normals(size_t pairs, const uint64_t *words, float *normals);
+
+/// Squashed Gaussians: `a = tanh(u)`, `u = mean + deviation noise`, and the logarithm of a's density.
+///
+/// Log deviations are held in -20...2.
+void diorama_squash(size_t count, const float *mean, const float *log_deviation,
+                    const float *noise, float *deviation, float *action, float *log_density);
+
+/// The gradient of `weight log_density(a) + q(a)`, where `slope` is that of q, in mean and log
+/// deviation, the noise being fixed.
+void diorama_squash_gradient(size_t count, float weight, const float *log_deviation,
+                             const float *noise, const float *deviation, const float *action,
+                             const float *slope, float *mean_gradient,
+                             float *log_deviation_gradient);
 
 /// A convolution of pictures that keeps their size: stride 1, odd kernel, zeros around.
 ///
