@@ -82,6 +82,41 @@ import Testing
     Self.check(foundInput, against: pass.input, at: Array(pass.input.values.indices), pass)
   }
 
+  /// Which rows of the output have a gradient.
+  static let sparsities: [@Sendable (_ row: Int) -> Bool] = [
+    { _ in true }, { _ in false }, { $0 % 2 == 0 }, { $0 > 4 }, { $0 == 3 },
+  ]
+
+  @Test(arguments: stacks.filter { $0.name.contains("twins") || $0.inputPerCopy }, 0..<5)
+  func `rows without a gradient change nothing for the others`(
+    _ stack: Stack, _ sparsity: Int
+  ) throws {
+    var random = RandomStream("test", seed: 6)
+    let network = try Network(
+      input: stack.input, layers: stack.layers, copies: stack.copies, random: &random)
+    // a pass that wants the parameters' gradients too takes all rows
+    let passes = [[.parameters, .input], .input].map { (gradients: Pass.Gradients) in
+      Pass(network, rows: 4, gradients: gradients, inputPerCopy: stack.inputPerCopy)
+    }
+    for index in 0..<passes[0].input.count { passes[0].input[index] = Float(random.normal()) }
+    passes[1].input.update(passes[0].input)
+    let units = network.output.count
+    for round in 0..<2 {
+      for index in 0..<passes[0].outputGradient.count {
+        let hasGradient = Self.sparsities[(sparsity + round) % 5](index / units)
+        passes[0].outputGradient[index] = hasGradient ? Float(random.normal()) : 0
+      }
+      passes[1].outputGradient.update(passes[0].outputGradient)
+      for pass in passes {
+        pass.forward()
+        pass.backward()
+      }
+      for (one, other) in zip(passes[0].inputGradient.values, passes[1].inputGradient.values) {
+        #expect(abs(one - other) <= 1e-6)
+      }
+    }
+  }
+
   /// Expects `gradient` to lie between the slopes of the loss to both sides, which differ at the
   /// kinks of ReLU and of pools.
   static func check(_ gradient: [Float], against tensor: Tensor, at indices: [Int], _ pass: Pass) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// The constants of one step of Adam.
 struct diorama_adam {
@@ -17,14 +18,42 @@ struct diorama_adam {
   float smoothing;     ///< τ, for the target
 };
 
-/// One step of Adam over `count` numbers: sums the gradients of all shards into the first, updates
-/// moments and numbers, and moves `target` along where it is not NULL.
+/// One step of Adam over `count` numbers: sums the gradients of all shards, of which the first may be
+/// used up, updates moments and numbers, and moves `target` along where it is not NULL.
 void diorama_adam_step(const struct diorama_adam *settings, size_t count, float *const *gradients,
                        size_t shard_count, float *numbers, float *first_moment,
                        float *second_moment, float *target);
 
 /// `sum[j] = Σ rows[i, j]` over `count` rows of `width` numbers.
 void diorama_sum_rows(const float *rows, size_t count, size_t width, float *sum);
+
+/// Moves the rows that are not all 0 together at the beginning, in their order.
+///
+/// Writes where each was to `places`, and returns how many there are.
+size_t diorama_pack_rows(float *rows, size_t count, size_t width, size_t *places);
+
+/// Takes packed rows to their places among `count` rows: the others become 0.
+///
+/// Where `accumulating`, they are added there, and the others stay as they are.
+void diorama_unpack_rows(const float *packed, size_t kept, const size_t *places, size_t width,
+                         float *rows, size_t count, int accumulating);
+
+/// Standard normal numbers, two from each of `pairs` random words, by Box and Muller's transform:
+/// those by the cosine first, then those by the sine.
+void diorama_normals(size_t pairs, const uint64_t *words, float *normals);
+
+/// Squashed Gaussians: `a = tanh(u)`, `u = mean + deviation noise`, and the logarithm of a's density.
+///
+/// Log deviations are held in -20...2.
+void diorama_squash(size_t count, const float *mean, const float *log_deviation,
+                    const float *noise, float *deviation, float *action, float *log_density);
+
+/// The gradient of `weight log_density(a) + q(a)`, where `slope` is that of q, in mean and log
+/// deviation, the noise being fixed.
+void diorama_squash_gradient(size_t count, float weight, const float *log_deviation,
+                             const float *noise, const float *deviation, const float *action,
+                             const float *slope, float *mean_gradient,
+                             float *log_deviation_gradient);
 
 /// A convolution of pictures that keeps their size: stride 1, odd kernel, zeros around.
 ///

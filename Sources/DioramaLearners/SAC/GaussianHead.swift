@@ -23,7 +23,9 @@ struct GaussianHead: PolicyHead {
 
   func action(of parameters: Tensor, noise: inout RandomStream?) -> [Float] {
     (0..<actionCount).map { index in
-      distribution(parameters, 0, index).sample(noise: Float(noise?.normal() ?? 0)).action
+      SquashedGaussian(
+        mean: parameters[0, index], logDeviation: parameters[0, actionCount + index]
+      ).sample(noise: Float(noise?.normal() ?? 0)).action
     }
   }
 
@@ -39,11 +41,11 @@ struct GaussianHead: PolicyHead {
     let actor = passes.nextActor
     actor.forward()
     let target = passes.targetCritics
-    let drawn = draw(actor.output, into: target.input, passes, &noise)
+    draw(actor.output, into: target.input, passes, &noise)
     target.forward()
     return (0..<passes.rows).map { row in
       let value = min(target.output[row], target.output[passes.rows + row])
-      return value - entropyWeight * logProbability(drawn, row)
+      return value - entropyWeight * passes.gaussians.logProbability[row]
     }
   }
 
@@ -55,7 +57,7 @@ struct GaussianHead: PolicyHead {
   ) -> (value: Float, logProbability: Float) {
     let (actor, critics, rows) = (passes.actor, passes.actionCritics, passes.rows)
     actor.forward()
-    let drawn = draw(actor.output, into: critics.input, passes, &noise)
+    draw(actor.output, into: critics.input, passes, &noise)
     critics.forward()
     var sums: (value: Float, logProbability: Float) = (0, 0)
     for row in 0..<rows {
@@ -63,38 +65,20 @@ struct GaussianHead: PolicyHead {
       critics.outputGradient[row] = one <= two ? -1 / batchSize : 0
       critics.outputGradient[rows + row] = one <= two ? 0 : -1 / batchSize
       sums.value += min(one, two)
-      sums.logProbability += logProbability(drawn, row)
+      sums.logProbability += passes.gaussians.logProbability[row]
     }
     critics.backward()
-    for row in 0..<rows {
-      for index in 0..<actionCount {
-        let slope = distribution(actor.output, row, index).gradient(
-          of: drawn[row * actionCount + index], weight: entropyWeight / batchSize,
-          slope: critics.inputGradient[row, passes.featureCount + index])
-        actor.outputGradient[row, index] = slope.mean
-        actor.outputGradient[row, actionCount + index] = slope.logDeviation
-      }
-    }
+    passes.gaussians.backward(
+      weight: entropyWeight / batchSize, slope: critics.inputGradient, at: passes.featureCount,
+      into: actor.outputGradient)
     return sums
   }
 
   /// Draws an action in each row, and puts it beside the features in `input`.
   private func draw(
     _ output: Tensor, into input: Tensor, _ passes: SACPasses, _ noise: inout RandomStream
-  ) -> [SquashedGaussian.Sample] {
-    (0..<(passes.rows * actionCount)).map { at in
-      let (row, index) = at.quotientAndRemainder(dividingBy: actionCount)
-      let sample = distribution(output, row, index).sample(noise: Float(noise.normal()))
-      input[row, passes.featureCount + index] = sample.action
-      return sample
-    }
-  }
-
-  private func distribution(_ output: Tensor, _ row: Int, _ index: Int) -> SquashedGaussian {
-    SquashedGaussian(mean: output[row, index], logDeviation: output[row, actionCount + index])
-  }
-
-  private func logProbability(_ drawn: [SquashedGaussian.Sample], _ row: Int) -> Float {
-    (0..<actionCount).reduce(0) { $0 + drawn[row * actionCount + $1].logProbability }
+  ) {
+    passes.gaussians.draw(output, from: &noise)
+    input.updateColumns(passes.gaussians.actions, at: passes.featureCount)
   }
 }

@@ -14,6 +14,9 @@ final class SACPasses: Sendable {
   /// The critics at the actor's own actions, of which only the gradient in the actions is wanted.
   let actionCritics: Pass
 
+  /// The policy's actions where they are numbers, on their way from the actor to the critics and back.
+  let gaussians: SquashedGaussians
+
   /// How many rows there are.
   let rows: Int
 
@@ -45,6 +48,7 @@ final class SACPasses: Sendable {
       networks.critics, rows: rows, gradients: encoder == nil ? .parameters : [.parameters, .input])
     targetCritics = Pass(networks.targetCritics, rows: rows)
     actionCritics = Pass(networks.critics, rows: rows, gradients: .input)
+    gaussians = SquashedGaussians(rows: rows, numbers: networks.head.criticInputCount)
     features = encoder?.output ?? Tensor(rows, layout.stateCount)
     nextFeatures = nextEncoder?.output ?? Tensor(rows, layout.stateCount)
     featureCount = features.count / rows

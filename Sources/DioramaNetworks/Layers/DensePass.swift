@@ -13,6 +13,7 @@ final class DensePass: LayerPass {
   private let bias: Parameter
   private let products: [Primitive]
   private let activationGradient: Primitive?
+  private let sparse: SparseRows?
 
   init(
     _ input: Signal, _ output: Signal, rows: Int, copies: Int, _ weight: Parameter,
@@ -42,6 +43,8 @@ final class DensePass: LayerPass {
         ])
     }
     activationGradient = ActivationPass.gradient(fused, output)
+    let propagatesOnly = weight.gradient.count == 0 && input.gradient.count > 0
+    sparse = propagatesOnly ? SparseRows(rows, inputs) : nil
     self.input = input
     self.output = output
   }
@@ -79,10 +82,16 @@ final class DensePass: LayerPass {
         unsafe diorama_sum_rows(arrived, rows, units, bias.gradient.base + copy * units)
       }
       if propagates {
-        unsafe OneDNN.multiply(
-          arrived, weight.values.base + copy * inputs * units, transposingB: true,
-          into: input.gradient.base + entered, m: rows, n: inputs, k: units,
-          accumulating: input.isShared && copy > 0)
+        let weights = unsafe weight.values.base + copy * inputs * units
+        let into = unsafe input.gradient.base + entered
+        let isAdded = input.isShared && copy > 0
+        if let sparse {
+          unsafe sparse.multiply(arrived, weights, units, into: into, accumulating: isAdded)
+        } else {
+          unsafe OneDNN.multiply(
+            arrived, weights, transposingB: true, into: into, m: rows, n: inputs, k: units,
+            accumulating: isAdded)
+        }
       }
     }
   }
