@@ -46,12 +46,13 @@ enum Trainings {
   /// A short run that is evaluated, logged and saved a few times.
   static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
     let isLearned = learner != "sac"
+    let pictures = isLearned ? ["width": "16", "height": "16"] : [:]
     return try RunConfiguration(
       file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
       flags: [
         "seed": "7", "horizon": "30", "log_every": "40", "evaluate_every": "100",
         "evaluation_episodes": "2", "checkpoint_every": "50", "film_every": "0", "goal_count": "5",
-      ],
+      ].merging(pictures) { $1 },
       settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
         + (isLearned ? rewardSettings : []))
   }
