@@ -212,7 +212,7 @@ def test_says_when_the_run_has_gone(run, page):
     process.terminate()
     process.communicate()
     page.wait("!document.getElementById('notice').hidden")
-    assert page.text("#notice").startswith("The run does not answer")
+    assert page.text("#notice").startswith("The program behind this page has ended")
     assert page.evaluate("document.getElementById('yes').disabled")
     page.browser.events.clear()  # of the connection
 

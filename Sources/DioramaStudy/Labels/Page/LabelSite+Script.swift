@@ -33,7 +33,7 @@ extension LabelSite {
         }
       } catch {
         isLost = true;
-        notice("The run does not answer: it has ended, or was stopped. What you answered is kept."
+        notice("The program behind this page has ended, or was stopped. What you answered is kept."
           + (state ? ` Questions that are open can be answered with: ${state.command}` : ""), true);
       }
       render();
@@ -152,7 +152,7 @@ extension LabelSite {
         element("prompt").textContent = isDone ? "All questions are answered" : "Nothing to answer now";
         element("detail").textContent = isDone
           ? "Pick one below to change your mind while training goes on."
-          : "Training goes on. The next question appears here by itself.";
+          : "The next question appears here by itself while the run trains.";
       }
       for (const word of ["yes", "no"]) {
         element(word).disabled = !question || isSending || isLost;
