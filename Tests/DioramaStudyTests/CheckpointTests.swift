@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaLearners
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct CheckpointTests {
@@ -41,6 +42,27 @@ import Testing
     #expect(after.replay.added == straight.replay.added)
     #expect(after.episodeCount == straight.episodeCount)
     #expect(after.learner.losses == straight.learner.losses)
+  }
+
+  @Test(arguments: ["state", "pixels"])
+  func `on whichever threads agents are made and run, they have the same bits`(
+    kind: String
+  ) throws {
+    let kind = try #require(ObservationKind(rawValue: kind))
+    let hashes = Mutex<[String]>([])
+    // threads that have computed nothing yet: how many processors there are must not be asked then
+    let threads = (0..<3).map { _ in
+      Thread {
+        let training = try? Trainings.make(kind)
+        while let training, training.stepCount < 40, (try? training.step()) != nil {}
+        hashes.withLock { $0.append(training?.parametersHash.description ?? "none") }
+      }
+    }
+    for thread in threads { thread.start() }
+    while threads.contains(where: { !$0.isFinished }) { Thread.sleep(forTimeInterval: 0.01) }
+    let here = try Trainings.make(kind)
+    try run(here, to: 40)
+    #expect(hashes.withLock { Set($0) } == [here.parametersHash.description])
   }
 
   @Test func `stacked frames are saved in the middle of an episode`() throws {

@@ -10,7 +10,7 @@ extension LearnedReward {
   /// | --- | --- |
   /// | `network.classifier` | weights and biases |
   /// | `optimizer.classifier.first`, `.second` | Adam's moments |
-  /// | `reward.counters` | steps of the classifier, observations when last asked, the loss's bits, the present picture's value's bits and success |
+  /// | `reward.counters` | steps of the classifier, observations when last asked, the loss's bits, the present picture's value's bits and success, the bits of both ends of the range |
   /// | `reward.stream` | four words |
   /// | `reward.questions` | step, value's bits and success of each question; `.pictures`: its picture |
   /// | `reward.answers` | number and answer of each, in order |
@@ -25,6 +25,7 @@ extension LearnedReward {
       [
         UInt64(classifierSteps), UInt64(addedWhenAsked), UInt64(loss.bitPattern),
         UInt64(current.value.bitPattern), current.isSuccess ? 1 : 0,
+        UInt64(range.low.bitPattern), UInt64(range.high.bitPattern),
       ])
     file.add("reward.stream", stream.words)
     file.add(
@@ -56,7 +57,7 @@ extension LearnedReward {
       try file.floats("optimizer.classifier.first", count: parameters))
     optimizer.secondMoment.update(
       try file.floats("optimizer.classifier.second", count: parameters))
-    let counters = try file.words("reward.counters", count: 5)
+    let counters = try file.words("reward.counters", count: 7)
     guard counters[0] < 1 << 40, counters[1] < 1 << 40 else {
       throw Impossible(what: "the count \(max(counters[0], counters[1]))")
     }
@@ -65,6 +66,8 @@ extension LearnedReward {
     loss = Float(bitPattern: UInt32(truncatingIfNeeded: counters[2]))
     current.value = Float(bitPattern: UInt32(truncatingIfNeeded: counters[3]))
     current.isSuccess = counters[4] == 1
+    range.low = Float(bitPattern: UInt32(truncatingIfNeeded: counters[5]))
+    range.high = Float(bitPattern: UInt32(truncatingIfNeeded: counters[6]))
     currentFrame = frame
     stream = RandomStream(words: try file.words("reward.stream", count: 4))
     let values = try file.floats("reward.values", count: slots)

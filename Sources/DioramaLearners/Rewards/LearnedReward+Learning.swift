@@ -37,6 +37,7 @@ extension LearnedReward {
       examples.scores[slot].value = value
     }
     current.value = classifier.value(of: currentFrame)
+    settleRange()
     for slot in 0..<replay.count where replay.followers[slot] != .end {
       replay.rewards[slot] = reward(
         replay.isTransition(slot) ? examples.scores[replay.next(slot)].value : current.value)

@@ -64,12 +64,24 @@ public final class LearnedReward {
     stream = RandomStream("reward", seed: seed)
   }
 
+  /// The values of f between which a reward goes from 0 to 1.
+  public internal(set) var range: (low: Float, high: Float) = (-10, 10)
+
   /// The reward of seeing what the classifier gives the value `value`.
   ///
-  /// It is in 0...1, or f itself where ``RewardSettings/rewardBound`` is 0.
+  /// It is in 0...1, or f itself where ``RewardSettings/rewardScale`` says so.
   public func reward(_ value: Float) -> Float {
-    let bound = settings.rewardBound
-    return bound > 0 ? (min(max(value / bound, -1), 1) + 1) / 2 : value
+    if settings.rewardScale == .logit { return value }
+    return min(max((value - range.low) / (range.high - range.low), 0), 1)
+  }
+
+  /// Sets the range to what is known of the replay and the goals.
+  func settleRange() {
+    guard settings.rewardScale == .relative else { return }
+    let values = examples.scores.map(\.value).sorted()
+    let low = values[values.count / 20]  // not the least one: a single odd picture
+    let margin = max((goalValue - low) / 8, 1e-3)
+    range = (low - margin, max(goalValue, low) + margin)
   }
 
   /// Takes in what is seen at the beginning of an episode.

@@ -3,6 +3,7 @@
 extension RewardSettings: NamedSettings {
   package static let choices = [
     "method": RewardMethodKind.allCases.map(\.rawValue),
+    "reward_scale": RewardScale.allCases.map(\.rawValue),
     "classifier": ClassifierNetwork.allCases.map(\.rawValue),
   ]
 
@@ -26,7 +27,7 @@ extension RewardSettings: NamedSettings {
     if method == .naive { firstClassifierSteps = 10_000 }
     classifierShift = 0
     usesPolicy = method == .vice || method == .viceRAQ
-    rewardBound = 0
+    rewardScale = .logit
     usesNo = false
     trustsAnswers = false
   }
@@ -56,9 +57,6 @@ extension RewardSettings: NamedSettings {
     try require(
       "slope_penalty", slopePenalty, slopePenalty >= 0 && slopePenalty.isFinite,
       "at least 0 and finite")
-    try require(
-      "reward_bound", rewardBound, rewardBound >= 0 && rewardBound.isFinite,
-      "at least 0 and finite")
     guard agent.encoder != .none else {
       throw .conflict(
         "a reward is learned from pictures and the agent has no encoder for them",
@@ -86,7 +84,7 @@ extension RewardSettings: NamedSettings {
     Hyperparameter("label_smoothing", "", "0", "how far labels move towards each other"),
     Hyperparameter("slope_penalty", "", "0", "price of f's squared slope between mixed pictures"),
     Hyperparameter("uses_policy", "π", "true", "π is in the discriminator of VICE"),
-    Hyperparameter("reward_bound", "", "0", "largest |f| a reward tells apart; 0 for f itself"),
+    Hyperparameter("reward_scale", "r", "logit", "what of f becomes a reward"),
     Hyperparameter("queries", "", "25, 50, 75", "questions in all"),
     Hyperparameter("query_every", "", "250, 500, 250", "training steps between questions"),
     Hyperparameter("questions_at_once", "", "1", "different pictures asked about each time"),

@@ -41,8 +41,8 @@ public struct RewardSettings: Hashable, Sendable, Codable {
   /// Whether π is in the discriminator, `exp f / (exp f + π)`, as in the paper.
   public var usesPolicy = false
 
-  /// The largest |f| that a reward tells apart; 0 for the reward `f` itself, without bounds.
-  public var rewardBound: Float = 10
+  /// How a step is rewarded for what is seen after it.
+  public var rewardScale = RewardScale.relative
 
   /// How many questions may be asked in all.
   public var queries = 25
@@ -70,6 +70,22 @@ public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable
 
   /// The paper's: two convolutions with pools, then 256 and 256 units.
   case paper
+}
+
+/// What of a classifier's value f becomes a reward.
+public enum RewardScale: String, Hashable, Sendable, Codable, CaseIterable {
+  /// f itself, without bounds, as in the paper.
+  case logit
+
+  /// f from -10 to 10, as a number from 0 to 1.
+  case bounded
+
+  /// f from what looks least like success of all that was seen to the mean of the goals, as a number
+  /// from 0.1 to 0.9.
+  ///
+  /// A classifier that has learned little ranks pictures by likeness already: made as large as that of
+  /// a sure one, its reward shows the way.
+  case relative
 }
 
 /// Which method of the paper a reward is learned by.

@@ -55,8 +55,8 @@ extension SACSettings {
     encoder = .shared
     shift = 3
     normalizesCritics = true
-    batchSize = 64
-    updatesPerStep = 4
+    batchSize = 128
+    updatesPerStep = 2
     discount = 0.95
     returnSteps = 3
     targetSmoothing = 0.01

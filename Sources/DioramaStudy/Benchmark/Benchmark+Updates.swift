@@ -11,7 +11,8 @@ extension Benchmark {
   public static let learners: [Benchmark] = [
     Benchmark(
       update: "sac-256", SACSettings(), ObservationLayout(stateCount: 17), actionCount: 6),
-    Benchmark(update: "sac-pixels", pixels, try pictures(), actionCount: 2),
+    Benchmark(
+      update: "sac-pixels", .preset(.pixels, for: pushing), try pictures(), actionCount: 2),
     Benchmark(
       update: "sac-pixels-paper", .preset(.paperPixels, for: pushing), try pictures(),
       actionCount: 2),
@@ -19,13 +20,6 @@ extension Benchmark {
   ]
 
   private static let pushing = "Pushing-v1"
-
-  /// The preset `pixels` with batches of a size that other suites are measured with.
-  private static let pixels = {
-    var settings = SACSettings.preset(.pixels, for: pushing)
-    settings.batchSize = 128
-    return settings
-  }()
 
   /// Pictures of 48×48.
   private static func pictures() throws -> ObservationLayout {
