@@ -56,6 +56,8 @@ public final class Pass: @unchecked Sendable {
     inputPerCopy: Bool = false
   ) {
     precondition(rows > 0, "a pass over \(rows) rows cannot be made")
+    // plans depend on it, and results on plans: in which order a gradient is summed
+    OneDNN.useOneThread()
     self.network = network
     self.rows = rows
     self.gradients = gradients
