@@ -114,6 +114,41 @@ import Testing
       ["train", "sac", "Pushing-v1", "--out", "a", "--config", "no.json"],
       "cannot read 'no.json': there is no such file; check the path"
     ),
+    (
+      ["train", "vice-raq", "Pushing-v1", "--out", "a", "--goals", "none"],
+      "cannot read 'none': there is no such folder; check the path"
+    ),
+    (
+      ["train", "vice-raq", "Pushing-v1", "--out", "a", "--labeler", "orcale"],
+      "no labeler is called 'orcale'; did you mean 'oracle'?; "
+        + "use oracle, terminal, web, or a folder, such as ./orcale"
+    ),
+    (
+      ["train", "raq", "Pushing-v1", "--out", "a", "--label-noise", "0.7"],
+      "label_noise is 0.7; it must be in 0...0.5"
+    ),
+    (
+      ["train", "vice", "Pushing-v1", "--out", "a", "--set", "querys=3"],
+      "no setting is called 'querys'; did you mean 'queries'?"
+    ),
+    (
+      ["train", "vice", "Pushing-v1", "--out", "a", "--set", "reward_scale=log"],
+      "reward_scale cannot be 'log'; use logit, bounded, relative"
+    ),
+    (
+      ["train", "vice", "Pushing-v1", "--out", "a", "--observation", "state"],
+      "a reward is learned from pictures and the agent has no encoder for them; "
+        + "choose the preset pixels or paper-pixels"
+    ),
+    (
+      ["train", "vice-raq", "FrozenLake-v1", "--out", "a"],
+      "rewards are learned where hands are moved, as in Pushing-v1, not in FrozenLake-v1; "
+        + "'diorama train sac FrozenLake-v1' learns by its own reward"
+    ),
+    (
+      ["train", "vice-raq", "--resume", "a", "--goals", "g"],
+      "a resumed run keeps its configuration; only --steps and --threads may change"
+    ),
   ]
 
   @Test(arguments: mistakes.indices)

@@ -65,6 +65,21 @@ import Testing
     }
   }
 
+  @Test func `what the expert did is worth what the classifier says, too`() throws {
+    let training = try training(.vice)
+    let id = try #require(EnvironmentID("Blinker-v1"))
+    try training.addDemonstrations(
+      1, in: AnyEnvironment(Blinker(horizon: 10), id: id, horizon: 10), seed: 1)
+    try run(training, to: 25)
+    let reward = try #require(training.reward)
+    #expect(training.replay.count == 11 + 25)
+    for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
+      let frame = training.replay.frameBytes(training.replay.next(slot))
+      let expected = reward.reward(reward.classifier.value(of: frame))
+      #expect(abs(training.replay.rewards[slot] - expected) < 1e-5)
+    }
+  }
+
   @Test func `questions are about what looks most like success since the last one`() throws {
     let labeler = Scripted()
     let training = try training(.viceRAQ, labeler: labeler)

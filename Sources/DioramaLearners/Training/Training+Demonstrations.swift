@@ -17,21 +17,28 @@ extension Training {
     var starts = RandomStream("demonstrations", seed: seed)
     for _ in 0..<count {
       var observation = try environment.reset(seed: starts.bits())
+      reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
       var ending: Ending?
       while ending == nil {
         let action = try environment.expertAction()
         let step = try environment.step(action)
         let state = layout.state(observation)
         learner.networks.normalizer.observe(state)
+        let earned = reward?.see(
+          layout.frame(step.observation), isSuccess: environment.metrics.isSuccess,
+          before: replay.nextSlot)
         replay.append(
           state: state, frame: layout.frame(observation),
-          action: environment.actionSpace.unit(action), reward: step.reward,
+          action: environment.actionSpace.unit(action), reward: earned ?? step.reward,
           terminated: step.ending == .terminated)
         (observation, ending) = (step.observation, step.ending)
       }
+      reward?.store(replay.nextSlot)
       replay.append(
         state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
         terminated: false)
     }
+    reward?.begin(
+      layout.frame(observation), isSuccess: self.environment.metrics.isSuccess)
   }
 }

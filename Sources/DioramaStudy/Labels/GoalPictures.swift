@@ -25,6 +25,9 @@ public struct GoalPictures: Sendable {
   ///   - environment: Where the agent acts, such as `Pushing-v1`.
   /// - Throws: ``GoalPicturesError``, or ``RenderError`` when a picture is damaged.
   public init(folder path: String, for view: View, environment: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw RunError.unreadable(path: path, reason: "there is no such folder; check the path")
+    }
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()

@@ -27,8 +27,10 @@ struct RewardPictures {
   init(_ configuration: RunConfiguration) throws {
     let count = configuration.goalCount
     if let folder = configuration.goals {
+      var view = try configuration.options.view
+      view.camera = try view.camera ?? configuration.makeEnvironment().cameras.first
       let given = try GoalPictures(
-        folder: folder, for: configuration.options.view, environment: configuration.environment)
+        folder: folder, for: view, environment: configuration.environment)
       goals = Array(given.goals.prefix(count))
       heldOut = Array(given.goals.dropFirst(count))
       failures = given.negatives

@@ -151,7 +151,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     }
     if rewardSettings != nil { _ = try LabelerChoice(labeler) }
     guard (0...0.5).contains(labelNoise) else {
-      throw RunError.badValue(key: "label_noise", value: "\(labelNoise)", example: "0.05")
+      throw RunError.outOfBounds(key: "label_noise", value: "\(labelNoise)", bounds: "in 0...0.5")
     }
   }
 }

@@ -7,6 +7,7 @@ public enum RunError: Error, Hashable, Sendable {
   case unknownKey(String, known: [String])
   case unknownChoice(key: String, value: String, known: [String])
   case badValue(key: String, value: String, example: String)
+  case outOfBounds(key: String, value: String, bounds: String)
   case tooSmall(key: String, value: Int, least: Int)
   case noAssignment(String)
   case noEnvironment
@@ -42,6 +43,8 @@ extension RunError: CustomStringConvertible {
       "\(key) cannot be '\(value)'; use \(known.joined(separator: ", "))"
     case .badValue(let key, let value, let example):
       "\(key) cannot be \(value); give something like \(example)"
+    case .outOfBounds(let key, let value, let bounds):
+      "\(key) is \(value); it must be \(bounds)"
     case .tooSmall(let key, let value, let least):
       "\(key) is \(value); it must be at least \(least)"
     case .noAssignment(let text):
