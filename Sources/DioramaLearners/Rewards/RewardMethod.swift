@@ -19,15 +19,3 @@ extension RewardMethod {
     return isDue ? settings.classifierSteps : 0
   }
 }
-
-extension RewardSettings {
-  /// The method, with its settings.
-  package var rules: any RewardMethod {
-    switch method {
-    case .naive: NaiveClassifier()
-    case .raq: RAQ()
-    case .vice: VICE()
-    case .viceRAQ: VICERAQ(usesNo: usesNo, trustsAnswers: trustsAnswers)
-    }
-  }
-}
