@@ -20,6 +20,16 @@ extension RewardSettings: NamedSettings {
     return settings
   }
 
+  /// What of the settings of `agent` is otherwise where it learns by a reward of `preset`.
+  ///
+  /// Goals show the hand where it ends. A warm-up that never goes there teaches a classifier to take the
+  /// hand alone for success: the mug is forgotten until thousands of steps later.
+  public static func adapt(_ agent: inout SACSettings, to preset: SACPreset) {
+    guard preset == .pixels else { return }
+    agent.warmupSteps = 1_000
+    agent.heldSteps = 15
+  }
+
   private mutating func usePaper() {
     classifier = .paper
     classifierRate = 1e-4

@@ -94,6 +94,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     if method != nil { reward = RewardKind.sparse.rawValue }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
     settings = .preset(chosen, for: environment)
+    if method != nil { RewardSettings.adapt(&settings, to: chosen) }
   }
 
   /// Everything that learns.
