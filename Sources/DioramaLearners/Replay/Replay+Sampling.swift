@@ -29,6 +29,13 @@ public struct SampledTransition: Hashable, Sendable {
       self.down = down
       self.right = right
     }
+
+    /// Draws a move by `reach` pixels at most in either direction; without reach nothing is drawn.
+    init(upTo reach: Int, from stream: inout RandomStream) {
+      guard reach > 0 else { return }
+      down = stream.integer(below: 2 * reach + 1) - reach
+      right = stream.integer(below: 2 * reach + 1) - reach
+    }
   }
 }
 
@@ -50,10 +57,8 @@ extension Replay {
       var slot = stream.integer(below: self.count)
       while !isTransition(slot) { slot = stream.integer(below: self.count) }
       var transition = transition(at: slot, discount: discount, steps: steps)
-      if shift > 0 {
-        transition.shift = draw(shift, &stream)
-        transition.nextShift = draw(shift, &stream)
-      }
+      transition.shift = .init(upTo: shift, from: &stream)
+      transition.nextShift = .init(upTo: shift, from: &stream)
       return transition
     }
   }
@@ -72,11 +77,5 @@ extension Replay {
     return SampledTransition(
       slot: slot, nextSlot: at, reward: reward, bootstrap: isOver ? 0 : weight, shift: .init(),
       nextShift: .init())
-  }
-
-  private func draw(_ shift: Int, _ stream: inout RandomStream) -> SampledTransition.Shift {
-    .init(
-      down: stream.integer(below: 2 * shift + 1) - shift,
-      right: stream.integer(below: 2 * shift + 1) - shift)
   }
 }

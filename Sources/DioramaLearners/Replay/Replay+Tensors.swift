@@ -23,23 +23,23 @@ extension Replay {
   public func copyPicture(
     _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init()
   ) {
-    guard let frame = layout.frame else { return }
+    let channels = layout.frame?.channels ?? 0
     var slot = slot
     for index in (0..<layout.stack).reversed() {
-      tensor.updatePicture(
-        row: row, frames.span.extracting(slot * frameCount..<(slot + 1) * frameCount), frame,
-        down: shift.down, right: shift.right, channel: index * frame.channels)
+      copyFrame(slot, to: tensor, row: row, shift: shift, channel: index * channels)
       if index > 0 { slot = previous(slot) ?? slot }
     }
   }
 
-  /// Copies the frame at `slot` alone into picture `row` of `tensor`, moved by `shift`.
+  /// Copies the frame at `slot` alone into picture `row` of `tensor`, from `channel` on, moved by
+  /// `shift`.
   func copyFrame(
-    _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init()
+    _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init(),
+    channel: Int = 0
   ) {
     guard let frame = layout.frame else { return }
     tensor.updatePicture(
       row: row, frames.span.extracting(slot * frameCount..<(slot + 1) * frameCount), frame,
-      down: shift.down, right: shift.right)
+      down: shift.down, right: shift.right, channel: channel)
   }
 }

@@ -45,20 +45,16 @@ package struct ClassifierBatch: Sendable {
     let rules = settings.rules
     let half = settings.classifierBatch / 2
     let smooth = settings.labelSmoothing
-    func shift() -> SampledTransition.Shift {
-      let reach = settings.classifierShift
-      guard reach > 0 else { return .init() }
-      return .init(
-        down: stream.integer(below: 2 * reach + 1) - reach,
-        right: stream.integer(below: 2 * reach + 1) - reach)
+    func row(_ example: RewardExample, label: Float) -> Row {
+      Row(
+        example: example, shift: .init(upTo: settings.classifierShift, from: &stream), label: label)
     }
     var plain = (0..<half).map { _ in
       let index = stream.integer(below: examples.positiveCount)
-      return Row(example: examples.positive(index), shift: shift(), label: 1 - smooth)
+      return row(examples.positive(index), label: 1 - smooth)
     }
     plain += (0..<half).map { _ in
-      let example = rules.negative(examples, from: &stream)
-      return Row(example: example, shift: shift(), label: smooth)
+      row(rules.negative(examples, from: &stream), label: smooth)
     }
     // the first half of the rows goes to one shard, so both kinds have to be in it
     stream.shuffle(&plain)

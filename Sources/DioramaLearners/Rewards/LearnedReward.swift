@@ -80,8 +80,9 @@ public final class LearnedReward {
     guard settings.rewardScale == .relative else { return }
     let values = examples.scores.map(\.value).sorted()
     let low = values[values.count / 20]  // not the least one: a single odd picture
-    let margin = max((goalValue - low) / 8, 1e-3)
-    range = (low - margin, max(goalValue, low) + margin)
+    let high = goalValue
+    let margin = max((high - low) / 8, 1e-3)
+    range = (low - margin, max(high, low) + margin)
   }
 
   /// Takes in what is seen at the beginning of an episode.

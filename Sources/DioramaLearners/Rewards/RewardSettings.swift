@@ -97,14 +97,4 @@ public enum RewardMethodKind: String, Hashable, Sendable, Codable, CaseIterable 
 
   /// Whether it asks questions.
   public var asks: Bool { self == .raq || self == .viceRAQ }
-
-  /// What it is called in text.
-  public var title: String {
-    switch self {
-    case .naive: "naive classifier"
-    case .raq: "RAQ"
-    case .vice: "VICE"
-    case .viceRAQ: "VICE-RAQ"
-    }
-  }
 }
