@@ -14,11 +14,20 @@ public final class SACActor: Policy {
   /// The last few observations, for stacked frames.
   var recent: Replay
 
-  /// Makes the policy of `networks`, which it goes on sharing with their learner.
-  public init(_ networks: SACNetworks, _ layout: ObservationLayout) {
+  /// Makes a policy of `networks`, which it goes on sharing with their learner.
+  ///
+  /// - Parameters:
+  ///   - networks: What it is made of.
+  ///   - layout: What it is shown.
+  ///   - explores: Whether it is the policy that learns, even where an averaged one follows it.
+  public init(_ networks: SACNetworks, _ layout: ObservationLayout, explores: Bool = false) {
     self.layout = layout
-    encoder = (networks.actorEncoder ?? networks.encoder).map { Pass($0, rows: 1) }
-    actor = Pass(networks.actor, rows: 1)
+    let averaged = explores ? nil : networks.averagedActor
+    let averagedEncoder = explores ? nil : networks.averagedEncoder
+    encoder = (averagedEncoder ?? networks.actorEncoder ?? networks.encoder).map {
+      Pass($0, rows: 1)
+    }
+    actor = Pass(averaged ?? networks.actor, rows: 1)
     normalizer = networks.normalizer
     head = networks.head
     recent = Replay(layout, actionCount: head.actionCount, capacity: layout.stack + 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-internal import DioramaMath
+public import DioramaMath
 public import DioramaNetworks
 import Foundation
 
@@ -28,11 +28,13 @@ public final class SAC {
   /// What the last update measured.
   public internal(set) var losses = SACLosses()
 
+  /// What the critics learn from where they see no rewards.
+  private let examples: SuccessExamples?
   let pool: ShardPool
   let shards: [SACShard]
   let optimizers: SACOptimizers
   var logEntropyWeight: ScalarAdam
-  let targetEntropy: Float
+  private let finalEntropy: Float
   var sampling: RandomStream
 
   /// Makes a learner that knows nothing.
@@ -41,12 +43,13 @@ public final class SAC {
   ///   - settings: The hyperparameters.
   ///   - layout: What it is shown.
   ///   - actions: What it can do: numbers in ±1, whatever the bounds of a box, or choices.
+  ///   - goals: Pictures of success, where ``SACSettings/criticLoss`` wants them.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: Of the first weights, the noise and the sampling.
   /// - Throws: ``NetworkError`` where the pictures are too small for the encoder.
   public init(
-    _ settings: SACSettings, _ layout: ObservationLayout, actions: Space, threads: Int = 2,
-    seed: UInt64
+    _ settings: SACSettings, _ layout: ObservationLayout, actions: Space, goals: [Image] = [],
+    threads: Int = 2, seed: UInt64
   ) throws(NetworkError) {
     var weights = RandomStream("weights", seed: seed)
     let networks = try SACNetworks(settings, layout, actions: actions, random: &weights)
@@ -55,14 +58,19 @@ public final class SAC {
         settings, networks, layout, rows: settings.batchSize / Self.shardCount,
         noise: RandomStream("noise \(shard)", seed: seed))
     }
+    precondition(
+      settings.criticLoss == .rewards || !goals.isEmpty, "nothing can be learned from no pictures")
     self.settings = settings
     self.networks = networks
+    examples =
+      settings.criticLoss == .rewards
+      ? nil : layout.frame.map { SuccessExamples(goals, shape: $0) }
     self.shards = shards
     pool = ShardPool(shards: Self.shardCount, threads: threads)
     optimizers = SACOptimizers(settings, networks, shards)
     logEntropyWeight = ScalarAdam(
       value: log(settings.initialEntropyWeight), learningRate: settings.entropyRate)
-    targetEntropy = settings.targetEntropy ?? networks.head.targetEntropy
+    finalEntropy = settings.targetEntropy ?? networks.head.targetEntropy
     sampling = RandomStream("replay", seed: seed)
   }
 
@@ -74,13 +82,20 @@ public final class SAC {
     let batch = replay.sample(
       settings.batchSize, discount: settings.discount, steps: settings.returnSteps,
       shift: settings.shift, from: &sampling)
-    let (shards, optimizers, weight) = (shards, optimizers, entropyWeight)
+    let shown = examples?.draw(batch.count, from: &sampling)
+    let (shards, optimizers, examples) = (shards, optimizers, examples)
+    let weight = entropyWeight
     updateCount += 1
     let count = updateCount
 
     pool.run { shard in
       shards[shard].load(batch, shard, replay)
-      shards[shard].criticGradient(entropyWeight: weight)
+      if let examples, let shown {
+        shards[shard].load(shown, of: examples, batch, shard)
+        shards[shard].exampleGradient()
+      } else {
+        shards[shard].criticGradient(entropyWeight: weight)
+      }
     }
     pool.run { optimizers.stepCritics(count, part: $0) }
 
@@ -91,6 +106,14 @@ public final class SAC {
       adjustEntropyWeight()
     }
     losses = SACLosses(shards)
+  }
+
+  /// H̄, which goes down from what the policy explores with.
+  private var targetEntropy: Float {
+    guard let first = settings.exploringEntropy else { return finalEntropy }
+    let step = updateCount / settings.updatesPerStep - settings.exploringSteps
+    let share = Float(min(max(step, 0), settings.annealingSteps)) / Float(settings.annealingSteps)
+    return first + share * (finalEntropy - first)
   }
 
   /// Makes the entropy approach its target: `J(α) = -log α (log π + H̄)`.

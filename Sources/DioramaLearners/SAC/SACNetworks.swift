@@ -25,6 +25,11 @@ public struct SACNetworks: Sendable {
   /// Pictures to the actor's features, where it has its own.
   public let actorEncoder: Network?
 
+  /// What follows ``actor``, and the encoder that it reads, slowly; where there is such a policy, it is
+  /// the one to be used.
+  public let averagedActor: Network?
+  public let averagedEncoder: Network?
+
   /// What state vectors go through before the networks see them.
   public let normalizer: StateNormalizer
 
@@ -69,6 +74,9 @@ public struct SACNetworks: Sendable {
       } + [.dense(head.valueCount)], copies: 2, initialization: settings.initialization,
       random: &random)
     targetCritics = Network(copying: critics)
+    let averages = settings.policySmoothing > 0
+    averagedActor = averages ? Network(copying: actor) : nil
+    averagedEncoder = averages ? (actorEncoder ?? encoder).map(Network.init(copying:)) : nil
   }
 
   /// All of them, with their names in checkpoints.
@@ -76,6 +84,7 @@ public struct SACNetworks: Sendable {
     [
       ("actor", actor), ("critics", critics), ("target_critics", targetCritics),
       ("encoder", encoder), ("target_encoder", targetEncoder), ("actor_encoder", actorEncoder),
+      ("averaged_actor", averagedActor), ("averaged_encoder", averagedEncoder),
     ].compactMap { entry in entry.1.map { (entry.0, $0) } }
   }
 }

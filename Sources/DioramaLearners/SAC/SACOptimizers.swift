@@ -12,6 +12,7 @@ final class SACOptimizers: Sendable {
 
   private let networks: SACNetworks
   private let smoothing: Float
+  private let policySmoothing: Float
 
   init(_ settings: SACSettings, _ networks: SACNetworks, _ shards: [SACShard]) {
     let actorRate = Adam.Settings(learningRate: settings.actorRate)
@@ -27,20 +28,32 @@ final class SACOptimizers: Sendable {
     }
     self.networks = networks
     smoothing = settings.targetSmoothing
+    policySmoothing = settings.policySmoothing
   }
 
   /// Improves one part of critics and encoder, and moves their targets along.
   func stepCritics(_ number: Int, part: Int) {
     critics.step(
       number, part: part, of: SAC.shardCount, target: networks.targetCritics, smoothing: smoothing)
-    encoder?.step(
-      number, part: part, of: SAC.shardCount, target: networks.targetEncoder, smoothing: smoothing)
+    if let target = networks.targetEncoder {
+      encoder?.step(
+        number, part: part, of: SAC.shardCount, target: target, smoothing: smoothing)
+    } else {
+      // the actor reads it too, so that it belongs to the averaged policy
+      encoder?.step(
+        number, part: part, of: SAC.shardCount, target: networks.averagedEncoder,
+        smoothing: policySmoothing)
+    }
   }
 
-  /// Improves one part of the actor.
+  /// Improves one part of the actor, and moves the averaged policy along.
   func stepActor(_ number: Int, part: Int) {
-    actor.step(number, part: part, of: SAC.shardCount)
-    actorEncoder?.step(number, part: part, of: SAC.shardCount)
+    actor.step(
+      number, part: part, of: SAC.shardCount, target: networks.averagedActor,
+      smoothing: policySmoothing)
+    actorEncoder?.step(
+      number, part: part, of: SAC.shardCount, target: networks.averagedEncoder,
+      smoothing: policySmoothing)
   }
 
   /// All of them, with their names in checkpoints.

@@ -67,6 +67,18 @@ final class SACPasses: Sendable {
     }
   }
 
+  /// Takes a picture of success over as both ends of a transition.
+  func load(
+    _ example: [UInt8], _ row: Int, _ shape: ImageShape, _ transition: SampledTransition
+  ) {
+    for (pass, shift) in [
+      (encoder ?? actorEncoder, transition.shift), (nextEncoder, transition.nextShift),
+    ] {
+      pass?.input.updatePicture(
+        row: row, example.span, shape, down: shift.down, right: shift.right)
+    }
+  }
+
   private func copyState(_ slot: Int, to tensor: Tensor, _ row: Int, _ replay: Replay) {
     replay.copyState(slot, to: tensor, row: row)
     normalizer.apply(to: tensor, row: row)

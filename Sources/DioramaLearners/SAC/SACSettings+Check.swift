@@ -20,9 +20,15 @@ extension SACSettings {
     try require(
       "entropy_rate", entropyRate, entropyRate >= 0 && entropyRate.isFinite,
       "0, for an entropy weight that stays, or above and finite")
+    try require(
+      "policy_smoothing", policySmoothing, (0...1).contains(policySmoothing), "in 0...1")
     if let targetEntropy {
       try require("target_entropy", targetEntropy, targetEntropy.isFinite, "finite")
     }
+    if let exploringEntropy {
+      try require("exploring_entropy", exploringEntropy, exploringEntropy.isFinite, "finite")
+    }
+    try require("exploring_steps", exploringSteps, exploringSteps >= 0, "at least 0")
     try require(
       "batch_size", batchSize, batchSize >= 2 && batchSize % SAC.shardCount == 0,
       "an even number from 2 on")
@@ -31,7 +37,8 @@ extension SACSettings {
       "one number from 1 on for each hidden layer")
     for (key, count) in [
       ("updates_per_step", updatesPerStep), ("actor_interval", actorInterval),
-      ("return_steps", returnSteps), ("held_steps", heldSteps), ("frame_stack", frameStack),
+      ("annealing_steps", annealingSteps), ("return_steps", returnSteps), ("held_steps", heldSteps),
+      ("frame_stack", frameStack),
     ] {
       try require(key, count, count >= 1, "at least 1")
     }
@@ -66,6 +73,13 @@ extension SACSettings {
       throw .conflict(
         "the encoder is \(encoder.rawValue) and no pixels are observed",
         remedy: "choose encoder none, or observe pixels")
+    }
+    guard criticLoss == .rewards || (encoder != .none && encoder != .asymmetric && frameStack == 1)
+    else {
+      throw .conflict(
+        "critics learn from single pictures, and the encoder is \(encoder.rawValue) with a "
+          + "frame_stack of \(frameStack)",
+        remedy: "choose the preset pixels or paper-pixels, and frame_stack=1")
     }
     guard encoder != .asymmetric || layout.stateCount > 0 else {
       throw .conflict(

@@ -13,6 +13,10 @@ extension SACSettings {
     Hyperparameter(
       "target_entropy", "H̄", "-dim(A)",
       "entropy the policy is held at; null for -dim(A), of n choices log(n)/10"),
+    Hyperparameter(
+      "exploring_entropy", "", "null", "entropy the policy is held at at first; null for H̄"),
+    Hyperparameter("exploring_steps", "", "0", "steps that lasts"),
+    Hyperparameter("annealing_steps", "", "1", "steps in which it goes down to H̄ then"),
     Hyperparameter("hidden_units", "", "[256,256]", "units of the hidden layers"),
     Hyperparameter("normalizes_critics", "", "false", "LayerNorm in the critics"),
     Hyperparameter("updates_per_step", "", "1", "updates after each step"),
@@ -28,8 +32,11 @@ extension SACSettings {
     Hyperparameter("encoder", "", "separate", "how pictures become features"),
     Hyperparameter("shift", "", "0", "how far pictures are moved at random [pixels]"),
     Hyperparameter("frame_stack", "", "1", "frames seen together"),
+    Hyperparameter("critic_loss", "", "rewards", "what the critics learn from; examples for RCE"),
     Hyperparameter("initialization", "", "glorot", "how the first weights are drawn"),
     Hyperparameter(
       "actor_scale", "", "1", "what the actor's last weights are multiplied by at first"),
+    Hyperparameter(
+      "policy_smoothing", "", "0", "how fast the policy that is used follows; 0 for the last one"),
   ]
 }

@@ -4,6 +4,7 @@ import DioramaNetworks
 
 extension SACSettings: NamedSettings {
   package static let choices = [
+    "critic_loss": CriticLoss.allCases.map(\.rawValue),
     "encoder": PictureEncoder.allCases.map(\.rawValue),
     "initialization": Initialization.allCases.map(\.rawValue),
   ]

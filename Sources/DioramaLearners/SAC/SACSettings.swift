@@ -29,6 +29,17 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// tenth of the entropy of equal chances where actions are choices.
   public var targetEntropy: Float?
 
+  /// The entropy that the policy is held at while it explores; nil where it is ``targetEntropy`` at once.
+  ///
+  /// Where the way to success is long and without reward, a policy of little entropy stands still.
+  public var exploringEntropy: Float?
+
+  /// How many steps with updates that lasts.
+  public var exploringSteps = 0
+
+  /// In how many steps after these the entropy goes down to ``targetEntropy``.
+  public var annealingSteps = 1
+
   /// How many units the hidden layers of actor and critics have.
   public var hiddenUnits = [256, 256]
 
@@ -67,14 +78,32 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// How many frames are seen together.
   public var frameStack = 1
 
+  /// What the critics learn from.
+  public var criticLoss = CriticLoss.rewards
+
   /// How the first weights are drawn.
   public var initialization = Initialization.fanIn
 
   /// What the actor's last weights are multiplied by at first.
   public var actorScale: Float = 1
 
+  /// How fast a second policy follows the one that explores; 0 for none.
+  ///
+  /// Where there is one, it is what is evaluated and used: a running average of policies swings less
+  /// than the last of them.
+  public var policySmoothing: Float = 0
+
   /// Makes the settings of the preset `state`.
   public init() {}
+}
+
+/// What critics learn from.
+public enum CriticLoss: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Rewards, by the equation of Bellman.
+  case rewards
+
+  /// Pictures of success, by ``SACShard/exampleGradient()``.
+  case examples
 }
 
 /// How pictures become features.

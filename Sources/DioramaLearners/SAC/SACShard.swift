@@ -17,13 +17,16 @@ final class SACShard: Sendable {
   let passes: SACPasses
   var sums: Sums { mutable.withLock { $0.sums } }
 
-  private let batchSize: Float
-  private let head: any PolicyHead
+  let batchSize: Float
+  let head: any PolicyHead
   private let reward: Tensor
-  private let bootstrap: Tensor
+  /// What the value at the end of a row's transition counts.
+  let bootstrap: Tensor
   /// Which of the values that a critic gives is that of the action taken.
   private let taken: Tensor
-  private let mutable: Mutex<(noise: RandomStream, sums: Sums)>
+  /// 1 where a row shows a picture of success, else 0.
+  let isExample: Tensor
+  let mutable: Mutex<(noise: RandomStream, sums: Sums)>
 
   init(
     _ settings: SACSettings, _ networks: SACNetworks, _ layout: ObservationLayout,
@@ -36,6 +39,7 @@ final class SACShard: Sendable {
     reward = Tensor(rows)
     bootstrap = Tensor(rows)
     taken = Tensor(rows)
+    isExample = Tensor(rows)
     mutable = Mutex((noise, Sums()))
   }
 

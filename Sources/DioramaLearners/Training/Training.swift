@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-import DioramaMath
+public import DioramaMath
 import DioramaNetworks
 
 /// An agent that learns in an environment, a step at a time.
@@ -41,18 +41,20 @@ public final class Training {
   ///   - environment: Where it learns; it is reset.
   ///   - settings: The hyperparameters.
   ///   - source: What the reward is learned from; nil for the environment's reward.
+  ///   - goals: Pictures of success, where ``SACSettings/criticLoss`` wants them.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: Of everything random.
   /// - Throws: What the environment throws, and ``NetworkError`` where it is not for the networks.
   public init(
     _ environment: AnyEnvironment, _ settings: SACSettings, reward source: RewardSource? = nil,
-    threads: Int = 2, seed: UInt64
+    goals: [Image] = [], threads: Int = 2, seed: UInt64
   ) throws {
     let layout = ObservationLayout(environment, settings)
     self.environment = environment
     self.layout = layout
     let learner = try SAC(
-      settings, layout, actions: environment.actionSpace, threads: threads, seed: seed)
+      settings, layout, actions: environment.actionSpace, goals: goals, threads: threads,
+      seed: seed)
     self.learner = learner
     if let source, let picture = layout.frame {
       reward = try LearnedReward(source, agent: learner, picture, threads: threads, seed: seed)
@@ -62,7 +64,7 @@ public final class Training {
     }
     replay = Replay(
       layout, actionCount: learner.networks.head.actionCount, capacity: settings.replayCapacity)
-    actor = SACActor(learner.networks, layout)
+    actor = SACActor(learner.networks, layout, explores: true)
     episodes = RandomStream("episodes", seed: seed)
     exploration = RandomStream("exploration", seed: seed)
     observation = try environment.reset(seed: episodes.bits())

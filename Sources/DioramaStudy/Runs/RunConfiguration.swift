@@ -86,19 +86,28 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     self.environment = environment
     self.learner = learner ?? self.learner
     let method = RewardMethodKind(rawValue: self.learner)
-    let seen = observation ?? (method == nil ? .state : .pixels)
+    let usesGoals = method != nil || self.learner == Self.exampleLearner
+    let seen = observation ?? (usesGoals ? .pixels : .state)
     let chosen = preset ?? (seen == .state ? .state : .pixels)
     self.preset = chosen
     rewardSettings = method.map { .preset(chosen, for: $0) }
     // it is only reported
-    if method != nil { reward = RewardKind.sparse.rawValue }
+    if usesGoals { reward = RewardKind.sparse.rawValue }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
     settings = .preset(chosen, for: environment)
-    if method != nil { RewardSettings.adapt(&settings, to: chosen) }
+    if usesGoals { RewardSettings.adapt(&settings, to: chosen, for: environment) }
+    if usesGoals, method == nil { settings.criticLoss = .examples }
   }
 
   /// Everything that learns.
-  public static let learners = ["sac"] + RewardMethodKind.allCases.map(\.rawValue)
+  public static let learners =
+    ["sac"] + RewardMethodKind.allCases.map(\.rawValue) + [exampleLearner]
+
+  /// What learns from pictures of success without a reward: ``CriticLoss/examples``.
+  public static let exampleLearner = "rce"
+
+  /// Whether it learns from pictures of success.
+  public var usesGoals: Bool { rewardSettings != nil || settings.criticLoss == .examples }
 
   /// How the environment is made.
   public var options: EnvironmentOptions {
@@ -128,7 +137,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
   public func makeEnvironment() throws -> AnyEnvironment {
     let entry = try EnvironmentSuite.catalog.entry(environment)
-    if rewardSettings != nil, case .discrete = entry.actionSpace {
+    if usesGoals, case .discrete = entry.actionSpace {
       throw RunError.notForRewards(self.environment)
     }
     let environment = try entry.make(try options)
@@ -147,7 +156,13 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     ] where value < least {
       throw RunError.tooSmall(key: key, value: value, least: least)
     }
-    guard learner == rewardSettings?.method.rawValue ?? "sac" else {
+    let isExampleLearner = learner == Self.exampleLearner
+    guard isExampleLearner == (settings.criticLoss == .examples) else {
+      throw SettingsError.conflict(
+        "critic_loss is \(settings.criticLoss.rawValue) and the learner is \(learner)",
+        remedy: "'\(Self.exampleLearner)' goes with examples, every other learner with rewards")
+    }
+    guard isExampleLearner || learner == rewardSettings?.method.rawValue ?? "sac" else {
       throw RunError.unknownChoice(key: "learner", value: learner, known: Self.learners)
     }
     if rewardSettings != nil { _ = try LabelerChoice(labeler) }

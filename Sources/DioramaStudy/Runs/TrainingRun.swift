@@ -56,7 +56,7 @@ public final class TrainingRun {
     whoAnswers: WhoAnswers = RunConfiguration.oracle
   ) throws {
     try configuration.check()
-    let pictures = try configuration.rewardSettings.map { _ in try RewardPictures(configuration) }
+    let pictures = configuration.usesGoals ? try RewardPictures(configuration) : nil
     let training = try Self.training(configuration, pictures)
     try self.init(
       configuration, training, RunFolder(making: path, configuration, pictures), pictures,
@@ -79,7 +79,7 @@ public final class TrainingRun {
     configuration.steps = steps ?? configuration.steps
     configuration.threads = threads ?? configuration.threads
     try configuration.check()
-    let pictures = try configuration.rewardSettings.map { _ in try RewardPictures(ofRun: path) }
+    let pictures = configuration.usesGoals ? try RewardPictures(ofRun: path) : nil
     let training = try Self.training(configuration, pictures)
     let folder = try RunFolder(opening: path)
     try self.init(configuration, training, folder, pictures, whoAnswers)
@@ -97,7 +97,8 @@ public final class TrainingRun {
     }
     return try Training(
       configuration.makeEnvironment(), configuration.settings, reward: source,
-      threads: configuration.threads, seed: configuration.seed)
+      goals: source == nil ? pictures?.goals ?? [] : [], threads: configuration.threads,
+      seed: configuration.seed)
   }
 
   private init(
@@ -229,7 +230,7 @@ public final class TrainingRun {
   }
 
   private var title: String {
-    let reward = configuration.rewardSettings == nil ? "\(configuration.reward) reward, " : ""
+    let reward = configuration.usesGoals ? "" : "\(configuration.reward) reward, "
     return "\(configuration.environment), \(configuration.learner) "
       + "(\(configuration.preset.rawValue)), \(configuration.observation), "
       + "\(reward)seed \(configuration.seed)"

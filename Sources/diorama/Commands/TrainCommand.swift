@@ -7,6 +7,6 @@ struct TrainCommand: ParsableCommand {
     commandName: "train", abstract: "Train a learner in an environment.",
     subcommands: [
       TrainSACCommand.self, TrainNaiveClassifierCommand.self, TrainRAQCommand.self,
-      TrainVICECommand.self, TrainVICERAQCommand.self,
+      TrainVICECommand.self, TrainVICERAQCommand.self, TrainRCECommand.self,
     ])
 }

@@ -2,10 +2,11 @@
 
 import ArgumentParser
 import DioramaLearners
+import DioramaStudy
 
 /// A command that trains without a reward function, by pictures of success.
 protocol TrainRewardCommand: ParsableCommand {
-  static var method: RewardMethodKind { get }
+  static var learner: String { get }
   var training: TrainingOptions { get }
   var reward: RewardOptions { get }
 }
@@ -13,7 +14,7 @@ protocol TrainRewardCommand: ParsableCommand {
 extension TrainRewardCommand {
   static func describe(_ abstract: String) -> CommandConfiguration {
     CommandConfiguration(
-      commandName: method.rawValue, abstract: abstract,
+      commandName: learner, abstract: abstract,
       discussion: """
         The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
         environment's reward is only reported.
@@ -27,12 +28,12 @@ extension TrainRewardCommand {
   }
 
   func run() throws {
-    try training.train(Self.method.rawValue, flags: reward.flags, port: reward.port)
+    try training.train(Self.learner, flags: reward.flags, port: reward.port)
   }
 }
 
 struct TrainNaiveClassifierCommand: TrainRewardCommand {
-  static let method = RewardMethodKind.naive
+  static let learner = RewardMethodKind.naive.rawValue
   static let configuration = describe(
     "Train by a classifier that is trained once and frozen.")
 
@@ -41,7 +42,7 @@ struct TrainNaiveClassifierCommand: TrainRewardCommand {
 }
 
 struct TrainRAQCommand: TrainRewardCommand {
-  static let method = RewardMethodKind.raq
+  static let learner = RewardMethodKind.raq.rawValue
   static let configuration = describe("Train by a classifier that asks questions.")
 
   @OptionGroup var training: TrainingOptions
@@ -49,7 +50,7 @@ struct TrainRAQCommand: TrainRewardCommand {
 }
 
 struct TrainVICECommand: TrainRewardCommand {
-  static let method = RewardMethodKind.vice
+  static let learner = RewardMethodKind.vice.rawValue
   static let configuration = describe(
     "Train against a classifier that learns from what is seen.")
 
@@ -58,9 +59,18 @@ struct TrainVICECommand: TrainRewardCommand {
 }
 
 struct TrainVICERAQCommand: TrainRewardCommand {
-  static let method = RewardMethodKind.viceRAQ
+  static let learner = RewardMethodKind.viceRAQ.rawValue
   static let configuration = describe(
     "Train against a classifier that learns from what is seen, and asks questions.")
+
+  @OptionGroup var training: TrainingOptions
+  @OptionGroup(title: "What success is") var reward: RewardOptions
+}
+
+struct TrainRCECommand: TrainRewardCommand {
+  static let learner = RunConfiguration.exampleLearner
+  static let configuration = describe(
+    "Train critics on pictures of success themselves, without a reward.")
 
   @OptionGroup var training: TrainingOptions
   @OptionGroup(title: "What success is") var reward: RewardOptions
