@@ -21,7 +21,7 @@ extension StudyReport {
       bytes += data.count
       let name = "\(record.cell.row.name), \(record.cell.task)"
       return """
-        <figure class="film"><video controls loop muted playsinline preload="auto" \
+        <figure class="film"><video controls="" loop="" muted="" playsinline="" preload="auto" \
         width="320" height="240" aria-label="Film: \(Page.escaped(name))" \
         src="data:video/mp4;base64,\(data.base64EncodedString())"></video>
         <figcaption>\(label(record.cell.row.name))<span class="soft">\

@@ -55,7 +55,7 @@ extension StudyReport {
   var making: String {
     func list(_ values: [String], none: String) -> String {
       let unique = StudyResults.unique(values.filter { !$0.isEmpty })
-      return unique.isEmpty ? none : unique.map { Page.escaped($0) }.joined(separator: "<br>")
+      return unique.isEmpty ? none : unique.map { Page.escaped($0) }.joined(separator: "<br/>")
     }
     let trained = results.records.filter { !$0.configuration.isEmpty }
     func recorded(_ key: String) -> String {

@@ -59,8 +59,9 @@ extension StudyReport {
     .forest { table-layout: fixed; }
     .forest th, .forest td { padding-left: .4rem; padding-right: .4rem; }
     .forest th[scope=row] { overflow-wrap: anywhere; }
-    .w-name { width: 17%; } .w-axis { width: 31%; } .w-small { width: 8%; } .w-seeds { width: 12%; }
+    .w-name { width: 18%; } .w-axis { width: 28%; } .w-small { width: 8.5%; } .w-seeds { width: 13%; }
     .w-return { width: 11%; }
+    .forest .each { padding-left: 1.1rem; }
     thead .axis span { display: inline-block; width: 33.3%; }
     thead .axis span:nth-child(2) { text-align: center; }
     thead .axis span:nth-child(3) { text-align: right; }

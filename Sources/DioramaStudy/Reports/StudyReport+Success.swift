@@ -10,11 +10,11 @@ extension StudyReport {
       return """
         <h3>\(Page.escaped(task))</h3>
         <table class="forest">
-        <colgroup><col class="w-name"><col class="w-axis"><col class="w-small"><col class="w-small">\
-        <col class="w-seeds"><col class="w-return"><col class="w-small"><col class="w-small"></colgroup>
+        <colgroup><col class="w-name"/><col class="w-axis"/><col class="w-small"/><col class="w-small"/>\
+        <col class="w-seeds"/><col class="w-return"/><col class="w-small"/><col class="w-small"/></colgroup>
         <thead><tr><th scope="col">learner</th>
         <th scope="col" class="axis"><span>0</span><span>success [%]</span><span>100</span></th>
-        <th scope="col" class="number">IQM</th><th scope="col" class="number">95 %</th><th scope="col">seeds</th>
+        <th scope="col" class="number">IQM</th><th scope="col" class="number">95 %</th><th scope="col" class="each">seeds</th>
         <th scope="col" class="number">return</th><th scope="col" class="number">steps</th>
         <th scope="col" class="number">time</th></tr></thead>
         <tbody>

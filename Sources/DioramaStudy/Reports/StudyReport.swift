@@ -25,9 +25,9 @@ package struct StudyReport {
       <!DOCTYPE html>
       <html lang="en">
       <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="diorama study">
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="generator" content="diorama study"/>
       <title>\(Page.escaped(results.title))</title>
       <style>
       \(Self.style)

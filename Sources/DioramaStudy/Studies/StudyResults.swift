@@ -69,7 +69,11 @@ public struct StudyResults: Sendable {
         records.append(RunRecord(cell, in: folder, failure: state?.failures[cell.folder]))
       }
       taken.formUnion(cells.map(\.row.name))
-      if let machine = state?.machine, !machines.contains(machine) { machines.append(machine) }
+      // a published folder has the results that it was published with, and no state
+      for machine in state?.machine.map({ [$0] }) ?? Self.machines(folder)
+      where !machines.contains(machine) {
+        machines.append(machine)
+      }
       unfilmed.merge(state?.unfilmed ?? [:]) { first, _ in first }
     }
     title = parts.map(\.study.title).joined(separator: " and ")
@@ -88,6 +92,17 @@ public struct StudyResults: Sendable {
       }
     }
     self.rows = rows
+  }
+
+  /// The machines that are written in a folder's `results.json`.
+  private static func machines(_ folder: String) -> [Machine] {
+    struct Document: Decodable {
+      let machines: [Machine]
+    }
+    let data = try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/results.json"))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return data.flatMap { try? decoder.decode(Document.self, from: $0) }?.machines ?? []
   }
 
   static func unique<Element: Hashable>(_ list: [Element]) -> [Element] {

@@ -77,7 +77,9 @@ public struct StudyTable {
   private static func note(_ job: StudyJob, _ usual: Double?) -> (String, Double?) {
     let elapsed = (ContinuousClock.now - job.start) / .seconds(1)
     guard job.stage == .train, let steps = job.cell.row.steps else {
-      return (job.stage?.rawValue ?? "", usual.map { max(0, $0 - elapsed) })
+      // what comes after a training is short
+      let left = job.cell.row.learner.isTrained ? 0 : usual.map { max(0, $0 - elapsed) }
+      return (job.stage?.rawValue ?? "", left)
     }
     let step = job.record.step ?? 0
     let rate = Double(step - job.firstStep) / max(elapsed, 1e-9)
