@@ -70,11 +70,11 @@ import Testing
     ),
     (
       #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "steps": 3}]}"#,
-      "s.json, row 1 (random): steps is nothing to random, which does not train; leave it out"
+      "s.json, row 1 (random): random has no use for steps; leave it out"
     ),
     (
       #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "reward": "dens"}]}"#,
-      "s.json, row 1 (random): reward cannot be 'dens'; use dense, sparse"
+      "s.json, row 1 (random): reward cannot be 'dens'; use sparse, dense"
     ),
     (
       #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1"}]}"#,
@@ -143,8 +143,7 @@ import Testing
       try read("{\"rows\": [\n{\"learner\": \"random\",,}]}", in: folder)
     }
     let text = try #require(error?.description)
-    #expect(text.contains("s.json' is no JSON object: ") && text.contains("line 2"), "\(text)")
-    #expect(!text.contains("\n"))
+    #expect(text.hasSuffix("s.json' is no JSON object: invalid value around line 2"), "\(text)")
     #expect(throws: StudyError.self) { try Study(contentsOf: folder.path("none.json")) }
     #expect(throws: StudyError.noStudy(folder.url.path)) { try Study(contentsOf: folder.url.path) }
   }

@@ -6,7 +6,7 @@ extension StudyReport {
   /// Estimates over several tasks.
   var aggregates: String {
     let tables = comparisons.filter { $0.tasks.count > 1 }.map { comparison in
-      func cell(_ estimate: Comparison.Estimate) -> String {
+      func cell(_ estimate: Estimate) -> String {
         let interval = Page.percent(estimate.interval)
         return "\(Page.percent(estimate.value))"
           + (interval.isEmpty ? "" : " <span class=\"soft\">(\(interval))</span>")
@@ -70,7 +70,7 @@ extension StudyReport {
   /// How likely one learner is better than another.
   var improvement: String {
     let tables = comparisons.map { comparison in
-      heading(comparison)
+      "<div>" + heading(comparison)
         + Page.table(
           ["better \\ than"] + comparison.members.map { label($0.name) },
           comparison.members.enumerated().map { x, member in
@@ -86,14 +86,14 @@ extension StudyReport {
                 return "<div class=\"chance\" style=\"--c:\(side);--w:\(shade)%\">"
                   + "\(Page.percent(estimate.value))<small>\(note)</small></div>"
               }
-          }, kind: "matrix")
+          }, kind: "matrix") + "</div>"
     }
     guard !tables.isEmpty else { return "" }
     return Page.section(
       "improvement", "Probability of improvement",
       "How likely a run of the learner on the left has more success than one of the learner above [%], "
         + "equal ones counted half. Small: the 95 % interval, or how many runs there are where they are few.",
-      tables.joined(separator: "\n"))
+      "<div class=\"side\">\(tables.joined(separator: "\n"))</div>")
   }
 
   private func heading(_ comparison: Comparison) -> String {

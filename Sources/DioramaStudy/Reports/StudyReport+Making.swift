@@ -30,23 +30,23 @@ extension StudyReport {
   }
 
   private static func settings(_ row: StudyResults.Row) -> [[String]] {
-    guard let values = row.records.first(where: { !$0.configuration.isEmpty })?.configuration
-    else { return [] }
-    let known = SACSettings.hyperparameters + RewardSettings.hyperparameters
-    let apart: Set = ["settings", "reward_settings", "seed", "version", "commit", "environment"]
+    guard let record = row.records.first(where: { !$0.configuration.isEmpty }) else { return [] }
+    let known = (try? RunConfiguration(ofRun: record.path))?.settingsTable ?? []
+    let apart: Set = ["seed", "version", "commit", "environment"]
     var rows: [[String]] = []
-    func add(_ key: String, _ value: JSONValue) {
-      let meaning = known.first { $0.key == key }
-      rows.append(
-        [key, meaning?.symbol ?? "", StudyRow.typed(value), meaning?.meaning ?? ""]
-          .map { Page.escaped($0) })
+    func add(_ values: [String: JSONValue]) {
+      for (key, value) in values.sorted(by: { $0.key < $1.key }) where !apart.contains(key) {
+        if case .object = value { continue }
+        let meaning = known.first { $0.key == key }
+        rows.append(
+          [key, meaning?.symbol ?? "", StudyRow.typed(value), meaning?.meaning ?? ""]
+            .map { Page.escaped($0) })
+      }
     }
-    for (key, value) in values.sorted(by: { $0.key < $1.key }) where !apart.contains(key) {
-      add(key, value)
-    }
-    for section in ["settings", "reward_settings"] {
-      guard case .object(let inner)? = values[section] else { continue }
-      for (key, value) in inner.sorted(by: { $0.key < $1.key }) { add(key, value) }
+    add(record.configuration)
+    // the hyperparameters: of the agent, of a learned reward or model, of a planner
+    for (_, value) in record.configuration.sorted(by: { $0.key < $1.key }) {
+      if case .object(let inner) = value { add(inner) }
     }
     return rows
   }
@@ -67,6 +67,13 @@ extension StudyReport {
       ("commit", recorded("commit")), ("version", recorded("version")),
       ("seeds", seeds.map { "\($0)" }.joined(separator: ", ")),
       ("threads", "one for each run"),
+      (
+        "wall-clock",
+        results.spans.isEmpty
+          ? "not recorded"
+          : results.spans.map { "\(StudyTable.time($0.seconds)), \($0.jobs) at a time" }
+            .joined(separator: "; ")
+      ),
       (
         "computing",
         StudyTable.time(results.records.compactMap(\.wallClock).reduce(0, +))

@@ -62,11 +62,9 @@ extension StudyReport {
     .w-name { width: 18%; } .w-axis { width: 28%; } .w-small { width: 8.5%; } .w-seeds { width: 13%; }
     .w-return { width: 11%; }
     .forest .each { padding-left: 1.1rem; }
-    thead .axis span { display: inline-block; width: 33.3%; }
-    thead .axis span:nth-child(2) { text-align: center; }
-    thead .axis span:nth-child(3) { text-align: right; }
+    .ends { display: flex; justify-content: space-between; }
     .number, thead .number { text-align: right; white-space: nowrap; }
-    .each { color: var(--soft); font-size: .86rem; }
+    td.each { color: var(--soft); font-size: .86rem; }
     .lost, .why { color: var(--bad); }
     .track { position: relative; height: 1.5rem;
       background: linear-gradient(var(--grid), var(--grid)) center / 100% 1px no-repeat,
@@ -81,6 +79,8 @@ extension StudyReport {
     .track .middle { top: .15rem; width: 3px; height: 1.2rem; margin-left: -1.5px; border-radius: 2px;
       background: var(--c); }
     .numbers td { white-space: nowrap; }
+    .side { display: flex; flex-wrap: wrap; gap: 0 3rem; }
+    .side > div { max-width: 100%; }
     .matrix { width: auto; }
     .matrix th, .matrix td { border: 0; padding: .2rem .35rem; }
     .matrix thead th { vertical-align: bottom; }

@@ -13,7 +13,8 @@ extension StudyReport {
         <colgroup><col class="w-name"/><col class="w-axis"/><col class="w-small"/><col class="w-small"/>\
         <col class="w-seeds"/><col class="w-return"/><col class="w-small"/><col class="w-small"/></colgroup>
         <thead><tr><th scope="col">learner</th>
-        <th scope="col" class="axis"><span>0</span><span>success [%]</span><span>100</span></th>
+        <th scope="col" class="axis"><div class="ends"><span>0</span><span>success [%]</span>\
+        <span>100</span></div></th>
         <th scope="col" class="number">IQM</th><th scope="col" class="number">95 %</th><th scope="col" class="each">seeds</th>
         <th scope="col" class="number">return</th><th scope="col" class="number">steps</th>
         <th scope="col" class="number">time</th></tr></thead>
@@ -42,19 +43,17 @@ extension StudyReport {
 
   private func successRow(_ row: StudyResults.Row) -> String {
     let rates = row.successes
-    guard !rates.isEmpty else {
+    guard let success = row.success, let mean = row.episodeReturn else {
       let why =
         row.failure.map { "failed: <code>\(Page.escaped($0.line))</code>" } ?? "not run yet"
       let kind = row.failure == nil ? "soft" : "why"
       return "<tr><th scope=\"row\">\(label(row.name))</th>"
         + "<td colspan=\"7\" class=\"\(kind)\">\(why)</td></tr>"
     }
-    let scores = Scores([rates])
-    let middle = scores.interquartileMean
+    let middle = success.value
     let single = rates.count == 1 ? row.finished[0].evaluation?.successInterval : nil
     let interval =
-      single.map { $0[0]...max($0[0], $0[1]) }
-      ?? Bootstrap().interval(scores, \.interquartileMean)
+      single.map { $0[0]...max($0[0], $0[1]) } ?? success.interval
     func place(_ rate: Double) -> String { String(format: "%.1f%%", 100 * rate) }
     let band = interval.map {
       "<i class=\"band\(single == nil ? "" : " single")\" style=\"left:\(place($0.lowerBound));"
@@ -79,7 +78,7 @@ extension StudyReport {
       <td class="each" data-name="seeds">\(each)\
       \(lost > 0 ? " <span class=\"lost\">\(lost) missing</span>" : "")</td>
       <td class="number" data-name="return">\
-      \(Page.number(Scores([row.returns]).interquartileMean))\(reward)</td>
+      \(Page.number(mean.value))\(reward)</td>
       <td class="number soft" data-name="steps">\(steps)</td>
       <td class="number soft" data-name="time">\(time)</td></tr>
       """

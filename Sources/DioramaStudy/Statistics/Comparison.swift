@@ -2,12 +2,6 @@
 
 /// Algorithms beside each other, on the tasks that all of them did.
 package struct Comparison: Sendable {
-  /// An estimate and its 95 % interval, where there are runs enough for one.
-  package struct Estimate: Sendable {
-    package var value: Double
-    package var interval: ClosedRange<Double>?
-  }
-
   /// What an algorithm reached over all tasks.
   package struct Member: Sendable {
     package let name: String

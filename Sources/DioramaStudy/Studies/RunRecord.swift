@@ -24,6 +24,8 @@ package struct RunRecord: Sendable {
   }
 
   package let cell: StudyCell
+  /// Its folder.
+  let path: String
   /// The final evaluation; nil while there is none.
   package let evaluation: Evaluation?
   let failure: StudyState.Failure?
@@ -44,6 +46,7 @@ package struct RunRecord: Sendable {
   init(_ cell: StudyCell, in folder: String, failure: StudyState.Failure? = nil) {
     self.cell = cell
     let run = "\(folder)/\(cell.folder)"
+    path = run
     configuration = cell.row.learner.isTrained ? Self.configuration(run) ?? [:] : [:]
     let rows = cell.row.learner.isTrained ? Self.table("\(run)/progress.csv") : []
     history = rows.compactMap { row in

@@ -30,7 +30,7 @@ extension Study {
     do {
       source = try JSONDecoder().decode(JSONValue.self, from: data)
     } catch {
-      throw .noObject(path: path, reason: Self.reason(error))
+      throw .noObject(path: path, reason: Self.reason(data))
     }
     try self.init(
       source, path: path, name: url.deletingPathExtension().lastPathComponent,
@@ -90,12 +90,21 @@ extension Study {
   }
 
   /// Where JSON is broken, in the parser's words.
-  private static func reason(_ error: any Error) -> String {
-    guard case .dataCorrupted(let context) = error as? DecodingError else {
+  private static func reason(_ data: Data) -> String {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data)
       return "check its brackets and commas"
+    } catch {
+      let text = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      let words = text.split { " .".contains($0) }
+      guard let place = words.last.flatMap({ Int($0) }) else {
+        return text.isEmpty
+          ? "check its brackets and commas"
+          : text.prefix(1).lowercased() + text.dropFirst().trimmingSuffix(".")
+      }
+      let what = words.prefix { $0 != "around" && $0 != "at" }.joined(separator: " ").lowercased()
+      let line = data.prefix(place).count { $0 == UInt8(ascii: "\n") } + 1
+      return "\(what) around line \(line)"
     }
-    let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-    let text = (cause ?? context.debugDescription).trimmingCharacters(in: .whitespacesAndNewlines)
-    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 }

@@ -35,6 +35,9 @@ public struct Study: Sendable {
 
   /// Checks what no row can be blamed for alone, and that every task and configuration can be made.
   func check() throws(StudyError) {
+    for row in rows where row.tasks.count > 1 {
+      if let folder = row.folder { throw .sharedFolder(folder, in: row.place) }
+    }
     var seen: [String: StudyCell] = [:]
     var folders: [String: StudyCell] = [:]
     for cell in cells {
@@ -54,9 +57,6 @@ public struct Study: Sendable {
   }
 
   private static func check(_ row: StudyRow) throws(StudyError) {
-    if let folder = row.folder, row.tasks.count > 1 {
-      throw .sharedFolder(folder, in: row.place)
-    }
     for cell in row.cells where cell.seed == row.seeds[0] {
       do {
         _ = try EnvironmentSuite.catalog.entry(cell.task)

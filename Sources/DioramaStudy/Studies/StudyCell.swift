@@ -73,7 +73,9 @@ package struct StudyCell: Hashable, Sendable {
     let first = SavedPolicy.firstSeed &+ (seed &- 1) &* UInt64(row.episodes)
     return ["--policy", policy, "--seed", "\(first)"] + horizon
       + (row.reward.map { ["--reward", $0] } ?? [])
-      + row.assignments.flatMap { ["--set", $0] }
+      + (row.planner.map { ["--planner", $0] } ?? [])
+      + row.assignments.flatMap { ["--plan-set", $0] }
+      + (row.learner.plans ? ["--threads", "1"] : [])
   }
 
   /// The options of `diorama train` beside the steps and the settings.

@@ -52,7 +52,7 @@ extension StudyError: CustomStringConvertible {
         + (key.didYouMean(known).isEmpty
           ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
     case .needlessKey(let key, let place, let learner):
-      "\(place): \(key) is nothing to \(learner), which does not train; leave it out"
+      "\(place): \(learner) has no use for \(key); leave it out"
     case .missingKey(let key, let place, let example):
       "\(place): \(key) is missing; give something like \(example)"
     case .badValue(let key, let place, let value, let wanted):

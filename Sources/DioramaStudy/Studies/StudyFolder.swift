@@ -51,6 +51,7 @@ final class StudyFolder {
       earlier?.runs ?? [:], earlier?.failures ?? [:], earlier?.unfilmed ?? [:]
     )
     state.machine = .current
+    (state.seconds, state.jobs) = (earlier?.seconds, earlier?.jobs)
     self.state = state
     try save()
   }

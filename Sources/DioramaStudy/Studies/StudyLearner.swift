@@ -23,6 +23,9 @@ package struct StudyLearner: Hashable, Sendable {
   var needsGrid = false
   var takesSettings = true
 
+  /// Whether it plans with the simulator.
+  var plans: Bool { kind == .policy("mpc") }
+
   /// Whether it is trained.
   var isTrained: Bool {
     if case .training = kind { true } else { false }

@@ -18,7 +18,7 @@ struct StudyReader {
   static let rowKeys =
     [
       "learner", "name", "note", "tasks", "seeds", "episodes", "horizon", "reward", "films",
-      "folder", "set",
+      "folder", "set", "planner",
     ] + trainingKeys
 
   private let values: [String: JSONValue]
@@ -66,6 +66,9 @@ struct StudyReader {
         throw .needlessKey(key, in: here, learner: learnerName)
       }
     }
+    if !learner.plans, values["planner"] != nil {
+      throw .needlessKey("planner", in: here, learner: learnerName)
+    }
     guard let tasks = try words("tasks") else {
       throw .missingKey("tasks", in: here, example: "[\"Pushing-v1\"]")
     }
@@ -75,7 +78,11 @@ struct StudyReader {
       episodes: episodes, steps: nil, horizon: try integer("horizon", atLeast: 1),
       reward: try text("reward"), makesFilms: try flag("films") ?? true, folder: try text("folder"),
       note: try text("note"))
-    if learner.takesSettings { row.settings = try settings() }
+    // defaults are settings of trainings, not of planners
+    if learner.takesSettings, learner.isTrained || values["set"] != nil {
+      row.settings = try settings()
+    }
+    if learner.plans { row.planner = try text("planner") }
     if learner.isTrained {
       guard let steps = try integer("steps", atLeast: 1) else {
         throw .missingKey("steps", in: here, example: "30000")

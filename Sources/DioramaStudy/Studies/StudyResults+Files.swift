@@ -99,22 +99,13 @@ extension JSONValue {
 extension StudyResults.Row {
   /// The row in `results.json`.
   fileprivate var document: JSONValue {
-    let bootstrap = Bootstrap()
-    func summary(_ numbers: [Double]) -> (JSONValue, JSONValue) {
-      guard !numbers.isEmpty else { return (.null, .null) }
-      let scores = Scores([numbers])
-      return (
-        .number(scores.interquartileMean),
-        JSONValue(bootstrap.interval(scores, \.interquartileMean))
-      )
-    }
-    let (success, successInterval) = summary(successes)
-    let (mean, meanInterval) = summary(returns)
-    return .object([
+    .object([
       "name": .string(name), "task": .string(task),
       "seeds": .integer(UInt64(finished.count)),
-      "success_iqm": success, "success_interval": successInterval,
-      "return_iqm": mean, "return_interval": meanInterval,
+      "success_iqm": success.map { .number($0.value) } ?? .null,
+      "success_interval": JSONValue(success?.interval),
+      "return_iqm": episodeReturn.map { .number($0.value) } ?? .null,
+      "return_interval": JSONValue(episodeReturn?.interval),
     ])
   }
 }

@@ -14,16 +14,17 @@ extension StudyResults {
       let finished = row.finished
       let steps = finished.first?.cell.row.steps.map(Self.grouped) ?? "–"
       let label = "`\(row.task)`, \(Self.seen(row)), `\(row.records[0].cell.row.learner.name)`"
-      guard !finished.isEmpty else {
+      guard let success = row.success, let mean = row.episodeReturn else {
         let why = "failed: \(row.failure?.line ?? "")"
         return "| \(label) | \(steps) | 0 | \(why.replacing("|", with: "\\|")) | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
       let minutes =
         finished.compactMap(\.wallClock).reduce(0, +) / 60 / Double(finished.count)
-      return "| \(label) | \(steps) | \(finished.count) | \(Self.spread(percents, digits: 0)) | "
+      return
+        "| \(label) | \(steps) | \(finished.count) | \(Self.spread(success, times: 100, digits: 0)) | "
         + percents.map { String(format: "%.0f", $0) }.joined(separator: ", ")
-        + " | \(Self.spread(row.returns, digits: 1)) | \(String(format: "%.0f", minutes)) |"
+        + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", minutes)) |"
     }
     return (heading + lines).joined(separator: "\n")
   }
@@ -41,12 +42,11 @@ extension StudyResults {
     }.joined()
   }
 
-  /// The interquartile mean and its interval, which few seeds do not have.
-  static func spread(_ numbers: [Double], digits: Int) -> String {
-    func text(_ number: Double) -> String { String(format: "%.\(digits)f", number) }
-    let scores = Scores([numbers])
-    let middle = text(scores.interquartileMean)
-    guard let interval = Bootstrap().interval(scores, \.interquartileMean) else { return middle }
-    return "\(middle) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"
+  /// An estimate and its interval, which few seeds do not have.
+  private static func spread(_ estimate: Estimate, times factor: Double = 1, digits: Int) -> String
+  {
+    func text(_ number: Double) -> String { String(format: "%.\(digits)f", factor * number) }
+    guard let interval = estimate.interval else { return text(estimate.value) }
+    return "\(text(estimate.value)) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"
   }
 }

@@ -46,18 +46,17 @@ extension StudyResults {
   /// The final results for a terminal.
   public var table: [[String]] {
     rows.map { row in
-      let percents = row.successes.map { 100 * $0 }
-      guard !percents.isEmpty else {
+      guard let success = row.success, let mean = row.episodeReturn else {
         let why = row.failure.map { "failed: \($0.line)" } ?? "not run"
         return [row.name, row.task, "0", "–", why, ""]
       }
-      let scores = Scores([percents])
-      let interval = Bootstrap().interval(scores, \.interquartileMean)
       return [
-        row.name, row.task, "\(percents.count)",
-        String(format: "%.0f", scores.interquartileMean),
-        interval.map { String(format: "%.0f to %.0f", $0.lowerBound, $0.upperBound) } ?? "",
-        String(format: "%.2f", Scores([row.returns]).interquartileMean),
+        row.name, row.task, "\(row.successes.count)",
+        String(format: "%.0f", 100 * success.value),
+        success.interval.map {
+          String(format: "%.0f to %.0f", 100 * $0.lowerBound, 100 * $0.upperBound)
+        } ?? "",
+        String(format: "%.2f", mean.value),
       ]
     }
   }

@@ -10,6 +10,17 @@ public struct StudyResults: Sendable {
     package let task: String
     package let records: [RunRecord]
 
+    /// Success at the end and the mean return, over the seeds; nil while there is no evaluation.
+    package let success: Estimate?
+    package let episodeReturn: Estimate?
+
+    init(name: String, task: String, records: [RunRecord]) {
+      (self.name, self.task, self.records) = (name, task, records)
+      let evaluations = records.compactMap(\.evaluation)
+      success = Estimate(ofRuns: evaluations.map(\.successRate))
+      episodeReturn = Estimate(ofRuns: evaluations.map(\.returnMean))
+    }
+
     /// The runs that have a final evaluation.
     package var finished: [RunRecord] { records.filter { $0.evaluation != nil } }
 
@@ -40,6 +51,8 @@ public struct StudyResults: Sendable {
   package let rows: [Row]
   let machines: [Machine]
   let unfilmed: [String: String]
+  /// How long the studies were worked on [s], and how many runs went at a time.
+  let spans: [(seconds: Double, jobs: Int)]
   /// Where the files are, by study.
   let folder: String
 
@@ -57,6 +70,7 @@ public struct StudyResults: Sendable {
     var records: [RunRecord] = []
     var machines: [Machine] = []
     var unfilmed: [String: String] = [:]
+    var spans: [(seconds: Double, jobs: Int)] = []
     var taken: Set<String> = []
     for (part, folder) in parts {
       guard Study.isFolder(folder) else { throw .noStudy(folder) }
@@ -74,6 +88,7 @@ public struct StudyResults: Sendable {
       where !machines.contains(machine) {
         machines.append(machine)
       }
+      if let seconds = state?.seconds, let jobs = state?.jobs { spans.append((seconds, jobs)) }
       unfilmed.merge(state?.unfilmed ?? [:]) { first, _ in first }
     }
     title = parts.map(\.study.title).joined(separator: " and ")
@@ -82,6 +97,7 @@ public struct StudyResults: Sendable {
     self.records = records
     self.machines = machines
     self.unfilmed = unfilmed
+    self.spans = spans
     names = Self.unique(records.map(\.cell.row.name))
     tasks = Self.unique(records.map(\.cell.task))
     var rows: [Row] = []

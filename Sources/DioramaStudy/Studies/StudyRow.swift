@@ -22,6 +22,8 @@ package struct StudyRow: Hashable, Sendable {
   package var note: String?
   /// More options of `diorama train`, by the names that they have in a `config.json`.
   package var flags: [(key: String, value: JSONValue)] = []
+  /// What searches for plans.
+  package var planner: String?
   /// A configuration file.
   package var config: String?
   /// Settings, by name.
@@ -58,8 +60,9 @@ package struct StudyRow: Hashable, Sendable {
   }
 }
 
-extension String {
+extension StringProtocol {
+  /// The text without this character at its end.
   func trimmingSuffix(_ suffix: Character) -> String {
-    last == suffix ? String(dropLast()) : self
+    String(last == suffix ? self.dropLast() : self[...])
   }
 }

@@ -71,6 +71,22 @@ public final class StudyRunner {
     watch: (StudyRunner, String?) -> Void = { _, _ in }
   ) throws(StudyError) -> Outcome {
     defer { for case .running(let job) in progress { job.end() } }
+    let isIdle = !progress.contains { if case .waiting = $0 { true } else { false } }
+    let start = ContinuousClock.now
+    let outcome = try work(isInterrupted, watch)
+    if !isIdle {
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      try folder.update {
+        $0.seconds = ($0.seconds ?? 0) + seconds
+        $0.jobs = jobs
+      }
+    }
+    return outcome
+  }
+
+  private func work(
+    _ isInterrupted: () -> Bool, _ watch: (StudyRunner, String?) -> Void
+  ) throws(StudyError) -> Outcome {
     while true {
       if isInterrupted() {
         for case .running(let job) in progress { job.interrupt() }

@@ -27,6 +27,9 @@ struct StudyState: Codable, Sendable {
   var failures: [String: Failure] = [:]
   /// Why there is no film, by folder.
   var unfilmed: [String: String] = [:]
+  /// How long it was worked on, but for what a kill cut off [s], and how many runs went at a time.
+  var seconds: Double?
+  var jobs: Int?
   /// Where the runs were made; what could not be found out is missing.
   var machine: Machine?
 

@@ -33,7 +33,10 @@ struct StudyCommand: ParsableCommand {
       valueName: "folder"))
   var with: [String] = []
 
-  @Option(help: "A folder that small files of the finished runs are copied to, with the report.")
+  @Option(
+    help: ArgumentHelp(
+      "A folder that small files of the finished runs are copied to, with the report.",
+      valueName: "folder"))
   var publish: String?
 
   @Flag(help: "Make no films.") var noFilms = false
