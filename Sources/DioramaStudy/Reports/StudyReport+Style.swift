@@ -78,7 +78,7 @@ extension StudyReport {
       border: 1.5px solid var(--c); background: var(--panel); }
     .track .middle { top: .15rem; width: 3px; height: 1.2rem; margin-left: -1.5px; border-radius: 2px;
       background: var(--c); }
-    .numbers td { white-space: nowrap; }
+    .numbers td, .numbers th, .matrix th { white-space: nowrap; }
     .side { display: flex; flex-wrap: wrap; gap: 0 3rem; }
     .side > div { max-width: 100%; }
     .matrix { width: auto; }
@@ -124,7 +124,9 @@ extension StudyReport {
     }
     @media print {
       :root { color-scheme: light; }
+      html { font-size: 11px; }
       body { max-width: none; padding: 0; background: #fff; font-size: 11px; }
+      video::-webkit-media-controls { display: none; }
       section, aside { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .8rem 0;
         margin: .6rem 0 0; }
       nav { display: none; }
