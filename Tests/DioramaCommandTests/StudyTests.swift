@@ -120,6 +120,29 @@ import FoundationXML
     #expect(try results(folder, "b") == results(folder, "a"))
   }
 
+  @Test func `a signal stops a study, whose trainings save`() throws {
+    let folder = try folder(Self.study.replacing("600", with: "6000"))
+    let process = Process()
+    process.executableURL = Tool.path
+    process.arguments = ["study", "s.json"]
+    process.currentDirectoryURL = folder.url
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let file = folder.path("s/sac-Pendulum-v1-1/progress.csv")
+    while process.isRunning, !FileManager.default.fileExists(atPath: file) { usleep(1_000) }
+    process.interrupt()
+    process.waitUntilExit()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(process.terminationStatus == 130)
+    #expect(text.hasSuffix("stopped; the same command goes on where it was\n"), "\(text)")
+    let log = try String(
+      contentsOfFile: folder.path("s/logs/sac-Pendulum-v1-1.err"), encoding: .utf8)
+    #expect(log.hasPrefix("saved after "), "\(log)")
+  }
+
   @Test func `a run that fails leaves the others alone, and the report shows it`() throws {
     let folder = try folder(
       """

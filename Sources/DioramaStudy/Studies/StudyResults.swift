@@ -61,12 +61,15 @@ public struct StudyResults: Sendable {
   /// - Parameters:
   ///   - study: The study.
   ///   - path: Its folder.
-  ///   - others: Folders of studies to compare with; an algorithm that several have is called by its
-  ///     study too.
+  ///   - others: Folders of studies to compare with, or study files that stand beside their runs; an
+  ///     algorithm that several have is called by its study too.
   /// - Throws: ``StudyError`` when a folder holds something else.
   public init(_ study: Study, in path: String, with others: [String] = []) throws(StudyError) {
     var parts = [(study: study, folder: path)]
-    for other in others { parts.append((try Study(contentsOf: other), other)) }
+    for other in others {
+      let folder = Study.isFolder(other) ? other : Self.folder(of: other)
+      parts.append((try Study(contentsOf: other), folder))
+    }
     var records: [RunRecord] = []
     var machines: [Machine] = []
     var unfilmed: [String: String] = [:]
@@ -108,6 +111,10 @@ public struct StudyResults: Sendable {
       }
     }
     self.rows = rows
+  }
+
+  private static func folder(of file: String) -> String {
+    URL(fileURLWithPath: file).deletingLastPathComponent().path
   }
 
   /// The machines that are written in a folder's `results.json`.

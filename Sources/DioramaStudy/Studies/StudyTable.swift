@@ -10,6 +10,7 @@ public struct StudyTable {
   /// More lines than this do not fit a terminal; then only what is running is shown.
   private static let mostLines = 30
 
+  /// Looks at what `runner` does.
   public init(_ runner: StudyRunner) {
     let states = zip(runner.study.cells, runner.progress)
     var groups: [(key: String, title: [String], runs: [(StudyCell, StudyRunner.Progress)])] = []

@@ -29,8 +29,10 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder of another study, to be compared in the same report; may be given again.",
-      valueName: "folder"))
+      """
+      Another study, to be compared in the same report: its folder, or its file if that stands beside \
+      its runs. May be given again.
+      """, valueName: "study"))
   var with: [String] = []
 
   @Option(

@@ -15,7 +15,7 @@ struct LiveLines {
     lastUpdate = now
     let lines = lines()
     // lines that are too long would be folded, and then not be found again
-    let width = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 100
+    let width = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 79
     write(erasing + lines.map { $0.prefix(width) + "\n" }.joined())
     count = lines.count
   }
