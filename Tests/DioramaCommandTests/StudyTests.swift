@@ -212,7 +212,7 @@ import FoundationXML
     let outcome = try Tool.run(
       ["study", "s.json", "--report-only", "--with", "t", "--publish", "p"], in: folder.url)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("random (Two)  Maze-v1"))
+    #expect(outcome.output.contains("random (t)  Maze-v1"))
     #expect(try page(folder).contains("<h1>One and Two</h1>"))
     #expect(
       FileManager.default.fileExists(atPath: folder.path("p/random-Maze-v1-1/evaluation.json")))

@@ -16,7 +16,7 @@ extension Study {
     }
     if Self.isFolder(path) {
       let state = try StudyState(ofFolder: path)
-      try self.init(state.study, path: path, name: state.title, base: state.base)
+      try self.init(state.study, path: path, name: state.name, base: state.base)
       return
     }
     let url = URL(fileURLWithPath: path)
@@ -84,7 +84,7 @@ extension Study {
       rows.append(try StudyReader(given, row, base: base, defaults: defaults).row())
     }
     self.init(
-      title: try head.text("title") ?? name, note: try head.text("note"), rows: rows,
+      name: name, title: try head.text("title") ?? name, note: try head.text("note"), rows: rows,
       source: source, base: base)
     try check()
   }

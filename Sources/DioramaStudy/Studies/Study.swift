@@ -6,7 +6,9 @@ import DioramaTasks
 
 /// A matrix of learners, tasks and seeds that is run and reported on as one.
 public struct Study: Sendable {
-  /// What it is called in a few words; the file's name by default.
+  /// What its file is called, without the ending.
+  public var name: String
+  /// What it is called in a few words; its name by default.
   public var title: String
   /// What it is for.
   package var note: String?
@@ -15,8 +17,10 @@ public struct Study: Sendable {
   let source: JSONValue
   let base: String
 
-  init(title: String, note: String?, rows: [StudyRow], source: JSONValue, base: String) {
-    (self.title, self.note, self.rows) = (title, note, rows)
+  init(
+    name: String, title: String, note: String?, rows: [StudyRow], source: JSONValue, base: String
+  ) {
+    (self.name, self.title, self.note, self.rows) = (name, title, note, rows)
     (self.source, self.base) = (source, base)
   }
 

@@ -62,7 +62,7 @@ public struct StudyResults: Sendable {
   ///   - study: The study.
   ///   - path: Its folder.
   ///   - others: Folders of studies to compare with, or study files that stand beside their runs; an
-  ///     algorithm that several have is called by its study too.
+  ///     algorithm that several have is called by its study's file too.
   /// - Throws: ``StudyError`` when a folder holds something else.
   public init(_ study: Study, in path: String, with others: [String] = []) throws(StudyError) {
     var parts = [(study: study, folder: path)]
@@ -79,7 +79,7 @@ public struct StudyResults: Sendable {
       guard Study.isFolder(folder) else { throw .noStudy(folder) }
       let state = StudyState.read(folder)
       let cells = part.cells.map { cell in
-        taken.contains(cell.row.name) ? cell.renamed("\(cell.row.name) (\(part.title))") : cell
+        taken.contains(cell.row.name) ? cell.renamed("\(cell.row.name) (\(part.name))") : cell
       }
       for cell in cells {
         try StudyFolder.check(cell, in: folder, begunWith: state?.runs[cell.folder])

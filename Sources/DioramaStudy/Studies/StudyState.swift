@@ -18,6 +18,7 @@ struct StudyState: Codable, Sendable {
     var line: String
   }
 
+  var name: String
   var title: String
   /// The study file, and where it stood.
   var study: JSONValue
@@ -34,7 +35,8 @@ struct StudyState: Codable, Sendable {
   var machine: Machine?
 
   init(_ study: Study) {
-    (title, self.study, base) = (study.title, study.source, study.base)
+    (name, title) = (study.name, study.title)
+    (self.study, base) = (study.source, study.base)
   }
 
   /// Reads the state in `folder`.
