@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaStudy
 import Foundation
 
 /// The command line tool: it parses, calls and prints.
@@ -18,11 +19,12 @@ struct Diorama: ParsableCommand {
       ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
       SolveCommand.self, TrainCommand.self, LabelCommand.self, EvaluateCommand.self,
-      WorkerCommand.self,
+      StudyCommand.self, WorkerCommand.self,
     ])
 
   /// Runs the tool; every mistake is one line on standard error and a status that is not zero.
   static func main() {
+    Study.endWithParent()
     do {
       var command = try parseAsRoot()
       try command.run()

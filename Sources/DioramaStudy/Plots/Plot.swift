@@ -44,9 +44,21 @@ struct Plot {
     }.joined(separator: "\n")
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
   }
+}
+
+/// How large a panel is, and what its axes look like.
+struct PlotStyle {
+  var width = Double(Plot.width)
+  var height = Double(Plot.panelHeight)
+  var margins = (left: 64.0, right: 28.0, top: 28.0, bottom: 40.0)
+  var grid = "#e3e5e8"
+  var text = "black"
+
+  /// For a picture on white.
+  static let paper = PlotStyle()
 }
 
 /// Lines over one pair of axes.
@@ -54,13 +66,13 @@ struct PlotPanel {
   /// A place in the panel, in the numbers of its axes.
   typealias Point = (x: Double, y: Double)
 
-  private static let (left, right, top, bottom) = (64.0, 28.0, 28.0, 40.0)
-  private static let width = Double(Plot.width) - left - right
-  private static let height = Double(Plot.panelHeight) - top - bottom
-
+  private let style: PlotStyle
   private let x: Axis
   private let y: Axis
   private var parts: [String]
+
+  private var width: Double { style.width - style.margins.left - style.margins.right }
+  private var height: Double { style.height - style.margins.top - style.margins.bottom }
 
   /// Makes a panel without lines.
   ///
@@ -69,26 +81,31 @@ struct PlotPanel {
   ///   - xName: What it depends on.
   ///   - x: The axis of that.
   ///   - y: The axis of what is shown.
-  init(_ name: String, over xName: String, x: Axis, y: Axis) {
-    (self.x, self.y) = (x, y)
-    parts = ["<text x=\"\(Self.left)\" y=\"16\" font-weight=\"bold\">\(name)</text>"]
+  ///   - style: How large it is.
+  init(_ name: String, over xName: String, x: Axis, y: Axis, style: PlotStyle = .paper) {
+    (self.x, self.y, self.style) = (x, y, style)
+    let (left, top) = (style.margins.left, style.margins.top)
+    let ink = "fill=\"\(style.text)\""
+    parts = [
+      "<text x=\"\(left)\" y=\"16\" font-weight=\"bold\" \(ink)>\(Plot.escaped(name))</text>"
+    ]
     for tick in y.ticks {
-      let place = Self.top + (1 - y.place(tick)) * Self.height
+      let place = vertical(tick)
       parts.append(
-        "<path d=\"M\(Self.left) \(place)h\(Self.width)\" stroke=\"#e3e5e8\"/>"
-          + "<text x=\"\(Self.left - 8)\" y=\"\(place + 4)\" text-anchor=\"end\">"
+        "<path d=\"M\(left) \(place)h\(width)\" stroke=\"\(style.grid)\"/>"
+          + "<text x=\"\(left - 8)\" y=\"\(place)\" dy=\"4\" text-anchor=\"end\" \(ink)>"
           + "\(Axis.text(tick))</text>")
     }
     for tick in x.ticks {
-      let place = Self.left + x.place(tick) * Self.width
+      let place = horizontal(tick)
       parts.append(
-        "<path d=\"M\(place) \(Self.top)v\(Self.height)\" stroke=\"#e3e5e8\"/>"
-          + "<text x=\"\(place)\" y=\"\(Self.top + Self.height + 18)\" text-anchor=\"middle\">"
+        "<path d=\"M\(place) \(top)v\(height)\" stroke=\"\(style.grid)\"/>"
+          + "<text x=\"\(place)\" y=\"\(top + height + 18)\" text-anchor=\"middle\" \(ink)>"
           + "\(Axis.text(tick))</text>")
     }
     parts.append(
-      "<text x=\"\(Self.left + Self.width / 2)\" y=\"\(Plot.panelHeight - 6)\" "
-        + "text-anchor=\"middle\">\(xName)</text>")
+      "<text x=\"\(left + width / 2)\" y=\"\(style.height - 6)\" "
+        + "text-anchor=\"middle\" \(ink)>\(Plot.escaped(xName))</text>")
   }
 
   var svg: String { parts.joined(separator: "\n") }
@@ -122,10 +139,10 @@ struct PlotPanel {
   }
 
   private func horizontal(_ value: Double) -> String {
-    String(format: "%.1f", Self.left + x.place(value) * Self.width)
+    String(format: "%.1f", style.margins.left + x.place(value) * width)
   }
 
   private func vertical(_ value: Double) -> String {
-    String(format: "%.1f", Self.top + (1 - y.place(value)) * Self.height)
+    String(format: "%.1f", style.margins.top + (1 - y.place(value)) * height)
   }
 }

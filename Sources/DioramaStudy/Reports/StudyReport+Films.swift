@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+extension StudyReport {
+  /// Films that would make the page larger than this are only named [bytes].
+  private static let mostBytes = 7_000_000
+
+  /// The first episode of the evaluation, of the first seed of each learner in each task.
+  var films: String {
+    var bytes = 0
+    var left: [String] = []
+    let figures = results.records.compactMap { record -> String? in
+      guard let path = record.film,
+        let data = try? Data(contentsOf: URL(fileURLWithPath: path))
+      else { return nil }
+      guard bytes + data.count <= Self.mostBytes else {
+        left.append(record.cell.film)
+        return nil
+      }
+      bytes += data.count
+      let name = "\(record.cell.row.name), \(record.cell.task)"
+      return """
+        <figure class="film"><video controls="" loop="" muted="" playsinline="" preload="auto" \
+        width="320" height="240" aria-label="Film: \(Page.escaped(name))" \
+        src="data:video/mp4;base64,\(data.base64EncodedString())"></video>
+        <figcaption>\(label(record.cell.row.name))<span class="soft">\
+        \(Page.escaped(record.cell.task)), seed \(record.cell.seed)</span></figcaption></figure>
+        """
+    }
+    guard !figures.isEmpty || !results.unfilmed.isEmpty else { return "" }
+    var notes = results.unfilmed.sorted { $0.key < $1.key }.map {
+      "<p class=\"soft\">No film of \(Page.escaped($0.key)): \(Page.escaped($0.value))</p>"
+    }
+    if !left.isEmpty {
+      let names = left.map { Page.escaped($0) }.joined(separator: ", ")
+      notes.append("<p class=\"soft\">Too large for this page: \(names)</p>")
+    }
+    return Page.section(
+      "films", "Films", "The first episode of the evaluation, from the same start for all.",
+      "<div class=\"films\">\(figures.joined(separator: "\n"))</div>" + notes.joined())
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+
+extension StudyReport {
+  /// What each learner was set to.
+  var settings: String {
+    var groups: [(settings: [[String]], rows: [StudyResults.Row])] = []
+    for row in results.rows {
+      let table = Self.settings(row)
+      guard !table.isEmpty else { continue }
+      let same = groups.firstIndex { $0.settings == table && $0.rows[0].name == row.name }
+      if let index = same {
+        groups[index].rows.append(row)
+      } else {
+        groups.append((table, [row]))
+      }
+    }
+    guard !groups.isEmpty else { return "" }
+    let details = groups.map { group in
+      Page.details(
+        label(group.rows[0].name)
+          + " <span class=\"soft\">\(Page.escaped(group.rows.map(\.task).joined(separator: ", ")))</span>",
+        Page.table(["setting", "", "value", "meaning"], group.settings, kind: "settings"))
+    }
+    return Page.section(
+      "settings", "Settings", "Every hyperparameter, as the runs recorded it.",
+      details.joined(separator: "\n"))
+  }
+
+  private static func settings(_ row: StudyResults.Row) -> [[String]] {
+    guard let record = row.records.first(where: { !$0.configuration.isEmpty }) else { return [] }
+    let known = (try? RunConfiguration(ofRun: record.path))?.settingsTable ?? []
+    let apart: Set = ["seed", "version", "commit", "environment"]
+    var rows: [[String]] = []
+    func add(_ values: [String: JSONValue]) {
+      for (key, value) in values.sorted(by: { $0.key < $1.key }) where !apart.contains(key) {
+        if case .object = value { continue }
+        let meaning = known.first { $0.key == key }
+        rows.append(
+          [key, meaning?.symbol ?? "", StudyRow.typed(value), meaning?.meaning ?? ""]
+            .map { Page.escaped($0) })
+      }
+    }
+    add(record.configuration)
+    // the hyperparameters: of the agent, of a learned reward or model, of a planner
+    for (_, value) in record.configuration.sorted(by: { $0.key < $1.key }) {
+      if case .object(let inner) = value { add(inner) }
+    }
+    return rows
+  }
+
+  /// Machine, version, seeds, time, and the commands that repeat every run.
+  var making: String {
+    func list(_ values: [String], none: String) -> String {
+      let unique = StudyResults.unique(values.filter { !$0.isEmpty })
+      return unique.isEmpty ? none : unique.map { Page.escaped($0) }.joined(separator: "<br/>")
+    }
+    let trained = results.records.filter { !$0.configuration.isEmpty }
+    func recorded(_ key: String) -> String {
+      list(trained.compactMap { $0.configuration[key]?.text }, none: "not recorded")
+    }
+    let seeds = StudyResults.unique(results.records.map(\.cell.seed)).sorted()
+    let facts = [
+      ("machine", list(results.machines.map(\.description), none: "not recorded")),
+      ("commit", recorded("commit")), ("version", recorded("version")),
+      ("seeds", seeds.map { "\($0)" }.joined(separator: ", ")),
+      ("threads", "one for each run"),
+      (
+        "wall-clock",
+        results.spans.isEmpty
+          ? "not recorded"
+          : results.spans.map { "\(StudyTable.time($0.seconds)), \($0.jobs) at a time" }
+            .joined(separator: "; ")
+      ),
+      (
+        "computing",
+        StudyTable.time(results.records.compactMap(\.wallClock).reduce(0, +))
+          + ", trainings with the evaluations on the way, and final evaluations"
+      ),
+    ].map { "<dt>\($0)</dt><dd>\($1)</dd>" }
+    let commands = results.rows.map { row in
+      let lines = row.records.flatMap { record in
+        [StudyPlan.line(record.cell.start)]
+          + (record.cell.evaluation.map { [StudyPlan.line($0)] } ?? [])
+      }
+      return Page.details(
+        "\(label(row.name)) <span class=\"soft\">\(Page.escaped(row.task))</span>",
+        "<pre>\(Page.escaped(lines.joined(separator: "\n")))</pre>")
+    }
+    return Page.section(
+      "making", "How it was made", "",
+      "<dl>\(facts.joined())</dl>"
+        + "<h3>Commands that repeat a run</h3>" + commands.joined(separator: "\n"))
+  }
+
+  /// What the numbers mean.
+  var reading: String {
+    Page.section(
+      "reading", "How to read this", "",
+      """
+      <dl class="terms">
+      <dt>Success</dt><dd>The share of episodes that are a success at their end. The policy acts without \
+      noise, from starts that are the same for every learner and that training never saw.</dd>
+      <dt>IQM</dt><dd>The interquartile mean: the mean of the middle half of the runs. Of <var>n</var> \
+      scores, the ⌊<var>n</var>/4⌋ lowest and as many of the highest are left out.</dd>
+      <dt>95 % interval</dt><dd>Runs are drawn again with replacement, within each task, 50,000 times; the \
+      interval lies between the percentiles 2.5 and 97.5 of the estimate. With fewer than three runs there is none.</dd>
+      <dt>Performance profile</dt><dd>For each threshold τ, the share of runs with a score above τ.</dd>
+      <dt>Probability of improvement</dt><dd>P(<var>X</var> &gt; <var>Y</var>) + ½ P(<var>X</var> = <var>Y</var>) \
+      for a run of each on the same task, averaged over the tasks (Mann and Whitney's U).</dd>
+      <dt>Optimality gap</dt><dd>How far runs fall short of full success on average: 1 − mean(min(score, 1)).</dd>
+      </dl>
+      <p class="soft">After Agarwal et al. 2021, <a href="https://arxiv.org/abs/2108.13264"><i>Deep \
+      Reinforcement Learning at the Edge of the Statistical Precipice</i></a>.</p>
+      """)
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// The results of a study as a page: one file that needs nothing else, on screens and on paper.
+package struct StudyReport {
+  let results: StudyResults
+  let comparisons: [Comparison]
+
+  package init(_ results: StudyResults, _ comparisons: [Comparison]) {
+    (self.results, self.comparisons) = (results, comparisons)
+  }
+
+  /// The file.
+  package var html: String {
+    let sections = [
+      ("success", "Final success", success), ("curves", "Learning curves", curves),
+      ("tasks", "Over tasks", aggregates), ("profiles", "Profiles", profiles),
+      ("improvement", "Improvement", improvement), ("films", "Films", films),
+      ("settings", "Settings", settings), ("making", "How it was made", making),
+      ("reading", "How to read this", reading),
+    ].filter { !$0.2.isEmpty }
+    let links = sections.map { "<a href=\"#\($0.0)\">\($0.1)</a>" }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="generator" content="diorama study"/>
+      <title>\(Page.escaped(results.title))</title>
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(Page.escaped(results.title))</h1>
+      \(results.note.map { "<p class=\"lead\">\(Page.escaped($0))</p>" } ?? "")
+      <p class="facts">\(facts)</p>
+      <nav>\(links.joined(separator: " "))</nav>
+      </header>
+      <main>
+      \(troubles)
+      \(sections.map(\.2).joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var facts: String {
+    func count(_ number: Int, _ word: String) -> String {
+      "\(number) \(word)\(number == 1 ? "" : "s")"
+    }
+    let done = results.records.count { $0.evaluation != nil }
+    let all = results.records.count
+    let time = results.records.compactMap(\.wallClock).reduce(0, +)
+    return [
+      count(results.names.count, "learner"), count(results.tasks.count, "task"),
+      done == all ? count(all, "run") : "\(done) of \(count(all, "run")) done",
+      "\(StudyTable.time(time)) of computing",
+    ].joined(separator: " · ")
+  }
+
+  /// What failed, and what has not been run; nothing if all is well.
+  private var troubles: String {
+    var parts: [String] = []
+    if !results.failures.isEmpty {
+      let items = results.failures.map { record in
+        let failure = record.failure
+        return """
+          <li><b>\(Page.escaped(record.cell.title))</b>: \
+          <code>\(Page.escaped(failure?.line ?? ""))</code> \
+          <span class="soft">(\(Page.escaped(failure?.stage ?? "")), status \
+          \(failure?.status ?? 0); logs/\(Page.escaped(record.cell.folder)).err)</span></li>
+          """
+      }
+      let count = results.failures.count
+      parts.append(
+        "<h2>\(count) run\(count == 1 ? "" : "s") failed</h2><ul>\(items.joined())</ul>")
+    }
+    if !results.missing.isEmpty {
+      let names = results.missing.map { Page.escaped($0.cell.title) }
+      parts.append(
+        Page.details(
+          "\(names.count) run\(names.count == 1 ? " is" : "s are") not finished",
+          "<p>\(names.joined(separator: "; "))</p>"))
+    }
+    let kind = results.failures.isEmpty ? "" : " class=\"trouble\""
+    return parts.isEmpty ? "" : "<aside\(kind)>\(parts.joined())</aside>"
+  }
+
+  /// The colour of an algorithm, as the style sheet calls it.
+  func color(_ name: String) -> String {
+    let quiet = ["random", "zero", "expert"]
+    let learner = results.records.first { $0.cell.row.name == name }?.cell.row.learner.name ?? ""
+    if quiet.contains(learner) { return "var(--\(learner))" }
+    let loud = results.names.filter { other in
+      let kind = results.records.first { $0.cell.row.name == other }?.cell.row.learner.name ?? ""
+      return !quiet.contains(kind)
+    }
+    return "var(--s\((loud.firstIndex(of: name) ?? 0) % Self.colorCount))"
+  }
+
+  /// An algorithm's name behind a spot of its colour.
+  func label(_ name: String) -> String {
+    "<span class=\"key\" style=\"--c:\(color(name))\"></span>\(Page.escaped(name))"
+  }
+
+  /// What the colours mean.
+  func legend(_ names: [String]) -> String {
+    "<p class=\"legend\">" + names.map { "<span>\(label($0))</span>" }.joined(separator: " ")
+      + "</p>"
+  }
+}

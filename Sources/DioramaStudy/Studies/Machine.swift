@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// The computer that made results.
+struct Machine: Codable, Hashable, Sendable {
+  var processor: String?
+  var cores: Int
+  var memoryGigabytes: Double
+  var system: String?
+
+  /// This one.
+  static var current: Machine {
+    Machine(
+      processor: value("model name", separator: ":", in: "/proc/cpuinfo"),
+      cores: ProcessInfo.processInfo.activeProcessorCount,
+      memoryGigabytes: (Double(ProcessInfo.processInfo.physicalMemory) / 1e8).rounded() / 10,
+      system: value("PRETTY_NAME", separator: "=", in: "/etc/os-release"))
+  }
+
+  /// What stands behind the first `key` of a file of lines.
+  private static func value(
+    _ key: String, separator: Character, in path: String
+  ) -> String? {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    let line = text.split(separator: "\n").first { $0.hasPrefix(key) }
+    guard let line, let sign = line.firstIndex(of: separator) else { return nil }
+    return line[line.index(after: sign)...]
+      .trimmingCharacters(in: CharacterSet(charactersIn: "\" \t"))
+  }
+
+  /// The machine in a line.
+  var description: String {
+    [
+      processor ?? "unknown processor", "\(cores) core\(cores == 1 ? "" : "s")",
+      "\(memoryGigabytes) GB", system ?? "unknown system",
+    ].joined(separator: ", ")
+  }
+}

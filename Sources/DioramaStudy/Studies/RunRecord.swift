@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+
+/// What there is of a run of a study: its files, as far as they were written.
+package struct RunRecord: Sendable {
+  /// A report of episodes, as `evaluate` and `rollout` print it.
+  package struct Evaluation: Codable, Hashable, Sendable {
+    package var episodes: Int
+    package var successRate: Double
+    package var successInterval: [Double]
+    package var returnMean: Double
+    package var returnStd: Double
+    package var lengthMean: Double
+    package var seconds: Double
+  }
+
+  /// An evaluation on the way.
+  struct Point: Hashable, Sendable {
+    var step: Int
+    var success: Double?
+    var episodeReturn: Double?
+  }
+
+  package let cell: StudyCell
+  /// Its folder.
+  let path: String
+  /// The final evaluation; nil while there is none.
+  package let evaluation: Evaluation?
+  let failure: StudyState.Failure?
+  /// The evaluations of the training.
+  let history: [Point]
+  /// The run's `config.json`.
+  let configuration: [String: JSONValue]
+  /// The last step that was told, and how long all steps took [s].
+  let step: Int?
+  let seconds: Double?
+  let questions: Int?
+  /// Whether its training has ended; true where nothing is trained.
+  let isTrained: Bool
+  /// Where the film is; nil if there is none.
+  let film: String?
+
+  /// Reads what there is of `cell` in the study's `folder`.
+  init(_ cell: StudyCell, in folder: String, failure: StudyState.Failure? = nil) {
+    self.cell = cell
+    let run = "\(folder)/\(cell.folder)"
+    path = run
+    configuration = cell.row.learner.isTrained ? Self.configuration(run) ?? [:] : [:]
+    let rows = cell.row.learner.isTrained ? Self.table("\(run)/progress.csv") : []
+    history = rows.compactMap { row in
+      guard let step = row["step"].map({ Int($0) }) else { return nil }
+      let success = row["evaluation_success_rate"]
+      let mean = row["evaluation_return_mean"]
+      return success == nil && mean == nil
+        ? nil : Point(step: step, success: success, episodeReturn: mean)
+    }
+    (step, seconds) = (rows.last?["step"].map { Int($0) }, rows.last?["seconds"])
+    questions = rows.last?["questions"].map { Int($0) }
+    let exists = FileManager.default.fileExists(atPath:)
+    isTrained = !cell.row.learner.isTrained || exists("\(run)/summary.json")
+    evaluation = Self.evaluation("\(run)/evaluation.json")
+    let film = "\(folder)/\(cell.film)"
+    self.film = exists(film) ? film : nil
+    self.failure = evaluation == nil ? failure : nil
+  }
+
+  /// Whether nothing is left to do but a film.
+  var isDone: Bool { isTrained && evaluation?.episodes == cell.row.episodes }
+
+  /// How long training and evaluation took [s].
+  var wallClock: Double? {
+    if seconds == nil, evaluation == nil { return nil }
+    return (seconds ?? 0) + (evaluation?.seconds ?? 0)
+  }
+
+  /// Which reward its return is a sum of.
+  var reward: String {
+    configuration["reward"]?.text ?? cell.row.reward ?? "dense"
+  }
+
+  /// Where a run stands: how its training was configured; nil if it has not begun.
+  static func configuration(_ run: String) -> [String: JSONValue]? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: "\(run)/config.json")) else {
+      return nil
+    }
+    return try? JSONDecoder().decode([String: JSONValue].self, from: data)
+  }
+
+  static func evaluation(_ path: String) -> Evaluation? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try? decoder.decode(Evaluation.self, from: data)
+  }
+
+  /// The numbers of a file of comma-separated values, by column; a line that is cut off is none.
+  static func table(_ path: String) -> [[String: Double]] {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+    let lines = text.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    guard let heading = lines.first?.map(String.init) else { return [] }
+    return lines.dropFirst().filter { $0.count == heading.count }.map { cells in
+      Dictionary(
+        zip(heading, cells).compactMap { name, cell in Double(cell).map { (name, $0) } },
+        uniquingKeysWith: { $1 })
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaTasks
+
+/// A matrix of learners, tasks and seeds that is run and reported on as one.
+public struct Study: Sendable {
+  /// What its file is called, without the ending.
+  public var name: String
+  /// What it is called in a few words; its name by default.
+  public var title: String
+  /// What it is for.
+  package var note: String?
+  package var rows: [StudyRow]
+  /// What was read, and the folder that its paths are relative to.
+  let source: JSONValue
+  let base: String
+
+  init(
+    name: String, title: String, note: String?, rows: [StudyRow], source: JSONValue, base: String
+  ) {
+    (self.name, self.title, self.note, self.rows) = (name, title, note, rows)
+    (self.source, self.base) = (source, base)
+  }
+
+  /// All runs, in the order of the file.
+  package var cells: [StudyCell] { rows.flatMap(\.cells) }
+
+  /// Whether any film is to be made.
+  package var makesFilms: Bool { rows.contains(where: \.makesFilms) }
+
+  /// The study without films.
+  public func withoutFilms() -> Study {
+    var study = self
+    for index in rows.indices { study.rows[index].makesFilms = false }
+    return study
+  }
+
+  /// Checks what no row can be blamed for alone, and that every task and configuration can be made.
+  func check() throws(StudyError) {
+    for row in rows where row.tasks.count > 1 {
+      if let folder = row.folder { throw .sharedFolder(folder, in: row.place) }
+    }
+    var seen: [String: StudyCell] = [:]
+    var folders: [String: StudyCell] = [:]
+    for cell in cells {
+      let key = "\(cell.row.name)\n\(cell.task)\n\(cell.seed)"
+      if let other = seen[key] {
+        throw .repeatedRun(
+          name: cell.row.name, task: cell.task, seed: cell.seed,
+          rows: [other.row.place, cell.row.place])
+      }
+      if let other = folders[cell.folder] {
+        throw .sameFolder(cell.folder, rows: [other.row.place, cell.row.place])
+      }
+      seen[key] = cell
+      folders[cell.folder] = cell
+    }
+    for row in rows { try Self.check(row) }
+  }
+
+  private static func check(_ row: StudyRow) throws(StudyError) {
+    for cell in row.cells where cell.seed == row.seeds[0] {
+      do {
+        _ = try EnvironmentSuite.catalog.entry(cell.task)
+        if let reward = row.reward, RewardKind(rawValue: reward) == nil {
+          throw RunError.unknownChoice(
+            key: "reward", value: reward, known: RewardKind.allCases.map(\.rawValue))
+        }
+        if case .training(let learner) = row.learner.kind,
+          RunConfiguration.learners.contains(learner)
+        {
+          let configuration = try cell.configuration()
+          try configuration.check()
+          _ = try configuration.makeEnvironment()
+        }
+      } catch {
+        throw .row(row.place, reason: "\(error)")
+      }
+      if row.learner.needsGrid, !EnvironmentSuite.gridworldNames.contains(cell.task) {
+        throw .noGrid(learner: row.learner.name, task: cell.task, in: row.place)
+      }
+    }
+  }
+}

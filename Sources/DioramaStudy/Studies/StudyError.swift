@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// What can be wrong with a study and its folder.
+public enum StudyError: Error, Hashable, Sendable {
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  /// A file that is no JSON object.
+  case noObject(path: String, reason: String)
+  /// A folder that is none of a study.
+  case noStudy(String)
+  case noRows(path: String)
+  case unknownKey(String, in: String, known: [String])
+  /// A key that this learner has no use for.
+  case needlessKey(String, in: String, learner: String)
+  case missingKey(String, in: String, example: String)
+  case badValue(key: String, in: String, value: String, wanted: String)
+  case tooSmall(key: String, in: String, value: String, least: Int)
+  case unknownLearner(String, in: String, known: [String])
+  /// What a task or a configuration says is wrong.
+  case row(String, reason: String)
+  /// A learner of gridworlds in another task.
+  case noGrid(learner: String, task: String, in: String)
+  case noSeeds(in: String)
+  case repeatedRun(name: String, task: String, seed: UInt64, rows: [String])
+  case sameFolder(String, rows: [String])
+  /// One folder for the runs of several tasks.
+  case sharedFolder(String, in: String)
+  case noFFmpeg
+  /// A folder with results of another configuration.
+  case otherRun(folder: String, run: String, was: String, wanted: String)
+  case otherStudy(folder: String, holds: String)
+  /// A folder with something else in it.
+  case strangeFolder(String)
+  case isLocked(String)
+}
+
+extension StudyError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
+    case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
+    case .noObject(let path, let reason): "'\(path)' is no JSON object: \(reason)"
+    case .noStudy(let folder):
+      "'\(folder)' is no folder of a study; 'diorama study FILE --out FOLDER' makes one"
+    case .noRows(let path):
+      "'\(path)' has no rows; write {\"rows\": [{\"learner\": \"random\", \"tasks\": \"Pushing-v1\"}]}"
+    case .unknownKey(let key, let place, let known):
+      "\(place): no key is called '\(key)'"
+        + (key.didYouMean(known).isEmpty
+          ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
+    case .needlessKey(let key, let place, let learner):
+      "\(place): \(learner) has no use for \(key); leave it out"
+    case .missingKey(let key, let place, let example):
+      "\(place): \(key) is missing; give something like \(example)"
+    case .badValue(let key, let place, let value, let wanted):
+      "\(place): \(key) cannot be \(value); give \(wanted)"
+    case .tooSmall(let key, let place, let value, let least):
+      "\(place): \(key) is \(value); it must be at least \(least)"
+    case .unknownLearner(let name, let place, let known):
+      "\(place): no learner is called '\(name)'"
+        + (name.didYouMean(known).isEmpty
+          ? "; there is " + known.joined(separator: ", ") : name.didYouMean(known))
+    case .row(let place, let reason): "\(place): \(reason)"
+    case .noGrid(let learner, let task, let place):
+      "\(place): \(learner) solves gridworlds, and \(task) is none; take FrozenLake-v1 or the like"
+    case .noSeeds(let place):
+      "\(place): there is no seed; give how many (3), or a list ([1, 2, 3])"
+    case .repeatedRun(let name, let task, let seed, let rows):
+      "'\(name)' in \(task) with seed \(seed) is there twice, \(Self.list(rows)); "
+        + "give one of them another name, or take it out"
+    case .sameFolder(let folder, let rows):
+      "two runs go to the folder '\(folder)', \(Self.list(rows)); give one of them another name"
+    case .sharedFolder(let folder, let place):
+      "\(place): the folder '\(folder)' is for the runs of one task; give each task a row of its own"
+    case .noFFmpeg:
+      "the program 'ffmpeg' was not found, which makes the films; install it (apt install ffmpeg), "
+        + "or make none with --no-films"
+    case .otherRun(let folder, let run, let was, let wanted):
+      "'\(folder)' has a run '\(run)' of another study: it was '\(was)', now it is '\(wanted)'; "
+        + "name another folder with --out"
+    case .otherStudy(let folder, let holds):
+      "'\(folder)' has the results of another study, '\(holds)'; name another folder with --out"
+    case .strangeFolder(let folder):
+      "'\(folder)' is not empty, and no folder of a study; name another one with --out"
+    case .isLocked(let folder):
+      "another process works on '\(folder)'; wait for it or stop it"
+    }
+  }
+
+  private static func list(_ rows: [String]) -> String {
+    Set(rows).count == 1 ? "in \(rows[0])" : "in " + rows.joined(separator: " and ")
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+import Glibc
+
+/// The folder of a study, which one process at a time works on.
+///
+/// | file | holds |
+/// | --- | --- |
+/// | `state.json` | the study, what its runs were begun with, what failed |
+/// | `NAME-TASK-SEED/` | a run: the folder of a training, and its `evaluation.json` |
+/// | `films/` | the first episode of the evaluation |
+/// | `logs/` | what the runs wrote |
+/// | `results.csv`, `results.json` | a row per run; the statistics too |
+/// | `report.html` | everything, to look at |
+final class StudyFolder {
+  let path: String
+  private(set) var state: StudyState
+  /// The lock; runs inherit it, so that it is held until the last of them has ended.
+  let lock: FileHandle
+
+  /// Opens the folder for `study`, and makes it if need be.
+  ///
+  /// - Throws: ``StudyError`` when it has other results, or another process works on it.
+  init(_ path: String, for study: Study) throws(StudyError) {
+    self.path = path
+    let manager = FileManager.default
+    let contents = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+    let earlier = StudyState.read(path)
+    let folders = Set(study.cells.map(\.folder))
+    if earlier == nil, !contents.isEmpty, folders.isDisjoint(with: contents) {
+      throw .strangeFolder(path)
+    }
+    if let earlier, !earlier.runs.isEmpty, folders.isDisjoint(with: earlier.runs.keys) {
+      throw .otherStudy(folder: path, holds: earlier.title)
+    }
+    for cell in study.cells {
+      try Self.check(cell, in: path, begunWith: earlier?.runs[cell.folder])
+    }
+    do {
+      for folder in [path, "\(path)/logs"] {
+        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw .unwritable(path: path, reason: error.systemReason)
+    }
+    lock = try Self.lock(path)
+    var state = StudyState(study)
+    (state.runs, state.failures, state.unfilmed) = (
+      earlier?.runs ?? [:], earlier?.failures ?? [:], earlier?.unfilmed ?? [:]
+    )
+    state.machine = .current
+    (state.seconds, state.jobs) = (earlier?.seconds, earlier?.jobs)
+    self.state = state
+    try save()
+  }
+
+  deinit { try? lock.close() }
+
+  /// Changes what is remembered, on the disk too.
+  func update(_ change: (inout StudyState) -> Void) throws(StudyError) {
+    change(&state)
+    try save()
+  }
+
+  private func save() throws(StudyError) {
+    do {
+      try Self.write(try state.content, to: "\(path)/\(StudyState.file)")
+    } catch let error as StudyError {
+      throw error
+    } catch {
+      throw .unwritable(path: path, reason: error.systemReason)
+    }
+  }
+
+  /// Writes a file at once or not at all.
+  static func write(_ content: Data, to path: String) throws(StudyError) {
+    do {
+      try content.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path: path, reason: error.systemReason)
+    }
+  }
+
+  /// Checks that a run that is there is the one that the study wants.
+  static func check(
+    _ cell: StudyCell, in folder: String, begunWith recorded: [String]?
+  ) throws(StudyError) {
+    func other(_ was: String, _ wanted: String) -> StudyError {
+      .otherRun(folder: folder, run: cell.folder, was: was, wanted: wanted)
+    }
+    if let recorded {
+      guard recorded != cell.identity else { return }
+      throw other(recorded.joined(separator: " "), cell.identity.joined(separator: " "))
+    }
+    // a run that something else began
+    guard cell.row.learner.isTrained,
+      let values = RunRecord.configuration("\(folder)/\(cell.folder)"),
+      let wanted = try? cell.configuration()
+    else { return }
+    for (key, value) in [
+      ("learner", wanted.learner), ("environment", cell.task), ("seed", "\(cell.seed)"),
+      ("steps", "\(wanted.steps)"), ("observation", wanted.observation),
+    ] where values[key]?.text != value {
+      throw other("\(key) \(values[key]?.text ?? "unknown")", "\(key) \(value)")
+    }
+  }
+
+  /// Locks the folder; the runs of a study that was killed are given a moment to end.
+  private static func lock(_ path: String) throws(StudyError) -> FileHandle {
+    let file = path + "/.lock"
+    if !FileManager.default.fileExists(atPath: file) {
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
+    }
+    guard let lock = FileHandle(forUpdatingAtPath: file) else {
+      throw .unwritable(path: file, reason: "the file cannot be opened")
+    }
+    _ = fcntl(lock.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    for _ in 0..<30 {
+      if flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 { return lock }
+      usleep(100_000)
+    }
+    throw .isLocked(path)
+  }
+}

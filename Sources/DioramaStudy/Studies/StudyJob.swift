@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+
+/// A run of a study on its way: one command after the other, until it has its evaluation and film.
+final class StudyJob {
+  /// What it does at the moment.
+  enum Stage: String {
+    case train, rollout, evaluate, film
+  }
+
+  let cell: StudyCell
+  private(set) var stage: Stage?
+  /// When the stage began, and the step that it began from.
+  private(set) var start = ContinuousClock.now
+  private(set) var firstStep = 0
+  private var process: StudyProcess?
+  private let folder: StudyFolder
+  private let program: String
+  private let wantsFilm: Bool
+
+  init(_ cell: StudyCell, in folder: StudyFolder, by program: String, wantsFilm: Bool) {
+    (self.cell, self.folder, self.program) = (cell, folder, program)
+    self.wantsFilm = wantsFilm
+  }
+
+  var record: RunRecord { RunRecord(cell, in: folder.path) }
+
+  /// What is left to do first; nil when all is done.
+  static func next(_ record: RunRecord, wantsFilm: Bool) -> Stage? {
+    if !record.isTrained { return .train }
+    if !record.isDone { return record.cell.row.learner.isTrained ? .evaluate : .rollout }
+    return wantsFilm && record.film == nil ? .film : nil
+  }
+
+  /// Starts what is left to do first.
+  ///
+  /// - Returns: Whether there is anything.
+  /// - Throws: ``StudyError`` when it cannot be started.
+  func begin() throws(StudyError) -> Bool {
+    let record = record
+    guard let stage = Self.next(record, wantsFilm: wantsFilm) else {
+      self.stage = nil
+      return false
+    }
+    self.stage = stage
+    (start, firstStep) = (.now, record.step ?? 0)
+    let arguments: [String]
+    switch stage {
+    case .train: arguments = record.configuration.isEmpty ? cell.start : cell.resume
+    case .rollout: arguments = cell.start
+    case .evaluate: arguments = cell.evaluation ?? []
+    case .film: arguments = cell.filming
+    }
+    do {
+      for folder in ["\(folder.path)/films", "\(folder.path)/\(cell.folder)"]
+      where stage == .film || stage == .rollout {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw .unwritable(path: folder.path, reason: error.systemReason)
+    }
+    if folder.state.runs[cell.folder] != cell.identity {
+      try folder.update { $0.runs[cell.folder] = cell.identity }
+    }
+    process = try StudyProcess(
+      program, arguments, in: folder.path, log: "\(folder.path)/logs/\(cell.folder)",
+      holding: folder.lock)
+    return true
+  }
+
+  /// How a stage ended.
+  enum Outcome {
+    case running, finished
+    case failed(StudyState.Failure)
+  }
+
+  /// Looks whether the stage has ended, and keeps what it printed.
+  func poll() throws(StudyError) -> Outcome {
+    guard let process, let stage else { return .finished }
+    if process.isRunning { return .running }
+    self.process = nil
+    let failure = StudyState.Failure(
+      stage: stage.rawValue, status: process.status, line: process.lastLine)
+    if stage == .film {
+      // a film that cannot be made is no reason to do without the numbers
+      if process.status != 0 {
+        try folder.update { $0.unfilmed[cell.folder] = failure.line }
+        self.stage = nil
+      }
+      return .finished
+    }
+    guard process.status == 0 else {
+      try folder.update { $0.failures[cell.folder] = failure }
+      return .failed(failure)
+    }
+    if stage == .rollout || stage == .evaluate {
+      let path = "\(folder.path)/\(cell.folder)/evaluation.json"
+      try StudyFolder.write(process.printed, to: path)
+      guard let found = RunRecord.evaluation(path), found.episodes == cell.row.episodes else {
+        let strange = StudyState.Failure(
+          stage: stage.rawValue, status: 0, line: "it printed no report: \(process.lastLine)")
+        try? FileManager.default.removeItem(atPath: path)
+        try folder.update { $0.failures[cell.folder] = strange }
+        return .failed(strange)
+      }
+    }
+    if folder.state.failures[cell.folder] != nil {
+      try folder.update { $0.failures[cell.folder] = nil }
+    }
+    return .finished
+  }
+
+  /// Whether the film was tried in vain.
+  var hasEnded: Bool { stage == nil }
+
+  func interrupt() { process?.interrupt() }
+
+  func end() { process?.end() }
+
+  var isRunning: Bool { process?.isRunning ?? false }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+
+extension StudyResults {
+  /// The final results as a table in Markdown.
+  public var markdown: String {
+    let heading = [
+      "| task, learner | steps | seeds | success [%], IQM (95 %) | of each seed | return, IQM (95 %) | minutes |",
+      "| --- | ---: | ---: | --- | --- | --- | ---: |",
+    ]
+    let lines = rows.filter { !$0.finished.isEmpty || $0.failure != nil }.map { row in
+      let finished = row.finished
+      let steps = finished.first?.cell.row.steps.map(Self.grouped) ?? "–"
+      let label = "`\(row.task)`, \(Self.seen(row)), `\(row.records[0].cell.row.learner.name)`"
+      guard let success = row.success, let mean = row.episodeReturn else {
+        let why = "failed: \(row.failure?.line ?? "")"
+        return "| \(label) | \(steps) | 0 | \(why.replacing("|", with: "\\|")) | | | |"
+      }
+      let percents = row.successes.map { 100 * $0 }
+      let minutes =
+        finished.compactMap(\.wallClock).reduce(0, +) / 60 / Double(finished.count)
+      return
+        "| \(label) | \(steps) | \(finished.count) | \(Self.spread(success, times: 100, digits: 0)) | "
+        + percents.map { String(format: "%.0f", $0) }.joined(separator: ", ")
+        + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", minutes)) |"
+    }
+    return (heading + lines).joined(separator: "\n")
+  }
+
+  /// What is observed.
+  private static func seen(_ row: Row) -> String {
+    row.records.lazy.compactMap { $0.configuration["observation"]?.text }.first
+      ?? (row.records[0].cell.row.learner.name == "mpc" ? "simulator" : "state")
+  }
+
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number)
+    return digits.enumerated().map { index, digit in
+      (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digit)
+    }.joined()
+  }
+
+  /// An estimate and its interval, which few seeds do not have.
+  private static func spread(_ estimate: Estimate, times factor: Double = 1, digits: Int) -> String
+  {
+    func text(_ number: Double) -> String { String(format: "%.\(digits)f", factor * number) }
+    guard let interval = estimate.interval else { return text(estimate.value) }
+    return "\(text(estimate.value)) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Runs a study: several processes at a time, each of one thread.
+public final class StudyRunner {
+  /// How ``run(isInterrupted:watch:)`` ended.
+  public enum Outcome: Hashable, Sendable {
+    case finished(failures: Int)
+    case interrupted
+  }
+
+  /// Where a run stands.
+  enum Progress {
+    case waiting, done
+    case failed(StudyState.Failure)
+    case running(StudyJob)
+
+    /// Whether its process has not ended.
+    var isBusy: Bool {
+      if case .running(let job) = self { job.isRunning } else { false }
+    }
+  }
+
+  let study: Study
+  private let folder: StudyFolder
+  private let program: String
+  let jobs: Int
+  private(set) var progress: [Progress]
+  /// How long finished runs took, by row and task [s].
+  private(set) var durations: [String: [Double]] = [:]
+  private let wantsFilm: [Bool]
+
+  /// Prepares to run `study` in the folder `path`.
+  ///
+  /// - Parameters:
+  ///   - study: What is run.
+  ///   - path: The folder.
+  ///   - jobs: How many runs at a time; as many as there are cores if nil.
+  /// - Throws: ``StudyError``.
+  public init(_ study: Study, in path: String, jobs: Int? = nil) throws(StudyError) {
+    if study.makesFilms, !Self.isInstalled("ffmpeg") { throw .noFFmpeg }
+    self.study = study
+    folder = try StudyFolder(path, for: study)
+    program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let cells = study.cells
+    wantsFilm = cells.map { $0.row.makesFilms && $0.seed == $0.row.seeds[0] }
+    progress = zip(cells, wantsFilm).map { [folder] cell, wantsFilm in
+      let record = RunRecord(cell, in: folder.path)
+      return StudyJob.next(record, wantsFilm: wantsFilm) == nil ? .done : .waiting
+    }
+    for cell in cells { note(cell) }
+  }
+
+  /// Whether a program is on the path.
+  static func isInstalled(_ name: String) -> Bool {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+  }
+
+  /// Runs what is not done.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: Asked many times a second; if so, trainings are told to save and end.
+  ///   - watch: Is told, as often, where the runs stand, and now and then a line of what happened.
+  /// - Returns: How it ended.
+  /// - Throws: ``StudyError`` when something cannot be written.
+  public func run(
+    isInterrupted: @autoclosure () -> Bool = false,
+    watch: (StudyRunner, String?) -> Void = { _, _ in }
+  ) throws(StudyError) -> Outcome {
+    defer { for case .running(let job) in progress { job.end() } }
+    let isIdle = !progress.contains { if case .waiting = $0 { true } else { false } }
+    let start = ContinuousClock.now
+    let outcome = try work(isInterrupted, watch)
+    if !isIdle {
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      try folder.update {
+        $0.seconds = ($0.seconds ?? 0) + seconds
+        $0.jobs = jobs
+      }
+    }
+    return outcome
+  }
+
+  private func work(
+    _ isInterrupted: () -> Bool, _ watch: (StudyRunner, String?) -> Void
+  ) throws(StudyError) -> Outcome {
+    while true {
+      if isInterrupted() {
+        for case .running(let job) in progress { job.interrupt() }
+        while progress.contains(where: \.isBusy) { usleep(50_000) }
+        return .interrupted
+      }
+      try startNext(watch)
+      var isIdle = true
+      for (index, state) in progress.enumerated() {
+        guard case .running(let job) = state else { continue }
+        isIdle = false
+        switch try job.poll() {
+        case .running: break
+        case .failed(let failure):
+          progress[index] = .failed(failure)
+          watch(self, "\(job.cell.title): failed: \(failure.line)")
+        case .finished:
+          let wasFilm = job.stage == .film || job.hasEnded
+          if !wasFilm, let rate = job.record.evaluation?.successRate {
+            watch(self, "\(job.cell.title): \(String(format: "%.0f", 100 * rate)) % success")
+          }
+          var goesOn = false
+          if !job.hasEnded { goesOn = try job.begin() }
+          if !goesOn {
+            progress[index] = .done
+            note(job.cell)
+          }
+        }
+      }
+      if isIdle { break }
+      watch(self, nil)
+      usleep(50_000)
+    }
+    return .finished(
+      failures: progress.count { if case .failed = $0 { true } else { false } })
+  }
+
+  /// Starts as many runs as there is room for.
+  private func startNext(_ watch: (StudyRunner, String?) -> Void) throws(StudyError) {
+    let cells = study.cells
+    var running = progress.count { if case .running = $0 { true } else { false } }
+    for index in progress.indices where running < jobs {
+      guard case .waiting = progress[index] else { continue }
+      let job = StudyJob(cells[index], in: folder, by: program, wantsFilm: wantsFilm[index])
+      if try job.begin() {
+        progress[index] = .running(job)
+        running += 1
+      } else {
+        progress[index] = .done
+      }
+    }
+  }
+
+  private func note(_ cell: StudyCell) {
+    let record = RunRecord(cell, in: folder.path)
+    guard record.isDone, let seconds = record.wallClock else { return }
+    durations["\(cell.row.place)\n\(cell.task)", default: []].append(seconds)
+  }
+}

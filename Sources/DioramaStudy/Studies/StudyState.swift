@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import Foundation
+
+/// What a study's folder remembers: its `state.json`.
+struct StudyState: Codable, Sendable {
+  /// The name of the file.
+  static let file = "state.json"
+
+  /// A run that did not come to its end.
+  struct Failure: Codable, Hashable, Sendable {
+    /// What it did: `train`, `evaluate`, `rollout`.
+    var stage: String
+    /// What it ended with.
+    var status: Int32
+    /// The last line that it wrote.
+    var line: String
+  }
+
+  var name: String
+  var title: String
+  /// The study file, and where it stood.
+  var study: JSONValue
+  var base: String
+  /// What the runs were begun with, by folder.
+  var runs: [String: [String]] = [:]
+  var failures: [String: Failure] = [:]
+  /// Why there is no film, by folder.
+  var unfilmed: [String: String] = [:]
+  /// How long it was worked on, but for what a kill cut off [s], and how many runs went at a time.
+  var seconds: Double?
+  var jobs: Int?
+  /// Where the runs were made; what could not be found out is missing.
+  var machine: Machine?
+
+  init(_ study: Study) {
+    (name, title) = (study.name, study.title)
+    (self.study, base) = (study.source, study.base)
+  }
+
+  /// Reads the state in `folder`.
+  ///
+  /// - Throws: ``StudyError/noStudy(_:)`` when there is none.
+  init(ofFolder folder: String) throws(StudyError) {
+    guard let state = Self.read(folder) else { throw .noStudy(folder) }
+    self = state
+  }
+
+  /// The state in `folder`; nil if there is none.
+  static func read(_ folder: String) -> StudyState? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)")) else {
+      return nil
+    }
+    return try? JSONDecoder().decode(Self.self, from: data)
+  }
+
+  /// What is written to the file.
+  var content: Data {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return try encoder.encode(self) + Data("\n".utf8)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaStudy
+import Foundation
+
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study", abstract: "Run learners, tasks and seeds, and report on them.",
+    discussion: """
+      The file (JSON) says which learners do which tasks, with which seeds. Each run is a process of \
+      its own with one thread, as many at a time as there are cores; one that fails leaves the others \
+      alone. What is done is not done again: after Ctrl-C or a kill, the same command goes on.
+
+      The folder gets results.csv, results.json and report.html, which is one file without anything \
+      from elsewhere. scenes/demo-study.json is an example.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The study, a JSON file; or the folder of one that was begun.", valueName: "file"))
+  var file: String
+
+  @Option(help: "The folder of the results; the file's name without its ending by default.")
+  var out: String?
+
+  @Option(help: "How many runs at a time; as many as there are cores by default.")
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Another study, to be compared in the same report: its folder, or its file if that stands beside \
+      its runs. May be given again.
+      """, valueName: "study"))
+  var with: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder that small files of the finished runs are copied to, with the report.",
+      valueName: "folder"))
+  var publish: String?
+
+  @Flag(help: "Make no films.") var noFilms = false
+
+  @Flag(help: "Show what would be run, and end.") var dryRun = false
+
+  @Flag(help: "Run nothing; report on what there is.") var reportOnly = false
+
+  @Flag(help: "Print the final results as a table in Markdown.") var markdown = false
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if let jobs { try requireAtLeast(1, jobs, "--jobs") }
+    guard [dryRun, reportOnly].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--dry-run and --report-only exclude each other; keep one")
+    }
+    guard [markdown, json].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--markdown and --json exclude each other; keep one")
+    }
+  }
+
+  func run() throws {
+    var study = try Study(contentsOf: file)
+    if noFilms { study = study.withoutFilms() }
+    if dryRun { return try show(StudyPlan(study, in: folder)) }
+    var failures = 0
+    if !reportOnly {
+      switch try train(study) {
+      case .finished(let count): failures = count
+      case .interrupted(let status):
+        Console.note("stopped; the same command goes on where it was")
+        throw ExitCode(status)
+      }
+    }
+    let results = try StudyResults(study, in: folder, with: with)
+    let written = try results.write()
+    if let publish { try results.publish(to: publish) }
+    if json {
+      FileHandle.standardOutput.write(Data(written.document.utf8))
+    } else if markdown {
+      print(results.markdown)
+    } else {
+      Console.printTable(results.tableHeading, results.table, numbers: [2, 3])
+    }
+    Console.note("wrote \(written.report)")
+    guard failures == 0 else {
+      Console.note(
+        "diorama: \(failures) run\(failures == 1 ? "" : "s") failed; the report says why, and the "
+          + "same command tries again")
+      throw ExitCode.failure
+    }
+  }
+
+  /// The file's name without its ending, in the current folder; or the folder that was given.
+  private var folder: String {
+    if let out { return out }
+    return Study.isFolder(file)
+      ? file : URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+  }
+
+  private func show(_ plan: StudyPlan) throws {
+    if json { return try Console.printJSON(plan) }
+    let open = plan.runs.count { !$0.isDone }
+    print("\(plan.title): \(plan.runs.count) runs, \(open) of them to do, in \(folder)")
+    for run in plan.runs {
+      print("\n\(run.name), \(run.task), seed \(run.seed)\(run.isDone ? ": done" : "")")
+      for command in run.commands { print("  \(command)") }
+    }
+  }
+
+  private enum Outcome {
+    case finished(Int)
+    case interrupted(Int32)
+  }
+
+  private func train(_ study: Study) throws -> Outcome {
+    let runner = try StudyRunner(study, in: folder, jobs: jobs)
+    let interruption = Interruption()
+    var display = LiveLines()
+    let outcome = try runner.run(isInterrupted: interruption.isRequested) { runner, line in
+      if let line { display.note(line) }
+      display.update { StudyTable(runner).lines }
+    }
+    display.finish()
+    return switch outcome {
+    case .finished(let failures): .finished(failures)
+    case .interrupted: .interrupted(interruption.status)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaStudy
+import Foundation
+import Testing
+
+@Suite struct StudyReadingTests {
+  private func read(_ text: String, in folder: TemporaryFolder) throws -> Study {
+    try text.write(toFile: folder.path("s.json"), atomically: true, encoding: .utf8)
+    return try Study(contentsOf: folder.path("s.json"))
+  }
+
+  /// What is written, and the one line that comes back.
+  static let mistakes: [(text: String, message: String)] = [
+    (
+      #"{"rows": []}"#,
+      "'s.json' has no rows; write {\"rows\": [{\"learner\": \"random\", \"tasks\": \"Pushing-v1\"}]}"
+    ),
+    (#"[1]"#, "'s.json' is no JSON object: it is a list or a word; begin it with {"),
+    (#"{"row": []}"#, "s.json: no key is called 'row'; did you mean 'rows'?"),
+    (#"{"rows": 3}"#, "s.json: rows cannot be 3; give a list"),
+    (#"{"rows": [3]}"#, "s.json, row 1: rows cannot be 3; give an object"),
+    (
+      #"{"rows": [{"learner": "sacc", "tasks": "Pushing-v1"}]}"#,
+      "s.json, row 1: no learner is called 'sacc'; did you mean 'sac'?"
+    ),
+    (
+      #"{"rows": [{"tasks": "Pushing-v1"}]}"#,
+      "s.json, row 1: learner is missing; give something like \"sac\""
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushng-v1"}]}"#,
+      "s.json, row 1 (random): no environment is called 'Pushng-v1'; did you mean 'Pushing-v1'?"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "sedes": 3}]}"#,
+      "s.json, row 1: no key is called 'sedes'; did you mean 'seeds'?"
+    ),
+    (
+      #"{"defaults": {"stps": 3}, "rows": [{"learner": "random", "tasks": "Pushing-v1"}]}"#,
+      "s.json, defaults: no key is called 'stps'; did you mean 'steps'?"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "seeds": 0}]}"#,
+      "s.json, row 1 (random): there is no seed; give how many (3), or a list ([1, 2, 3])"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "seeds": []}]}"#,
+      "s.json, row 1 (random): there is no seed; give how many (3), or a list ([1, 2, 3])"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "seeds": "two"}]}"#,
+      "s.json, row 1: seeds cannot be \"two\"; give how many (3), or a list ([1, 2, 3])"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "episodes": 0}]}"#,
+      "s.json, row 1: episodes is 0; it must be at least 1"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "episodes": -2}]}"#,
+      "s.json, row 1: episodes is -2; it must be at least 1"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "films": "no"}]}"#,
+      "s.json, row 1: films cannot be \"no\"; give true or false"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": 3}]}"#,
+      "s.json, row 1: tasks cannot be 3; give a name in quotes, or a list of them"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "steps": 3}]}"#,
+      "s.json, row 1 (random): random has no use for steps; leave it out"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "reward": "dens"}]}"#,
+      "s.json, row 1 (random): reward cannot be 'dens'; use sparse, dense"
+    ),
+    (
+      #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1"}]}"#,
+      "s.json, row 1 (sac): steps is missing; give something like 30000"
+    ),
+    (
+      #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1", "steps": "many"}]}"#,
+      "s.json, row 1: steps cannot be \"many\"; give a whole number"
+    ),
+    (
+      #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1", "steps": 9, "set": {"batch_sise": 4}}]}"#,
+      "s.json, row 1 (sac): no setting is called 'batch_sise'; did you mean 'batch_size'?"
+    ),
+    (
+      #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1", "steps": 9, "set": ["batch_size"]}]}"#,
+      "s.json, row 1: set cannot be [\"batch_size\"]; give an object, such as {\"batch_size\": 64}"
+    ),
+    (
+      #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1", "steps": 9, "observation": "pixel"}]}"#,
+      "s.json, row 1 (sac): observation cannot be 'pixel'; use state, pixels, both"
+    ),
+    (
+      #"{"rows": [{"learner": "value-iteration", "tasks": "Pushing-v1"}]}"#,
+      "s.json, row 1 (value-iteration): value-iteration solves gridworlds, and Pushing-v1 is none; "
+        + "take FrozenLake-v1 or the like"
+    ),
+    (
+      """
+      {"rows": [{"learner": "random", "tasks": "Pushing-v1"},
+                {"learner": "random", "tasks": ["Draping-v1", "Pushing-v1"], "seeds": 2}]}
+      """,
+      "'random' in Pushing-v1 with seed 1 is there twice, in s.json, row 1 (random) and s.json, "
+        + "row 2 (random); give one of them another name, or take it out"
+    ),
+    (
+      #"{"rows": [{"learner": "random", "tasks": "Pushing-v1", "seeds": [4, 4]}]}"#,
+      "'random' in Pushing-v1 with seed 4 is there twice, in s.json, row 1 (random); "
+        + "give one of them another name, or take it out"
+    ),
+    (
+      """
+      {"rows": [{"learner": "random", "tasks": "Pushing-v1", "name": "A b"},
+                {"learner": "zero", "tasks": "Pushing-v1", "name": "a-B"}]}
+      """,
+      "two runs go to the folder 'a-b-Pushing-v1-1', in s.json, row 1 (random) and s.json, row 2 (zero); "
+        + "give one of them another name"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": ["Pushing-v1", "Maze-v1"], "folder": "z"}]}"#,
+      "s.json, row 1 (zero): the folder 'z' is for the runs of one task; give each task a row of its own"
+    ),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `mistakes are told in one line`(index: Int) throws {
+    let folder = try TemporaryFolder()
+    let mistake = Self.mistakes[index]
+    let error = #expect(throws: StudyError.self) { try read(mistake.text, in: folder) }
+    #expect(
+      error?.description.replacing(folder.path("s.json"), with: "s.json") == mistake.message)
+  }
+
+  @Test func `broken JSON is told with its place`() throws {
+    let folder = try TemporaryFolder()
+    let error = #expect(throws: StudyError.self) {
+      try read("{\"rows\": [\n{\"learner\": \"random\",,}]}", in: folder)
+    }
+    let text = try #require(error?.description)
+    #expect(text.hasSuffix("s.json' is no JSON object: invalid value around line 2"), "\(text)")
+    #expect(throws: StudyError.self) { try Study(contentsOf: folder.path("none.json")) }
+    #expect(throws: StudyError.noStudy(folder.url.path)) { try Study(contentsOf: folder.url.path) }
+  }
+
+  @Test func `rows become the commands that one would type`() throws {
+    let folder = try TemporaryFolder()
+    let study = try read(
+      """
+      {"title": "T", "defaults": {"seeds": 2, "episodes": 7, "steps": 50, "set": {"batch_size": 4}},
+       "rows": [
+        {"learner": "random", "tasks": "Pushing-v1", "reward": "sparse"},
+        {"learner": "sac", "name": "SAC (small)", "tasks": ["Pendulum-v1"], "seeds": [3],
+         "observation": "pixels", "horizon": 30, "evaluate_every": 20,
+         "set": {"batch_size": 4, "hidden_units": [8, 8]}}]}
+      """, in: folder)
+    let cells = study.cells
+    #expect(
+      cells.map(\.folder) == [
+        "random-Pushing-v1-1", "random-Pushing-v1-2", "sac-small-Pendulum-v1-3",
+      ])
+    // seed 1 has the starts of every evaluation, seed 2 the next ones
+    #expect(
+      StudyPlan.line(cells[1].start)
+        == "diorama rollout Pushing-v1 --policy random --seed 1000007 --reward sparse --episodes 7 --json"
+    )
+    #expect(
+      StudyPlan.line(cells[2].start)
+        == "diorama train sac Pendulum-v1 --steps 50 --seed 3 --observation pixels --evaluate-every 20 "
+        + "--horizon 30 --set batch_size=4 --set hidden_units=8,8 --film-every 0 --threads 1 "
+        + "--out sac-small-Pendulum-v1-3")
+    #expect(
+      cells[2].evaluation?.joined(separator: " ")
+        == "evaluate sac-small-Pendulum-v1-3 --episodes 7 --json")
+    #expect(StudyPlan.line(["a b", "it's"]) == "diorama 'a b' 'it'\\''s'")
+    // the shipped ones can be run
+    for path in ["scenes/demo-study.json", "assets/results/standard-study.json"] {
+      let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+      #expect(try !Study(contentsOf: home.appendingPathComponent(path).path).cells.isEmpty)
+    }
+  }
+}
