@@ -38,6 +38,48 @@ import Testing
 
   static let frame = ImageShape(height: 16, width: 16, channels: 3)
 
+  @Test func `a policy explores with the entropy asked for, then with the final one`() throws {
+    var settings = Self.settings(.none)
+    (settings.updatesPerStep, settings.exploringSteps, settings.annealingSteps) = (2, 3, 4)
+    // which no policy has: the weight of entropy grows below the one, and falls above the other
+    (settings.exploringEntropy, settings.targetEntropy) = (100, -100)
+    let layout = ObservationLayout(stateCount: 5)
+    let replay = Self.replay(layout)
+    let learner = try SAC(settings, layout, actions: Self.numbers, threads: 1, seed: 4)
+    var weights: [Float] = []
+    for _ in 0..<20 {
+      for _ in 0..<2 { learner.update(replay) }
+      weights.append(learner.entropyWeight)
+    }
+    #expect(weights[0..<4] == weights[0..<4].sorted()[...] && weights[3] > weights[0])
+    #expect(weights[12...] == weights[12...].sorted(by: >)[...] && weights[19] < weights[12])
+  }
+
+  @Test(arguments: [PictureEncoder.none, .shared, .separate])
+  func `the policy that is used follows the one that learns`(_ encoder: PictureEncoder) throws {
+    let layout = ObservationLayout(
+      stateCount: encoder == .none ? 5 : 0, frame: encoder == .none ? nil : Self.frame)
+    let replay = Self.replay(layout)
+    func weights(_ smoothing: Float) throws -> (last: [[Float]], used: [[Float]]) {
+      var settings = Self.settings(encoder)
+      settings.policySmoothing = smoothing
+      let learner = try SAC(settings, layout, actions: Self.numbers, threads: 1, seed: 4)
+      for _ in 0..<6 { learner.update(replay) }
+      let networks = learner.networks
+      return (
+        [networks.actor, networks.actorEncoder ?? networks.encoder]
+          .compactMap { $0?.parameters.values },
+        [networks.averagedActor, networks.averagedEncoder].compactMap { $0?.parameters.values }
+      )
+    }
+    let (last, none) = try weights(0)
+    #expect(none.isEmpty)
+    let (same, atOnce) = try weights(1)
+    #expect(same == last && atOnce == last)
+    let (alike, slowly) = try weights(0.1)
+    #expect(alike == last && slowly != last && slowly.count == last.count)
+  }
+
   @Test(arguments: PictureEncoder.allCases, [numbers, choices])
   func `updates are the same on one thread and on two`(
     _ encoder: PictureEncoder, _ actions: Space
