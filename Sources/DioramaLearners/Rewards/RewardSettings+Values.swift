@@ -22,9 +22,9 @@ extension RewardSettings: NamedSettings {
 
   /// What of the settings of `agent` is otherwise where it learns from pictures of success.
   ///
-  /// A learned reward is flat where nothing looks like success yet. A policy of little entropy stands
-  /// still there, so it explores with more; and one of much entropy relies on its noise, so that in the
-  /// end it has little.
+  /// Goals show the hand where it ends. A warm-up that never goes there teaches a classifier to take the
+  /// hand alone for success: the mug is forgotten until thousands of steps later. Among books a hand that
+  /// goes far spoils everything, and nothing is learned.
   ///
   /// - Parameters:
   ///   - agent: The settings of `preset`, which are changed.
@@ -33,16 +33,7 @@ extension RewardSettings: NamedSettings {
   public static func adapt(
     _ agent: inout SACSettings, to preset: SACPreset, for environment: String
   ) {
-    guard preset == .pixels else { return }
-    agent.returnSteps = 5
-    agent.exploringEntropy = 0
-    agent.exploringSteps = 2_000
-    agent.annealingSteps = 2_500
-    agent.policySmoothing = 0.002
-    // among books a hand that goes far spoils everything
-    guard environment != "Bookshelf-v1" else { return }
-    // goals show the hand where it ends: if the warm-up never goes there, the classifier takes the hand
-    // alone for success, and the mug is forgotten until thousands of steps later
+    guard preset == .pixels, environment != "Bookshelf-v1" else { return }
     agent.warmupSteps = 1_000
     agent.heldSteps = 15
   }
