@@ -26,6 +26,8 @@ public final class AnyEnvironment: SuiteEnvironment {
   public var cameras: [String] { base.cameras }
   public var metrics: Metrics { base.metrics }
   public var goalReward: GoalReward? { base.goalReward }
+  public var hand: Vector3? { base.hand }
+  public func camera(_ view: View) -> PinholeCamera? { base.camera(view) }
 
   public func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     try base.reset(seed: seed)

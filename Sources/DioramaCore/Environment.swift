@@ -44,6 +44,13 @@ public protocol RenderedEnvironment: Environment, ~Copyable {
 
   /// Returns the body seen at each pixel; -1 where nothing is.
   mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage
+
+  /// Returns the camera of `view` as it stands now, for drawing into its pictures; nil where there is none.
+  mutating func camera(_ view: View) -> PinholeCamera?
+}
+
+extension RenderedEnvironment where Self: ~Copyable {
+  public mutating func camera(_ view: View) -> PinholeCamera? { nil }
 }
 
 /// An environment of the suite: one that is also measured, saved and demonstrated.
@@ -57,6 +64,9 @@ where Observation == TaskObservation, Action == TaskAction {
 
   /// How goals are rewarded; nil where there are none.
   var goalReward: GoalReward? { get }
+
+  /// Where the hand is [m]; nil where none acts.
+  var hand: Vector3? { get }
 
   /// Continues from `snapshot`, with the same bits as if it had never stopped.
   ///
@@ -72,4 +82,8 @@ where Observation == TaskObservation, Action == TaskAction {
   ///
   /// - Returns: Whether the scene came out as asked; if not, another seed may do better.
   mutating func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool
+}
+
+extension SuiteEnvironment where Self: ~Copyable {
+  public var hand: Vector3? { nil }
 }

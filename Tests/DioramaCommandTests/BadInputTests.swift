@@ -35,6 +35,27 @@ import Testing
       "the horizon must be at least 1 step; it is 0"
     ),
     (
+      ["rollout", "Pushing-v1", "--policy", "mpc", "--plan-set", "horizn=3"],
+      "no setting is called 'horizn'; did you mean 'horizon'?"
+    ),
+    (
+      ["rollout", "Pushing-v1", "--policy", "mpc", "--plan-set", "horizon"],
+      "'horizon' sets nothing; write --plan-set key=value"
+    ),
+    (
+      ["rollout", "Pushing-v1", "--policy", "mpc", "--plan-set", "elites=50"],
+      "50 elites are more than a population of 40; raise population or lower elites"
+    ),
+    (
+      ["rollout", "FourRooms-v1", "--policy", "mpc"],
+      "mpc plans numbers, and the actions of FourRooms-v1 are choices; "
+        + "'diorama solve FourRooms-v1' plans there exactly"
+    ),
+    (
+      ["rollout", "Pushing-v1", "--policy", "zero", "--planner", "cem"],
+      "--planner, --plan-set and --threads go with --policy mpc; drop them"
+    ),
+    (
       ["goals", "Pushing-v1", "--count=-1", "--out", "goals"],
       "--count must be at least 0; it is -1"
     ),
@@ -69,7 +90,7 @@ import Testing
     ),
     (
       ["rollout", "Pushing-v1", "--policy", "exprt"],
-      "'exprt' is neither random, expert, zero nor the folder of a run; did you mean 'expert'?"
+      "'exprt' is neither random, expert, zero, mpc nor the folder of a run; did you mean 'expert'?"
     ),
     (
       ["evaluate", "runs"],

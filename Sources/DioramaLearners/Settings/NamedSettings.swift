@@ -49,6 +49,18 @@ extension NamedSettings {
     }
   }
 
+  /// Changes the setting that `assignment` names, `key=value`.
+  ///
+  /// - Throws: ``SettingsError``, which names `option` where it is no assignment.
+  package mutating func set(assignment: String, option: String) throws(SettingsError) {
+    guard let sign = assignment.firstIndex(of: "=") else {
+      throw .noAssignment(assignment, option: option)
+    }
+    try set(
+      String(assignment[..<sign]),
+      to: JSONValue(typed: String(assignment[assignment.index(after: sign)...])))
+  }
+
   func require(
     _ key: String, _ value: Any, _ holds: Bool, _ bounds: String
   ) throws(SettingsError) {

@@ -8,6 +8,8 @@ public enum SettingsError: Error, Hashable, Sendable {
   case badValue(key: String, value: String, example: String)
   case unknownChoice(key: String, value: String, known: [String])
   case outOfBounds(key: String, value: String, bounds: String)
+  /// What should change a setting and does not.
+  case noAssignment(String, option: String)
   /// Two settings that do not go together.
   case conflict(String, remedy: String)
 }
@@ -26,6 +28,8 @@ extension SettingsError: CustomStringConvertible {
       "\(key) cannot be '\(value)'; use \(known.joined(separator: ", "))"
     case .outOfBounds(let key, let value, let bounds):
       "\(key) is \(value); it must be \(bounds)"
+    case .noAssignment(let text, let option):
+      "'\(text)' sets nothing; write \(option) key=value"
     case .conflict(let what, let remedy):
       "\(what); \(remedy)"
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaMath
-import DioramaScene
+package import DioramaMath
+package import DioramaScene
 import Glibc
 
 /// What a camera can see, roughly: what lies outside is not sent to the driver.
@@ -32,7 +32,7 @@ struct Eyeshot {
 
 extension Camera {
   /// Where it stands now, turned to its target if it has one.
-  func pose(_ poses: Span<Pose>) -> Pose {
+  package func pose(_ poses: Span<Pose>) -> Pose {
     let pose = poses[body.index] * self.pose
     guard let target else { return pose }
     let back = pose.position - poses[target.index].position

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-internal import DioramaMath
+public import DioramaMath
 internal import DioramaPhysics
 internal import DioramaScene
 
@@ -96,6 +96,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   public var metrics: Metrics { task.measure(world) }
 
   public var goalReward: GoalReward? { task.goalReward(options.reward) }
+
+  public var hand: Vector3? { task.hand(world) }
 
   public mutating func expertAction() throws(SimulationError) -> TaskAction {
     guard elapsed != nil else { throw .notReset }

@@ -48,6 +48,9 @@ public protocol ControlTask: SendableMetatype {
   /// Returns how goals are rewarded; nil for a task without goals.
   func goalReward(_ kind: RewardKind) -> GoalReward?
 
+  /// Returns where the hand is [m].
+  func hand(_ world: RigidWorld) -> Vector3
+
   /// Returns the expert's action.
   func expertAction(_ world: RigidWorld) -> [Float]
 

@@ -30,4 +30,6 @@ extension PaintedEnvironment where Self: ~Copyable {
   public mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
     try painter.segmentation(moment, view)
   }
+
+  public mutating func camera(_ view: View) -> PinholeCamera? { painter.camera(moment, view) }
 }

@@ -69,6 +69,16 @@ public struct ScenePainter {
     }
   }
 
+  func camera(_ moment: Moment, _ view: View) -> PinholeCamera? {
+    let cameras = moment.randomization.applied(to: drawList).cameras
+    let chosen = view.camera.map { name in cameras.first { $0.name == name } } ?? cameras.first
+    return chosen.map {
+      PinholeCamera(
+        pose: $0.pose(moment.poses.span), fieldOfView: $0.fieldOfView, width: view.width,
+        height: view.height)
+    }
+  }
+
   private mutating func draw<Picture>(
     _ moment: Moment, _ body: (SceneRenderer) throws(RenderError) -> Picture
   ) throws(SimulationError) -> Picture {

@@ -64,6 +64,11 @@ extension StagedTask {
 
   public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
   public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
+
+  public func hand(_ world: RigidWorld) -> Vector3 {
+    world.pose(of: stage.hand.body).position
+  }
+
   public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
 
   public func expertAction(_ world: RigidWorld) -> [Float] {

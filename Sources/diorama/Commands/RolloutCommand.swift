@@ -14,11 +14,14 @@ struct RolloutCommand: ParsableCommand {
     discussion: """
       Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a \
       film strip (PNG) shows the first episode in twelve pictures, small ones enlarged.
+
+      'mpc' plans with the simulator as its model, for the dense reward. The film shows where the \
+      hand would go in each candidate: the best orange, the elites blue.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
 
-  @Option(help: "What acts: random, expert, zero, or the folder of a run that has learned.")
+  @Option(help: "What acts: random, expert, zero, mpc, or the folder of a run that has learned.")
   var policy: PolicyArgument
 
   @Option(help: "How many episodes.")
@@ -40,6 +43,8 @@ struct RolloutCommand: ParsableCommand {
   @Option(help: "Where a JSON line of state and metrics goes, for each start and step.")
   var trace: String?
 
+  @OptionGroup(title: "How 'mpc' plans") var planning: PlanningOptions
+
   @OptionGroup var picture: ViewOptions
 
   @OptionGroup var randomization: RandomizationOptions
@@ -50,6 +55,7 @@ struct RolloutCommand: ParsableCommand {
 
   func validate() throws {
     try requireAtLeast(1, episodes, "--episodes")
+    if !policy.isPlanned, planning.isGiven { throw PlanningOptions.unused }
   }
 
   func run() throws {
@@ -61,24 +67,25 @@ struct RolloutCommand: ParsableCommand {
     options.horizon = horizon ?? options.horizon
     if !randomization.randomize.isEmpty { options.randomized = randomization.properties }
     let made = try entry.make(options)
-    let film = try out.map { try FilmWriter(to: $0) }
+    let planner =
+      policy.isPlanned ? try planning.policy(simulating: entry, options, for: made) : nil
+    let film = try out.map { PlanFilm(try FilmWriter(to: $0), of: planner) }
     let trace = try trace.map { try TraceWriter(to: $0) }
     var progress = ProgressLine("episodes", total: episodes)
-    var acting = try policy.make(learned, for: made)
+    var acting = try planner ?? policy.make(learned, for: made)
     let start = ContinuousClock.now
     let report = try made.rollout(
       &acting, name: policy.description, episodes: episodes, seed: seed
     ) { episode, environment in
       progress.update(episode)
       try trace?.add(episode: episode, environment)
-      if let film, film.wants(episode: episode) {
-        try film.add(environment.image(picture.view))
-      }
+      try film?.add(episode: episode, environment, picture.view)
     }
     progress.finish()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     try film?.finish()
-    try ReportDocument(report, seconds: seconds).print(json: json)
+    let plans = planner.map { (count: $0.planCount, seconds: $0.seconds) }
+    try ReportDocument(report, seconds: seconds, plans: plans).print(json: json)
     if let out { Console.note("wrote \(out)") }
   }
 }

@@ -13,14 +13,19 @@ struct PolicyArgument: ExpressibleByArgument, CustomStringConvertible {
 
   init?(argument: String) { description = argument }
 
+  private static let planned = "mpc"
+
+  /// Whether plans are made, with the simulator as the model.
+  var isPlanned: Bool { description == Self.planned }
+
   /// Returns what was learned, if the folder of a run is named.
   ///
   /// - Throws: A `ValidationError` when it is neither a kind nor a folder, and ``RunError`` when the
   ///   run has learned in another environment than `id`.
   func savedPolicy(learnedIn id: EnvironmentID) throws -> SavedPolicy? {
-    if PolicyKind(rawValue: description) != nil { return nil }
+    if PolicyKind(rawValue: description) != nil || isPlanned { return nil }
     guard FileManager.default.fileExists(atPath: description) else {
-      let kinds = PolicyKind.allCases.map(\.rawValue)
+      let kinds = PolicyKind.allCases.map(\.rawValue) + [Self.planned]
       throw ValidationError(
         "'\(description)' is neither \(kinds.joined(separator: ", ")) nor the folder of a run"
           + description.didYouMean(kinds))

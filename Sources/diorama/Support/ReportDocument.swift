@@ -17,8 +17,18 @@ struct ReportDocument: Encodable {
   private let lengthMean: Double
   private let trajectoryHash: String
   private let seconds: Double
+  private let decisions: Int?
+  private let decisionsPerSecond: Double?
 
-  init(_ report: RolloutReport, seconds: Double) {
+  /// Makes the document.
+  ///
+  /// - Parameters:
+  ///   - report: What came of the episodes.
+  ///   - seconds: How long they took, pictures included.
+  ///   - plans: How many plans were made, and how long that took [s]; nil where nothing is planned.
+  init(
+    _ report: RolloutReport, seconds: Double, plans: (count: Int, seconds: Double)? = nil
+  ) {
     environment = report.environment.description
     policy = report.policy
     seed = report.seed
@@ -30,6 +40,8 @@ struct ReportDocument: Encodable {
     lengthMean = report.lengthMean
     trajectoryHash = report.trajectoryHash.description
     self.seconds = seconds
+    decisions = plans?.count
+    decisionsPerSecond = plans.map { Double($0.count) / max($0.seconds, 1e-9) }
   }
 
   /// Prints it as JSON or as lines.
@@ -47,5 +59,8 @@ struct ReportDocument: Encodable {
       hash          \(trajectoryHash)
       time          \(String(format: "%.2f", seconds)) s
       """)
+    guard let decisions, let decisionsPerSecond else { return }
+    let rate = String(format: "%.1f", decisionsPerSecond)
+    Swift.print("decisions     \(decisions), \(rate) a second")
   }
 }

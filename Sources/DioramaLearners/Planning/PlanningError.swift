@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What cannot be planned.
+public enum PlanningError: Error, Hashable, Sendable {
+  /// An environment whose actions are choices.
+  case choices(String)
+  /// Pictures, where a model is learned from numbers.
+  case pixels
+}
+
+extension PlanningError: CustomStringConvertible {
+  /// One line: what is wrong, the value, the bound, what to do.
+  public var description: String {
+    switch self {
+    case .choices(let environment):
+      "mpc plans numbers, and the actions of \(environment) are choices; "
+        + "'diorama solve \(environment)' plans there exactly"
+    case .pixels: "a model is learned from the state, and pixels are observed; observe the state"
+    }
+  }
+}

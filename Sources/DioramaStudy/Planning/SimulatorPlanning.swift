@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+public import DioramaLearners
+public import DioramaMath
+
+/// Model-predictive control with the simulator as its own model, and pictures of its plans.
+public final class SimulatorPlanning: Policy {
+  /// How many plans it has made, and the time that they took [s].
+  public var planCount: Int { policy.planCount }
+  public var seconds: Double { policy.seconds }
+
+  /// How often it has acted.
+  public private(set) var actionCount = 0
+
+  private let policy: PlanningPolicy
+  private let model: SimulatorModel
+
+  /// Makes the policy.
+  ///
+  /// It plans for the dense reward and from the state, whatever reward is counted and whatever is shown.
+  ///
+  /// - Parameters:
+  ///   - settings: How plans are made.
+  ///   - entry: What makes environments like the real one.
+  ///   - options: Those of the real one.
+  ///   - environment: The real one.
+  ///   - threads: How many threads share a plan; the result does not depend on it.
+  /// - Throws: ``SettingsError``, ``PlanningError`` or what making an environment throws.
+  public init(
+    _ settings: PlannerSettings, simulating entry: Catalog.Entry, _ options: EnvironmentOptions,
+    for environment: AnyEnvironment, threads: Int
+  ) throws {
+    var options = options
+    (options.observation, options.reward) = (.state, .dense)
+    let chosen = options
+    let model = try SimulatorModel(threads: threads) { try entry.make(chosen) }
+    policy = try PlanningPolicy(model, settings, for: environment)
+    self.model = model
+  }
+
+  public func begin(seed: UInt64) { policy.begin(seed: seed) }
+
+  public func action(
+    for observation: TaskObservation, in environment: AnyEnvironment
+  ) throws(SimulationError) -> TaskAction {
+    actionCount += 1
+    return try policy.action(for: observation, in: environment)
+  }
+
+  /// Draws where the hand would go in each of the sequences that were scored last: grey, the elites blue,
+  /// the best one orange.
+  ///
+  /// - Parameters:
+  ///   - image: A picture of the present moment.
+  ///   - camera: The one that has taken it.
+  /// - Throws: ``SimulationError`` when a future cannot be computed.
+  public func draw(on image: inout Image, seenBy camera: PinholeCamera) throws(SimulationError) {
+    guard let plan = policy.lastPlan else { return }
+    let paths = try model.paths(of: plan.candidates.map(policy.steps))
+    for (rank, path) in paths.enumerated().reversed() {
+      let pen = rank == 0 ? Pen.best : rank < plan.eliteCount ? Pen.elite : Pen.other
+      let pixels = path.map { camera.pixel(of: $0) }
+      for case (let start?, let end?) in zip(pixels, pixels.dropFirst()) {
+        image.drawLine(from: start, to: end, pen)
+      }
+    }
+  }
+}
+
+extension Pen {
+  fileprivate static let best = Pen(red: 255, green: 120, blue: 0, opacity: 1, width: 2.5)
+  fileprivate static let elite = Pen(red: 30, green: 110, blue: 220, opacity: 0.7, width: 1.5)
+  fileprivate static let other = Pen(red: 90, green: 90, blue: 90, opacity: 0.35, width: 1)
+}

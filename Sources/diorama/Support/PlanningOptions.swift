@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+import DioramaCore
+public import DioramaLearners
+import DioramaStudy
+import Foundation
+
+/// How `--policy mpc` plans.
+struct PlanningOptions: ParsableArguments {
+  @Option(help: "What searches for plans. (default: icem)")
+  var planner: PlannerKind?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Changes a setting of the planner, such as horizon=20 or population=80; an unknown one lists \
+      them all.
+      """, valueName: "key=value"))
+  var planSet: [String] = []
+
+  @Option(help: "How many threads share a plan; the result does not depend on it. (default: all)")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads { try requireAtLeast(1, threads, "--threads") }
+  }
+
+  /// What is wrong where there is nothing to plan.
+  static let unused = ValidationError(
+    "--planner, --plan-set and --threads go with --policy mpc; drop them")
+
+  var isGiven: Bool { planner != nil || !planSet.isEmpty || threads != nil }
+
+  /// Makes the policy.
+  func policy(
+    simulating entry: Catalog.Entry, _ options: EnvironmentOptions, for environment: AnyEnvironment
+  ) throws -> SimulatorPlanning {
+    var settings = PlannerSettings.simulator(planner ?? .icem, for: entry.id.description)
+    for assignment in planSet {
+      try settings.set(assignment: assignment, option: "--plan-set")
+    }
+    return try SimulatorPlanning(
+      settings, simulating: entry, options, for: environment,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+}
+
+extension PlannerKind: ExpressibleByArgument {}
