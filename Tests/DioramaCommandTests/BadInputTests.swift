@@ -44,7 +44,7 @@ import Testing
     ),
     (
       ["rollout", "Pushing-v1", "--policy", "mpc", "--plan-set", "elites=50"],
-      "50 elites are more than a population of 40; raise population or lower elites"
+      "50 elites are more than a population of 32; raise population or lower elites"
     ),
     (
       ["rollout", "FourRooms-v1", "--policy", "mpc"],

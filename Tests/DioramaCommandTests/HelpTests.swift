@@ -6,7 +6,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
-    "train", "train sac", "train vice-raq", "evaluate", "label", "study",
+    "train", "train sac", "train mpc", "train vice-raq", "evaluate", "label", "study",
   ]
 
   /// Run with `DIORAMA_ACCEPT_SNAPSHOTS=1` to accept changed screens.

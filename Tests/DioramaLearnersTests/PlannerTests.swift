@@ -47,7 +47,9 @@ import Testing
       PlanShape(actions: horizon, numbers: 1), RandomStream("test", seed: 5))
     let plan = try search.plan { sequences in Self.score(sequences) }
     let gain = -LinearProblem.scale * Double(plan.actions[0])
-    #expect(abs(gain - Self.gains[horizon - 1]) < 0.01, "the gain is \(gain)")
+    // MPPI's noise stays as it is, and its mean trembles
+    let tolerance = planner == .mppi ? 0.03 : 0.01
+    #expect(abs(gain - Self.gains[horizon - 1]) < tolerance, "the gain is \(gain)")
   }
 
   @Test func `random shooting comes near where there is one number to find`() throws {
@@ -106,8 +108,9 @@ import Testing
       }
       search.advance(by: 1)
     }
-    // 40, 40/1.25, 40/1.25²; 3 of 10 elites are kept, the mean comes in last
-    #expect(counts == [40, 32 + 3, 25 + 3 + 1, 40 + 3, 32 + 3, 25 + 3 + 1])
+    // 40, 40/1.25, 40/1.25²; 3 of 10 elites are kept; stillness comes in first, the mean last, and the
+    // mean with stillness after it
+    #expect(counts == [41, 32 + 3, 25 + 3 + 2, 41 + 3, 32 + 3, 25 + 3 + 2])
   }
 
   @Test func `MPPI's noise is as large as it is told`() throws {

@@ -43,9 +43,16 @@ enum Trainings {
     "query_every=15", "queries=8",
   ]
 
+  /// Small settings of a model and of the planner; a plan lasts for longer than a step.
+  static let plannerSettings = [
+    "members=2", "train_every=10", "horizon=6", "population=6", "elites=3", "iterations=2",
+    "replan_every=3",
+  ]
+
   /// A short run that is evaluated, logged and saved a few times.
   static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
-    let isLearned = learner != "sac"
+    let isModel = learner == RunConfiguration.modelLearner
+    let isLearned = learner != "sac" && !isModel
     let pictures = isLearned ? ["width": "16", "height": "16"] : [:]
     return try RunConfiguration(
       file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
@@ -54,6 +61,6 @@ enum Trainings {
         "evaluation_episodes": "2", "checkpoint_every": "50", "film_every": "0", "goal_count": "5",
       ].merging(pictures) { $1 },
       settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
-        + (isLearned ? rewardSettings : []))
+        + (isLearned ? rewardSettings : isModel ? plannerSettings : []))
   }
 }

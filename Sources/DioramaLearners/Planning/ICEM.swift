@@ -15,6 +15,9 @@ public import DioramaMath
 /// - numbers are clipped to the bounds;
 /// - the best sequence is carried out, not the mean.
 ///
+/// Two sequences more are ours: to stand still, in the first iteration, and to stand still after the mean's
+/// first action, in the last one. Noise hardly ever draws stillness, and tasks end in it.
+///
 /// Mean and deviation follow the elites: `μ ← α μ + (1 - α) mean`, `σ ← α σ + (1 - α) deviation`; σ
 /// begins anew in each plan.
 ///
@@ -43,7 +46,12 @@ public struct ICEM: Planner {
         sample(distribution)
       }
       candidates += memory.kept
-      if iteration == settings.iterations - 1 { candidates.append(distribution.meanSequence) }
+      let mean = distribution.meanSequence
+      if iteration == 0 { candidates.append(mean.map { _ in 0 }) }
+      if iteration == settings.iterations - 1 {
+        candidates.append(mean)
+        candidates.append(mean.indices.map { $0 < shape.numbers ? mean[$0] : 0 })
+      }
       let scored = try RankedSequences(candidates, score)
       distribution.refit(
         to: scored.elites(settings.elites), momentum: settings.momentum, averagesVariance: false)

@@ -25,15 +25,29 @@ extension PlannerSettings {
 
   /// What single tasks want otherwise.
   private static let tasks: [String: @Sendable (inout PlannerSettings) -> Void] = [
-    "Pushing-v1": { $0.horizon = 20 },
-    "PushingGoal-v1": { $0.horizon = 20 },
-    "Bookshelf-v1": { $0.horizon = 20 },
+    "Pushing-v1": { $0.useHand() },
+    "PushingGoal-v1": { $0.useHand() },
+    // a step with seven books takes long, and so does one with a cloth
+    "Bookshelf-v1": { settings in
+      settings.use(population: 20, elites: 5)
+      (settings.horizon, settings.hold, settings.replanEvery) = (16, 4, 4)
+    },
     "Draping-v1": { settings in
-      settings.horizon = 60
-      settings.hold = 5
-      settings.replanEvery = 10
-      settings.population = min(settings.population, 24)
-      settings.elites = min(settings.elites, 6)
+      settings.use(population: 16, elites: 4)
+      (settings.horizon, settings.hold, settings.replanEvery) = (60, 10, 10)
+      settings.successBonus = 1
     },
   ]
+
+  private mutating func useHand() {
+    if planner == .icem { use(population: 32, elites: 8) }
+    horizon = 16
+  }
+
+  /// Makes the population no larger than that, and the elites as many.
+  private mutating func use(population: Int, elites: Int) {
+    self.population = min(self.population, population)
+    self.elites = min(self.elites, elites)
+    iterations = min(iterations, 3)
+  }
 }

@@ -18,6 +18,7 @@ extension PlannerSettings: NamedSettings {
     Hyperparameter("keep", "ξ", "0.3", "share of the elites that iCEM keeps"),
     Hyperparameter("noise_exponent", "β", "0.25 to 3.5", "how iCEM's noise falls with frequency"),
     Hyperparameter("temperature", "λ", "", "what a difference of returns counts in MPPI"),
+    Hyperparameter("success_bonus", "", "0", "what a step of success counts beside the reward"),
   ]
 
   /// Checks that the settings make sense together.
@@ -35,6 +36,9 @@ extension PlannerSettings: NamedSettings {
     try require("decay", decay, decay >= 1 && decay.isFinite, "at least 1")
     try require(
       "noise_exponent", noiseExponent, noiseExponent >= 0 && noiseExponent <= 10, "in 0...10")
+    try require(
+      "success_bonus", successBonus, successBonus >= 0 && successBonus.isFinite,
+      "0, or above and finite")
     for (key, number) in [("initial_deviation", initialDeviation), ("temperature", temperature)] {
       try require(key, number, number > 0 && number.isFinite, "above 0 and finite")
     }

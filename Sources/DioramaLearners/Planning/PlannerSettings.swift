@@ -45,6 +45,9 @@ public struct PlannerSettings: Hashable, Sendable, Codable {
   /// What a difference of returns counts in MPPI, λ.
   public var temperature = 0.1
 
+  /// What each step at which the task is solved counts beside the reward, with the simulator as the model.
+  public var successBonus = 0.0
+
   /// Makes the settings of iCEM.
   public init() {}
 

@@ -13,19 +13,23 @@ public final class SimulatorModel: PlanningModel {
   private let workers: [SimulatorWorker]
   private let pool: ShardPool
   private var start: Snapshot?
+  private let successBonus: Double
 
   /// Makes the model.
   ///
   /// - Parameters:
   ///   - threads: How many threads share the sequences; the result does not depend on it.
+  ///   - successBonus: What each step at which the task is solved counts beside the reward.
   ///   - makeEnvironment: Makes an environment that differs from the real one in what it shows and in
   ///     its reward at most; what it earns is planned for.
   /// - Throws: What `makeEnvironment` throws.
   public init(
-    threads: Int, makeEnvironment: @escaping @Sendable () throws -> AnyEnvironment
+    threads: Int, successBonus: Double = 0,
+    makeEnvironment: @escaping @Sendable () throws -> AnyEnvironment
   ) throws {
     let workers = (0..<threads).map { _ in SimulatorWorker() }
     self.workers = workers
+    self.successBonus = successBonus
     pool = ShardPool(shards: threads, threads: threads)
     // an environment stays on the thread that made it: a shard is always the same thread's
     pool.run { workers[$0].make(makeEnvironment) }
@@ -49,10 +53,10 @@ public final class SimulatorModel: PlanningModel {
     of sequences: [[Float]]
   ) throws(SimulationError) -> [SimulatorWorker.Future] {
     guard let start else { throw .notReset }
-    let (workers, count) = (workers, workers.count)
+    let (workers, count, bonus) = (workers, workers.count, successBonus)
     pool.run { shard in
       let mine = stride(from: shard, to: sequences.count, by: count).map { sequences[$0] }
-      workers[shard].run(mine, from: start)
+      workers[shard].run(mine, from: start, successBonus: bonus)
     }
     for worker in workers { if let error = worker.error { throw error } }
     return sequences.indices.map { workers[$0 % count].futures[$0 / count] }

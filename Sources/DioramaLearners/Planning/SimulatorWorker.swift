@@ -30,13 +30,14 @@ final class SimulatorWorker: @unchecked Sendable {
   }
 
   /// Carries each of `sequences` out, from `start` on.
-  func run(_ sequences: [[Float]], from start: Snapshot) {
+  func run(_ sequences: [[Float]], from start: Snapshot, successBonus: Double) {
     guard let environment else { return }
     error = nil
     do throws(SimulationError) {
       futures = []
       for sequence in sequences {
-        futures.append(try Self.future(of: sequence, from: start, in: environment))
+        futures.append(
+          try Self.future(of: sequence, from: start, in: environment, successBonus: successBonus))
       }
     } catch {
       self.error = error
@@ -44,7 +45,8 @@ final class SimulatorWorker: @unchecked Sendable {
   }
 
   private static func future(
-    of sequence: [Float], from start: Snapshot, in environment: AnyEnvironment
+    of sequence: [Float], from start: Snapshot, in environment: AnyEnvironment,
+    successBonus: Double
   ) throws(SimulationError) -> Future {
     _ = try environment.restore(start)
     let space = environment.actionSpace
@@ -57,6 +59,7 @@ final class SimulatorWorker: @unchecked Sendable {
       do throws(SimulationError) {
         let result = try environment.step(space.action(scaling: action))
         future.earned += Double(result.reward)
+        if successBonus > 0, environment.metrics.isSuccess { future.earned += successBonus }
         look()
         if result.ending != nil { break }
       } catch {

@@ -92,7 +92,7 @@ public struct ObservationLayout: Hashable, Sendable {
 
 extension Space {
   /// Where the numbers lie that a learner is shown, the state's and then the goal's.
-  fileprivate var bounds: [ClosedRange<Float>] {
+  var bounds: [ClosedRange<Float>] {
     switch self {
     case .box(let low, let high): zip(low, high).map { $0...$1 }
     case .dictionary(let parts):

@@ -19,7 +19,7 @@ package final class TrainingStore {
   private let log: ReplayLog
 
   /// Opens `folder`, which exists, for saving `training` and nothing else.
-  package init(_ folder: String, for training: Training) throws(CheckpointError) {
+  package init(_ folder: String, for training: any Agent) throws(CheckpointError) {
     self.folder = folder
     log = try ReplayLog(folder + "/replay.bin", for: training.replay)
   }
@@ -36,10 +36,10 @@ package final class TrainingStore {
   /// Saves `training`, and `journal` with it, what its run wants to remember.
   ///
   /// - Throws: ``CheckpointError`` or ``TrainingError``; the checkpoint before is as it was then.
-  package func save(_ training: Training, journal: [UInt64] = []) throws {
+  package func save(_ training: any Agent, journal: [UInt64] = []) throws {
     var file = try training.checkpoint()
     file.add("journal", journal)
-    file.metadata = Self.notes(training)
+    file.metadata = training.notes
     try log.append(training.replay)
     do throws(SafeTensorsError) {
       try file.write(to: path)
@@ -51,8 +51,8 @@ package final class TrainingStore {
   /// Takes `training`, which is new, to where it was saved.
   ///
   /// - Returns: The journal that was saved with it.
-  package func load(into training: Training) throws -> [UInt64] {
-    let file = try Self.read(folder, Self.notes(training))
+  package func load(into training: any Agent) throws -> [UInt64] {
+    let file = try Self.read(folder, training.notes)
     try training.restore(file, path: path) { (added, rewards) throws(CheckpointError) in
       try log.read(added, rewards: rewards, capacity: training.replay.capacity)
     }
@@ -72,13 +72,35 @@ package final class TrainingStore {
     var random = RandomStream("weights", seed: 0)  // replaced at once
     let networks = try SACNetworks(
       settings, layout, actions: environment.actionSpace, random: &random)
-    let file = try read(folder, notes(environment, layout, settings))
+    let file = try read(folder, notes(environment, layout, settings.description))
     do throws(SafeTensorsError) {
       try file.restore(networks)
     } catch {
       throw CheckpointError.file(path: path(folder), error)
     }
     return SACActor(networks, layout)
+  }
+
+  /// Returns the model-predictive policy that was saved in `folder`.
+  package static func policy(
+    _ folder: String, _ settings: ModelSettings, _ planner: PlannerSettings,
+    for environment: AnyEnvironment, threads: Int
+  ) throws -> PlanningPolicy {
+    let layout = ObservationLayout(environment)
+    var random = RandomStream("weights", seed: 0)  // replaced at once
+    let ensemble = try DynamicsEnsemble(
+      settings, stateCount: layout.stateCount, actionCount: environment.actionSpace.count,
+      random: &random)
+    let file = try read(
+      folder, notes(environment, layout, ModelTraining.notes(settings, planner)))
+    do throws(SafeTensorsError) {
+      try file.restore(ensemble)
+    } catch {
+      throw CheckpointError.file(path: path(folder), error)
+    }
+    return try PlanningPolicy(
+      EnsembleModel(ensemble, layout, of: environment, settings.propagation, threads: threads),
+      planner, for: environment)
   }
 
   /// Reads the checkpoint in `folder`, whose notes must be `notes`.
@@ -114,18 +136,15 @@ package final class TrainingStore {
     return .foreign(path: path, what: name, found: found, expected: expected)
   }
 
-  private static func notes(_ training: Training) -> [String: String] {
-    notes(training.environment, training.layout, training.learner.settings)
-  }
-
-  private static func notes(
-    _ environment: AnyEnvironment, _ layout: ObservationLayout, _ settings: SACSettings
+  /// What must be equal in the checkpoint of an agent that learned there, with these settings.
+  static func notes(
+    _ environment: AnyEnvironment, _ layout: ObservationLayout, _ settings: String
   ) -> [String: String] {
     let frame = layout.frame.map { " and \(layout.stack) of \($0.width)x\($0.height) pixels" } ?? ""
     return [
       "format": "diorama training", "version": version,
       "environment": environment.id.description,
-      "observation": "\(layout.stateCount) numbers\(frame)", "settings": settings.description,
+      "observation": "\(layout.stateCount) numbers\(frame)", "settings": settings,
     ]
   }
 }

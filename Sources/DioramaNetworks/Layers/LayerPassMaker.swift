@@ -34,7 +34,7 @@ final class LayerPassMaker {
     while index < network.layers.count {
       let layer = network.layers[index]
       let following = index + 1 < network.layers.count ? network.layers[index + 1] : nil
-      let fused = layer.fusing(following)
+      let fused = layer.fusing(following, goesBack: !gradients.isEmpty)
       last = add(layer, index, fused, to: last)
       index += fused == nil ? 1 : 2
     }
@@ -126,8 +126,12 @@ struct Parameter {
 
 extension Layer {
   /// The activation that `following` is, if this layer can apply it to its result.
-  fileprivate func fusing(_ following: Layer?) -> Activation? {
-    guard case .activation(let activation)? = following, activation.isInvertible else { return nil }
+  ///
+  /// What goes in is lost then: where a gradient comes back, it must follow from what comes out.
+  fileprivate func fusing(_ following: Layer?, goesBack: Bool) -> Activation? {
+    guard case .activation(let activation)? = following, activation.isInvertible || !goesBack else {
+      return nil
+    }
     switch self {
     case .dense, .convolution: return activation
     default: return nil

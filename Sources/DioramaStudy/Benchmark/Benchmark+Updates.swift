@@ -8,16 +8,17 @@ import Foundation
 
 extension Benchmark {
   /// One update of a learner at several sizes, and a whole short training.
-  public static let learners: [Benchmark] = [
-    Benchmark(
-      update: "sac-256", SACSettings(), ObservationLayout(stateCount: 17), actionCount: 6),
-    Benchmark(
-      update: "sac-pixels", .preset(.pixels, for: pushing), try pictures(), actionCount: 2),
-    Benchmark(
-      update: "sac-pixels-paper", .preset(.paperPixels, for: pushing), try pictures(),
-      actionCount: 2),
-    pendulum,
-  ]
+  public static let learners: [Benchmark] =
+    [
+      Benchmark(
+        update: "sac-256", SACSettings(), ObservationLayout(stateCount: 17), actionCount: 6),
+      Benchmark(
+        update: "sac-pixels", .preset(.pixels, for: pushing), try pictures(), actionCount: 2),
+      Benchmark(
+        update: "sac-pixels-paper", .preset(.paperPixels, for: pushing), try pictures(),
+        actionCount: 2),
+      pendulum,
+    ] + plans
 
   private static let pushing = "Pushing-v1"
 

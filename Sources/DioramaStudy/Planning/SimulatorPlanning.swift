@@ -34,7 +34,9 @@ public final class SimulatorPlanning: Policy {
     var options = options
     (options.observation, options.reward) = (.state, .dense)
     let chosen = options
-    let model = try SimulatorModel(threads: threads) { try entry.make(chosen) }
+    let model = try SimulatorModel(threads: threads, successBonus: settings.successBonus) {
+      try entry.make(chosen)
+    }
     policy = try PlanningPolicy(model, settings, for: environment)
     self.model = model
   }

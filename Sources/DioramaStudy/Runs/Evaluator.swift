@@ -26,15 +26,14 @@ struct Evaluator {
   private static let filmView = View(width: 320, height: 240)
 
   private let environment: AnyEnvironment
-  private let policy: SACActor
+  private let policy: any Policy
   private let episodes: Int
   private let name: String
 
-  init(_ configuration: RunConfiguration, _ learner: SAC) throws {
+  init(_ configuration: RunConfiguration, _ agent: any Agent) throws {
     name = configuration.learner
     environment = try configuration.makeEnvironment()
-    policy = SACActor(
-      learner.networks, ObservationLayout(environment, configuration.settings))
+    policy = try agent.policy(for: environment)
     episodes = configuration.evaluationEpisodes
   }
 
@@ -70,12 +69,14 @@ struct Evaluator {
     }
     var values: [[Double]] = []
     let report: RolloutReport
+    var policy = policy
     if let classifier {
-      var valued = ValuedPolicy(policy, by: classifier)
-      report = try run(&valued)
-      values = valued.values
+      func value(_ policy: some Policy) throws -> (RolloutReport, [[Double]]) {
+        var valued = ValuedPolicy(policy, by: classifier)
+        return (try run(&valued), valued.values)
+      }
+      (report, values) = try value(policy)
     } else {
-      var policy = policy
       report = try run(&policy)
     }
     if let film { attempt { try film.finish() } }

@@ -18,7 +18,8 @@ public struct ProgressRow: Hashable, Sendable, Codable {
   public var criticLoss: Double?
   public var value: Double?
   public var logProbability: Double?
-  public var entropyWeight: Double
+  public var entropyWeight: Double?
+  public var modelLoss: Double?
   public var classifierLoss: Double?
   public var questions: Int?
   public var answersYes: Int?
@@ -36,7 +37,7 @@ public struct ProgressRow: Hashable, Sendable, Codable {
   package init(
     step: Int, episodes: Int, updates: Int, time: Double, seconds: Double, stepsPerSecond: Double,
     episodeReturn: Double?, episodeLength: Double?, successRate: Double?, criticLoss: Double?,
-    value: Double?, logProbability: Double?, entropyWeight: Double
+    value: Double?, logProbability: Double?, entropyWeight: Double?
   ) {
     self.step = step
     self.episodes = episodes
@@ -111,6 +112,9 @@ public struct ProgressRow: Hashable, Sendable, Codable {
       $0.logProbability
     },
     Column("entropy_weight", "α, what entropy is worth") { $0.entropyWeight },
+    Column("model_loss", "negative log-likelihood of a standardised number, of a learned model") {
+      $0.modelLoss
+    },
     Column("classifier_loss", "cross-entropy of the classifier's last step, of a learned reward") {
       $0.classifierLoss
     },

@@ -35,7 +35,10 @@ extension RunConfiguration {
 
   /// All settings, in the order of their documentation.
   public var settingsTable: [SettingRow] {
-    Self.rows(settings) + (rewardSettings.map(Self.rows) ?? [])
+    if let modelSettings, let plannerSettings {
+      return Self.rows(modelSettings) + Self.rows(plannerSettings)
+    }
+    return Self.rows(settings) + (rewardSettings.map(Self.rows) ?? [])
   }
 
   private static func rows<Settings: NamedSettings>(_ settings: Settings) -> [SettingRow] {

@@ -15,6 +15,7 @@ extension RunConfiguration {
     var full = RunConfiguration(environment: "")
     (full.commit, full.horizon, full.camera, full.goals) = ("", 0, "", "")
     full.rewardSettings = RewardSettings()
+    (full.modelSettings, full.plannerSettings) = (ModelSettings(), PlannerSettings())
     guard case .object(let values) = JSONValue(full) else { return [] }
     return values.keys.sorted()
   }
@@ -58,6 +59,8 @@ extension RunConfiguration {
     }
     let agent = try settings("settings")
     let reward = try settings("reward_settings")
+    let model = try settings("model_settings")
+    let planner = try settings("planner_settings")
     func known<Choice: RawRepresentable<String> & CaseIterable>(
       _ key: String, _: Choice.Type
     ) throws(RunError) -> Choice? {
@@ -76,6 +79,8 @@ extension RunConfiguration {
     }
     for (key, value) in agent { try self.settings.set(key, to: value) }
     for (key, value) in reward { try rewardSettings?.set(key, to: value) }
+    for (key, value) in model { try modelSettings?.set(key, to: value) }
+    for (key, value) in planner { try plannerSettings?.set(key, to: value) }
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "=") else {
         throw RunError.noAssignment(assignment)
@@ -88,7 +93,12 @@ extension RunConfiguration {
 
   /// Changes a setting of the reward or of the agent.
   private mutating func setSetting(_ key: String, to value: JSONValue) throws(SettingsError) {
-    if rewardSettings != nil, RewardSettings.keys.contains(key) {
+    if modelSettings != nil {
+      let known = ModelSettings.keys + PlannerSettings.keys
+      guard known.contains(key) else { throw .unknownKey(key, known: known) }
+      if ModelSettings.keys.contains(key) { return try modelSettings?.set(key, to: value) ?? () }
+      try plannerSettings?.set(key, to: value)
+    } else if rewardSettings != nil, RewardSettings.keys.contains(key) {
       try rewardSettings?.set(key, to: value)
     } else {
       let known = SACSettings.keys + (rewardSettings == nil ? [] : RewardSettings.keys)
@@ -135,9 +145,15 @@ extension RunConfiguration {
     var values = try Self.read(path)
     let notes = (values["version"], values["commit"])
     // settings that are missing would become the preset's, which may have changed since
-    guard case .object(let settings)? = values["settings"] else { throw RunError.noRun(folder) }
-    let missing = SACSettings.keys.filter { settings[$0] == nil && $0 != "target_entropy" }
-    if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
+    let parts =
+      values["learner"]?.text == Self.modelLearner
+      ? [("model_settings", ModelSettings.keys), ("planner_settings", PlannerSettings.keys)]
+      : [("settings", SACSettings.keys)]
+    for (part, keys) in parts {
+      guard case .object(let settings)? = values[part] else { throw RunError.noRun(folder) }
+      let missing = keys.filter { settings[$0] == nil && $0 != "target_entropy" }
+      if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
+    }
     values["version"] = nil
     values["commit"] = nil
     try self.init(values, settings: [])
@@ -150,7 +166,12 @@ extension RunConfiguration {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return try encoder.encode(JSONValue(self)) + Data("\n".utf8)
+      var values = JSONValue(self)
+      if modelSettings != nil, case .object(var all) = values {
+        all["settings"] = nil  // those of SAC
+        values = .object(all)
+      }
+      return try encoder.encode(values) + Data("\n".utf8)
     }
   }
 }

@@ -78,6 +78,10 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// How the reward is learned; nil where the environment gives it.
   public var rewardSettings: RewardSettings?
 
+  /// How a model is learned and planned with; nil where none is.
+  public var modelSettings: ModelSettings?
+  public var plannerSettings: PlannerSettings?
+
   /// Makes the configuration of `preset`, or of what fits the learner and the observation.
   public init(
     environment: String, learner: String? = nil, preset: SACPreset? = nil,
@@ -97,11 +101,23 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     settings = .preset(chosen, for: environment)
     if usesGoals { RewardSettings.adapt(&settings, to: chosen, for: environment) }
     if usesGoals, method == nil { settings.criticLoss = .examples }
+    useModel()
   }
+
+  /// Changes what is otherwise where a model is learned: fewer steps teach it, and each costs more.
+  private mutating func useModel() {
+    guard learner == Self.modelLearner else { return }
+    (steps, logEvery, evaluateEvery, checkpointEvery) = (5_000, 250, 1_000, 500)
+    modelSettings = ModelSettings()
+    plannerSettings = .learned(for: environment)
+  }
+
+  /// What learns a model, and plans with it.
+  public static let modelLearner = "mpc"
 
   /// Everything that learns.
   public static let learners =
-    ["sac"] + RewardMethodKind.allCases.map(\.rawValue) + [exampleLearner]
+    ["sac", modelLearner] + RewardMethodKind.allCases.map(\.rawValue) + [exampleLearner]
 
   /// What learns from pictures of success without a reward: ``CriticLoss/examples``.
   public static let exampleLearner = "rce"
@@ -141,6 +157,12 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw RunError.notForRewards(self.environment)
     }
     let environment = try entry.make(try options)
+    if let modelSettings {
+      _ = try ModelTraining.layout(of: environment)
+      try modelSettings.check()
+      try plannerSettings?.check()
+      return environment
+    }
     try settings.check(for: ObservationLayout(environment, settings))
     try rewardSettings?.check(with: settings)
     return environment
@@ -156,13 +178,18 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     ] where value < least {
       throw RunError.tooSmall(key: key, value: value, least: least)
     }
+    if modelSettings != nil, steps > ModelTraining.stepLimit {
+      throw RunError.outOfBounds(
+        key: "steps", value: "\(steps)", bounds: "at most \(ModelTraining.stepLimit) with mpc")
+    }
+    let known = modelSettings == nil ? "sac" : Self.modelLearner
     let isExampleLearner = learner == Self.exampleLearner
     guard isExampleLearner == (settings.criticLoss == .examples) else {
       throw SettingsError.conflict(
         "critic_loss is \(settings.criticLoss.rawValue) and the learner is \(learner)",
         remedy: "'\(Self.exampleLearner)' goes with examples, every other learner with rewards")
     }
-    guard isExampleLearner || learner == rewardSettings?.method.rawValue ?? "sac" else {
+    guard isExampleLearner || learner == rewardSettings?.method.rawValue ?? known else {
       throw RunError.unknownChoice(key: "learner", value: learner, known: Self.learners)
     }
     if rewardSettings != nil { _ = try LabelerChoice(labeler) }

@@ -51,19 +51,19 @@ struct RunInterval {
   }
 
   /// The row for what happened.
-  func row(_ training: Training) -> ProgressRow {
-    let learner = training.learner
+  func row(_ training: any Agent) -> ProgressRow {
     let seconds = seconds
     func mean(_ sum: Double) -> Double? { episodes == 0 ? nil : sum / Double(episodes) }
-    func loss(_ value: Float) -> Double? { learner.updateCount == 0 ? nil : Double(value) }
+    let measures = training.measures
     var row = ProgressRow(
-      step: training.stepCount, episodes: training.episodeCount, updates: learner.updateCount,
+      step: training.stepCount, episodes: training.episodeCount, updates: training.updateCount,
       time: Date().timeIntervalSince1970, seconds: seconds,
       stepsPerSecond: Double(training.stepCount - last.step) / max(seconds - last.seconds, 1e-9),
       episodeReturn: mean(returns), episodeLength: mean(Double(lengths)),
-      successRate: mean(Double(successes)), criticLoss: loss(learner.losses.critic),
-      value: loss(learner.losses.value), logProbability: loss(learner.losses.logProbability),
-      entropyWeight: Double(learner.entropyWeight))
+      successRate: mean(Double(successes)), criticLoss: measures["critic_loss"],
+      value: measures["value"], logProbability: measures["log_probability"],
+      entropyWeight: measures["entropy_weight"])
+    row.modelLoss = measures["model_loss"]
     if let reward = training.reward, reward.classifierSteps > 0 {
       row.classifierLoss = Double(reward.loss)
       if reward.settings.method.asks {

@@ -31,6 +31,9 @@ public struct SavedPolicy {
 
   /// Returns the policy, for an environment that shows what the run's does.
   public func policy(for environment: AnyEnvironment) throws -> any Policy {
-    try TrainingStore.policy(folder, configuration.settings, for: environment)
+    guard let model = configuration.modelSettings, let planner = configuration.plannerSettings
+    else { return try TrainingStore.policy(folder, configuration.settings, for: environment) }
+    return try TrainingStore.policy(
+      folder, model, planner, for: environment, threads: configuration.threads)
   }
 }

@@ -31,7 +31,7 @@ public final class TrainingRun {
   /// How many steps it has made.
   public var stepCount: Int { training.stepCount }
 
-  private let training: Training
+  private let training: any Agent
   private let folder: RunFolder
   private let store: TrainingStore
   private let log: ProgressLog
@@ -91,7 +91,12 @@ public final class TrainingRun {
 
   private static func training(
     _ configuration: RunConfiguration, _ pictures: RewardPictures?
-  ) throws -> Training {
+  ) throws -> any Agent {
+    if let model = configuration.modelSettings, let planner = configuration.plannerSettings {
+      return try ModelTraining(
+        configuration.makeEnvironment(), model, planner, threads: configuration.threads,
+        seed: configuration.seed)
+    }
     let source = configuration.rewardSettings.map {
       RewardSource($0, goals: pictures?.goals ?? [])
     }
@@ -102,14 +107,14 @@ public final class TrainingRun {
   }
 
   private init(
-    _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder,
+    _ configuration: RunConfiguration, _ training: any Agent, _ folder: RunFolder,
     _ pictures: RewardPictures?, _ whoAnswers: WhoAnswers
   ) throws {
     self.configuration = configuration
     self.training = training
     self.folder = folder
     makesFilms = configuration.filmEvery > 0
-    evaluator = try Evaluator(configuration, training.learner)
+    evaluator = try Evaluator(configuration, training)
     trial = try pictures.map { try RewardTrial(configuration, $0) }
     store = try TrainingStore(folder.path, for: training)
     var position = QuestionLabeler.Position()

@@ -17,7 +17,9 @@ struct BenchCommand: ParsableCommand {
       Learners, on two threads: the median update of soft actor-critic, sampling included, after \
       warm-up. 'sac-256' has 2 layers of 256 units, batches of 256, 17 observations, 6 actions; \
       'sac-pixels' and 'sac-pixels-paper' are the presets 'pixels' and 'paper-pixels' at 48x48. \
-      'sac-pendulum-10k' is a whole training of 10,000 steps of Pendulum-v1.
+      'sac-pendulum-10k' is a whole training of 10,000 steps of Pendulum-v1. \
+      'mpc-icem-5x200x3' plans once with iCEM in 5 networks of 3 layers of 200 units; 'mpc-Pushing-v1' \
+      plans with the simulator.
       """)
 
   @Argument(help: "What to measure: names that begin so; everything by default.")

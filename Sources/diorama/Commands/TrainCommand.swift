@@ -6,7 +6,8 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a learner in an environment.",
     subcommands: [
-      TrainSACCommand.self, TrainNaiveClassifierCommand.self, TrainRAQCommand.self,
-      TrainVICECommand.self, TrainVICERAQCommand.self, TrainRCECommand.self,
+      TrainSACCommand.self, TrainMPCCommand.self, TrainNaiveClassifierCommand.self,
+      TrainRAQCommand.self, TrainVICECommand.self, TrainVICERAQCommand.self,
+      TrainRCECommand.self,
     ])
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// How well a Gaussian with a learned, bounded variance explains a number.
+///
+/// A network gives a mean and a raw logarithm of the variance, `r`. With `m` and `M` the bounds,
+/// `log v = m + softplus(M - softplus(M - r) - m)`: beyond them it flattens out. Taken to the exponential
+/// that is `v = e^m + 1 / (e^-M + e^-r)`, which is what is computed.
+///
+/// > Source: Chua et al. 2018, [*Deep Reinforcement Learning in a Handful of Trials using Probabilistic
+/// > Dynamics Models*](https://arxiv.org/abs/1805.12114), appendix A.1; the bounds stay, as in Pineda et
+/// > al. 2021, [*MBRL-Lib*](https://arxiv.org/abs/2104.10159).
+package enum GaussianLikelihood {
+  /// The bounds of the logarithm of the variance, m and M.
+  package static let logVariance: ClosedRange<Float> = -10...0.5
+
+  private static let lowest = exp(logVariance.lowerBound)
+  private static let inverseHighest = exp(-logVariance.upperBound)
+
+  /// Beyond this exp(-r) leaves the floats, and the bounds were reached long before.
+  private static let farthest: Float = 30
+
+  /// The variance for the raw logarithm `raw`.
+  @inline(__always) package static func variance(_ raw: Float) -> Float {
+    lowest + 1 / (inverseHighest + exp(-min(max(raw, -farthest), farthest)))
+  }
+
+  /// The loss of one number and its derivatives.
+  package struct Loss {
+    /// `((mean - target)² / v + log v) / 2`, the negative log-likelihood without its constant.
+    package var value: Float
+    package var meanSlope: Float
+    package var rawSlope: Float
+  }
+
+  /// Returns the loss of the Gaussian of `mean` and `raw` where `target` was seen.
+  package static func loss(mean: Float, raw: Float, target: Float) -> Loss {
+    let falling = exp(-min(max(raw, -farthest), farthest))
+    let upper = 1 / (inverseHighest + falling)
+    let variance = lowest + upper
+    let error = mean - target
+    let square = error * error / variance
+    return Loss(
+      value: (square + log(variance)) / 2, meanSlope: error / variance,
+      // dv/dr = e^-r / (e^-M + e^-r)²
+      rawSlope: (1 - square) / (2 * variance) * upper * upper * falling)
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaNetworks
+
+/// One part of the sequences on their way through a ``DynamicsEnsemble``: each network has a particle of
+/// each.
+final class ImaginationShard: Sendable {
+  let rows: Int
+  private let pass: Pass
+  private let returns: Tensor
+  private let moved: Tensor
+  private let stateCount: Int
+  private let width: Int
+  private let targetCount: Int
+
+  /// Makes a part of `rows` sequences.
+  init(_ ensemble: DynamicsEnsemble, rows: Int) {
+    self.rows = rows
+    pass = Pass(ensemble.network, rows: rows, inputPerCopy: true)
+    returns = Tensor(rows)
+    stateCount = ensemble.stateCount
+    width = ensemble.stateCount + ensemble.actionCount
+    targetCount = ensemble.targetCount
+    moved = Tensor(ensemble.network.copies, rows, width)
+  }
+
+  /// What the sequence in `row` earns.
+  func earned(_ row: Int) -> Double { Double(returns[row]) }
+
+  /// Computes what `sequences` earn.
+  func run(_ sequences: [[Float]], _ scenario: ImaginedScenario) {
+    let copies = pass.network.copies
+    let steps = (sequences.first?.count ?? 0) / (width - stateCount)
+    returns.fill(0)
+    for at in 0..<(copies * rows) {
+      for index in 0..<stateCount { pass.input[at * width + index] = scenario.start[index] }
+    }
+    for step in 0..<steps {
+      if step > 0, let deal = scenario.deals?[step] { self.deal(deal) }
+      for (row, sequence) in sequences.enumerated() {
+        for index in 0..<(width - stateCount) {
+          let number = sequence[step * (width - stateCount) + index]
+          let seen = number * scenario.actionScale[index] + scenario.actionShift[index]
+          for copy in 0..<copies {
+            pass.input[(copy * rows + row) * width + stateCount + index] = seen
+          }
+        }
+      }
+      pass.forward()
+      for copy in 0..<copies {
+        let noise = (step * copies + copy) * stateCount
+        for row in 0..<rows { advance(copy, row, noise, scenario) }
+      }
+    }
+  }
+
+  /// Moves the particle in `row` of network `copy` on, and adds its reward.
+  private func advance(_ copy: Int, _ row: Int, _ noise: Int, _ scenario: ImaginedScenario) {
+    let input = (copy * rows + row) * width
+    let output = (copy * rows + row) * 2 * targetCount
+    for index in 0..<stateCount {
+      let mean = pass.output[output + index]
+      let raw = pass.output[output + targetCount + index]
+      let deviation = GaussianLikelihood.variance(raw).squareRoot()
+      let change = mean + deviation * scenario.noise[noise + index]
+      let next =
+        pass.input[input + index] + change * scenario.changeScale[index]
+        + scenario.changeShift[index]
+      pass.input[input + index] = min(max(next, scenario.low[index]), scenario.high[index])
+    }
+    returns[row] += scenario.rewardScale * pass.output[output + stateCount] + scenario.rewardShift
+  }
+
+  /// Gives each network the particles of another.
+  private func deal(_ others: [Int]) {
+    moved.update(pass.input)
+    let block = rows * width
+    for (copy, other) in others.enumerated() where other != copy {
+      for index in 0..<block { pass.input[copy * block + index] = moved[other * block + index] }
+    }
+  }
+}
