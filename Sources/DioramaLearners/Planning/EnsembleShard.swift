@@ -35,6 +35,12 @@ final class EnsembleShard: Sendable {
   }
 
   /// Computes the gradient of the mean over a batch of `batchSize` rows, the sum over numbers and networks.
+  ///
+  /// Each number's share is multiplied by its deviation, as if that were given: else what is hard to predict,
+  /// such as the reward where it is high and rare, would be called noise and be left at that.
+  ///
+  /// > Source: Seitzer et al. 2022, [*On the Pitfalls of Heteroscedastic Uncertainty Estimation with
+  /// > Probabilistic Neural Networks*](https://arxiv.org/abs/2203.09168), Eq. 5 with β = 1/2.
   func gradient(batchSize: Int) {
     pass.forward()
     var total: Float = 0
@@ -46,8 +52,9 @@ final class EnsembleShard: Sendable {
           mean: pass.output[output + index], raw: pass.output[output + targetCount + index],
           target: target[at * targetCount + index])
         total += loss.value
-        pass.outputGradient[output + index] = scale * loss.meanSlope
-        pass.outputGradient[output + targetCount + index] = scale * loss.rawSlope
+        let weight = scale * loss.variance.squareRoot()
+        pass.outputGradient[output + index] = weight * loss.meanSlope
+        pass.outputGradient[output + targetCount + index] = weight * loss.rawSlope
       }
     }
     pass.backward()

@@ -32,6 +32,8 @@ package enum GaussianLikelihood {
     package var value: Float
     package var meanSlope: Float
     package var rawSlope: Float
+    /// The variance, v.
+    package var variance: Float
   }
 
   /// Returns the loss of the Gaussian of `mean` and `raw` where `target` was seen.
@@ -44,6 +46,6 @@ package enum GaussianLikelihood {
     return Loss(
       value: (square + log(variance)) / 2, meanSlope: error / variance,
       // dv/dr = e^-r / (e^-M + e^-r)²
-      rawSlope: (1 - square) / (2 * variance) * upper * upper * falling)
+      rawSlope: (1 - square) / (2 * variance) * upper * upper * falling, variance: variance)
   }
 }

@@ -12,19 +12,19 @@ public struct ModelSettings: Hashable, Sendable, Codable {
   public var learningRate: Float = 1e-3
 
   /// The share of the weights that each step takes away, divided by the step size.
-  public var weightDecay: Float = 1e-3
+  public var weightDecay: Float = 1e-4
 
   /// How many transitions each network learns from in an update.
-  public var batchSize = 256
+  public var batchSize = 128
 
   /// After how many steps each the model is trained.
   public var trainEvery = 50
 
   /// How many updates it gets for each step then.
-  public var updatesPerStep = 2
+  public var updatesPerStep = 4
 
   /// How many steps are random before it is planned with.
-  public var warmupSteps = 200
+  public var warmupSteps = 250
 
   /// How many steps each random action of the warm-up is held.
   public var heldSteps = 5
