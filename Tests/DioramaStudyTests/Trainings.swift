@@ -52,8 +52,9 @@ enum Trainings {
   /// A short run that is evaluated, logged and saved a few times.
   static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
     let isModel = learner == RunConfiguration.modelLearner
-    let isLearned = learner != "sac" && !isModel
-    let pictures = isLearned ? ["width": "16", "height": "16"] : [:]
+    let isLearned = RewardMethodKind(rawValue: learner) != nil
+    let seesPictures = isLearned || learner == RunConfiguration.exampleLearner
+    let pictures = seesPictures ? ["width": "16", "height": "16"] : [:]
     return try RunConfiguration(
       file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
       flags: [
