@@ -9,6 +9,9 @@ extension RunConfiguration {
   /// What is written by the program and read by nobody.
   private static let notes: Set = ["version", "commit"]
 
+  /// Settings that are not written where they have no value.
+  private static let mayBeNone: Set = ["target_entropy", "exploring_entropy"]
+
   /// The names of all values, as in `config.json`.
   public static var keys: [String] {
     // the optional ones have to be there to be seen
@@ -151,7 +154,7 @@ extension RunConfiguration {
       : [("settings", SACSettings.keys)]
     for (part, keys) in parts {
       guard case .object(let settings)? = values[part] else { throw RunError.noRun(folder) }
-      let missing = keys.filter { settings[$0] == nil && $0 != "target_entropy" }
+      let missing = keys.filter { settings[$0] == nil && !Self.mayBeNone.contains($0) }
       if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
     }
     values["version"] = nil
