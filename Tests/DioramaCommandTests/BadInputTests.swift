@@ -53,7 +53,7 @@ import Testing
     ),
     (
       ["rollout", "Pushing-v1", "--policy", "zero", "--planner", "cem"],
-      "--planner, --plan-set and --threads go with --policy mpc; drop them"
+      "--planner, --plan-set, --plan-reward and --threads go with --policy mpc; drop them"
     ),
     (
       ["goals", "Pushing-v1", "--count=-1", "--out", "goals"],

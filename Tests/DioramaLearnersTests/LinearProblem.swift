@@ -52,7 +52,11 @@ struct LinearProblem: SuiteEnvironment, ~Copyable {
   }
 
   mutating func rendererName() throws(SimulationError) -> String { "none" }
-  mutating func image(_ view: View) throws(SimulationError) -> Image { Image(width: 1, height: 1) }
+  /// The redder, the larger x is.
+  mutating func image(_ view: View) throws(SimulationError) -> Image {
+    Image(
+      width: view.width, height: view.height, red: UInt8(min(max(128 + 12 * x, 0), 255)), green: 99)
+  }
 
   mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
     DepthImage(width: 1, height: 1, channels: 1, filledWith: 0)

@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaLearners
 import DioramaMath
+import DioramaNetworks
 import Testing
 
 @Suite struct SimulatorModelTests {
@@ -38,6 +39,40 @@ import Testing
       model.begin(at: start, of: environment)
       #expect(try model.returns(of: Self.sequences) == returns)
       #expect(environment.snapshot == snapshot)
+    }
+  }
+
+  @Test func `a future is worth what a classifier says of its pictures`() throws {
+    var random = RandomStream("test", seed: 3)
+    let shape = ImageShape(height: 4, width: 4, channels: 3)
+    let classifier = try Network(input: .image(shape), layers: [.dense(1)], random: &random)
+    let view = View(width: 4, height: 4)
+    let environment = try LinearProblem.make()
+    let start = try environment.reset(seed: 4)
+    let snapshot = environment.snapshot
+    let pass = Pass(classifier, rows: 1)
+    // of six steps the fourth and the last are looked at
+    let expected = try Self.sequences.map { sequence in
+      _ = try environment.restore(snapshot)
+      var worth = 0.0
+      for (step, action) in sequence.enumerated() {
+        _ = try environment.step(.vector([action]))
+        guard step == 3 || step == 5 else { continue }
+        pass.input.updatePicture(row: 0, try environment.image(view).samples.span, shape)
+        pass.forward()
+        worth += Double(pass.output[0])
+      }
+      return worth
+    }
+    _ = try environment.restore(snapshot)
+    for threads in 1...3 {
+      let model = try SimulatorModel(
+        threads: threads, pictures: PictureReward(classifier, seeing: view, every: 4)
+      ) { try LinearProblem.make() }
+      model.begin(at: start, of: environment)
+      let returns = try model.returns(of: Self.sequences)
+      for (found, expected) in zip(returns, expected) { #expect(abs(found - expected) < 1e-4) }
+      #expect(Set(returns).count > 5)
     }
   }
 

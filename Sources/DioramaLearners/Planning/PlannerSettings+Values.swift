@@ -19,6 +19,7 @@ extension PlannerSettings: NamedSettings {
     Hyperparameter("noise_exponent", "β", "0.25 to 3.5", "how iCEM's noise falls with frequency"),
     Hyperparameter("temperature", "λ", "", "what a difference of returns counts in MPPI"),
     Hyperparameter("success_bonus", "", "0", "what a step of success counts beside the reward"),
+    Hyperparameter("look_every", "", "", "steps between pictures, where they are planned for"),
   ]
 
   /// Checks that the settings make sense together.
@@ -28,6 +29,7 @@ extension PlannerSettings: NamedSettings {
     for (key, count, least) in [
       ("horizon", horizon, 1), ("hold", hold, 1), ("replan_every", replanEvery, 1),
       ("population", population, 2), ("elites", elites, 1), ("iterations", iterations, 1),
+      ("look_every", lookEvery, 1),
     ] {
       try require(key, count, count >= least, "at least \(least)")
     }

@@ -48,6 +48,9 @@ public struct PlannerSettings: Hashable, Sendable, Codable {
   /// What each step at which the task is solved counts beside the reward, with the simulator as the model.
   public var successBonus = 0.0
 
+  /// How many control steps lie between pictures of the future, where they are planned for.
+  public var lookEvery = 4
+
   /// Makes the settings of iCEM.
   public init() {}
 

@@ -13,23 +13,23 @@ public final class SimulatorModel: PlanningModel {
   private let workers: [SimulatorWorker]
   private let pool: ShardPool
   private var start: Snapshot?
-  private let successBonus: Double
-
   /// Makes the model.
   ///
   /// - Parameters:
   ///   - threads: How many threads share the sequences; the result does not depend on it.
   ///   - successBonus: What each step at which the task is solved counts beside the reward.
+  ///   - pictures: What counts instead of the reward; nil for the reward.
   ///   - makeEnvironment: Makes an environment that differs from the real one in what it shows and in
   ///     its reward at most; what it earns is planned for.
   /// - Throws: What `makeEnvironment` throws.
   public init(
-    threads: Int, successBonus: Double = 0,
+    threads: Int, successBonus: Double = 0, pictures: PictureReward? = nil,
     makeEnvironment: @escaping @Sendable () throws -> AnyEnvironment
   ) throws {
-    let workers = (0..<threads).map { _ in SimulatorWorker() }
+    let workers = (0..<threads).map { _ in
+      SimulatorWorker(successBonus: successBonus, pictures: pictures)
+    }
     self.workers = workers
-    self.successBonus = successBonus
     pool = ShardPool(shards: threads, threads: threads)
     // an environment stays on the thread that made it: a shard is always the same thread's
     pool.run { workers[$0].make(makeEnvironment) }
@@ -53,10 +53,10 @@ public final class SimulatorModel: PlanningModel {
     of sequences: [[Float]]
   ) throws(SimulationError) -> [SimulatorWorker.Future] {
     guard let start else { throw .notReset }
-    let (workers, count, bonus) = (workers, workers.count, successBonus)
+    let (workers, count) = (workers, workers.count)
     pool.run { shard in
       let mine = stride(from: shard, to: sequences.count, by: count).map { sequences[$0] }
-      workers[shard].run(mine, from: start, successBonus: bonus)
+      workers[shard].run(mine, from: start)
     }
     for worker in workers { if let error = worker.error { throw error } }
     return sequences.indices.map { workers[$0 % count].futures[$0 / count] }

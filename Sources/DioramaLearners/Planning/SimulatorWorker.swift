@@ -2,6 +2,7 @@
 
 import DioramaCore
 import DioramaMath
+import DioramaNetworks
 
 /// The environment of one thread of a ``SimulatorModel``.
 ///
@@ -19,6 +20,15 @@ final class SimulatorWorker: @unchecked Sendable {
   /// Why there is no environment.
   private(set) var failure: (any Error)?
   private var environment: AnyEnvironment?
+  private let successBonus: Double
+  private let pictures: PictureReward?
+  private let classifier: Pass?
+
+  init(successBonus: Double, pictures: PictureReward?) {
+    self.successBonus = successBonus
+    self.pictures = pictures
+    classifier = pictures.map { Pass($0.classifier, rows: 1) }
+  }
 
   /// Makes its environment, on the thread that will use it.
   func make(_ makeEnvironment: () throws -> AnyEnvironment) {
@@ -30,23 +40,21 @@ final class SimulatorWorker: @unchecked Sendable {
   }
 
   /// Carries each of `sequences` out, from `start` on.
-  func run(_ sequences: [[Float]], from start: Snapshot, successBonus: Double) {
+  func run(_ sequences: [[Float]], from start: Snapshot) {
     guard let environment else { return }
     error = nil
     do throws(SimulationError) {
       futures = []
       for sequence in sequences {
-        futures.append(
-          try Self.future(of: sequence, from: start, in: environment, successBonus: successBonus))
+        futures.append(try future(of: sequence, from: start, in: environment))
       }
     } catch {
       self.error = error
     }
   }
 
-  private static func future(
-    of sequence: [Float], from start: Snapshot, in environment: AnyEnvironment,
-    successBonus: Double
+  private func future(
+    of sequence: [Float], from start: Snapshot, in environment: AnyEnvironment
   ) throws(SimulationError) -> Future {
     _ = try environment.restore(start)
     let space = environment.actionSpace
@@ -54,11 +62,13 @@ final class SimulatorWorker: @unchecked Sendable {
     var future = Future()
     func look() { if let hand = environment.hand { future.path.append(hand) } }
     look()
-    for step in 0..<(sequence.count / numbers) {
+    let count = sequence.count / numbers
+    for step in 0..<count {
       let action = Array(sequence[step * numbers..<(step + 1) * numbers])
       do throws(SimulationError) {
         let result = try environment.step(space.action(scaling: action))
-        future.earned += Double(result.reward)
+        let isLast = step == count - 1 || result.ending != nil
+        future.earned += try worth(Double(result.reward), step, isLast: isLast, environment)
         if successBonus > 0, environment.metrics.isSuccess { future.earned += successBonus }
         look()
         if result.ending != nil { break }
@@ -69,6 +79,20 @@ final class SimulatorWorker: @unchecked Sendable {
       }
     }
     return future
+  }
+
+  /// What a step counts that has earned `reward`; where pictures do, what is seen after it.
+  private func worth(
+    _ reward: Double, _ step: Int, isLast: Bool, _ environment: AnyEnvironment
+  ) throws(SimulationError) -> Double {
+    guard let pictures, let classifier else { return reward }
+    guard isLast || (step + 1) % pictures.every == 0 else { return 0 }
+    let picture = try environment.image(pictures.view)
+    classifier.input.updatePicture(
+      row: 0, picture.samples.span,
+      ImageShape(height: picture.height, width: picture.width, channels: picture.channels))
+    classifier.forward()
+    return Double(classifier.output[0])
   }
 }
 

@@ -2,7 +2,7 @@
 
 package import DioramaCore
 import DioramaMath
-import DioramaNetworks
+package import DioramaNetworks
 import Foundation
 
 /// Where an agent is saved, so that it can go on after the process was killed at any moment.
@@ -79,6 +79,34 @@ package final class TrainingStore {
       throw CheckpointError.file(path: path(folder), error)
     }
     return SACActor(networks, layout)
+  }
+
+  /// Returns the success classifier that was saved in `folder`.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - settings: Those of the agent that learned by it.
+  ///   - layers: The classifier's.
+  ///   - environment: Where it learned.
+  /// - Returns: The network, pictures to one logit.
+  /// - Throws: ``CheckpointError`` where nothing such was saved.
+  package static func classifier(
+    _ folder: String, _ settings: SACSettings, _ layers: ClassifierNetwork,
+    for environment: AnyEnvironment
+  ) throws -> Network {
+    let layout = ObservationLayout(environment, settings)
+    guard let picture = layout.frame else {
+      preconditionFailure("a classifier sees pictures")
+    }
+    var random = RandomStream("weights", seed: 0)  // replaced at once
+    let network = try Network(input: .image(picture), layers: layers.layers, random: &random)
+    let file = try read(folder, notes(environment, layout, settings.description))
+    do throws(SafeTensorsError) {
+      try file.restore("classifier", network)
+    } catch {
+      throw CheckpointError.file(path: path(folder), error)
+    }
+    return network
   }
 
   /// Returns the model-predictive policy that was saved in `folder`.

@@ -18,25 +18,30 @@ public final class SimulatorPlanning: Policy {
 
   /// Makes the policy.
   ///
-  /// It plans for the dense reward and from the state, whatever reward is counted and whatever is shown.
+  /// It plans from the state, for the dense reward or for one that was learned, whatever reward is counted
+  /// and whatever is shown.
   ///
   /// - Parameters:
   ///   - settings: How plans are made.
   ///   - entry: What makes environments like the real one.
   ///   - options: Those of the real one.
   ///   - environment: The real one.
+  ///   - learned: The run whose learned reward is planned for; nil for the dense reward.
   ///   - threads: How many threads share a plan; the result does not depend on it.
   /// - Throws: ``SettingsError``, ``PlanningError`` or what making an environment throws.
   public init(
     _ settings: PlannerSettings, simulating entry: Catalog.Entry, _ options: EnvironmentOptions,
-    for environment: AnyEnvironment, threads: Int
+    for environment: AnyEnvironment, rewardOf learned: SavedPolicy? = nil, threads: Int
   ) throws {
+    try settings.check()
+    try learned?.check(learnedIn: entry.id.description)
+    let pictures = try learned?.pictureReward(every: settings.lookEvery)
     var options = options
     (options.observation, options.reward) = (.state, .dense)
     let chosen = options
-    let model = try SimulatorModel(threads: threads, successBonus: settings.successBonus) {
-      try entry.make(chosen)
-    }
+    let model = try SimulatorModel(
+      threads: threads, successBonus: settings.successBonus, pictures: pictures
+    ) { try entry.make(chosen) }
     policy = try PlanningPolicy(model, settings, for: environment)
     self.model = model
   }

@@ -29,6 +29,8 @@ public enum RunError: Error, Hashable, Sendable {
   case noCheckpoint(String)
   /// A policy that was learned somewhere else.
   case otherEnvironment(run: String, learned: String, wanted: String)
+  /// A run that has learned no reward.
+  case noReward(run: String, learner: String)
 }
 
 extension RunError: CustomStringConvertible {
@@ -72,6 +74,9 @@ extension RunError: CustomStringConvertible {
       "the run in '\(folder)' has saved nothing yet; let it train for longer"
     case .otherEnvironment(let run, let learned, let wanted):
       "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
+    case .noReward(let run, let learner):
+      "the run in '\(run)' has learned no reward, since its learner is \(learner); "
+        + "name one of 'diorama train vice-raq', vice, raq or classifier"
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-import DioramaLearners
+public import DioramaLearners
 
 /// The policy that a run has learned so far.
 public struct SavedPolicy {
@@ -27,6 +27,20 @@ public struct SavedPolicy {
     guard id == configuration.environment else {
       throw .otherEnvironment(run: folder, learned: configuration.environment, wanted: id)
     }
+  }
+
+  /// Returns the reward that was learned, to be planned for.
+  ///
+  /// - Parameter every: How many steps lie between the pictures that are looked at.
+  /// - Returns: The reward.
+  /// - Throws: ``RunError`` where no reward was learned, and what reading it throws.
+  public func pictureReward(every: Int) throws -> PictureReward {
+    guard let reward = configuration.rewardSettings else {
+      throw RunError.noReward(run: folder, learner: configuration.learner)
+    }
+    let classifier = try TrainingStore.classifier(
+      folder, configuration.settings, reward.classifier, for: configuration.makeEnvironment())
+    return try PictureReward(classifier, seeing: configuration.options.view, every: every)
   }
 
   /// Returns the policy, for an environment that shows what the run's does.

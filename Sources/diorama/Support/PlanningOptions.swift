@@ -19,6 +19,14 @@ struct PlanningOptions: ParsableArguments {
       """, valueName: "key=value"))
   var planSet: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A run whose learned reward is planned for, on pictures of the future; the dense reward by \
+      default.
+      """, valueName: "run"))
+  var planReward: String?
+
   @Option(help: "How many threads share a plan; the result does not depend on it. (default: all)")
   var threads: Int?
 
@@ -28,9 +36,11 @@ struct PlanningOptions: ParsableArguments {
 
   /// What is wrong where there is nothing to plan.
   static let unused = ValidationError(
-    "--planner, --plan-set and --threads go with --policy mpc; drop them")
+    "--planner, --plan-set, --plan-reward and --threads go with --policy mpc; drop them")
 
-  var isGiven: Bool { planner != nil || !planSet.isEmpty || threads != nil }
+  var isGiven: Bool {
+    planner != nil || !planSet.isEmpty || planReward != nil || threads != nil
+  }
 
   /// Makes the policy.
   func policy(
@@ -42,6 +52,7 @@ struct PlanningOptions: ParsableArguments {
     }
     return try SimulatorPlanning(
       settings, simulating: entry, options, for: environment,
+      rewardOf: planReward.map(SavedPolicy.init(run:)),
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 }
