@@ -58,7 +58,8 @@ import Testing
       for (step, action) in sequence.enumerated() {
         _ = try environment.step(.vector([action]))
         guard step == 3 || step == 5 else { continue }
-        pass.input.updatePicture(row: 0, try environment.image(view).samples.span, shape)
+        let picture = try environment.image(view)
+        pass.input.updatePicture(row: 0, picture.samples.span, shape)
         pass.forward()
         worth += Double(pass.output[0])
       }
