@@ -74,23 +74,8 @@ extension ModelTraining: Agent {
   }
 
   package func restore(
-    _ checkpoint: SafeTensors, path: String,
-    readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
-  ) throws {
-    do {
-      try restore(checkpoint, readReplay)
-    } catch let error as SafeTensorsError {
-      throw CheckpointError.file(path: path, error)
-    } catch let error as SimulationError {
-      throw CheckpointError.damaged(path: path, what: "the environment's snapshot (\(error))")
-    } catch let error as Impossible {
-      throw CheckpointError.damaged(path: path, what: error.what)
-    }
-  }
-
-  private func restore(
     _ file: SafeTensors,
-    _ readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
+    readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
   ) throws {
     let counters = try file.words("counters", count: 8)
     if let wrong = counters.dropLast().first(where: { $0 >= 1 << 40 }) {

@@ -91,8 +91,7 @@ public final class SAC {
     pool.run { shard in
       shards[shard].load(batch, shard, replay)
       if let examples, let shown {
-        shards[shard].load(shown, of: examples, batch, shard)
-        shards[shard].exampleGradient()
+        shards[shard].exampleGradient(shown, examples.picture, batch, shard)
       } else {
         shards[shard].criticGradient(entropyWeight: weight)
       }

@@ -102,7 +102,7 @@ public enum CriticLoss: String, Hashable, Sendable, Codable, CaseIterable {
   /// Rewards, by the equation of Bellman.
   case rewards
 
-  /// Pictures of success, by ``SACShard/exampleGradient()``.
+  /// Pictures of success, by ``SACShard/exampleGradient(_:_:_:_:)``.
   case examples
 }
 

@@ -24,18 +24,6 @@ struct SuccessExamples: Sendable {
 }
 
 extension SACShard {
-  /// Puts pictures of success into its rows of `batch`.
-  func load(
-    _ shown: [[UInt8]?], of examples: SuccessExamples, _ batch: [SampledTransition], _ shard: Int
-  ) {
-    for row in 0..<rows {
-      let index = shard * rows + row
-      isExample[row] = shown[index] == nil ? 0 : 1
-      guard let picture = shown[index] else { continue }
-      passes.load(picture, row, examples.picture, batch[index])
-    }
-  }
-
   /// The critics' loss of recursive classification of examples.
   ///
   /// A critic's value is the logit of `C(s, a)`, which tells whether success comes soon; the odds
@@ -50,11 +38,24 @@ extension SACShard {
   ///
   /// > Source: Eysenbach et al. 2021, [*Replacing Rewards with Examples: Example-Based Policy Search via
   /// > Recursive Classification*](https://arxiv.org/abs/2103.12656), equations 8 and 10.
-  func exampleGradient() {
+  ///
+  /// - Parameters:
+  ///   - shown: A picture of success for each row of `batch` that shows one.
+  ///   - shape: The shape of the pictures.
+  ///   - batch: What was drawn from the replay, and was loaded.
+  ///   - shard: Which part of the batch it is.
+  func exampleGradient(
+    _ shown: [[UInt8]?], _ shape: ImageShape, _ batch: [SampledTransition], _ shard: Int
+  ) {
+    let pictures = shown[shard * rows..<(shard + 1) * rows]
+    let isExample = pictures.map { $0 != nil }
+    for (row, picture) in pictures.enumerated() {
+      if let picture { passes.load(picture, row, shape, batch[shard * rows + row]) }
+    }
     passes.encode()
     let next = mutable.withLock { head.softValue(passes, entropyWeight: 0, noise: &$0.noise) }
     let (actions, critics) = (passes.gaussians.actions, passes.critics)
-    for row in 0..<rows where isExample[row] > 0 {
+    for row in 0..<rows where isExample[row] {
       for index in 0..<actions.count / rows {
         critics.input[row, passes.featureCount + index] = actions[row, index]
       }
@@ -67,7 +68,7 @@ extension SACShard {
         let odds = min(exp(next[row]), Self.largestOdds)
         // how much speaks for success, and how much against it
         let (yes, no): (Float, Float) =
-          isExample[row] > 0 ? (1 - bootstrap[row], 0) : (bootstrap[row] * odds, 1)
+          isExample[row] ? (1 - bootstrap[row], 0) : (bootstrap[row] * odds, 1)
         let probability = 1 / (1 + exp(-logit))
         loss += (yes + no) * (max(logit, 0) + log1p(exp(-abs(logit)))) - yes * logit
         critics.outputGradient[copy * rows + row] =

@@ -24,8 +24,6 @@ final class SACShard: Sendable {
   let bootstrap: Tensor
   /// Which of the values that a critic gives is that of the action taken.
   private let taken: Tensor
-  /// 1 where a row shows a picture of success, else 0.
-  let isExample: Tensor
   let mutable: Mutex<(noise: RandomStream, sums: Sums)>
 
   init(
@@ -39,7 +37,6 @@ final class SACShard: Sendable {
     reward = Tensor(rows)
     bootstrap = Tensor(rows)
     taken = Tensor(rows)
-    isExample = Tensor(rows)
     mutable = Mutex((noise, Sums()))
   }
 

@@ -53,12 +53,8 @@ extension NamedSettings {
   ///
   /// - Throws: ``SettingsError``, which names `option` where it is no assignment.
   package mutating func set(assignment: String, option: String) throws(SettingsError) {
-    guard let sign = assignment.firstIndex(of: "=") else {
-      throw .noAssignment(assignment, option: option)
-    }
-    try set(
-      String(assignment[..<sign]),
-      to: JSONValue(typed: String(assignment[assignment.index(after: sign)...])))
+    let assignment = try SettingAssignment(assignment, option: option)
+    try set(assignment.key, to: assignment.value)
   }
 
   func require(

@@ -44,9 +44,12 @@ package protocol Agent: AnyObject {
   /// Everything that the future depends on but the observations in the replay.
   func checkpoint() throws -> SafeTensors
 
-  /// Goes on from `checkpoint`; `readReplay` returns the replay of so many observations.
+  /// Goes on from `file`; `readReplay` returns the replay of so many observations.
+  ///
+  /// - Throws: ``SafeTensorsError``, ``Impossible`` or the environment's error where the file cannot have
+  ///   been written so.
   func restore(
-    _ checkpoint: SafeTensors, path: String,
+    _ file: SafeTensors,
     readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
   ) throws
 }

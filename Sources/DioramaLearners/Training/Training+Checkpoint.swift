@@ -49,27 +49,12 @@ extension Training {
     return file
   }
 
-  /// Goes on from `checkpoint`, with the same bits as if it had never stopped.
+  /// Goes on from `file`, with the same bits as if it had never stopped.
   ///
   /// `readReplay` returns the replay of so many observations with these rewards.
   package func restore(
-    _ checkpoint: SafeTensors, path: String,
-    readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
-  ) throws {
-    do {
-      try restore(checkpoint, readReplay)
-    } catch let error as SafeTensorsError {
-      throw CheckpointError.file(path: path, error)
-    } catch let error as SimulationError {
-      throw CheckpointError.damaged(path: path, what: "the environment's snapshot (\(error))")
-    } catch let error as Impossible {
-      throw CheckpointError.damaged(path: path, what: error.what)
-    }
-  }
-
-  private func restore(
     _ file: SafeTensors,
-    _ readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
+    readReplay: (_ added: Int, _ rewards: [Float]) throws(CheckpointError) -> Replay
   ) throws {
     let counters = try Counters(file.words("counters", count: 8))
     let added = counters.added

@@ -53,13 +53,17 @@ package final class TrainingStore {
   /// - Returns: The journal that was saved with it.
   package func load(into training: any Agent) throws -> [UInt64] {
     let file = try Self.read(folder, training.notes)
-    try training.restore(file, path: path) { (added, rewards) throws(CheckpointError) in
-      try log.read(added, rewards: rewards, capacity: training.replay.capacity)
-    }
-    do throws(SafeTensorsError) {
+    do {
+      try training.restore(file) { (added, rewards) throws(CheckpointError) in
+        try log.read(added, rewards: rewards, capacity: training.replay.capacity)
+      }
       return try file.words("journal")
-    } catch {
+    } catch let error as SafeTensorsError {
       throw CheckpointError.file(path: path, error)
+    } catch let error as SimulationError {
+      throw CheckpointError.damaged(path: path, what: "the environment's snapshot (\(error))")
+    } catch let error as Impossible {
+      throw CheckpointError.damaged(path: path, what: error.what)
     }
   }
 
@@ -72,11 +76,8 @@ package final class TrainingStore {
     var random = RandomStream("weights", seed: 0)  // replaced at once
     let networks = try SACNetworks(
       settings, layout, actions: environment.actionSpace, random: &random)
-    let file = try read(folder, notes(environment, layout, settings.description))
-    do throws(SafeTensorsError) {
-      try file.restore(networks)
-    } catch {
-      throw CheckpointError.file(path: path(folder), error)
+    try restore(folder, notes(environment, layout, settings.description)) {
+      (file) throws(SafeTensorsError) in try file.restore(networks)
     }
     return SACActor(networks, layout)
   }
@@ -100,11 +101,8 @@ package final class TrainingStore {
     }
     var random = RandomStream("weights", seed: 0)  // replaced at once
     let network = try Network(input: .image(picture), layers: layers.layers, random: &random)
-    let file = try read(folder, notes(environment, layout, settings.description))
-    do throws(SafeTensorsError) {
-      try file.restore("classifier", network)
-    } catch {
-      throw CheckpointError.file(path: path(folder), error)
+    try restore(folder, notes(environment, layout, settings.description)) {
+      (file) throws(SafeTensorsError) in try file.restore("classifier", network)
     }
     return network
   }
@@ -119,16 +117,25 @@ package final class TrainingStore {
     let ensemble = try DynamicsEnsemble(
       settings, stateCount: layout.stateCount, actionCount: environment.actionSpace.count,
       random: &random)
-    let file = try read(
-      folder, notes(environment, layout, ModelTraining.notes(settings, planner)))
-    do throws(SafeTensorsError) {
-      try file.restore(ensemble)
-    } catch {
-      throw CheckpointError.file(path: path(folder), error)
-    }
+    try restore(
+      folder, notes(environment, layout, ModelTraining.notes(settings, planner))
+    ) { (file) throws(SafeTensorsError) in try file.restore(ensemble) }
     return try PlanningPolicy(
       EnsembleModel(ensemble, layout, of: environment, settings.propagation, threads: threads),
       planner, for: environment)
+  }
+
+  /// Has `take` take what it wants from the checkpoint in `folder`, whose notes must be `notes`.
+  private static func restore(
+    _ folder: String, _ notes: [String: String],
+    _ take: (SafeTensors) throws(SafeTensorsError) -> Void
+  ) throws {
+    let file = try read(folder, notes)
+    do throws(SafeTensorsError) {
+      try take(file)
+    } catch {
+      throw CheckpointError.file(path: path(folder), error)
+    }
   }
 
   /// Reads the checkpoint in `folder`, whose notes must be `notes`.

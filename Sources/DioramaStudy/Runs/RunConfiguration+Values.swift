@@ -9,9 +9,6 @@ extension RunConfiguration {
   /// What is written by the program and read by nobody.
   private static let notes: Set = ["version", "commit"]
 
-  /// Settings that are not written where they have no value.
-  private static let mayBeNone: Set = ["target_entropy", "exploring_entropy"]
-
   /// The names of all values, as in `config.json`.
   public static var keys: [String] {
     // the optional ones have to be there to be seen
@@ -85,12 +82,8 @@ extension RunConfiguration {
     for (key, value) in model { try modelSettings?.set(key, to: value) }
     for (key, value) in planner { try plannerSettings?.set(key, to: value) }
     for assignment in assignments {
-      guard let sign = assignment.firstIndex(of: "=") else {
-        throw RunError.noAssignment(assignment)
-      }
-      try setSetting(
-        String(assignment[..<sign]),
-        to: JSONValue(typed: String(assignment[assignment.index(after: sign)...])))
+      let assignment = try SettingAssignment(assignment, option: "--set")
+      try setSetting(assignment.key, to: assignment.value)
     }
   }
 
@@ -152,9 +145,12 @@ extension RunConfiguration {
       values["learner"]?.text == Self.modelLearner
       ? [("model_settings", ModelSettings.keys), ("planner_settings", PlannerSettings.keys)]
       : [("settings", SACSettings.keys)]
+    // what has no value by default is not written without one
+    let written = SACSettings().values
+    let mayBeNone = SACSettings.keys.filter { written[$0] == nil }
     for (part, keys) in parts {
       guard case .object(let settings)? = values[part] else { throw RunError.noRun(folder) }
-      let missing = keys.filter { settings[$0] == nil && !Self.mayBeNone.contains($0) }
+      let missing = keys.filter { settings[$0] == nil && !mayBeNone.contains($0) }
       if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
     }
     values["version"] = nil

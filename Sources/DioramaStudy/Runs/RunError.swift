@@ -9,7 +9,6 @@ public enum RunError: Error, Hashable, Sendable {
   case badValue(key: String, value: String, example: String)
   case outOfBounds(key: String, value: String, bounds: String)
   case tooSmall(key: String, value: Int, least: Int)
-  case noAssignment(String)
   case noEnvironment
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
@@ -49,8 +48,6 @@ extension RunError: CustomStringConvertible {
       "\(key) is \(value); it must be \(bounds)"
     case .tooSmall(let key, let value, let least):
       "\(key) is \(value); it must be at least \(least)"
-    case .noAssignment(let text):
-      "'\(text)' sets nothing; write --set key=value"
     case .noEnvironment:
       "name an environment, such as 'Pushing-v1'; 'diorama list' shows them all"
     case .unreadable(let path, let reason):

@@ -97,13 +97,11 @@ public final class TrainingRun {
         configuration.makeEnvironment(), model, planner, threads: configuration.threads,
         seed: configuration.seed)
     }
-    let source = configuration.rewardSettings.map {
-      RewardSource($0, goals: pictures?.goals ?? [])
-    }
+    let goals = pictures?.goals ?? []
+    let source = configuration.rewardSettings.map { RewardSource($0, goals: goals) }
     return try Training(
       configuration.makeEnvironment(), configuration.settings, reward: source,
-      goals: source == nil ? pictures?.goals ?? [] : [], threads: configuration.threads,
-      seed: configuration.seed)
+      goals: goals, threads: configuration.threads, seed: configuration.seed)
   }
 
   private init(
