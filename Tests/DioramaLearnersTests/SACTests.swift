@@ -80,6 +80,29 @@ import Testing
     #expect(alike == last && slowly != last && slowly.count == last.count)
   }
 
+  @Test(arguments: [numbers, choices])
+  func `both critics are taken for less by the least than by the mean`(_ actions: Space) throws {
+    let layout = ObservationLayout(stateCount: 5)
+    let replay = Self.replay(layout, actions)
+    let values = try ValueEstimate.allCases.map { estimate in
+      var settings = Self.settings(.none)
+      settings.valueEstimate = estimate
+      let learner = try SAC(settings, layout, actions: actions, threads: 1, seed: 4)
+      for _ in 0..<2 { learner.update(replay) }  // the second one is the actor's first
+      return learner.losses.value
+    }
+    #expect(values[0] < values[1], "\(ValueEstimate.allCases)")
+  }
+
+  @Test(arguments: [(1, 3), (4, -2)] as [(Float, Float)])
+  func `an estimate changes with each critic's value as its slopes say`(one: Float, two: Float) {
+    for estimate in ValueEstimate.allCases {
+      let slopes = estimate.slopes(one, two)
+      #expect(estimate(one + 0.5, two) - estimate(one, two) == slopes.one / 2)
+      #expect(estimate(one, two + 0.5) - estimate(one, two) == slopes.two / 2)
+    }
+  }
+
   @Test(arguments: PictureEncoder.allCases, [numbers, choices])
   func `updates are the same on one thread and on two`(
     _ encoder: PictureEncoder, _ actions: Space

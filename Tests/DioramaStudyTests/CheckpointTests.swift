@@ -91,6 +91,23 @@ import Testing
     #expect(after.replay.rewards == straight.replay.rewards)
   }
 
+  @Test(arguments: [ObservationKind.state, .pixels], [23, 46, 65])
+  func `an action that lasts is saved in its middle`(kind: ObservationKind, saved: Int) throws {
+    let folder = try TemporaryFolder()
+    func make() throws -> Training { try Trainings.make(kind) { $0.actionRepeat = 4 } }
+    let straight = try make()
+    try run(straight, to: 100)
+    let before = try make()
+    try run(before, to: saved)
+    try TrainingStore(folder.url.path, for: before).save(before)
+    let after = try make()
+    _ = try TrainingStore(folder.url.path, for: after).load(into: after)
+    try run(after, to: 100)
+    #expect(after.parametersHash == straight.parametersHash)
+    #expect(after.replay.rewards == straight.replay.rewards)
+    #expect(after.replay.added == straight.replay.added)
+  }
+
   @Test func `each checkpoint appends only what is new, and what was left over is cut`() throws {
     let folder = try TemporaryFolder()
     let training = try Trainings.make(.state)

@@ -51,8 +51,15 @@ import Testing
     ),
     (
       [:], ["return_steps=3", "warmup_steps=3"],
-      "a warm-up of 3 steps holds no transition over 3; raise warmup_steps above return_steps"
+      "a warm-up of 3 steps holds no transition over 3; "
+        + "raise warmup_steps above return_steps times action_repeat"
     ),
+    (
+      [:], ["return_steps=3", "warmup_steps=12", "action_repeat=4"],
+      "a warm-up of 12 steps holds no transition over 12; "
+        + "raise warmup_steps above return_steps times action_repeat"
+    ),
+    ([:], ["action_repeat=0"], "action_repeat is 0; it must be at least 1"),
     ([:], ["critic_rate=0"], "critic_rate is 0.0; it must be above 0 and finite"),
     (
       [:], ["entropy_rate=-1"],

@@ -14,6 +14,9 @@ struct CategoricalHead: PolicyHead {
   /// How many choices there are.
   let choiceCount: Int
 
+  /// What both critics' values are taken for; the least one in the equations.
+  let estimate: ValueEstimate
+
   var actionCount: Int { 1 }
   var parameterCount: Int { choiceCount }
   var criticInputCount: Int { 0 }
@@ -54,7 +57,7 @@ struct CategoricalHead: PolicyHead {
     target.forward()
     return (0..<passes.rows).map { row in
       distribution(actor.output, row)
-        .softValue(of: smallerValues(target.output, row), entropyWeight: entropyWeight)
+        .softValue(of: estimates(target.output, row), entropyWeight: entropyWeight)
     }
   }
 
@@ -70,7 +73,7 @@ struct CategoricalHead: PolicyHead {
     var sums: (value: Float, logProbability: Float) = (0, 0)
     for row in 0..<passes.rows {
       let policy = distribution(actor.output, row)
-      let values = smallerValues(critics.output, row)
+      let values = estimates(critics.output, row)
       let slopes = policy.gradient(values: values, entropyWeight: entropyWeight)
       for (choice, slope) in slopes.enumerated() {
         actor.outputGradient[row, choice] = slope / batchSize
@@ -85,10 +88,10 @@ struct CategoricalHead: PolicyHead {
     Categorical(logits: (0..<choiceCount).map { logits[row, $0] })
   }
 
-  /// The smaller of both critics' values of each choice, of which `values` has the rows of one critic
+  /// What both critics' values of each choice are taken for, of which `values` has the rows of one critic
   /// after those of the other.
-  private func smallerValues(_ values: Tensor, _ row: Int) -> [Float] {
+  private func estimates(_ values: Tensor, _ row: Int) -> [Float] {
     let rows = values.count / (2 * choiceCount)
-    return (0..<choiceCount).map { min(values[row, $0], values[rows + row, $0]) }
+    return (0..<choiceCount).map { estimate(values[row, $0], values[rows + row, $0]) }
   }
 }

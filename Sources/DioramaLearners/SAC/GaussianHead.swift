@@ -10,6 +10,9 @@ struct GaussianHead: PolicyHead {
   /// How many numbers an action has.
   let actionCount: Int
 
+  /// What both critics' values are taken for; the least one in the equations.
+  let estimate: ValueEstimate
+
   var parameterCount: Int { 2 * actionCount }
   var criticInputCount: Int { actionCount }
   var valueCount: Int { 1 }
@@ -44,7 +47,7 @@ struct GaussianHead: PolicyHead {
     draw(actor.output, into: target.input, passes, &noise)
     target.forward()
     return (0..<passes.rows).map { row in
-      let value = min(target.output[row], target.output[passes.rows + row])
+      let value = estimate(target.output[row], target.output[passes.rows + row])
       return value - entropyWeight * passes.gaussians.logProbability[row]
     }
   }
@@ -62,9 +65,10 @@ struct GaussianHead: PolicyHead {
     var sums: (value: Float, logProbability: Float) = (0, 0)
     for row in 0..<rows {
       let (one, two) = (critics.output[row], critics.output[rows + row])
-      critics.outputGradient[row] = one <= two ? -1 / batchSize : 0
-      critics.outputGradient[rows + row] = one <= two ? 0 : -1 / batchSize
-      sums.value += min(one, two)
+      let slopes = estimate.slopes(one, two)
+      critics.outputGradient[row] = -slopes.one / batchSize
+      critics.outputGradient[rows + row] = -slopes.two / batchSize
+      sums.value += estimate(one, two)
       sums.logProbability += passes.gaussians.logProbability[row]
     }
     critics.backward()

@@ -11,6 +11,9 @@ public final class SACActor: Policy {
   private let actor: Pass
   private let head: any PolicyHead
   private let normalizer: StateNormalizer
+  private let actionRepeat: Int
+  /// The action that lasts, and for how many steps it did.
+  private var lasting: (action: TaskAction, steps: Int)?
   /// The last few observations, for stacked frames.
   var recent: Replay
 
@@ -19,9 +22,14 @@ public final class SACActor: Policy {
   /// - Parameters:
   ///   - networks: What it is made of.
   ///   - layout: What it is shown.
+  ///   - actionRepeat: How many steps each action of an episode lasts.
   ///   - explores: Whether it is the policy that learns, even where an averaged one follows it.
-  public init(_ networks: SACNetworks, _ layout: ObservationLayout, explores: Bool = false) {
+  public init(
+    _ networks: SACNetworks, _ layout: ObservationLayout, actionRepeat: Int = 1,
+    explores: Bool = false
+  ) {
     self.layout = layout
+    self.actionRepeat = actionRepeat
     let averaged = explores ? nil : networks.averagedActor
     let averagedEncoder = explores ? nil : networks.averagedEncoder
     encoder = (averagedEncoder ?? networks.actorEncoder ?? networks.encoder).map {
@@ -35,6 +43,7 @@ public final class SACActor: Policy {
 
   /// Forgets the episode before.
   public func begin(seed: UInt64 = 0) {
+    lasting = nil
     recent = Replay(layout, actionCount: head.actionCount, capacity: layout.stack + 1)
   }
 
@@ -42,8 +51,15 @@ public final class SACActor: Policy {
   public func action(
     for observation: TaskObservation, in environment: AnyEnvironment
   ) throws(SimulationError) -> TaskAction {
+    if let (action, steps) = lasting, steps < actionRepeat {
+      lasting = (action, steps + 1)
+      return action
+    }
     var noise: RandomStream?
-    return environment.actionSpace.action(scaling: action(for: observation, noise: &noise))
+    let action = environment.actionSpace.action(
+      scaling: self.action(for: observation, noise: &noise))
+    lasting = (action, 1)
+    return action
   }
 
   /// Returns the action for `observation`, in ±1 or a choice.

@@ -38,7 +38,7 @@ extension SACSettings {
     for (key, count) in [
       ("updates_per_step", updatesPerStep), ("actor_interval", actorInterval),
       ("annealing_steps", annealingSteps), ("return_steps", returnSteps), ("held_steps", heldSteps),
-      ("frame_stack", frameStack),
+      ("action_repeat", actionRepeat), ("frame_stack", frameStack),
     ] {
       try require(key, count, count >= 1, "at least 1")
     }
@@ -50,10 +50,10 @@ extension SACSettings {
         "a batch of \(batchSize) is larger than the replay of \(replayCapacity)",
         remedy: "raise replay_capacity or lower batch_size")
     }
-    guard warmupSteps > returnSteps else {
+    guard warmupSteps > returnSteps * actionRepeat else {
       throw .conflict(
-        "a warm-up of \(warmupSteps) steps holds no transition over \(returnSteps)",
-        remedy: "raise warmup_steps above return_steps")
+        "a warm-up of \(warmupSteps) steps holds no transition over \(returnSteps * actionRepeat)",
+        remedy: "raise warmup_steps above return_steps times action_repeat")
     }
     guard warmupSteps < replayCapacity else {
       throw .conflict(

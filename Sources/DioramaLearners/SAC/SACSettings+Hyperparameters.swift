@@ -19,9 +19,11 @@ extension SACSettings {
     Hyperparameter("annealing_steps", "", "1", "steps in which it goes down to H̄ then"),
     Hyperparameter("hidden_units", "", "[256,256]", "units of the hidden layers"),
     Hyperparameter("normalizes_critics", "", "false", "LayerNorm in the critics"),
+    Hyperparameter("value_estimate", "", "least", "what both critics' values are taken for"),
     Hyperparameter("updates_per_step", "", "1", "updates after each step"),
     Hyperparameter("actor_interval", "", "1", "critic updates for one of the actor"),
     Hyperparameter("return_steps", "n", "1", "steps whose rewards are added up"),
+    Hyperparameter("action_repeat", "", "1", "steps each action lasts"),
     Hyperparameter("warmup_steps", "", "1000", "random steps before learning"),
     Hyperparameter("held_steps", "", "1", "steps each random action is held"),
     Hyperparameter(

@@ -7,6 +7,7 @@ extension SACSettings: NamedSettings {
     "critic_loss": CriticLoss.allCases.map(\.rawValue),
     "encoder": PictureEncoder.allCases.map(\.rawValue),
     "initialization": Initialization.allCases.map(\.rawValue),
+    "value_estimate": ValueEstimate.allCases.map(\.rawValue),
   ]
 }
 

@@ -46,6 +46,9 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// Whether the critics' hidden layers are normalised.
   public var normalizesCritics = false
 
+  /// What both critics' values are taken for.
+  public var valueEstimate = ValueEstimate.least
+
   /// How many updates follow each step.
   public var updatesPerStep = 1
 
@@ -54,6 +57,12 @@ public struct SACSettings: Hashable, Sendable, Codable {
 
   /// Over how many steps rewards are added up before the critic is asked, n.
   public var returnSteps = 1
+
+  /// How many steps of the environment each action lasts.
+  ///
+  /// With more than one the agent decides less often: its horizon is shorter, and what it tries goes
+  /// further. What is seen in between is not learned from.
+  public var actionRepeat = 1
 
   /// How many steps are random before learning starts.
   public var warmupSteps = 1_000

@@ -4,9 +4,14 @@ import DioramaCore
 
 extension Space {
   /// What acts in this space of actions.
-  var policyHead: any PolicyHead {
-    guard case .discrete(let count) = self else { return GaussianHead(actionCount: count) }
-    return CategoricalHead(choiceCount: count)
+  ///
+  /// - Parameter estimate: What both critics' values are taken for.
+  /// - Returns: The ends of the networks.
+  func policyHead(_ estimate: ValueEstimate) -> any PolicyHead {
+    guard case .discrete(let count) = self else {
+      return GaussianHead(actionCount: count, estimate: estimate)
+    }
+    return CategoricalHead(choiceCount: count, estimate: estimate)
   }
 
   /// What an environment is given for `action`, as it stands in the replay: ±1 scaled to the bounds, or a

@@ -70,6 +70,9 @@ extension Training: Agent {
   }
 
   package func policy(for environment: AnyEnvironment) -> any Policy {
-    SACActor(learner.networks, ObservationLayout(environment, learner.settings))
+    let settings = learner.settings
+    return SACActor(
+      learner.networks, ObservationLayout(environment, settings),
+      actionRepeat: settings.actionRepeat)
   }
 }

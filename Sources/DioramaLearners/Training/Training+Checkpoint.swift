@@ -18,6 +18,7 @@ extension Training {
   /// | `streams` | four words each: episodes, exploration, sampling, the shards' noise |
   /// | `losses` | the sums that each shard reported last |
   /// | `held` | the random action that is held |
+  /// | `decision.…` | what is being done, what was seen then and earned since; where ``SACSettings/actionRepeat`` is not 1 |
   /// | `environment` | the environment's snapshot |
   /// | `observation.…`, `recent.…` | what is seen, and the frames before |
   /// | `rewards` | the replay's rewards by slot |
@@ -40,6 +41,11 @@ extension Training {
     file.add(
       "losses", learner.shards.map(\.sums).flatMap { [$0.critic, $0.value, $0.logProbability] })
     file.add("held", held)
+    if learner.settings.actionRepeat > 1 {
+      file.add("decision.action", decision.action)
+      file.add("decision.reward", [decision.reward])
+      file.add(decision.observation, as: "decision")
+    }
     file.add("environment", environment.snapshot.words)
     file.add(observation, as: "observation")
     file.add(actor.recent, as: "recent")
@@ -89,15 +95,28 @@ extension Training {
           critic: sums[3 * index], value: sums[3 * index + 1], logProbability: sums[3 * index + 2]))
     }
     learner.losses = SACLosses(shards)
-    held = try file.floats("held")
-    guard held.isEmpty || held.count == head.actionCount, head.contains(held) else {
-      throw Impossible(what: "a held action of \(held)")
-    }
+    held = try action("held", in: file)
     _ = try environment.restore(
       Snapshot(environment: environment.id.description, words: try file.words("environment")))
     observation = try file.observation("observation", like: observation)
+    if learner.settings.actionRepeat > 1 {
+      decision = Decision(
+        observation: try file.observation("decision", like: observation),
+        action: try action("decision.action", in: file),
+        reward: try file.floats("decision.reward", count: 1)[0])
+    }
     actor.recent = try file.replay("recent", like: actor.recent)
     try reward?.restore(file, frame: layout.frame(observation), slots: replay.count)
+  }
+
+  /// Returns the action `name` of `file`, which is empty where there was none yet.
+  private func action(_ name: String, in file: SafeTensors) throws -> [Float] {
+    let action = try file.floats(name)
+    let head = learner.networks.head
+    guard action.isEmpty || action.count == head.actionCount, head.contains(action) else {
+      throw Impossible(what: "a \(name) of \(action)")
+    }
+    return action
   }
 
   private var streams: [RandomStream] {

@@ -21,22 +21,17 @@ extension Training {
       var ending: Ending?
       while ending == nil {
         let action = try environment.expertAction()
-        let step = try environment.step(action)
-        let state = layout.state(observation)
-        learner.networks.normalizer.observe(state)
-        let earned = reward?.see(
-          layout.frame(step.observation), isSuccess: environment.metrics.isSuccess,
-          before: replay.nextSlot)
-        replay.append(
-          state: state, frame: layout.frame(observation),
-          action: environment.actionSpace.unit(action), reward: earned ?? step.reward,
-          terminated: step.ending == .terminated)
-        (observation, ending) = (step.observation, step.ending)
+        var decision = Decision(
+          observation: observation, action: environment.actionSpace.unit(action))
+        learner.networks.normalizer.observe(layout.state(observation))
+        for _ in 0..<learner.settings.actionRepeat where ending == nil {
+          let step = try environment.step(action)
+          decision.reward += step.reward
+          (observation, ending) = (step.observation, step.ending)
+        }
+        remember(decision, in: environment, observation, terminated: ending == .terminated)
       }
-      reward?.store(replay.nextSlot)
-      replay.append(
-        state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
-        terminated: false)
+      rememberEnd(observation)
     }
     reward?.begin(
       layout.frame(observation), isSuccess: self.environment.metrics.isSuccess)

@@ -30,6 +30,8 @@ public final class Training {
   let layout: ObservationLayout
   let actor: SACActor
   var observation: TaskObservation
+  /// What is being done, since when, and what was earned by it so far.
+  var decision: Decision
   var episode = EpisodeSummary()
   var held: [Float] = []
   var episodes: RandomStream
@@ -68,6 +70,7 @@ public final class Training {
     episodes = RandomStream("episodes", seed: seed)
     exploration = RandomStream("exploration", seed: seed)
     observation = try environment.reset(seed: episodes.bits())
+    decision = Decision(observation: observation)
     reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
   }
 
@@ -76,21 +79,17 @@ public final class Training {
   /// - Returns: What came of the episode, where it ended.
   /// - Throws: ``TrainingError`` where a loss is no number any more, and what the environment throws.
   public func step() throws -> EpisodeSummary? {
-    let action = chooseAction()
-    let state = layout.state(observation)
-    let frame = layout.frame(observation)
-    learner.networks.normalizer.observe(state)
-    let result = try environment.step(environment.actionSpace.action(scaling: action))
-    let earned = reward?.see(
-      layout.frame(result.observation), isSuccess: environment.metrics.isSuccess,
-      before: replay.nextSlot)
-    replay.append(
-      state: state, frame: frame, action: action, reward: earned ?? result.reward,
-      terminated: result.ending == .terminated)
+    if episode.length % learner.settings.actionRepeat == 0 { decide() }
+    let result = try environment.step(environment.actionSpace.action(scaling: decision.action))
     observation = result.observation
+    decision.reward += result.reward
     stepCount += 1
     episode.episodeReturn += Double(result.reward)
     episode.length += 1
+    if result.ending != nil || episode.length % learner.settings.actionRepeat == 0 {
+      remember(
+        decision, in: environment, observation, terminated: result.ending == .terminated)
+    }
     let ended = result.ending == nil ? nil : try endEpisode()
     try reward?.advance(after: stepCount, &replay)
     if stepCount >= learner.settings.warmupSteps {
@@ -108,6 +107,31 @@ public final class Training {
     }
   }
 
+  private func decide() {
+    decision = Decision(observation: observation, action: chooseAction())
+    learner.networks.normalizer.observe(layout.state(observation))
+  }
+
+  /// Puts what was decided, and what came of it in `environment`, into the replay.
+  func remember(
+    _ decision: Decision, in environment: AnyEnvironment, _ observation: TaskObservation,
+    terminated: Bool
+  ) {
+    let earned = reward?.see(
+      layout.frame(observation), isSuccess: environment.metrics.isSuccess, before: replay.nextSlot)
+    replay.append(
+      state: layout.state(decision.observation), frame: layout.frame(decision.observation),
+      action: decision.action, reward: earned ?? decision.reward, terminated: terminated)
+  }
+
+  /// Puts the last observation of an episode into the replay.
+  func rememberEnd(_ observation: TaskObservation) {
+    reward?.store(replay.nextSlot)
+    replay.append(
+      state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
+      terminated: false)
+  }
+
   /// Random at first, the policy's then.
   private func chooseAction() -> [Float] {
     let settings = learner.settings
@@ -115,17 +139,14 @@ public final class Training {
     let chosen = actor.action(for: observation, noise: &noise)
     exploration = noise ?? exploration
     if stepCount >= settings.warmupSteps { return chosen }
-    if stepCount % max(settings.heldSteps, 1) == 0 || held.isEmpty {
+    if stepCount % settings.heldSteps < settings.actionRepeat || held.isEmpty {
       held = learner.networks.head.randomAction(from: &exploration)
     }
     return held
   }
 
   private func endEpisode() throws -> EpisodeSummary {
-    reward?.store(replay.nextSlot)
-    replay.append(
-      state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
-      terminated: false)
+    rememberEnd(observation)
     episode.isSuccess = environment.metrics.isSuccess
     let ended = episode
     episode = EpisodeSummary()
@@ -135,6 +156,18 @@ public final class Training {
     actor.begin()
     return ended
   }
+}
+
+/// What an agent does for ``SACSettings/actionRepeat`` steps.
+struct Decision {
+  /// What it saw.
+  var observation: TaskObservation
+
+  /// What it does; nothing yet if empty.
+  var action: [Float] = []
+
+  /// What was earned by it so far.
+  var reward: Float = 0
 }
 
 /// What came of one episode of training.

@@ -79,7 +79,7 @@ package final class TrainingStore {
     try restore(folder, notes(environment, layout, settings.description)) {
       (file) throws(SafeTensorsError) in try file.restore(networks)
     }
-    return SACActor(networks, layout)
+    return SACActor(networks, layout, actionRepeat: settings.actionRepeat)
   }
 
   /// Returns the success classifier that was saved in `folder`.
