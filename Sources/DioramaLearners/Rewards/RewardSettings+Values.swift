@@ -24,7 +24,9 @@ extension RewardSettings: NamedSettings {
   ///
   /// Goals show the hand where it ends. A warm-up that never goes there teaches a classifier to take the
   /// hand alone for success: the mug is forgotten until thousands of steps later. Among books a hand that
-  /// goes far spoils everything, and nothing is learned.
+  /// goes far spoils everything, and nothing is learned. A towel has to be lifted, carried and lowered
+  /// before anything looks like success: that is found where actions last, and eighty episodes were
+  /// random.
   ///
   /// - Parameters:
   ///   - agent: The settings of `preset`, which are changed.
@@ -33,9 +35,20 @@ extension RewardSettings: NamedSettings {
   public static func adapt(
     _ agent: inout SACSettings, to preset: SACPreset, for environment: String
   ) {
-    guard preset == .pixels, environment != "Bookshelf-v1" else { return }
-    agent.warmupSteps = 1_000
-    agent.heldSteps = 15
+    guard preset == .pixels else { return }
+    switch environment {
+    case "Bookshelf-v1": break
+    case "Draping-v1":
+      agent.actionRepeat = 5
+      agent.discount = 0.9
+      agent.warmupSteps = 5_000
+      agent.heldSteps = 20
+      agent.updatesPerStep = 1
+      agent.policySmoothing = 0.003
+    default:
+      agent.warmupSteps = 1_000
+      agent.heldSteps = 15
+    }
   }
 
   private mutating func usePaper() {

@@ -15,6 +15,9 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "What is observed; what fits the preset by default.")
   var observation: ObservationKind?
 
+  @Option(help: "The camera of observed pixels; the scene's first by default.")
+  var camera: String?
+
   @Option(help: "The reward that is learned from. (default: dense)")
   var reward: RewardKind?
 
@@ -35,7 +38,7 @@ struct LearningOptions: ParsableArguments {
   var flags: [String: String] {
     [
       "seed": seed.map { "\($0)" }, "preset": preset?.rawValue,
-      "observation": observation?.rawValue, "reward": reward?.rawValue,
+      "observation": observation?.rawValue, "camera": camera, "reward": reward?.rawValue,
       "horizon": horizon.map { "\($0)" }, "demonstrations": demonstrations.map { "\($0)" },
     ].compactMapValues(\.self)
   }
