@@ -58,3 +58,16 @@ void diorama_squash_gradient(size_t count, float weight, const float *restrict l
     log_deviation_gradient[i] = is_free ? in_u * deviation[i] * noise[i] - weight : 0;
   }
 }
+
+FOR_EACH_VECTOR_WIDTH
+void diorama_bounded_deviations(size_t count, const float *restrict raw, float lowest,
+                                float inverse_highest, float *restrict deviation) {
+  for (size_t i = 0; i < count; i++) {
+    float held = raw[i] < -30 ? -30 : raw[i];
+    held = held > 30 ? 30 : held;
+    float power;
+    const float rest = split_exp(-held, &power);
+    const float falling = rest * power + power;
+    deviation[i] = __builtin_elementwise_sqrt(lowest + 1 / (inverse_highest + falling));
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaLearners
+import DioramaNetworks
 import Foundation
 import Testing
 
@@ -19,6 +20,19 @@ import Testing
     let found = log(Double(GaussianLikelihood.variance(raw)))
     #expect(abs(found - expected) < 2e-4)
     #expect(abs(found - Self.bounded(Double(raw))) < 2e-4)
+  }
+
+  @Test func `many deviations at once are those of the single variances`() {
+    let raw = (-400...400).map { Float($0) / 10 } + [-1e30, 1e30, .infinity]
+    let (source, found) = (Tensor(raw.count), Tensor(raw.count))
+    for (index, number) in raw.enumerated() { source[index] = number }
+    found.updateDeviations(
+      source, lowest: GaussianLikelihood.lowest,
+      inverseHighest: GaussianLikelihood.inverseHighest)
+    for (index, number) in raw.enumerated() {
+      let expected = GaussianLikelihood.variance(number).squareRoot()
+      #expect(abs(found[index] - expected) <= 1e-6 * expected)
+    }
   }
 
   @Test func `the loss of a known Gaussian is its negative log-likelihood`() {

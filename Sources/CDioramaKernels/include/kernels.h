@@ -55,6 +55,11 @@ void diorama_squash_gradient(size_t count, float weight, const float *log_deviat
                              const float *slope, float *mean_gradient,
                              float *log_deviation_gradient);
 
+/// Deviations of bounded variances: `√(lowest + 1 / (inverse_highest + exp(-raw)))`, where raw logarithms
+/// are held in -30...30.
+void diorama_bounded_deviations(size_t count, const float *raw, float lowest,
+                                float inverse_highest, float *deviation);
+
 /// A convolution of pictures that keeps their size: stride 1, odd kernel, zeros around.
 ///
 /// Pictures are planar, `[images, channels, height, width]`; weights are

@@ -20,9 +20,6 @@ public final class EnsembleModel: PlanningModel {
   /// In how many parts sequences are computed.
   private static let shardCount = 2
 
-  /// Parts have a multiple of so many sequences, so that few are needed.
-  private static let rowUnit = 4
-
   /// Makes the model.
   ///
   /// - Parameters:
@@ -47,8 +44,7 @@ public final class EnsembleModel: PlanningModel {
   }
 
   public func returns(of sequences: [[Float]]) -> [Double] {
-    let unit = Self.shardCount * Self.rowUnit
-    let rows = (sequences.count + unit - 1) / unit * Self.rowUnit
+    let rows = (sequences.count + Self.shardCount - 1) / Self.shardCount
     let shards = shards(rows: rows)
     let scenario = ImaginedScenario(
       ensemble, from: state, in: bounds,

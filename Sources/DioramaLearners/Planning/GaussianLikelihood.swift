@@ -15,8 +15,9 @@ package enum GaussianLikelihood {
   /// The bounds of the logarithm of the variance, m and M.
   package static let logVariance: ClosedRange<Float> = -10...0.5
 
-  private static let lowest = exp(logVariance.lowerBound)
-  private static let inverseHighest = exp(-logVariance.upperBound)
+  /// e^m and e^-M.
+  package static let lowest = exp(logVariance.lowerBound)
+  package static let inverseHighest = exp(-logVariance.upperBound)
 
   /// Beyond this exp(-r) leaves the floats, and the bounds were reached long before.
   private static let farthest: Float = 30

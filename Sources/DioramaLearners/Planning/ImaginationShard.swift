@@ -9,6 +9,8 @@ final class ImaginationShard: Sendable {
   private let pass: Pass
   private let returns: Tensor
   private let moved: Tensor
+  /// The deviations of what the networks gave, beside numbers that are none.
+  private let deviations: Tensor
   private let stateCount: Int
   private let width: Int
   private let targetCount: Int
@@ -22,6 +24,7 @@ final class ImaginationShard: Sendable {
     width = ensemble.stateCount + ensemble.actionCount
     targetCount = ensemble.targetCount
     moved = Tensor(ensemble.network.copies, rows, width)
+    deviations = Tensor(pass.output.count)
   }
 
   /// What the sequence in `row` earns.
@@ -47,6 +50,9 @@ final class ImaginationShard: Sendable {
         }
       }
       pass.forward()
+      deviations.updateDeviations(
+        pass.output, lowest: GaussianLikelihood.lowest,
+        inverseHighest: GaussianLikelihood.inverseHighest)
       for copy in 0..<copies {
         let noise = (step * copies + copy) * stateCount
         for row in 0..<rows { advance(copy, row, noise, scenario) }
@@ -59,10 +65,8 @@ final class ImaginationShard: Sendable {
     let input = (copy * rows + row) * width
     let output = (copy * rows + row) * 2 * targetCount
     for index in 0..<stateCount {
-      let mean = pass.output[output + index]
-      let raw = pass.output[output + targetCount + index]
-      let deviation = GaussianLikelihood.variance(raw).squareRoot()
-      let change = mean + deviation * scenario.noise[noise + index]
+      let deviation = deviations[output + targetCount + index]
+      let change = pass.output[output + index] + deviation * scenario.noise[noise + index]
       let next =
         pass.input[input + index] + change * scenario.changeScale[index]
         + scenario.changeShift[index]

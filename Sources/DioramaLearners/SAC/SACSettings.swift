@@ -61,7 +61,8 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// How many steps of the environment each action lasts.
   ///
   /// With more than one the agent decides less often: its horizon is shorter, and what it tries goes
-  /// further. What is seen in between is not learned from.
+  /// further. What is seen in between is not learned from. ``discount``, ``returnSteps`` and
+  /// ``frameStack`` count decisions; all else counts steps.
   public var actionRepeat = 1
 
   /// How many steps are random before learning starts.

@@ -30,7 +30,7 @@ public final class Training {
   let layout: ObservationLayout
   let actor: SACActor
   var observation: TaskObservation
-  /// What is being done, since when, and what was earned by it so far.
+  /// What is being done, what was seen when that was decided, and what was earned by it so far.
   var decision: Decision
   var episode = EpisodeSummary()
   var held: [Float] = []
@@ -139,6 +139,7 @@ public final class Training {
     let chosen = actor.action(for: observation, noise: &noise)
     exploration = noise ?? exploration
     if stepCount >= settings.warmupSteps { return chosen }
+    // the first decision of each so many steps
     if stepCount % settings.heldSteps < settings.actionRepeat || held.isEmpty {
       held = learner.networks.head.randomAction(from: &exploration)
     }
