@@ -10,12 +10,12 @@ extension StudyResults {
       "| task, learner | steps | seeds | success [%], IQM (95 %) | of each seed | return, IQM (95 %) | minutes |",
       "| --- | ---: | ---: | --- | --- | --- | ---: |",
     ]
-    let lines = rows.filter { !$0.finished.isEmpty || $0.failure != nil }.map { row in
+    let lines = rows.map { row in
       let finished = row.finished
-      let steps = finished.first?.cell.row.steps.map(Self.grouped) ?? "–"
+      let steps = row.records[0].cell.row.steps.map(Self.grouped) ?? "–"
       let label = "`\(row.task)`, \(Self.seen(row)), `\(row.records[0].cell.row.learner.name)`"
       guard let success = row.success, let mean = row.episodeReturn else {
-        let why = "failed: \(row.failure?.line ?? "")"
+        let why = row.failure.map { "failed: \($0.line)" } ?? "not run"
         return "| \(label) | \(steps) | 0 | \(why.replacing("|", with: "\\|")) | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
