@@ -33,7 +33,7 @@ extension PlannerSettings {
       (settings.horizon, settings.hold, settings.replanEvery) = (16, 4, 4)
     },
     "Draping-v1": { settings in
-      settings.use(population: 16, elites: 4)
+      settings.use(population: 24, elites: 4, iterations: 4)
       (settings.horizon, settings.hold, settings.replanEvery) = (60, 10, 10)
       settings.successBonus = 1
     },
@@ -45,9 +45,9 @@ extension PlannerSettings {
   }
 
   /// Makes the population no larger than that, and the elites as many.
-  private mutating func use(population: Int, elites: Int) {
+  private mutating func use(population: Int, elites: Int, iterations: Int = 3) {
     self.population = min(self.population, population)
     self.elites = min(self.elites, elites)
-    iterations = min(iterations, 3)
+    self.iterations = iterations
   }
 }
