@@ -31,8 +31,10 @@ extension StudyResults {
 
   /// What is observed.
   private static func seen(_ row: Row) -> String {
-    row.records.lazy.compactMap { $0.configuration["observation"]?.text }.first
-      ?? (row.records[0].cell.row.learner.name == "mpc" ? "simulator" : "state")
+    let cell = row.records[0].cell
+    return row.records.lazy.compactMap { $0.configuration["observation"]?.text }.first
+      ?? (cell.row.learner.isTrained ? (try? cell.configuration())?.observation : nil)
+      ?? (cell.row.learner.name == "mpc" ? "simulator" : "state")
   }
 
   static func grouped(_ number: Int) -> String {
