@@ -26,9 +26,7 @@ import Testing
     let raw = (-400...400).map { Float($0) / 10 } + [-1e30, 1e30, .infinity]
     let (source, found) = (Tensor(raw.count), Tensor(raw.count))
     for (index, number) in raw.enumerated() { source[index] = number }
-    found.updateDeviations(
-      source, lowest: GaussianLikelihood.lowest,
-      inverseHighest: GaussianLikelihood.inverseHighest)
+    GaussianLikelihood.writeDeviations(source, to: found)
     for (index, number) in raw.enumerated() {
       let expected = GaussianLikelihood.variance(number).squareRoot()
       #expect(abs(found[index] - expected) <= 1e-6 * expected)

@@ -22,22 +22,29 @@ import Testing
   ) throws {
     let words = learned.split(separator: " ").map(String.init)
     let kind = try #require(ObservationKind(rawValue: words[1]))
-    func make(seed: UInt64 = 5) throws -> Training {
+    try expectSameBits(saved: saved, end: 130) { seed in
       try Trainings.make(kind, in: words[0], seed: seed)
     }
-    let straight = try make()
-    try run(straight, to: 130)
+  }
+
+  /// Checks that the agent that `make` makes of a seed, saved after `saved` steps and loaded by another
+  /// one, is at `end` what it would have been.
+  private func expectSameBits(
+    saved: Int, end: Int, _ make: (_ seed: UInt64) throws -> Training
+  ) throws {
+    let straight = try make(5)
+    try run(straight, to: end)
 
     let folder = try TemporaryFolder()
-    let before = try make()
+    let before = try make(5)
     try run(before, to: saved)
     try TrainingStore(folder.url.path, for: before).save(before, journal: [1, 2, 3])
     try run(before, to: saved + 5)  // what a killed process did after its last checkpoint
 
-    let after = try make(seed: 99)  // everything random comes from the checkpoint
+    let after = try make(99)  // everything random comes from the checkpoint
     #expect(try TrainingStore(folder.url.path, for: after).load(into: after) == [1, 2, 3])
     #expect(after.stepCount == saved)
-    try run(after, to: 130)
+    try run(after, to: end)
     #expect(after.parametersHash == straight.parametersHash)
     #expect(after.replay.rewards == straight.replay.rewards)
     #expect(after.replay.added == straight.replay.added)
@@ -72,40 +79,19 @@ import Testing
   }
 
   @Test func `stacked frames are saved in the middle of an episode`() throws {
-    let folder = try TemporaryFolder()
-    func make() throws -> Training {
-      try Trainings.make(.pixels) { settings in
+    // the first action after the checkpoint depends on the frame before it
+    try expectSameBits(saved: 26, end: 28) { seed in
+      try Trainings.make(.pixels, seed: seed) { settings in
         (settings.frameStack, settings.warmupSteps) = (2, 24)
       }
     }
-    let straight = try make()
-    try run(straight, to: 28)
-    let before = try make()
-    try run(before, to: 26)
-    try TrainingStore(folder.url.path, for: before).save(before)
-    let after = try make()
-    _ = try TrainingStore(folder.url.path, for: after).load(into: after)
-    try run(after, to: 28)
-    #expect(after.parametersHash == straight.parametersHash)
-    // the first action after the checkpoint depends on the frame before it
-    #expect(after.replay.rewards == straight.replay.rewards)
   }
 
   @Test(arguments: [ObservationKind.state, .pixels], [23, 46, 65])
   func `an action that lasts is saved in its middle`(kind: ObservationKind, saved: Int) throws {
-    let folder = try TemporaryFolder()
-    func make() throws -> Training { try Trainings.make(kind) { $0.actionRepeat = 4 } }
-    let straight = try make()
-    try run(straight, to: 100)
-    let before = try make()
-    try run(before, to: saved)
-    try TrainingStore(folder.url.path, for: before).save(before)
-    let after = try make()
-    _ = try TrainingStore(folder.url.path, for: after).load(into: after)
-    try run(after, to: 100)
-    #expect(after.parametersHash == straight.parametersHash)
-    #expect(after.replay.rewards == straight.replay.rewards)
-    #expect(after.replay.added == straight.replay.added)
+    try expectSameBits(saved: saved, end: 100) { seed in
+      try Trainings.make(kind, seed: seed) { $0.actionRepeat = 4 }
+    }
   }
 
   @Test func `each checkpoint appends only what is new, and what was left over is cut`() throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import DioramaNetworks
 import Foundation
 
 /// How well a Gaussian with a learned, bounded variance explains a number.
@@ -16,8 +17,8 @@ package enum GaussianLikelihood {
   package static let logVariance: ClosedRange<Float> = -10...0.5
 
   /// e^m and e^-M.
-  package static let lowest = exp(logVariance.lowerBound)
-  package static let inverseHighest = exp(-logVariance.upperBound)
+  private static let lowest = exp(logVariance.lowerBound)
+  private static let inverseHighest = exp(-logVariance.upperBound)
 
   /// Beyond this exp(-r) leaves the floats, and the bounds were reached long before.
   private static let farthest: Float = 30
@@ -25,6 +26,11 @@ package enum GaussianLikelihood {
   /// The variance for the raw logarithm `raw`.
   @inline(__always) package static func variance(_ raw: Float) -> Float {
     lowest + 1 / (inverseHighest + exp(-min(max(raw, -farthest), farthest)))
+  }
+
+  /// Writes the deviations for all raw logarithms of `raw` at once; as ``variance(_:)`` has them.
+  package static func writeDeviations(_ raw: Tensor, to deviations: Tensor) {
+    deviations.updateDeviations(raw, lowest: lowest, inverseHighest: inverseHighest)
   }
 
   /// The loss of one number and its derivatives.

@@ -50,9 +50,7 @@ final class ImaginationShard: Sendable {
         }
       }
       pass.forward()
-      deviations.updateDeviations(
-        pass.output, lowest: GaussianLikelihood.lowest,
-        inverseHighest: GaussianLikelihood.inverseHighest)
+      GaussianLikelihood.writeDeviations(pass.output, to: deviations)
       for copy in 0..<copies {
         let noise = (step * copies + copy) * stateCount
         for row in 0..<rows { advance(copy, row, noise, scenario) }

@@ -99,10 +99,7 @@ extension ModelTraining: Agent {
     exploration = RandomStream(words: streams[4..<8])
     learner.sampling = RandomStream(words: streams[8..<12])
     learner.loss = try file.floats("loss", count: 1)[0]
-    held = try file.floats("held")
-    guard [0, replay.actionCount].contains(held.count), held.allSatisfy(\.isFinite) else {
-      throw Impossible(what: "a held action of \(held)")
-    }
+    held = try file.action("held", of: replay.actionCount) { $0.allSatisfy(\.isFinite) }
     try restorePlan(file, elapsed: counts[6], RandomStream(words: streams[12..<16]))
     _ = try environment.restore(
       Snapshot(environment: environment.id.description, words: try file.words("environment")))

@@ -44,7 +44,7 @@ extension PlannerSettings {
     horizon = 16
   }
 
-  /// Makes the population no larger than that, and the elites as many.
+  /// Makes the population no larger than that, and the elites as many; sets the iterations.
   private mutating func use(population: Int, elites: Int, iterations: Int = 3) {
     self.population = min(self.population, population)
     self.elites = min(self.elites, elites)

@@ -13,6 +13,7 @@ public final class SimulatorModel: PlanningModel {
   private let workers: [SimulatorWorker]
   private let pool: ShardPool
   private var start: Snapshot?
+
   /// Makes the model.
   ///
   /// - Parameters:

@@ -19,6 +19,17 @@ extension SafeTensors {
     return words
   }
 
+  /// Returns the action `name` of `count` numbers that `isPossible`; empty where there was none yet.
+  func action(
+    _ name: String, of count: Int, where isPossible: ([Float]) -> Bool
+  ) throws -> [Float] {
+    let action = try floats(name)
+    guard [0, count].contains(action.count), isPossible(action) else {
+      throw Impossible(what: "an action of \(action) in '\(name)'")
+    }
+    return action
+  }
+
   /// Adds what is seen.
   mutating func add(_ observation: TaskObservation, as name: String) {
     add("\(name).state", observation.state)

@@ -95,28 +95,18 @@ extension Training {
           critic: sums[3 * index], value: sums[3 * index + 1], logProbability: sums[3 * index + 2]))
     }
     learner.losses = SACLosses(shards)
-    held = try action("held", in: file)
+    held = try file.action("held", of: head.actionCount, where: head.contains)
     _ = try environment.restore(
       Snapshot(environment: environment.id.description, words: try file.words("environment")))
     observation = try file.observation("observation", like: observation)
     if learner.settings.actionRepeat > 1 {
       decision = Decision(
         observation: try file.observation("decision", like: observation),
-        action: try action("decision.action", in: file),
+        action: try file.action("decision.action", of: head.actionCount, where: head.contains),
         reward: try file.floats("decision.reward", count: 1)[0])
     }
     actor.recent = try file.replay("recent", like: actor.recent)
     try reward?.restore(file, frame: layout.frame(observation), slots: replay.count)
-  }
-
-  /// Returns the action `name` of `file`, which is empty where there was none yet.
-  private func action(_ name: String, in file: SafeTensors) throws -> [Float] {
-    let action = try file.floats(name)
-    let head = learner.networks.head
-    guard action.isEmpty || action.count == head.actionCount, head.contains(action) else {
-      throw Impossible(what: "a \(name) of \(action)")
-    }
-    return action
   }
 
   private var streams: [RandomStream] {

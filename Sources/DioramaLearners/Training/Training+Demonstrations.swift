@@ -21,9 +21,7 @@ extension Training {
       var ending: Ending?
       while ending == nil {
         let action = try environment.expertAction()
-        var decision = Decision(
-          observation: observation, action: environment.actionSpace.unit(action))
-        learner.networks.normalizer.observe(layout.state(observation))
+        var decision = decide(on: environment.actionSpace.unit(action), seeing: observation)
         for _ in 0..<learner.settings.actionRepeat where ending == nil {
           let step = try environment.step(action)
           decision.reward += step.reward

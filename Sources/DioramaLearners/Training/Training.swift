@@ -79,7 +79,9 @@ public final class Training {
   /// - Returns: What came of the episode, where it ended.
   /// - Throws: ``TrainingError`` where a loss is no number any more, and what the environment throws.
   public func step() throws -> EpisodeSummary? {
-    if episode.length % learner.settings.actionRepeat == 0 { decide() }
+    if episode.length % learner.settings.actionRepeat == 0 {
+      decision = decide(on: chooseAction(), seeing: observation)
+    }
     let result = try environment.step(environment.actionSpace.action(scaling: decision.action))
     observation = result.observation
     decision.reward += result.reward
@@ -107,9 +109,10 @@ public final class Training {
     }
   }
 
-  private func decide() {
-    decision = Decision(observation: observation, action: chooseAction())
+  /// Takes note of what was seen when `action` was decided on.
+  func decide(on action: [Float], seeing observation: TaskObservation) -> Decision {
     learner.networks.normalizer.observe(layout.state(observation))
+    return Decision(observation: observation, action: action)
   }
 
   /// Puts what was decided, and what came of it in `environment`, into the replay.
