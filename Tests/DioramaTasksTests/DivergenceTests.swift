@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     // the first mover's velocity: behind its position, quaternion and matrix; a towel's, from the end
-    ("Pushing-v1", 3 + 4 + 1 + 19, "body 'mug' diverged at t = "),
+    ("Pushing-v1", 3 + 5 + 1 + 19, "body 'mug' diverged at t = "),
     ("Draping-v1", -10, "cloth 'cloth' diverged at t = "),
   ])
   func `what diverges ends the episode and is named`(

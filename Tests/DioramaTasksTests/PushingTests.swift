@@ -72,6 +72,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [ExampleKind.success, .nearMiss])
+  func `the hand is still at the mug that it brought`(kind: ExampleKind) throws {
+    let environment = try Self.catalog.make("Pushing-v1")
+    var made = 0
+    for seed: UInt64 in 0..<10 where try environment.stage(kind, seed: seed) {
+      made += 1
+      #expect(try #require(environment.metrics["hand_distance"]) < 0.08)
+    }
+    #expect(made >= 5)
+  }
+
+  @Test func `the expert withdraws from the mug`() throws {
+    let environment = try Self.catalog.make("Pushing-v1")
+    #expect(try environment.stage(.success, seed: 1))
+    _ = try environment.reset(seed: 1)
+    for _ in 0..<50 { _ = try environment.step(environment.expertAction()) }
+    #expect(environment.metrics.isSuccess)
+    #expect(try #require(environment.metrics["hand_distance"]) > 0.12)
+  }
+
   @Test func `a blocked hand pushes no harder the longer it is blocked`() throws {
     let environment = try Self.catalog.make("Pushing-v1")
     _ = try environment.reset(seed: 0)

@@ -13,6 +13,8 @@ extension PushingStage {
   ) -> Staging {
     let angle = stream.uniform(in: -Double.pi...Double.pi)
     let direction = SIMD2(cos(angle), sin(angle))
+    // a hand that has withdrawn is where it also is with the mug before it, short of the goal
+    expertLetsGo = false
     switch kind {
     case .success:
       // the root makes it uniform over the disc

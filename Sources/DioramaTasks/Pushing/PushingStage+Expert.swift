@@ -19,7 +19,8 @@ extension PushingStage {
     let toGoal = goal + expertOffset - mug
     let distance = length(toGoal)
     guard distance > Self.goodEnough else {
-      // let go, and leave the view of the mug free
+      // leave the view of the mug free
+      guard expertLetsGo else { return .zero }
       return standing(behind: mug, hand: hand, direction: SIMD2(1, 0), gap: 0.06)
     }
     let direction = toGoal / distance

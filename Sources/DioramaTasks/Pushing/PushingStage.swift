@@ -14,6 +14,8 @@ struct PushingStage: Stage {
   var goal: SIMD2<Double>
   /// Where the expert brings the mug, seen from the goal [m].
   var expertOffset = SIMD2<Double>.zero
+  /// Whether the expert withdraws from a mug that is where it should be.
+  var expertLetsGo = true
   /// How far from the goal still counts [m].
   let successRadius: Double
   /// The least cosine of the mug's tilt that counts as upright.
@@ -57,6 +59,7 @@ struct PushingStage: Stage {
     hand.place(at: handStart + Vector3(handX, handY, 0), in: world)
     setGoal(home, in: world)
     expertOffset = .zero
+    expertLetsGo = true
   }
 
   /// Moves the coaster to a random place, at least 10 cm from the mug.
@@ -126,12 +129,13 @@ struct PushingStage: Stage {
     return SIMD2(position.x, position.y)
   }
 
-  /// What of an episode is not physics: goal and expert's offset.
+  /// What of an episode is not physics: goal and what the expert does.
   var state: [Double] {
-    get { [goal.x, goal.y, expertOffset.x, expertOffset.y] }
+    get { [goal.x, goal.y, expertOffset.x, expertOffset.y, expertLetsGo ? 1 : 0] }
     set {
       goal = SIMD2(newValue[0], newValue[1])
       expertOffset = SIMD2(newValue[2], newValue[3])
+      expertLetsGo = newValue[4] != 0
     }
   }
 }
