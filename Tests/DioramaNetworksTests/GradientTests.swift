@@ -34,6 +34,11 @@ import Testing
       name: "convolution", input: picture,
       layers: [.convolution(filters: 4, kernel: 3, stride: 2, padding: 1)]),
     Stack(
+      name: "places", input: picture,
+      layers: [
+        .convolution(filters: 5, kernel: 3, padding: 1), .softArgmax(sharpness: 3), .dense(2),
+      ]),
+    Stack(
       name: "as many filters as channels", input: picture,
       layers: [.convolution(filters: 3, kernel: 3, padding: 1), .relu, .dense(2)]),
     Stack(

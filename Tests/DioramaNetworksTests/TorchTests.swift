@@ -33,6 +33,13 @@ import Testing
         .convolution(filters: 8, kernel: 5, padding: 2), .relu, .maxPool(kernel: 2, stride: 2),
         .dense(4),
       ]),
+    Stack(
+      name: "places",
+      layers: [
+        .convolution(filters: 16, kernel: 5, stride: 2, padding: 2), .relu,
+        .convolution(filters: 8, kernel: 3, padding: 1), .relu, .softArgmax(sharpness: 3),
+        .dense(4),
+      ]),
   ]
 
   static func reference() throws -> SafeTensors {

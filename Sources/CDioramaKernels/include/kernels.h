@@ -92,3 +92,15 @@ void diorama_pool(size_t planes, size_t height, size_t width, const float *sourc
 void diorama_pool_source(size_t planes, size_t height, size_t width, const float *source,
                          const float *result, const float *result_gradient,
                          float *source_gradient);
+
+/// Where each channel of `rows` pictures `[height, width, channels]` is largest: `Σ w x` and `Σ w y`, all x
+/// before all y, with `w = exp(sharpness v) / Σ exp(sharpness v)` and x and y from -1 to 1.
+///
+/// Leaves w in `weights`, which are as many as the pictures' numbers.
+void diorama_soft_argmax(size_t rows, size_t height, size_t width, size_t channels,
+                         float sharpness, const float *source, float *weights, float *result);
+
+/// Takes the gradient in the places to the one in the pictures.
+void diorama_soft_argmax_source(size_t rows, size_t height, size_t width, size_t channels,
+                                float sharpness, const float *weights, const float *result,
+                                const float *result_gradient, float *source_gradient);

@@ -11,6 +11,15 @@ public enum Layer: Hashable, Sendable {
   /// The largest number of each window of a picture.
   case maxPool(kernel: Int, stride: Int)
 
+  /// Where each channel of a picture is largest, from -1 to 1: all x, then all y.
+  ///
+  /// It is the mean of all positions, each weighted by `exp(sharpness v)` of the number v there: the
+  /// spatial soft-argmax.
+  ///
+  /// > Source: Levine et al. 2016, [*End-to-End Training of Deep Visuomotor
+  /// > Policies*](https://arxiv.org/abs/1504.00702).
+  case softArgmax(sharpness: Int)
+
   /// Rows of mean 0 and variance 1, times a learned scale, plus a learned shift.
   ///
   /// > Source: Ba, Kiros and Hinton 2016, [*Layer Normalization*](https://arxiv.org/abs/1607.06450).
@@ -43,6 +52,11 @@ public enum Layer: Hashable, Sendable {
       return try .image(window(image, filters, kernel: kernel, stride: stride, padding: padding))
     case (.maxPool(let kernel, let stride), .image(let image)):
       return try .image(window(image, image.channels, kernel: kernel, stride: stride, padding: 0))
+    case (.softArgmax(let sharpness), .image(let image)):
+      guard sharpness > 0 else {
+        throw .badSize(layer: self, what: "sharpness", value: sharpness, least: 1)
+      }
+      return .vector(2 * image.channels)
     case (.layerNorm, .vector), (.activation, _):
       return input
     default:

@@ -103,6 +103,13 @@ final class LayerPassMaker {
       let window = Window(kernel: kernel, stride: stride, padding: 0)
       step =
         NarrowPoolPass(input, self, shape, window) ?? PoolPass(input, self, shape, window)
+    case .softArgmax(let sharpness):
+      guard case .image(let image) = input.shape else {
+        preconditionFailure("\(layer) cannot take \(input.shape)")
+      }
+      step = SoftArgmaxPass(
+        laid(input, as: .pictures(rows, image)), signal(shape, copies: 1), rows: rows, image,
+        sharpness: sharpness)
     case .layerNorm:
       step = NormalizationPass(
         input, signal(shape, copies: network.copies), rows: rows, copies: network.copies,
