@@ -123,7 +123,7 @@ import Testing
   ) -> [RewardExample: Double] {
     var examples = Self.examples(Self.replay())
     for (question, answer) in answers { examples.take(answer, to: question) }
-    var settings = RewardSettings.preset(.pixels, for: method)
+    var settings = RewardSettings.preset(.pixels, for: method, in: "Blinker-v1")
     change(&settings)
     var stream = RandomStream("test", seed: 4)
     var counts: [RewardExample: Double] = [:]

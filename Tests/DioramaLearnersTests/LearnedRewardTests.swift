@@ -31,7 +31,7 @@ import Testing
     var agent = SACSettings.preset(.pixels, for: "Blinker-v1")
     (agent.hiddenUnits, agent.batchSize, agent.updatesPerStep) = ([8, 8], 4, 1)
     (agent.warmupSteps, agent.replayCapacity, agent.shift) = (20, 60, 1)
-    var settings = RewardSettings.preset(.pixels, for: method)
+    var settings = RewardSettings.preset(.pixels, for: method, in: "Blinker-v1")
     (settings.classifierBatch, settings.firstClassifierSteps) = (8, 2)
     (settings.classifierSteps, settings.classifierEvery, settings.queryEvery) = (1, 10, 15)
     change(&settings)

@@ -7,8 +7,13 @@ extension RewardSettings: NamedSettings {
     "classifier": ClassifierNetwork.allCases.map(\.rawValue),
   ]
 
-  /// The settings of `preset` for `method`.
-  public static func preset(_ preset: SACPreset, for method: RewardMethodKind) -> RewardSettings {
+  /// The settings of `preset` for `method`, for the environment called `environment`.
+  ///
+  /// How far a mug is from its place is two pixels more or less: a classifier that finds the place tells
+  /// them apart, and one that sees pictures moved at random does not.
+  public static func preset(
+    _ preset: SACPreset, for method: RewardMethodKind, in environment: String
+  ) -> RewardSettings {
     var settings = RewardSettings()
     settings.method = method
     switch method {
@@ -16,7 +21,11 @@ extension RewardSettings: NamedSettings {
     case .raq: settings.firstClassifierSteps = 200
     case .vice, .viceRAQ: break
     }
-    if preset == .paperPixels { settings.usePaper() }
+    if preset == .paperPixels {
+      settings.usePaper()
+    } else if environment == "Pushing-v1" {
+      (settings.classifier, settings.classifierShift) = (.keypoints, 0)
+    }
     return settings
   }
 
@@ -46,6 +55,7 @@ extension RewardSettings: NamedSettings {
       agent.updatesPerStep = 1
       agent.policySmoothing = 0.003
     default:
+      if environment == "Pushing-v1" { agent.encoder = .keypoints }
       agent.warmupSteps = 1_000
       agent.heldSteps = 15
     }

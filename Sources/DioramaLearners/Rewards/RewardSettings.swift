@@ -70,6 +70,10 @@ public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable
 
   /// The paper's: two convolutions with pools, then 256 and 256 units.
   case paper
+
+  /// Two convolutions, the places where they are largest (``Layer/softArgmax(sharpness:)``), and 128
+  /// units.
+  case keypoints
 }
 
 /// What of a classifier's value f becomes a reward.

@@ -128,6 +128,12 @@ public enum PictureEncoder: String, Hashable, Sendable, Codable, CaseIterable {
   /// > Reinforcement Learning*](https://arxiv.org/abs/2107.09645).
   case shared
 
+  /// One encoder as ``shared`` is, whose features are the places where two convolutions are largest.
+  ///
+  /// > Source: Levine et al. 2016, [*End-to-End Training of Deep Visuomotor
+  /// > Policies*](https://arxiv.org/abs/1504.00702).
+  case keypoints
+
   /// The paper's: convolutions and pools, one for the actor, one for both critics, with a target.
   ///
   /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
@@ -149,6 +155,12 @@ public enum PictureEncoder: String, Hashable, Sendable, Codable, CaseIterable {
         .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
         .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
         .convolution(filters: 32, kernel: 3, stride: 2, padding: 1), .relu,
+        .dense(50), .layerNorm, .tanh,
+      ]
+    case .keypoints:
+      [
+        .convolution(filters: 32, kernel: 5, stride: 2, padding: 2), .relu,
+        .convolution(filters: 32, kernel: 3, stride: 1, padding: 1), .softArgmax(sharpness: 10),
         .dense(50), .layerNorm, .tanh,
       ]
     case .separate, .asymmetric:

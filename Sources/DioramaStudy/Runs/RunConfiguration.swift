@@ -94,7 +94,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     let seen = observation ?? (usesGoals ? .pixels : .state)
     let chosen = preset ?? (seen == .state ? .state : .pixels)
     self.preset = chosen
-    rewardSettings = method.map { .preset(chosen, for: $0) }
+    rewardSettings = method.map { .preset(chosen, for: $0, in: environment) }
     // it is only reported
     if usesGoals { reward = RewardKind.sparse.rawValue }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
