@@ -68,7 +68,7 @@ import Testing
     ([:], ["state_tiles=-1"], "state_tiles is -1; it must be at least 0"),
     (
       [:], ["encoder=sharred"],
-      "encoder cannot be 'sharred'; use none, shared, separate, asymmetric"
+      "encoder cannot be 'sharred'; use none, shared, keypoints, separate, asymmetric"
     ),
     (
       [:], ["encoder=shared"],
