@@ -10,7 +10,8 @@ extension RewardSettings: NamedSettings {
   /// The settings of `preset` for `method`, for the environment called `environment`.
   ///
   /// How far a mug is from its place is two pixels more or less: a classifier that finds the place tells
-  /// them apart, and one that sees pictures moved at random does not.
+  /// them apart, and one that sees pictures moved at random does not. It learns at once from what the
+  /// warm-up saw: ten steps say nothing yet, and the agent would learn by that.
   public static func preset(
     _ preset: SACPreset, for method: RewardMethodKind, in environment: String
   ) -> RewardSettings {
@@ -25,6 +26,7 @@ extension RewardSettings: NamedSettings {
       settings.usePaper()
     } else if environment == "Pushing-v1" {
       (settings.classifier, settings.classifierShift) = (.keypoints, 0)
+      if method != .naive { settings.firstClassifierSteps = 200 }
     }
     return settings
   }
@@ -57,7 +59,10 @@ extension RewardSettings: NamedSettings {
     default:
       agent.warmupSteps = 1_000
       agent.heldSteps = 15
-      if environment == "Pushing-v1" { agent.encoder = .keypoints }
+      if environment == "Pushing-v1" {
+        agent.encoder = .keypoints
+        agent.policySmoothing = 0.003
+      }
     }
   }
 

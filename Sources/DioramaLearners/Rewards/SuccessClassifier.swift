@@ -111,11 +111,7 @@ extension ClassifierNetwork {
         [.convolution(filters: $0, kernel: 3, stride: 2, padding: 1), .relu]
       } + [.dense(128), .relu, .dense(1)]
     case .keypoints:
-      [
-        .convolution(filters: 16, kernel: 5, stride: 2, padding: 2), .relu,
-        .convolution(filters: 32, kernel: 3, stride: 1, padding: 1), .softArgmax(sharpness: 10),
-        .dense(128), .relu, .dense(1),
-      ]
+      PictureEncoder.places + [.dense(128), .relu, .dense(1)]
     case .paper:
       PictureEncoder.separate.layers + [.dense(256), .relu, .dense(256), .relu, .dense(1)]
     }

@@ -146,6 +146,12 @@ public enum PictureEncoder: String, Hashable, Sendable, Codable, CaseIterable {
   /// > Learning*](https://arxiv.org/abs/1710.06542).
   case asymmetric
 
+  /// From a picture to the places where 32 filters fit best.
+  static let places: [Layer] = [
+    .convolution(filters: 16, kernel: 5, stride: 2, padding: 2), .relu,
+    .convolution(filters: 32, kernel: 3, stride: 1, padding: 1), .softArgmax(sharpness: 10),
+  ]
+
   /// The layers.
   var layers: [Layer] {
     switch self {
@@ -158,11 +164,7 @@ public enum PictureEncoder: String, Hashable, Sendable, Codable, CaseIterable {
         .dense(50), .layerNorm, .tanh,
       ]
     case .keypoints:
-      [
-        .convolution(filters: 32, kernel: 5, stride: 2, padding: 2), .relu,
-        .convolution(filters: 32, kernel: 3, stride: 1, padding: 1), .softArgmax(sharpness: 10),
-        .dense(50), .layerNorm, .tanh,
-      ]
+      Self.places + [.dense(50), .layerNorm, .tanh]
     case .separate, .asymmetric:
       [
         .convolution(filters: 8, kernel: 5, padding: 2), .relu, .maxPool(kernel: 2, stride: 2),
