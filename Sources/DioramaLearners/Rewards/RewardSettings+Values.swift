@@ -8,10 +8,6 @@ extension RewardSettings: NamedSettings {
   ]
 
   /// The settings of `preset` for `method`, for the environment called `environment`.
-  ///
-  /// How far a mug is from its place is two pixels more or less: a classifier that finds the place tells
-  /// them apart, and one that sees pictures moved at random does not. It learns at once from what the
-  /// warm-up saw: ten steps say nothing yet, and the agent would learn by that.
   public static func preset(
     _ preset: SACPreset, for method: RewardMethodKind, in environment: String
   ) -> RewardSettings {
@@ -24,46 +20,22 @@ extension RewardSettings: NamedSettings {
     }
     if preset == .paperPixels {
       settings.usePaper()
-    } else if environment == "Pushing-v1" {
-      (settings.classifier, settings.classifierShift) = (.keypoints, 0)
-      if method != .naive { settings.firstClassifierSteps = 200 }
+    } else {
+      RewardRecipe.of(environment).reward(&settings)
     }
     return settings
   }
 
-  /// What of the settings of `agent` is otherwise where it learns from pictures of success.
-  ///
-  /// Goals show the hand where it ends. A warm-up that never goes there teaches a classifier to take the
-  /// hand alone for success: the mug is forgotten until thousands of steps later. Among books a hand that
-  /// goes far spoils everything, and nothing is learned. A towel has to be lifted, carried and lowered
-  /// before anything looks like success: that is found where actions last, and eighty episodes were
-  /// random. Where a mug is, features that are places say best.
+  /// Changes what of the settings of `agent` is otherwise where it learns from pictures of success.
   ///
   /// - Parameters:
-  ///   - agent: The settings of `preset`, which are changed.
+  ///   - agent: The settings of `preset`.
   ///   - preset: What it begins with.
   ///   - environment: Where it learns, such as `Pushing-v1`.
   public static func adapt(
     _ agent: inout SACSettings, to preset: SACPreset, for environment: String
   ) {
-    guard preset == .pixels else { return }
-    switch environment {
-    case "Bookshelf-v1": break
-    case "Draping-v1":
-      agent.actionRepeat = 5
-      agent.discount = 0.9
-      agent.warmupSteps = 5_000
-      agent.heldSteps = 20
-      agent.updatesPerStep = 1
-      agent.policySmoothing = 0.003
-    default:
-      agent.warmupSteps = 1_000
-      agent.heldSteps = 15
-      if environment == "Pushing-v1" {
-        agent.encoder = .keypoints
-        agent.policySmoothing = 0.003
-      }
-    }
+    if preset == .pixels { RewardRecipe.of(environment).agent(&agent) }
   }
 
   private mutating func usePaper() {
