@@ -21,4 +21,10 @@ public struct Metrics: Hashable, Sendable {
 
   /// Whether the task is solved at this moment.
   public var isSuccess: Bool { self["success"] == 1 }
+
+  /// Whether somebody who sees a picture of this moment would say that the task is solved.
+  ///
+  /// That is ``isSuccess``, unless the task measures `looks_solved`: no picture shows whether what is in
+  /// it moves.
+  public var looksSolved: Bool { self["looks_solved"].map { $0 == 1 } ?? isSuccess }
 }

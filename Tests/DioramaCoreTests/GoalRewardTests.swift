@@ -39,6 +39,10 @@ struct GoalRewardTests {
     #expect(metrics["nothing"] == nil)
     #expect(!Metrics(names: ["success"], values: [0]).isSuccess)
     #expect(!Metrics(names: [], values: []).isSuccess)
+    #expect(metrics.looksSolved)
+    let moving = Metrics(names: ["success", "looks_solved"], values: [0, 1])
+    #expect(moving.looksSolved && !moving.isSuccess)
+    #expect(!Metrics(names: ["success", "looks_solved"], values: [1, 0]).looksSolved)
   }
 
   @Test func `more names than numbers are a mistake of the program`() async {

@@ -26,7 +26,7 @@ import Testing
     examples.scores = (0..<replay.count).map { .init(value: $0 < 8 ? -1 : 1) }
     examples.early = Blinker.picture(red: 1).samples + Blinker.picture(red: 2).samples
     examples.questions = [150, 60, 70].map {
-      .init(step: 0, value: 0, isSuccess: false, frame: Blinker.picture(red: $0).samples)
+      .init(step: 0, value: 0, looksSolved: false, frame: Blinker.picture(red: $0).samples)
     }
     return examples
   }

@@ -25,10 +25,10 @@ struct LabelsFixture {
     Image(width: 48, height: 48, red: UInt8(shade), green: 80, blue: 160)
   }
 
-  static func question(_ number: Int, isSuccess: Bool = true) -> Question {
+  static func question(_ number: Int, looksSolved: Bool = true) -> Question {
     Question(
       number: number, step: 10 * (number + 1), picture: picture(number), value: 0.5,
-      isSuccess: isSuccess)
+      looksSolved: looksSolved)
   }
 
   /// Adds raw text to a file.

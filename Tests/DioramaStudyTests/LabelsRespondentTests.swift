@@ -15,7 +15,7 @@ import Testing
       run.folder, answeredBy: OracleRespondent(errorRate: 0.1, seed: 7))
     let count = 100
     for number in 0..<count {
-      try labeler.ask(LabelsFixture.question(number, isSuccess: number % 3 == 0))
+      try labeler.ask(LabelsFixture.question(number, looksSolved: number % 3 == 0))
     }
     let wrong = try run.answers.enumerated().filter { ($1 == .yes) != ($0 % 3 == 0) }.map(\.offset)
     #expect((4...16).contains(wrong.count))  // 10 expected, standard deviation 3
@@ -23,7 +23,7 @@ import Testing
     let other = try LabelsFixture(asking: count)
     for number in (0..<count).reversed() {
       try OracleRespondent(errorRate: 0.1, seed: 7).hear(
-        LabelsFixture.question(number, isSuccess: number % 3 == 0), in: other.folder)
+        LabelsFixture.question(number, looksSolved: number % 3 == 0), in: other.folder)
     }
     #expect(try other.answers == run.answers)
     #expect(throws: LabelError.badErrorRate(1.5)) { try OracleRespondent(errorRate: 1.5, seed: 0) }

@@ -24,14 +24,14 @@ extension LearnedReward {
       "reward.counters",
       [
         UInt64(classifierSteps), UInt64(addedWhenAsked), UInt64(loss.bitPattern),
-        UInt64(current.value.bitPattern), current.isSuccess ? 1 : 0,
+        UInt64(current.value.bitPattern), current.looksSolved ? 1 : 0,
         UInt64(range.low.bitPattern), UInt64(range.high.bitPattern),
       ])
     file.add("reward.stream", stream.words)
     file.add(
       "reward.questions",
       examples.questions.flatMap {
-        [UInt64($0.step), UInt64($0.value.bitPattern), $0.isSuccess ? 1 : 0]
+        [UInt64($0.step), UInt64($0.value.bitPattern), $0.looksSolved ? 1 : 0]
       })
     file.add("reward.pictures", examples.questions.flatMap(\.frame))
     file.add(
@@ -39,7 +39,7 @@ extension LearnedReward {
       examples.answered.flatMap { [UInt64($0), examples.answers[$0] == .yes ? 1 : 0] })
     file.add("reward.early", examples.early)
     file.add("reward.values", examples.scores.map(\.value))
-    file.add("reward.successes", examples.scores.map { $0.isSuccess ? UInt8(1) : 0 })
+    file.add("reward.successes", examples.scores.map { $0.looksSolved ? UInt8(1) : 0 })
   }
 
   /// Goes on from what ``add(to:)`` wrote.
@@ -65,14 +65,14 @@ extension LearnedReward {
     addedWhenAsked = Int(counters[1])
     loss = Float(bitPattern: UInt32(truncatingIfNeeded: counters[2]))
     current.value = Float(bitPattern: UInt32(truncatingIfNeeded: counters[3]))
-    current.isSuccess = counters[4] == 1
+    current.looksSolved = counters[4] == 1
     range.low = Float(bitPattern: UInt32(truncatingIfNeeded: counters[5]))
     range.high = Float(bitPattern: UInt32(truncatingIfNeeded: counters[6]))
     currentFrame = frame
     stream = RandomStream(words: try file.words("reward.stream", count: 4))
     let values = try file.floats("reward.values", count: slots)
     let successes = try file.bytes("reward.successes", shape: [slots])
-    examples.scores = zip(values, successes).map { .init(value: $0, isSuccess: $1 == 1) }
+    examples.scores = zip(values, successes).map { .init(value: $0, looksSolved: $1 == 1) }
     examples.early = try file.bytes("reward.early")
     guard examples.early.count % examples.frameCount == 0 else {
       throw Impossible(what: "half a picture of the warm-up")
@@ -88,7 +88,7 @@ extension LearnedReward {
       .init(
         step: Int(truncatingIfNeeded: words[3 * index]),
         value: Float(bitPattern: UInt32(truncatingIfNeeded: words[3 * index + 1])),
-        isSuccess: words[3 * index + 2] == 1,
+        looksSolved: words[3 * index + 2] == 1,
         frame: Array(pictures[index * size..<(index + 1) * size]))
     }
     let answers = try file.words("reward.answers")

@@ -66,7 +66,7 @@ extension LearnedReward {
       let frame = replay.frameBytes(best.slot)
       let number = questionCount
       examples.questions.append(
-        .init(step: step, value: score.value, isSuccess: score.isSuccess, frame: frame))
+        .init(step: step, value: score.value, looksSolved: score.looksSolved, frame: frame))
       try labeler?.ask(question(number))
       let episode = replay.episode(around: best.slot)
       candidates.removeAll { episode.contains($0.slot) }

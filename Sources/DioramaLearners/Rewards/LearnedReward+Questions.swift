@@ -14,7 +14,7 @@ extension LearnedReward {
       number: number, step: asked.step,
       picture: Image(
         width: shape.width, height: shape.height, channels: shape.channels, samples: asked.frame),
-      value: asked.value, isSuccess: asked.isSuccess)
+      value: asked.value, looksSolved: asked.looksSolved)
   }
 
   /// The mean of f over the pictures of success that were given.

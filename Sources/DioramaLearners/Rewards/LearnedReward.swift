@@ -86,21 +86,21 @@ public final class LearnedReward {
   }
 
   /// Takes in what is seen at the beginning of an episode.
-  func begin(_ frame: [UInt8], isSuccess: Bool) {
+  func begin(_ frame: [UInt8], looksSolved: Bool) {
     currentFrame = frame
-    current = .init(value: classifier.value(of: frame), isSuccess: isSuccess)
+    current = .init(value: classifier.value(of: frame), looksSolved: looksSolved)
   }
 
   /// Takes in what is seen after a step, and returns what that is worth.
   ///
   /// - Parameters:
   ///   - frame: What is seen.
-  ///   - isSuccess: What the task says about it.
+  ///   - looksSolved: What the task says about such a picture.
   ///   - slot: Where what was seen before will be in the replay.
   /// - Returns: The reward.
-  func see(_ frame: [UInt8], isSuccess: Bool, before slot: Int) -> Float {
+  func see(_ frame: [UInt8], looksSolved: Bool, before slot: Int) -> Float {
     store(slot)
-    begin(frame, isSuccess: isSuccess)
+    begin(frame, looksSolved: looksSolved)
     return reward(current.value)
   }
 

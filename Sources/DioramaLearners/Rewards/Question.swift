@@ -16,16 +16,16 @@ public struct Question: Hashable, Sendable {
   /// The classifier's value f of it, a logit.
   public var value: Float
 
-  /// What the task itself says; only an oracle looks at it.
-  public var isSuccess: Bool
+  /// What the task itself says of such a picture; only an oracle looks at it.
+  public var looksSolved: Bool
 
   /// Makes a question.
-  public init(number: Int, step: Int, picture: Image, value: Float, isSuccess: Bool) {
+  public init(number: Int, step: Int, picture: Image, value: Float, looksSolved: Bool) {
     self.number = number
     self.step = step
     self.picture = picture
     self.value = value
-    self.isSuccess = isSuccess
+    self.looksSolved = looksSolved
   }
 }
 

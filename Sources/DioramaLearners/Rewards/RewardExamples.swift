@@ -18,13 +18,13 @@ package struct RewardExamples: Sendable {
   package struct Asked: Hashable, Sendable {
     package var step: Int
     package var value: Float
-    package var isSuccess: Bool
+    package var looksSolved: Bool
     package var frame: [UInt8]
 
-    package init(step: Int, value: Float, isSuccess: Bool, frame: [UInt8]) {
+    package init(step: Int, value: Float, looksSolved: Bool, frame: [UInt8]) {
       self.step = step
       self.value = value
-      self.isSuccess = isSuccess
+      self.looksSolved = looksSolved
       self.frame = frame
     }
   }
@@ -33,12 +33,12 @@ package struct RewardExamples: Sendable {
   package struct Score: Hashable, Sendable {
     /// The classifier's value, f.
     package var value: Float = 0
-    /// What the task says; an oracle is told when it is asked.
-    package var isSuccess = false
+    /// What the task says of the picture; an oracle is told when it is asked.
+    package var looksSolved = false
 
-    package init(value: Float = 0, isSuccess: Bool = false) {
+    package init(value: Float = 0, looksSolved: Bool = false) {
       self.value = value
-      self.isSuccess = isSuccess
+      self.looksSolved = looksSolved
     }
   }
 

@@ -17,7 +17,7 @@ extension Training {
     var starts = RandomStream("demonstrations", seed: seed)
     for _ in 0..<count {
       var observation = try environment.reset(seed: starts.bits())
-      reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
+      reward?.begin(layout.frame(observation), looksSolved: environment.metrics.looksSolved)
       var ending: Ending?
       while ending == nil {
         let action = try environment.expertAction()
@@ -32,6 +32,6 @@ extension Training {
       rememberEnd(observation)
     }
     reward?.begin(
-      layout.frame(observation), isSuccess: self.environment.metrics.isSuccess)
+      layout.frame(observation), looksSolved: self.environment.metrics.looksSolved)
   }
 }

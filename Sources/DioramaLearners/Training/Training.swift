@@ -71,7 +71,7 @@ public final class Training {
     exploration = RandomStream("exploration", seed: seed)
     observation = try environment.reset(seed: episodes.bits())
     decision = Decision(observation: observation)
-    reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
+    reward?.begin(layout.frame(observation), looksSolved: environment.metrics.looksSolved)
   }
 
   /// Makes one step, and learns from what was lived through so far.
@@ -121,7 +121,8 @@ public final class Training {
     terminated: Bool
   ) {
     let earned = reward?.see(
-      layout.frame(observation), isSuccess: environment.metrics.isSuccess, before: replay.nextSlot)
+      layout.frame(observation), looksSolved: environment.metrics.looksSolved,
+      before: replay.nextSlot)
     replay.append(
       state: layout.state(decision.observation), frame: layout.frame(decision.observation),
       action: decision.action, reward: earned ?? decision.reward, terminated: terminated)
@@ -156,7 +157,7 @@ public final class Training {
     episode = EpisodeSummary()
     episodeCount += 1
     observation = try environment.reset(seed: episodes.bits())
-    reward?.begin(layout.frame(observation), isSuccess: environment.metrics.isSuccess)
+    reward?.begin(layout.frame(observation), looksSolved: environment.metrics.looksSolved)
     actor.begin()
     return ended
   }

@@ -42,6 +42,6 @@ public final class OracleRespondent: Respondent {
     var errors = RandomStream("oracle \(question.number)", seed: seed)
     let isWrong = errors.uniform() < errorRate
     try folder.propose(
-      question.number, question.isSuccess != isWrong ? .yes : .no, by: "oracle")
+      question.number, question.looksSolved != isWrong ? .yes : .no, by: "oracle")
   }
 }

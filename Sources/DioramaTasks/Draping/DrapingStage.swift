@@ -102,13 +102,13 @@ struct DrapingStage: Stage {
     let speed = sheet.speed
     let count = sheet.sheet.count
     let middle = sheet.position(of: count.x / 2 * count.y + count.y / 2)
-    let success =
-      coverage >= coverFraction && abs(front - back) <= hemDifference
-      && crumpling <= crumplingLimit && speed <= restSpeed
+    let isDraped =
+      coverage >= coverFraction && abs(front - back) <= hemDifference && crumpling <= crumplingLimit
     return Metrics(
       names: Self.metricNames,
       values: [
-        success ? 1 : 0, coverage, abs(front - back), crumpling, speed, front, back,
+        isDraped && speed <= restSpeed ? 1 : 0, isDraped ? 1 : 0, coverage, abs(front - back),
+        crumpling, speed, front, back,
         (middle - top.position).length, sheet.edgeStrain.largest, world.telemetry.deepestContact,
         Double(world.telemetry.messageCount),
       ])
@@ -116,6 +116,7 @@ struct DrapingStage: Stage {
 
   private static let metricNames = [
     "success",  // 1 or 0
+    "looks_solved",  // 1 or 0: success, whether or not the towel rests
     "coverage",  // part of the box's top that cloth lies on
     "hem_difference",  // between the heights of front and back hem [m]
     "crumpling",  // part of the cloth that is folded back on itself

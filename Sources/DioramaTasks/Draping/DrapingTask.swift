@@ -44,7 +44,8 @@ public import DioramaCore
 /// the front hem (on the bar) and of the back hem differ by 3 cm at most; at most 2 % of the
 /// pairs of cells next but one to each other are folded by more than 120° (`Cloth.crumpling`: 0.2 % in a
 /// draped towel, 9 % in a heap); and the root of the particles' mean square speed is at most 2 cm/s.
-/// `scenes/draping.xml` holds these thresholds.
+/// `scenes/draping.xml` holds these thresholds. No picture shows the last of them: the metric
+/// `looks_solved` is success without it, and what an oracle says of a picture.
 ///
 /// # Start
 /// The towel hangs still, its hem 4 cm above the table, 36 cm before the box's middle; the hand stands
