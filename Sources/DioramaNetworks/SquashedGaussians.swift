@@ -73,22 +73,17 @@ package final class SquashedGaussians: @unchecked Sendable {
     }
   }
 
-  /// Writes the gradient of `weight log π(a) + cost |a|² + q(a)` in the policy's output, ε being fixed.
+  /// Writes the gradient of `weight log π(a) + q(a)` in the policy's output, ε being fixed.
   ///
   /// - Parameters:
   ///   - weight: What the logarithm of the density is multiplied by.
-  ///   - cost: What the action's square is multiplied by.
   ///   - inputGradient: The gradient of q in the input of a critic.
   ///   - column: Where the actions begin in that input.
   ///   - gradient: Receives the gradient, in rows as the policy's output has them.
   package func backward(
-    weight: Float, cost: Float = 0, slope inputGradient: Tensor, at column: Int,
-    into gradient: Tensor
+    weight: Float, slope inputGradient: Tensor, at column: Int, into gradient: Tensor
   ) {
     slope.updateFromColumns(inputGradient, at: column)
-    if cost > 0 {
-      for index in 0..<slope.count { slope[index] += 2 * cost * actions[index] }
-    }
     unsafe diorama_squash_gradient(
       rows * numbers, weight, logDeviation.base, noise.base, deviation.base, actions.base,
       slope.base, meanGradient.base, logDeviationGradient.base)

@@ -13,9 +13,6 @@ struct GaussianHead: PolicyHead {
   /// What both critics' values are taken for; the least one in the equations.
   let estimate: ValueEstimate
 
-  /// What an action's square costs the actor.
-  let cost: Float
-
   var parameterCount: Int { 2 * actionCount }
   var criticInputCount: Int { actionCount }
   var valueCount: Int { 1 }
@@ -55,7 +52,7 @@ struct GaussianHead: PolicyHead {
     }
   }
 
-  /// The actor's loss, `J_π = α log π(a|s) - min Q(s, a)` (equation 9), and what the action costs.
+  /// The actor's loss, `J_π = α log π(a|s) - min Q(s, a)` (equation 9).
   ///
   /// The action is a function of the noise (equation 8), so that gradients reach the actor through it.
   func actorGradient(
@@ -76,8 +73,8 @@ struct GaussianHead: PolicyHead {
     }
     critics.backward()
     passes.gaussians.backward(
-      weight: entropyWeight / batchSize, cost: cost / batchSize, slope: critics.inputGradient,
-      at: passes.featureCount, into: actor.outputGradient)
+      weight: entropyWeight / batchSize, slope: critics.inputGradient, at: passes.featureCount,
+      into: actor.outputGradient)
     return sums
   }
 

@@ -43,7 +43,7 @@ public struct SACNetworks: Sendable {
     _ settings: SACSettings, _ layout: ObservationLayout, actions: Space,
     random: inout RandomStream
   ) throws(NetworkError) {
-    head = actions.policyHead(settings)
+    head = actions.policyHead(settings.valueEstimate)
     // intervals are 0 or 1 already
     normalizer = StateNormalizer(count: layout.tileCount > 0 ? 0 : layout.stateCount)
     var encoders: [Network?] = [nil, nil]

@@ -21,8 +21,6 @@ extension SACSettings {
       "entropy_rate", entropyRate, entropyRate >= 0 && entropyRate.isFinite,
       "0, for an entropy weight that stays, or above and finite")
     try require(
-      "action_cost", actionCost, actionCost >= 0 && actionCost.isFinite, "at least 0 and finite")
-    try require(
       "policy_smoothing", policySmoothing, (0...1).contains(policySmoothing), "in 0...1")
     if let targetEntropy {
       try require("target_entropy", targetEntropy, targetEntropy.isFinite, "finite")

@@ -20,7 +20,6 @@ extension SACSettings {
     Hyperparameter("hidden_units", "", "[256,256]", "units of the hidden layers"),
     Hyperparameter("normalizes_critics", "", "false", "LayerNorm in the critics"),
     Hyperparameter("value_estimate", "", "least", "what both critics' values are taken for"),
-    Hyperparameter("action_cost", "", "0", "what an action's squared length costs the actor"),
     Hyperparameter("updates_per_step", "", "1", "updates after each step"),
     Hyperparameter("actor_interval", "", "1", "critic updates for one of the actor"),
     Hyperparameter("return_steps", "n", "1", "steps whose rewards are added up"),

@@ -49,11 +49,6 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// What both critics' values are taken for.
   public var valueEstimate = ValueEstimate.least
 
-  /// What the squared length of an action, each number in ±1, costs the actor; choices cost nothing.
-  ///
-  /// Where all actions are worth the same, as where success was reached, the hand stands still.
-  public var actionCost: Float = 0
-
   /// How many updates follow each step.
   public var updatesPerStep = 1
 

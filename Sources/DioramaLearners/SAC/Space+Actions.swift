@@ -5,14 +5,13 @@ import DioramaCore
 extension Space {
   /// What acts in this space of actions.
   ///
-  /// - Parameter settings: How critics are read, and what actions cost.
+  /// - Parameter estimate: What both critics' values are taken for.
   /// - Returns: The ends of the networks.
-  func policyHead(_ settings: SACSettings) -> any PolicyHead {
+  func policyHead(_ estimate: ValueEstimate) -> any PolicyHead {
     guard case .discrete(let count) = self else {
-      return GaussianHead(
-        actionCount: count, estimate: settings.valueEstimate, cost: settings.actionCost)
+      return GaussianHead(actionCount: count, estimate: estimate)
     }
-    return CategoricalHead(choiceCount: count, estimate: settings.valueEstimate)
+    return CategoricalHead(choiceCount: count, estimate: estimate)
   }
 
   /// What an environment is given for `action`, as it stands in the replay: ±1 scaled to the bounds, or a
