@@ -48,18 +48,20 @@ import Testing
     while training.stepCount < count { _ = try training.step() }
   }
 
-  @Test(arguments: RewardMethodKind.allCases)
-  func `a step is worth what the classifier says of what is seen after it`(
-    method: RewardMethodKind
+  @Test(arguments: RewardMethodKind.allCases, [0, 0.5])
+  func `a step is worth what the classifier says of what is seen after it, less its motion`(
+    method: RewardMethodKind, motionCost: Float
   ) throws {
-    let training = try training(method, labeler: Scripted())
+    let training = try training(method, labeler: Scripted()) { $0.motionCost = motionCost }
     // the replay of 60 observations is filled over at the end
     for count in [15, 20, 45, 95] {
       try run(training, to: count)
       let reward = try #require(training.reward)
       for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
         let frame = training.replay.frameBytes(training.replay.next(slot))
-        let expected = reward.reward(reward.classifier.value(of: frame))
+        let action = training.replay.action(slot)
+        let length = action.map(abs).reduce(0, +) / Float(action.count)
+        let expected = reward.reward(reward.classifier.value(of: frame)) * (1 - motionCost * length)
         #expect(abs(training.replay.rewards[slot] - expected) < 1e-5)
       }
     }

@@ -123,6 +123,11 @@ public struct Replay: Sendable {
     return followers[previous] == .end ? nil : previous
   }
 
+  /// What was done at `slot`.
+  package func action(_ slot: Int) -> ArraySlice<Float> {
+    actions[slot * actionCount..<(slot + 1) * actionCount]
+  }
+
   /// The frame at `slot`.
   package func frameBytes(_ slot: Int) -> [UInt8] {
     Array(frames[slot * frameCount..<(slot + 1) * frameCount])

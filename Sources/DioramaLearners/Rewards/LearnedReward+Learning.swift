@@ -39,8 +39,8 @@ extension LearnedReward {
     current.value = classifier.value(of: currentFrame)
     settleRange()
     for slot in 0..<replay.count where replay.followers[slot] != .end {
-      replay.rewards[slot] = reward(
-        replay.isTransition(slot) ? examples.scores[replay.next(slot)].value : current.value)
+      let next = replay.isTransition(slot) ? examples.scores[replay.next(slot)] : current
+      replay.rewards[slot] = reward(next.value, after: replay.action(slot))
     }
   }
 

@@ -75,6 +75,15 @@ public final class LearnedReward {
     return min(max((value - range.low) / (range.high - range.low), 0), 1)
   }
 
+  /// The reward of seeing what the classifier gives the value `value`, and of `action` before it.
+  ///
+  /// A part of it is lost with the action's mean length, as in the `small_control` of Tassa et al. 2018,
+  /// [*DeepMind Control Suite*](https://arxiv.org/abs/1801.00690).
+  func reward(_ value: Float, after action: some Collection<Float>) -> Float {
+    let length = action.reduce(0) { $0 + abs($1) } / Float(action.count)
+    return reward(value) * (1 - settings.motionCost * length)
+  }
+
   /// Sets the range to what is known of the replay and the goals.
   func settleRange() {
     guard settings.rewardScale == .relative else { return }
@@ -96,12 +105,15 @@ public final class LearnedReward {
   /// - Parameters:
   ///   - frame: What is seen.
   ///   - looksSolved: What the task says about such a picture.
+  ///   - action: The step's action.
   ///   - slot: Where what was seen before will be in the replay.
   /// - Returns: The reward.
-  func see(_ frame: [UInt8], looksSolved: Bool, before slot: Int) -> Float {
+  func see(
+    _ frame: [UInt8], looksSolved: Bool, after action: [Float], before slot: Int
+  ) -> Float {
     store(slot)
     begin(frame, looksSolved: looksSolved)
-    return reward(current.value)
+    return reward(current.value, after: action)
   }
 
   /// Notes what is known of what will be at `slot` of the replay.

@@ -75,6 +75,13 @@ extension RewardSettings: NamedSettings {
     try require(
       "slope_penalty", slopePenalty, slopePenalty >= 0 && slopePenalty.isFinite,
       "at least 0 and finite")
+    try require(
+      "motion_cost", motionCost, (0...1).contains(motionCost), "from 0 to 1")
+    guard motionCost == 0 || rewardScale != .logit else {
+      throw .conflict(
+        "motion_cost takes a part of a reward and reward_scale=logit can be negative",
+        remedy: "set motion_cost=0 or reward_scale=relative")
+    }
     guard agent.encoder != .none else {
       throw .conflict(
         "a reward is learned from pictures and the agent has no encoder for them",
@@ -103,6 +110,7 @@ extension RewardSettings: NamedSettings {
     Hyperparameter("slope_penalty", "", "0", "price of f's squared slope between mixed pictures"),
     Hyperparameter("uses_policy", "π", "true", "π is in the discriminator of VICE"),
     Hyperparameter("reward_scale", "r", "logit", "what of f becomes a reward"),
+    Hyperparameter("motion_cost", "", "0", "what part of a reward an action of full length costs"),
     Hyperparameter("queries", "", "25, 50, 75", "questions in all"),
     Hyperparameter("query_every", "", "250, 500, 250", "training steps between questions"),
     Hyperparameter("questions_at_once", "", "1", "different pictures asked about each time"),

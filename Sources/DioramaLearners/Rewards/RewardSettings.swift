@@ -44,6 +44,12 @@ public struct RewardSettings: Hashable, Sendable, Codable {
   /// How a step is rewarded for what is seen after it.
   public var rewardScale = RewardScale.relative
 
+  /// What part of a reward an action of full length costs.
+  ///
+  /// Pictures of success show things at rest, but do not show that they rest: where all that a moving
+  /// hand reaches looks like success, nothing else stops it.
+  public var motionCost: Float = 0
+
   /// How many questions may be asked in all.
   public var queries = 25
 

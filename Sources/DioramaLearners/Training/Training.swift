@@ -122,7 +122,7 @@ public final class Training {
   ) {
     let earned = reward?.see(
       layout.frame(observation), looksSolved: environment.metrics.looksSolved,
-      before: replay.nextSlot)
+      after: decision.action, before: replay.nextSlot)
     replay.append(
       state: layout.state(decision.observation), frame: layout.frame(decision.observation),
       action: decision.action, reward: earned ?? decision.reward, terminated: terminated)
