@@ -157,6 +157,15 @@ import Testing
       "reward_scale cannot be 'log'; use logit, bounded, relative"
     ),
     (
+      ["train", "vice", "Pushing-v1", "--out", "a", "--set", "motion_cost=1.5"],
+      "motion_cost is 1.5; it must be from 0 to 1"
+    ),
+    (
+      ["train", "vice", "Draping-v1", "--out", "a", "--set", "reward_scale=logit"],
+      "motion_cost takes a part of a reward and reward_scale=logit can be negative; "
+        + "set motion_cost=0 or reward_scale=relative"
+    ),
+    (
       ["train", "vice", "Pushing-v1", "--out", "a", "--observation", "state"],
       "a reward is learned from pictures and the agent has no encoder for them; "
         + "choose the preset pixels or paper-pixels"
