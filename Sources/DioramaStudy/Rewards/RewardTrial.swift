@@ -37,11 +37,11 @@ struct RewardTrial {
     /// f along the expert's episode and a random one.
     var expert: [Double]
     var random: [Double]
-    /// f along the policy's episodes, those that ended in success and the others.
+    /// f along the policy's episodes, those whose end shows success and the others.
     var successes: [[Double]] = []
     var misses: [[Double]] = []
 
-    /// The mean of f at the end of episodes that failed.
+    /// The mean of f at the end of episodes whose end shows no success.
     var missesAtEnd: Double? { mean(misses.compactMap(\.last)) }
 
     /// Whether most episodes fail, and the reward takes their ends for success.
@@ -60,10 +60,10 @@ struct RewardTrial {
   /// - Parameters:
   ///   - classifier: What the reward is made of.
   ///   - values: f along the episodes of an evaluation.
-  ///   - isSuccess: Which of them were a success.
+  ///   - looksSolved: Which of them end in what shows success.
   /// - Returns: What was found.
   func report(
-    _ classifier: SuccessClassifier, values: [[Double]], isSuccess: [Bool]
+    _ classifier: SuccessClassifier, values: [[Double]], looksSolved: [Bool]
   ) -> Report {
     func value(_ frame: [UInt8]) -> Double { Double(classifier.value(of: frame)) }
     func mean(_ images: [Image]) -> Double? {
@@ -72,8 +72,8 @@ struct RewardTrial {
     var report = Report(
       goals: mean(pictures.goals) ?? 0, heldOut: mean(pictures.heldOut),
       failures: mean(pictures.failures), expert: expert.map(value), random: random.map(value))
-    for (episode, isSuccess) in zip(values, isSuccess) {
-      if isSuccess { report.successes.append(episode) } else { report.misses.append(episode) }
+    for (episode, looksSolved) in zip(values, looksSolved) {
+      if looksSolved { report.successes.append(episode) } else { report.misses.append(episode) }
     }
     return report
   }

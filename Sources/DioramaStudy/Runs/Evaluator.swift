@@ -8,8 +8,8 @@ import DioramaRender
 /// What an evaluation found.
 struct Evaluation {
   var report: RolloutReport
-  /// Which episodes were a success at their end.
-  var isSuccess: [Bool]
+  /// Which episodes end in what a picture shows as success.
+  var looksSolved: [Bool]
   /// f of what was seen, by episode and step, where the reward is learned.
   var values: [[Double]]
   /// Why there is no film, where there should be one.
@@ -57,12 +57,12 @@ struct Evaluator {
       }
     }
     if let path { attempt { film = try Film(to: path) } }
-    var isSuccess = Array(repeating: false, count: episodes)
+    var looksSolved = Array(repeating: false, count: episodes)
     func run(_ policy: inout some Policy) throws -> RolloutReport {
       try environment.rollout(
         &policy, name: name, episodes: episodes, seed: Self.firstSeed
       ) { episode, environment in
-        isSuccess[episode] = environment.metrics.isSuccess
+        looksSolved[episode] = environment.metrics.looksSolved
         guard episode == 0, let film else { return }
         attempt { try film.append(environment.image(Self.filmView)) }
       }
@@ -80,6 +80,6 @@ struct Evaluator {
       report = try run(&policy)
     }
     if let film { attempt { try film.finish() } }
-    return Evaluation(report: report, isSuccess: isSuccess, values: values, noFilm: problem)
+    return Evaluation(report: report, looksSolved: looksSolved, values: values, noFilm: problem)
   }
 }

@@ -129,7 +129,7 @@ public struct ProgressRow: Hashable, Sendable, Codable {
     Column("failure_value", "mean f of pictures of failure that it never learned from") {
       $0.failureValue
     },
-    Column("evaluation_miss_value", "mean f at the end of evaluation episodes that failed") {
+    Column("evaluation_miss_value", "mean f where evaluation episodes end and show no success") {
       $0.evaluationMissValue
     },
     Column("evaluation_return_mean", "mean return of the deterministic policy on the fixed starts")

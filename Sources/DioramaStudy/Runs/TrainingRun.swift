@@ -216,7 +216,7 @@ public final class TrainingRun {
   ) throws {
     guard let trial, let reward = training.reward, reward.classifierSteps > 0 else { return }
     let report = trial.report(
-      reward.classifier, values: evaluation.values, isSuccess: evaluation.isSuccess)
+      reward.classifier, values: evaluation.values, looksSolved: evaluation.looksSolved)
     row.goalValue = report.goals
     row.heldOutValue = report.heldOut
     row.failureValue = report.failures
