@@ -56,8 +56,10 @@ public final class TrainingRun {
     whoAnswers: WhoAnswers = RunConfiguration.oracle
   ) throws {
     try configuration.check()
+    // what is wrong is said before goals are made, which takes half a minute for towels
+    let environment = try configuration.makeEnvironment()
     let pictures = configuration.usesGoals ? try RewardPictures(configuration) : nil
-    let training = try Self.training(configuration, pictures)
+    let training = try Self.training(configuration, in: environment, pictures)
     try self.init(
       configuration, training, RunFolder(making: path, configuration, pictures), pictures,
       whoAnswers)
@@ -80,7 +82,8 @@ public final class TrainingRun {
     configuration.threads = threads ?? configuration.threads
     try configuration.check()
     let pictures = configuration.usesGoals ? try RewardPictures(ofRun: path) : nil
-    let training = try Self.training(configuration, pictures)
+    let training = try Self.training(
+      configuration, in: configuration.makeEnvironment(), pictures)
     let folder = try RunFolder(opening: path)
     try self.init(configuration, training, folder, pictures, whoAnswers)
     guard configuration.steps >= stepCount else {
@@ -90,18 +93,17 @@ public final class TrainingRun {
   }
 
   private static func training(
-    _ configuration: RunConfiguration, _ pictures: RewardPictures?
+    _ configuration: RunConfiguration, in environment: AnyEnvironment, _ pictures: RewardPictures?
   ) throws -> any Agent {
     if let model = configuration.modelSettings, let planner = configuration.plannerSettings {
       return try ModelTraining(
-        configuration.makeEnvironment(), model, planner, threads: configuration.threads,
-        seed: configuration.seed)
+        environment, model, planner, threads: configuration.threads, seed: configuration.seed)
     }
     let goals = pictures?.goals ?? []
     let source = configuration.rewardSettings.map { RewardSource($0, goals: goals) }
     return try Training(
-      configuration.makeEnvironment(), configuration.settings, reward: source,
-      goals: goals, threads: configuration.threads, seed: configuration.seed)
+      environment, configuration.settings, reward: source, goals: goals,
+      threads: configuration.threads, seed: configuration.seed)
   }
 
   private init(
