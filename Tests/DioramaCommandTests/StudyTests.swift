@@ -29,13 +29,11 @@ import FoundationXML
     return folder
   }
 
-  /// The lines of `results.csv` without its last columns.
-  ///
-  /// They are the commit, of which there may be a new one meanwhile, and how long it took.
+  /// The lines of `results.csv` without the last column, which says how long it took.
   private func results(_ folder: TemporaryFolder, _ name: String = "s") throws -> [String] {
     try String(contentsOfFile: folder.path("\(name)/results.csv"), encoding: .utf8)
       .split(separator: "\n").map { line in
-        line.split(separator: ",", omittingEmptySubsequences: false).dropLast(2)
+        line.split(separator: ",", omittingEmptySubsequences: false).dropLast()
           .joined(separator: ",")
       }
   }

@@ -75,8 +75,7 @@ extension RewardSettings: NamedSettings {
     try require(
       "slope_penalty", slopePenalty, slopePenalty >= 0 && slopePenalty.isFinite,
       "at least 0 and finite")
-    try require(
-      "motion_cost", motionCost, (0...1).contains(motionCost), "from 0 to 1")
+    try require("motion_cost", motionCost, (0...1).contains(motionCost), "from 0 to 1")
     guard motionCost == 0 || rewardScale != .logit else {
       throw .conflict(
         "motion_cost takes a part of a reward and reward_scale=logit can be negative",
