@@ -72,13 +72,17 @@ let package = Package(
 
     // the tests
     .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .target(name: "TestFolders", path: "Tests/TestFolders"),
     .testTarget(name: "DioramaMathTests", dependencies: ["DioramaMath"]),
     .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
-    .testTarget(name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath"]),
     .testTarget(
-      name: "DioramaPhysicsTests", dependencies: ["DioramaPhysics", "DioramaScene", "DioramaMath"]),
+      name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath", "TestFolders"]),
     .testTarget(
-      name: "DioramaRenderTests", dependencies: ["DioramaRender", "DioramaScene", "DioramaMath"],
+      name: "DioramaPhysicsTests",
+      dependencies: ["DioramaPhysics", "DioramaScene", "DioramaMath", "TestFolders"]),
+    .testTarget(
+      name: "DioramaRenderTests",
+      dependencies: ["DioramaRender", "DioramaScene", "DioramaMath", "TestFolders"],
       exclude: ["golden"]),
     .testTarget(
       name: "DioramaLearnersTests",
@@ -87,7 +91,7 @@ let package = Package(
       name: "DioramaStudyTests",
       dependencies: [
         "DioramaStudy", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaRender",
-        "DioramaCore", "DioramaMath",
+        "DioramaCore", "DioramaMath", "TestFolders",
       ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
@@ -96,15 +100,17 @@ let package = Package(
       name: "DioramaTasksTests",
       dependencies: [
         "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
-        "DioramaMath", "CAllocations",
+        "DioramaMath", "TestFolders", "CAllocations",
       ], exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaBindingTests",
-      dependencies: ["DioramaBinding", "CDiorama", "DioramaTasks", "DioramaCore", "DioramaMath"],
+      dependencies: [
+        "DioramaBinding", "CDiorama", "DioramaTasks", "DioramaCore", "DioramaMath", "TestFolders",
+      ],
       exclude: ["Programs"]),
     .testTarget(
       name: "DioramaCommandTests",
-      dependencies: ["diorama", "DioramaTasks", "DioramaCore", "DioramaMath"],
+      dependencies: ["diorama", "DioramaTasks", "DioramaCore", "DioramaMath", "TestFolders"],
       exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]

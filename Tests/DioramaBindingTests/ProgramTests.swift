@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaTasks
 import Foundation
+import TestFolders
 import Testing
 
 @Suite("Programs in C", .timeLimit(.minutes(2)))
@@ -10,22 +11,18 @@ struct ProgramTests {
   /// The built library stands beside the tests.
   private let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent()
-  private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
 
   @Test(arguments: ["example", "fork", "worker"])
   func `compile with the header, and run with the library`(name: String) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("diorama-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let program = folder.appendingPathComponent(name).path
+    let folder = try TemporaryFolder()
+    let program = folder.path(name)
     let compiled = try run(
       "cc",
       [
         "-std=gnu11", "-Wall", "-Wextra", "-pedantic", "-Werror", "-I",
-        root.appendingPathComponent("Sources/CDiorama/include").path,
-        root.appendingPathComponent("Tests/DioramaBindingTests/Programs/\(name).c").path, "-o",
+        repository.appendingPathComponent("Sources/CDiorama/include").path,
+        repository.appendingPathComponent("Tests/DioramaBindingTests/Programs/\(name).c").path,
+        "-o",
         program, "-L", products.path, "-lDioramaBinding", "-Wl,-rpath,\(products.path)",
       ])
     #expect(compiled.status == 0, "\(compiled.output)")
@@ -45,7 +42,7 @@ struct ProgramTests {
   }
 
   @Test func `the header is C++ too`() throws {
-    let header = root.appendingPathComponent("Sources/CDiorama/include/diorama.h").path
+    let header = repository.appendingPathComponent("Sources/CDiorama/include/diorama.h").path
     let checked = try run(
       "c++", ["-x", "c++", "-std=c++11", "-Wall", "-Werror", "-fsyntax-only", header])
     #expect(checked.status == 0, "\(checked.output)")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct ReportTests {
@@ -49,16 +50,14 @@ import Testing
   }
 
   @Test func `a trace has a line for each start and step, and changes nothing`() throws {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "\(UUID().uuidString).jsonl")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let folder = try TemporaryFolder()
     let arguments = [
       "rollout", "Pushing-v1", "--policy", "expert", "--episodes", "2", "--horizon", "20", "--json",
     ]
     let plain = try Tool.run(arguments).object()["trajectory_hash"] as? String
-    let traced = try Tool.run(arguments + ["--trace", file.path]).object()
+    let traced = try Tool.run(arguments + ["--trace", folder.path("trace.jsonl")]).object()
     #expect(traced["trajectory_hash"] as? String == plain)
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+    let lines = try folder.text("trace.jsonl").split(separator: "\n").map {
       try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
     }
     #expect(lines.map { $0["step"] as? Int } == Array(0...20) + Array(0...20))
@@ -122,8 +121,7 @@ import Testing
   }
 
   @Test func `scene prints coverage, and where the bodies are after some steps`() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../scenes/pushing.xml").standardizedFileURL.path
+    let file = repository.appendingPathComponent("scenes/pushing.xml").path
     let outcome = try Tool.run(["scene", file, "--step", "400", "--json"])
     #expect(outcome.status == 0)
     let report = try outcome.object()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestFolders
 import Testing
 
 /// The built program, run as a user would.
@@ -34,40 +35,14 @@ enum Tool {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
-    let files = ["out", "err"].map { name in
-      let file = FileManager.default.temporaryDirectory
-        .appendingPathComponent("diorama-\(UUID().uuidString).\(name)")
-      #expect(FileManager.default.createFile(atPath: file.path, contents: nil))
-      return file
-    }
-    defer { for file in files { try? FileManager.default.removeItem(at: file) } }
+    let written = try TemporaryFolder(["output": "", "errors": ""])
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
+    process.standardOutput = try FileHandle(forWritingTo: written.file("output"))
+    process.standardError = try FileHandle(forWritingTo: written.file("errors"))
     try process.run()
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus,
-      output: try String(contentsOf: files[0], encoding: .utf8),
-      errors: try String(contentsOf: files[1], encoding: .utf8))
-  }
-}
-
-/// A folder of a test's own, gone with it.
-final class TemporaryFolder {
-  let url = FileManager.default.temporaryDirectory
-    .appendingPathComponent("diorama-test-\(UUID().uuidString)")
-
-  init() throws {
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-
-  /// Everything in it, hidden files too.
-  func contents() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
+      output: try written.text("output"), errors: try written.text("errors"))
   }
 }

@@ -3,6 +3,7 @@
 import DioramaMath
 import DioramaPhysics
 import DioramaScene
+import TestFolders
 import Testing
 
 struct MassPropertiesTests {
@@ -83,7 +84,8 @@ struct MassPropertiesTests {
 
   @Test func `a mesh encloses what the same box has`() throws {
     let folder = try TemporaryFolder()
-    try folder.write(Self.cube(from: Vector3(0.3, 0.1, -0.2), size: Vector3(1, 0.5, 0.25)))
+    try folder.write(
+      Self.cube(from: Vector3(0.3, 0.1, -0.2), size: Vector3(1, 0.5, 0.25)), to: "cube.obj")
     let xml = """
       <mujoco><asset><mesh name="m" file="cube.obj"/></asset>
       <worldbody><body name="it"><freejoint/><geom type="mesh" mesh="m"/></body></worldbody></mujoco>
@@ -119,5 +121,25 @@ struct MassPropertiesTests {
         (inertia[index] - moments[index] * axis).length <= rounding * (1 + mass),
         "\(inertia) is not \(moments)", sourceLocation: sourceLocation)
     }
+  }
+}
+
+extension MassPropertiesTests {
+  /// A box as an OBJ file, its triangles seen counter-clockwise from outside.
+  static func cube(from corner: Vector3, size: Vector3, isInverted: Bool = false) -> String {
+    var lines: [String] = []
+    for i in 0..<8 {
+      let p = corner + size * Vector3(Double(i & 1), Double(i >> 1 & 1), Double(i >> 2 & 1))
+      lines.append("v \(p.x) \(p.y) \(p.z)")
+    }
+    let quads = [
+      [1, 3, 4, 2], [5, 6, 8, 7], [1, 2, 6, 5], [3, 7, 8, 4], [1, 5, 7, 3], [2, 4, 8, 6],
+    ]
+    for q in quads {
+      let (b, d) = isInverted ? (q[3], q[1]) : (q[1], q[3])
+      lines.append("f \(q[0]) \(b) \(q[2])")
+      lines.append("f \(q[0]) \(q[2]) \(d)")
+    }
+    return lines.joined(separator: "\n")
   }
 }

@@ -3,6 +3,7 @@
 import DioramaMath
 import DioramaPhysics
 import DioramaScene
+import TestFolders
 import Testing
 
 struct PhysicsErrorTests {
@@ -95,7 +96,8 @@ struct PhysicsErrorTests {
   @Test func `a mesh that is inside out has no mass`() throws {
     let folder = try TemporaryFolder()
     try folder.write(
-      MassPropertiesTests.cube(from: .zero, size: Vector3(1, 1, 1), isInverted: true))
+      MassPropertiesTests.cube(from: .zero, size: Vector3(1, 1, 1), isInverted: true),
+      to: "cube.obj")
     let scene = try Scene(
       xml: """
         <mujoco><asset><mesh name="m" file="cube.obj"/></asset>

@@ -3,16 +3,13 @@
 import DioramaMath
 import DioramaRender
 import Foundation
+import TestFolders
 import Testing
 
 struct PNGTests {
-  /// A folder of the test's own.
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "diorama-\(UUID().uuidString)").path
+  private let folder: TemporaryFolder
 
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   private var picture: Image {
     var image = Image(width: 17, height: 5)
@@ -21,10 +18,10 @@ struct PNGTests {
   }
 
   @Test func `a picture survives the way through a file`() throws {
-    let path = folder + "/picture.png"
+    let path = folder.path("picture.png")
     try PNG.write(picture, to: path)
     #expect(try PNG.decode(contentsOf: path) == picture)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["picture.png"])
+    #expect(try folder.contents() == ["picture.png"])
   }
 
   @Test func `equal pictures have equal files`() throws {
@@ -52,17 +49,17 @@ struct PNGTests {
   }
 
   @Test func `an unwritable path says why and leaves nothing`() throws {
-    let path = folder + "/missing/picture.png"
+    let path = folder.path("missing/picture.png")
     #expect {
       try PNG.write(picture, to: path)
     } throws: { error in
       "\(error)" == "cannot write '\(path)': No such file or directory"
     }
     // a folder in the way is found out only at the end
-    let taken = folder + "/taken"
+    let taken = folder.path("taken")
     try FileManager.default.createDirectory(atPath: taken + "/x", withIntermediateDirectories: true)
     #expect(throws: RenderError.self) { try PNG.write(picture, to: taken) }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken"])
+    #expect(try folder.contents() == ["taken"])
   }
 
   @Test func `a folder that takes no files says why`() throws {
@@ -75,7 +72,7 @@ struct PNGTests {
 
   @Test func `a missing file says so`() {
     #expect {
-      try PNG.decode(contentsOf: folder + "/none.png")
+      try PNG.decode(contentsOf: folder.path("none.png"))
     } throws: { error in
       "\(error)".hasSuffix("none.png': No such file or directory")
     }

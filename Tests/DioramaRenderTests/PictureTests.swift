@@ -4,15 +4,13 @@ import DioramaMath
 import DioramaRender
 import DioramaScene
 import Foundation
+import TestFolders
 import Testing
 
 struct PictureTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "diorama-\(UUID().uuidString)").path
+  private let folder: TemporaryFolder
 
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   @Test func `a comparison measures mean, maximum and count`() throws {
     let first = Image(width: 2, height: 2, red: 10, green: 20, blue: 30)
@@ -58,26 +56,26 @@ struct PictureTests {
   @Test(arguments: ["film.mp4", "film.gif"])
   func `a film of odd size becomes a file`(name: String) throws {
     let frames = (0..<5).map { Image(width: 47, height: 33, red: UInt8(40 * $0)) }
-    let path = folder + "/" + name
+    let path = folder.path(name)
     try Film.write(frames, to: path)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [name])
+    #expect(try folder.contents() == [name])
     #expect(try Data(contentsOf: URL(filePath: path)).count > 300)
   }
 
   @Test func `a film may be a folder`() throws {
     let frames = (0..<3).map { Image(width: 20, height: 16, red: UInt8(40 * $0)) }
-    try Film.write(frames, to: folder + "/frames")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/frames").sorted()
+    try Film.write(frames, to: folder.path("frames"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("frames")).sorted()
     #expect(names == ["000000.png", "000001.png", "000002.png"])
-    #expect(try PNG.decode(contentsOf: folder + "/frames/000002.png") == frames[2])
+    #expect(try PNG.decode(contentsOf: folder.path("frames/000002.png")) == frames[2])
   }
 
   @Test func `a film that cannot be written leaves nothing`() throws {
-    #expect(throws: RenderError.noFrames) { try Film.write([], to: folder + "/film.gif") }
+    #expect(throws: RenderError.noFrames) { try Film.write([], to: folder.path("film.gif")) }
     #expect(throws: RenderError.self) {
-      try Film.write([Image(width: 16, height: 16)], to: folder + "/missing/film.mp4")
+      try Film.write([Image(width: 16, height: 16)], to: folder.path("missing/film.mp4"))
     }
-    let film = try Film(to: folder + "/film.mp4")
+    let film = try Film(to: folder.path("film.mp4"))
     try film.append(Image(width: 16, height: 16))
     #expect(throws: RenderError.sizesDiffer(first: [16, 16], second: [16, 18])) {
       try film.append(Image(width: 16, height: 18))
@@ -86,10 +84,10 @@ struct PictureTests {
 
   @Test func `a film that is dropped leaves nothing`() throws {
     do {
-      let film = try Film(to: folder + "/film.gif")
+      let film = try Film(to: folder.path("film.gif"))
       try film.append(Image(width: 16, height: 16))
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    #expect(try folder.contents().isEmpty)
   }
 
   @Test(arguments: RenderQuality.allCases)

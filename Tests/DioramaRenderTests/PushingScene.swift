@@ -3,11 +3,11 @@
 import DioramaMath
 import DioramaScene
 import Foundation
+import TestFolders
 
 /// The pushing scene, with an arm put where a hand needs it.
 enum PushingScene {
-  static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../scenes/pushing.xml").standardized.path
+  static let path = repository.appending(path: "scenes/pushing.xml").path
 
   static func make() throws -> Scene { try Scene(contentsOf: path) }
 

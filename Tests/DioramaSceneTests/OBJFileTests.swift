@@ -2,6 +2,7 @@
 
 import DioramaScene
 import Foundation
+import TestFolders
 import Testing
 
 struct OBJFileTests {
@@ -28,7 +29,7 @@ struct OBJFileTests {
   }
 
   @Test func `normals that the file lacks are the mean of the faces around`() throws {
-    let mesh = try mesh(TemporaryFolder.tetrahedron)
+    let mesh = try mesh(Self.tetrahedron)
     let third = Float(1.0 / 3).squareRoot()
     let tip = mesh.normals[0]
     for axis in 0..<3 { #expect(abs(tip[axis] + third) < 1e-6) }
@@ -36,7 +37,7 @@ struct OBJFileTests {
 
   @Test func `a mirroring scale keeps the outside outside`() throws {
     // MuJoCo 3.3.7 gives the same vertices, and the faces 0 1 2, 0 3 1, 0 2 3, 1 3 2
-    let mesh = try mesh(TemporaryFolder.tetrahedron, scale: "-1 2 1")
+    let mesh = try mesh(Self.tetrahedron, scale: "-1 2 1")
     #expect(mesh.positions.contains(SIMD3(-1, 0, 0)) && mesh.positions.contains(SIMD3(0, 2, 0)))
     for start in stride(from: 0, to: 12, by: 3) {
       let (a, b, c) = (corner(mesh, start), corner(mesh, start + 1), corner(mesh, start + 2))
@@ -67,7 +68,7 @@ struct OBJFileTests {
   func `a mistake in a mesh is told with the mesh's file and line`(index: Int) throws {
     let (text, message) = Self.mistakes[index]
     let folder = try TemporaryFolder(["m.obj": text])
-    #expect(self.message(folder, "m.obj") == folder.path + "/m.obj" + message)
+    #expect(self.message(folder, "m.obj") == folder.path("m.obj") + message)
   }
 
   @Test func `a mesh that is no text is refused`() throws {
@@ -75,7 +76,7 @@ struct OBJFileTests {
     try folder.write(Data([0xFF, 0xFE, 0x00]), to: "m.obj")
     #expect(
       message(folder, "m.obj")
-        == folder.path + "/m.obj:1: the mesh is not text; convert it to OBJ")
+        == folder.path("m.obj") + ":1: the mesh is not text; convert it to OBJ")
   }
 
   @Test func `a texture must be a PNG file that is there`() throws {
@@ -96,16 +97,27 @@ struct OBJFileTests {
   }
 
   @Test func `files are looked for in the directories of the compiler`() throws {
-    let folder = try TemporaryFolder(["meshes/m.obj": TemporaryFolder.tetrahedron])
-    try folder.write(TemporaryFolder.pngStart, to: "pictures/t.png")
+    let folder = try TemporaryFolder(["meshes/m.obj": Self.tetrahedron])
+    try folder.write(Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]), to: "pictures/t.png")
     let asset = #"<asset><mesh file="m.obj"/><texture file="deep/t.png"/></asset>"#
     let scene = try Scene(
       xml:
         "<mujoco><compiler meshdir=\"meshes\" texturedir=\"pictures\" strippath=\"true\"/>\(asset)</mujoco>",
       baseDirectory: folder.path)
     #expect(scene.meshes.map(\.name) == ["m"] && scene.meshes[0].indices.count == 12)
-    #expect(scene.textures.map(\.source) == [.file(folder.path + "/pictures/t.png")])
+    #expect(scene.textures.map(\.source) == [.file(folder.path("pictures/t.png"))])
   }
+
+  private static let tetrahedron = """
+    v 0 0 0
+    v 1 0 0
+    v 0 1 0
+    v 0 0 1
+    f 1 3 2
+    f 1 2 4
+    f 1 4 3
+    f 2 3 4
+    """
 
   private func corner(_ mesh: Mesh, _ index: Int) -> SIMD3<Float> {
     mesh.positions[Int(mesh.indices[index])]

@@ -2,6 +2,7 @@
 
 import DioramaScene
 import Foundation
+import TestFolders
 import Testing
 
 struct SceneFileTests {
@@ -30,12 +31,12 @@ struct SceneFileTests {
     let folder = try TemporaryFolder([
       "bom.xml": "\u{FEFF}<?xml version=\"1.0\"?>\n<mujoco model=\"a\"/>"
     ])
-    #expect(try Scene(contentsOf: folder.path + "/bom.xml").name == "a")
+    #expect(try Scene(contentsOf: folder.path("bom.xml")).name == "a")
   }
 
   @Test func `a scene without a name has its file's`() throws {
     let folder = try TemporaryFolder(["plain.xml": "<mujoco/>"])
-    #expect(try Scene(contentsOf: folder.path + "/plain.xml").name == "plain")
+    #expect(try Scene(contentsOf: folder.path("plain.xml")).name == "plain")
     #expect(try Scene(xml: "<mujoco/>", name: "text").name == "text")
   }
 
@@ -60,10 +61,10 @@ struct SceneFileTests {
       "sub/which.xml": geom(2),
       "sub/deep/two.xml": geom(3),
     ])
-    let file = try SceneFile(contentsOf: folder.path + "/main.xml")
+    let file = try SceneFile(contentsOf: folder.path("main.xml"))
     #expect(file.scene.shapes.map(\.geometry) == [.sphere(radius: 1), .sphere(radius: 3)])
     let entry = try #require(file.coverage.used.first { $0.attribute == "size" })
-    #expect(entry.file == folder.path + "/which.xml" && entry.line == 1)
+    #expect(entry.file == folder.path("which.xml") && entry.line == 1)
   }
 
   @Test func `files that include each other are refused with the whole circle`() throws {

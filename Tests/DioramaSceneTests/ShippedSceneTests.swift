@@ -3,23 +3,24 @@
 import DioramaMath
 import DioramaScene
 import Foundation
+import TestFolders
 import Testing
 
 struct ShippedSceneTests {
   private static let paths =
-    FileManager.default.enumerator(atPath: repository + "/scenes")?
+    FileManager.default.enumerator(atPath: repository.path + "/scenes")?
     .compactMap { $0 as? String }.filter { $0.hasSuffix(".xml") }.sorted() ?? []
 
   @Test(arguments: paths)
   func `every shipped scene is read whole`(path: String) throws {
-    let file = try SceneFile(contentsOf: repository + "/scenes/" + path)
+    let file = try SceneFile(contentsOf: repository.path + "/scenes/" + path)
     #expect(file.coverage.refused.isEmpty)
     #expect(!file.scene.cameras.isEmpty)
     #expect(file.scene.poses(at: file.scene.initialPositions) == file.scene.initialPoses)
   }
 
   @Test func `the pushing scene says what its file says`() throws {
-    let scene = try Scene(contentsOf: repository + "/scenes/pushing.xml")
+    let scene = try Scene(contentsOf: repository.path + "/scenes/pushing.xml")
     #expect(scene.name == "pushing")
     #expect(scene.options.timeStep == 0.005)
     #expect(try scene.parameter("start_range", count: 2) == [0.1, 0.1])

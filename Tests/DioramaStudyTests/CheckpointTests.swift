@@ -5,6 +5,7 @@ import DioramaLearners
 import DioramaMath
 import Foundation
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite struct CheckpointTests {

@@ -5,6 +5,7 @@ import DioramaLearners
 import DioramaStudy
 import DioramaTasks
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct ConfigurationTests {

@@ -4,6 +4,7 @@ import DioramaLearners
 import DioramaMath
 import DioramaStudy
 import Foundation
+import TestFolders
 
 /// A run's folder with nothing but questions.
 struct LabelsFixture {

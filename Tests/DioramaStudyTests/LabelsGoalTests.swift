@@ -4,6 +4,7 @@ import DioramaMath
 import DioramaRender
 import DioramaStudy
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct LabelsGoalTests {

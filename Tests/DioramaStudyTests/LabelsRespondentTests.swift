@@ -6,6 +6,7 @@ import DioramaRender
 import DioramaStudy
 import Foundation
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite struct LabelsRespondentTests {

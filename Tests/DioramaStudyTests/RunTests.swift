@@ -4,6 +4,7 @@ import DioramaCore
 import DioramaLearners
 import DioramaStudy
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct RunTests {

@@ -2,6 +2,7 @@
 
 import DioramaStudy
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct StudyReadingTests {
@@ -180,9 +181,7 @@ import Testing
     #expect(StudyPlan.line(["a b", "it's"]) == "diorama 'a b' 'it'\\''s'")
     // the shipped ones can be run
     for path in ["scenes/demo-study.json", "assets/results/standard-study.json"] {
-      let home = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-      #expect(try !Study(contentsOf: home.appendingPathComponent(path).path).cells.isEmpty)
+      #expect(try !Study(contentsOf: repository.appendingPathComponent(path).path).cells.isEmpty)
     }
   }
 }

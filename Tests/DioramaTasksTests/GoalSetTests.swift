@@ -5,6 +5,7 @@ import DioramaMath
 import DioramaRender
 import DioramaTasks
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct GoalSetTests {
@@ -40,9 +41,8 @@ import Testing
   }
 
   @Test func `a folder is written whole, with a manifest, and never over another`() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "diorama-goals-\(ProcessInfo.processInfo.globallyUniqueString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let parent = try TemporaryFolder()
+    let folder = parent.url.appendingPathComponent("goals")
     let set = try GoalSet(Self.entry, count: 2, negatives: 1, view: View(), seed: 0)
     try set.write(to: NewFolder(folder.path))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

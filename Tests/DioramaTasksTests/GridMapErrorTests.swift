@@ -2,6 +2,7 @@
 
 import DioramaTasks
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct GridMapErrorTests {
@@ -88,8 +89,7 @@ import Testing
 
   @Test func `the example of the manual can be read, and is worth walking`() throws {
     let manual = try String(
-      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../scenes/README.md"), encoding: .utf8)
+      contentsOf: repository.appendingPathComponent("scenes/README.md"), encoding: .utf8)
     let blocks = manual.components(separatedBy: "```\n")
     let example = try #require(blocks.first { $0.contains("\nmap:\n") })
     let world = try Gridworld(GridMap(text: example, file: "example"))
