@@ -31,9 +31,9 @@ void diorama_pool_source(size_t planes, size_t height, size_t width, const float
       const float most = result[y * columns + x], slope = result_gradient[y * columns + x];
       const int a = above[2 * x] == most, b = above[2 * x + 1] == most, c = below[2 * x] == most;
       to_above[2 * x] = a ? slope : 0;
-      to_above[2 * x + 1] = !a & b ? slope : 0;
-      to_below[2 * x] = !a & !b & c ? slope : 0;
-      to_below[2 * x + 1] = !a & !b & !c ? slope : 0;
+      to_above[2 * x + 1] = (b & ~a) ? slope : 0;
+      to_below[2 * x] = (c & ~a & ~b) ? slope : 0;
+      to_below[2 * x + 1] = (a | b | c) ? 0 : slope;
     }
   }
 }

@@ -30,7 +30,7 @@ import Testing
      "settings": {"batch_size": 32, "discount": 0.9, "target_entropy": -3}}
     """.write(toFile: file, atomically: true, encoding: .utf8)
     let configuration = try RunConfiguration(
-      file: file, environment: nil, steps: 9, flags: ["reward": "sparse"],
+      file: file, environment: nil, steps: 9, flags: ["reward": .string("sparse")],
       settings: ["discount=0.5", "hidden_units=16"])
     #expect(configuration.environment == "Pushing-v1" && configuration.observation == "pixels")
     #expect(configuration.seed == .max && configuration.steps == 9)
@@ -41,9 +41,9 @@ import Testing
     #expect(configuration.settings.encoder == .shared)
   }
 
-  static let mistakes: [(flags: [String: String], settings: [String], message: String)] = [
+  static let mistakes: [(flags: [String: JSONValue], settings: [String], message: String)] = [
     ([:], ["bach_size=4"], "no setting is called 'bach_size'; did you mean 'batch_size'?"),
-    (["sed": "1"], [], "no value of a configuration is called 'sed'; did you mean 'seed'?"),
+    (["sed": .integer(1)], [], "no value of a configuration is called 'sed'; did you mean 'seed'?"),
     ([:], ["batch_size=many"], "batch_size cannot be \"many\"; give something like 100"),
     ([:], ["batch_size=3"], "batch_size is 3; it must be an even number from 2 on"),
     (
@@ -76,8 +76,8 @@ import Testing
       "the encoder is shared and no pixels are observed; choose encoder none, or observe pixels"
     ),
     ([:], ["batch_size"], "'batch_size' sets nothing; write --set key=value"),
-    (["evaluation_episodes": "0"], [], "evaluation_episodes is 0; it must be at least 1"),
-    (["reward": "\"denser\""], [], "reward cannot be 'denser'; use sparse, dense"),
+    (["evaluation_episodes": .integer(0)], [], "evaluation_episodes is 0; it must be at least 1"),
+    (["reward": .string("denser")], [], "reward cannot be 'denser'; use sparse, dense"),
   ]
 
   @Test(arguments: mistakes.indices)
@@ -86,8 +86,7 @@ import Testing
     let folder = try TemporaryFolder()
     do {
       let configuration = try RunConfiguration(
-        file: nil, environment: flags["environment"] ?? "Pendulum-v1",
-        flags: flags.filter { $0.key != "environment" }, settings: settings)
+        file: nil, environment: "Pendulum-v1", flags: flags, settings: settings)
       _ = try TrainingRun(configuration, at: folder.path("r"))
       Issue.record("'\(message)' was expected")
     } catch {

@@ -21,9 +21,8 @@ import Testing
   }
 
   @Test(
-    arguments: [("sac", 3), ("sac", 50), ("sac", 77), ("sac", 120)]
-      + RunConfiguration.learners.dropFirst().map { ($0, 77) })
-  func `an interrupted run ends as one that was not`(learner: String, interruption: Int) throws {
+    arguments: [(Learner.sac, 3), (.sac, 50), (.sac, 120)] + Learner.allCases.map { ($0, 77) })
+  func `an interrupted run ends as one that was not`(learner: Learner, interruption: Int) throws {
     let folder = try TemporaryFolder()
     let configuration = try Trainings.configuration(learner)
     let straight = try TrainingRun(configuration, at: folder.path("straight"))

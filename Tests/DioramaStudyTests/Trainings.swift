@@ -50,18 +50,18 @@ enum Trainings {
   ]
 
   /// A short run that is evaluated, logged and saved a few times.
-  static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
-    let isModel = learner == RunConfiguration.modelLearner
-    let isLearned = RewardMethodKind(rawValue: learner) != nil
-    let seesPictures = isLearned || learner == RunConfiguration.exampleLearner
-    let pictures = seesPictures ? ["width": "16", "height": "16"] : [:]
+  static func configuration(_ learner: Learner = .sac) throws -> RunConfiguration {
+    let pictures: [String: JSONValue] =
+      learner.usesGoals ? ["width": .integer(16), "height": .integer(16)] : [:]
+    let settings = learner == .mpc ? plannerSettings : learner.method == nil ? [] : rewardSettings
     return try RunConfiguration(
       file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
       flags: [
-        "seed": "7", "horizon": "30", "log_every": "40", "evaluate_every": "100",
-        "evaluation_episodes": "2", "checkpoint_every": "50", "film_every": "0", "goal_count": "5",
+        "seed": .integer(7), "horizon": .integer(30), "log_every": .integer(40),
+        "evaluate_every": .integer(100), "evaluation_episodes": .integer(2),
+        "checkpoint_every": .integer(50), "film_every": .integer(0), "goal_count": .integer(5),
       ].merging(pictures) { $1 },
       settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
-        + (isLearned ? rewardSettings : isModel ? plannerSettings : []))
+        + settings)
   }
 }

@@ -22,17 +22,16 @@ extension ModelSettings: NamedSettings {
   ///
   /// - Throws: ``SettingsError``.
   public func check() throws(SettingsError) {
+    try require("members", members, in: 1...64)
+    try require("batch_size", batchSize, in: 2...65_536)
     for (key, count, least) in [
-      ("members", members, 1), ("batch_size", batchSize, 2), ("train_every", trainEvery, 1),
-      ("updates_per_step", updatesPerStep, 1), ("warmup_steps", warmupSteps, 10),
-      ("held_steps", heldSteps, 1),
+      ("train_every", trainEvery, 1), ("updates_per_step", updatesPerStep, 1),
+      ("warmup_steps", warmupSteps, 10), ("held_steps", heldSteps, 1),
     ] {
       try require(key, count, count >= least, "at least \(least)")
     }
     try require("batch_size", batchSize, batchSize % 2 == 0, "an even number from 2 on")
-    try require(
-      "hidden_units", hiddenUnits, !hiddenUnits.isEmpty && hiddenUnits.allSatisfy { $0 > 0 },
-      "one number from 1 on for each hidden layer")
+    try requireLayers(hiddenUnits)
     try require(
       "learning_rate", learningRate, learningRate > 0 && learningRate.isFinite, "above 0 and finite"
     )

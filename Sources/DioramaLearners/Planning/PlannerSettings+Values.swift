@@ -31,7 +31,7 @@ extension PlannerSettings: NamedSettings {
       ("population", population, 2), ("elites", elites, 1), ("iterations", iterations, 1),
       ("look_every", lookEvery, 1),
     ] {
-      try require(key, count, count >= least, "at least \(least)")
+      try require(key, count, in: least...100_000)
     }
     try require("momentum", momentum, momentum >= 0 && momentum < 1, "in 0..<1")
     try require("keep", keep, (0...1).contains(keep), "in 0...1")

@@ -60,6 +60,7 @@ extension RewardSettings: NamedSettings {
     try require(
       "classifier_batch", classifierBatch, classifierBatch >= 4 && classifierBatch % 4 == 0,
       "a multiple of 4 from 4 on")
+    try require("classifier_batch", classifierBatch, in: 4...65_536)
     for (key, count) in [
       ("first_classifier_steps", firstClassifierSteps), ("classifier_steps", classifierSteps),
       ("classifier_every", classifierEvery), ("query_every", queryEvery),
@@ -68,13 +69,18 @@ extension RewardSettings: NamedSettings {
       try require(key, count, count >= 1, "at least 1")
     }
     try require("queries", queries, queries >= 0, "at least 0")
-    try require("classifier_shift", classifierShift, classifierShift >= 0, "at least 0")
+    try require("classifier_shift", classifierShift, in: 0...64)
     try require(
       "label_smoothing", labelSmoothing, (0..<0.5).contains(labelSmoothing),
       "at least 0 and below 0.5")
     try require(
       "slope_penalty", slopePenalty, slopePenalty >= 0 && slopePenalty.isFinite,
       "at least 0 and finite")
+    guard slopePenalty == 0 || mixup else {
+      throw .conflict(
+        "slope_penalty is that between two mixed pictures and mixup is false",
+        remedy: "set slope_penalty=0 or mixup=true")
+    }
     try require("motion_cost", motionCost, (0...1).contains(motionCost), "from 0 to 1")
     guard motionCost == 0 || rewardScale != .logit else {
       throw .conflict(

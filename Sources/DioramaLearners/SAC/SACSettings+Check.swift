@@ -32,18 +32,18 @@ extension SACSettings {
     try require(
       "batch_size", batchSize, batchSize >= 2 && batchSize % SAC.shardCount == 0,
       "an even number from 2 on")
-    try require(
-      "hidden_units", hiddenUnits, !hiddenUnits.isEmpty && hiddenUnits.allSatisfy { $0 > 0 },
-      "one number from 1 on for each hidden layer")
+    try require("batch_size", batchSize, in: 2...65_536)
+    try requireLayers(hiddenUnits)
     for (key, count) in [
       ("updates_per_step", updatesPerStep), ("actor_interval", actorInterval),
       ("annealing_steps", annealingSteps), ("return_steps", returnSteps), ("held_steps", heldSteps),
-      ("action_repeat", actionRepeat), ("frame_stack", frameStack),
+      ("action_repeat", actionRepeat),
     ] {
       try require(key, count, count >= 1, "at least 1")
     }
-    try require("state_tiles", stateTiles, stateTiles >= 0, "at least 0")
-    try require("shift", shift, shift >= 0, "at least 0")
+    try require("frame_stack", frameStack, in: 1...64)
+    try require("state_tiles", stateTiles, in: 0...4_096)
+    try require("shift", shift, in: 0...64)
     try require("replay_capacity", replayCapacity, replayCapacity >= 3, "at least 3")
     guard batchSize <= replayCapacity else {
       throw .conflict(

@@ -34,6 +34,10 @@ extension NamedSettings {
     if let known = Self.choices[key], !known.map(JSONValue.string).contains(value) {
       throw .unknownChoice(key: key, value: value.text, known: known)
     }
+    let numbers = if case .array(let items) = value { items } else { [value] }
+    for case .integer(let number) in numbers where number > largestCount {
+      throw .outOfBounds(key: key, value: value.description, bounds: "at most \(largestCount)")
+    }
     var changed = values
     let example = changed[key]?.description ?? "-2"  // the target entropy has no value by default
     // a list of one may be written without its brackets
@@ -62,7 +66,22 @@ extension NamedSettings {
   ) throws(SettingsError) {
     guard holds else { throw .outOfBounds(key: key, value: "\(value)", bounds: bounds) }
   }
+
+  func require(_ key: String, _ count: Int, in bounds: ClosedRange<Int>) throws(SettingsError) {
+    try require(key, count, count >= bounds.lowerBound, "at least \(bounds.lowerBound)")
+    try require(key, count, count <= bounds.upperBound, "at most \(bounds.upperBound)")
+  }
+
+  func requireLayers(_ hiddenUnits: [Int]) throws(SettingsError) {
+    try require(
+      "hidden_units", hiddenUnits,
+      !hiddenUnits.isEmpty && hiddenUnits.allSatisfy { (1...16_384).contains($0) },
+      "one number from 1 to 16384 for each hidden layer")
+  }
 }
+
+/// The largest whole number that a setting may be, of which products fit an `Int`.
+private let largestCount: UInt64 = 1_000_000_000
 
 /// What a setting is called in papers, and what value it has there.
 public struct Hyperparameter: Hashable, Sendable {

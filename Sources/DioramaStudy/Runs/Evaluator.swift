@@ -31,7 +31,7 @@ struct Evaluator {
   private let name: String
 
   init(_ configuration: RunConfiguration, _ agent: any Agent) throws {
-    name = configuration.learner
+    name = configuration.learner.rawValue
     environment = try configuration.makeEnvironment()
     policy = try agent.policy(for: environment)
     episodes = configuration.evaluationEpisodes

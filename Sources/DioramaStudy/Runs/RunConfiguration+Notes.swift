@@ -35,10 +35,14 @@ extension RunConfiguration {
 
   /// All settings, in the order of their documentation.
   public var settingsTable: [SettingRow] {
-    if let modelSettings, let plannerSettings {
-      return Self.rows(modelSettings) + Self.rows(plannerSettings)
-    }
-    return Self.rows(settings) + (rewardSettings.map(Self.rows) ?? [])
+    let rows =
+      if let modelSettings, let plannerSettings {
+        Self.rows(modelSettings) + Self.rows(plannerSettings)
+      } else {
+        Self.rows(settings) + (rewardSettings.map(Self.rows) ?? [])
+      }
+    let known = learner.settingKeys
+    return rows.filter { known.contains($0.key) }
   }
 
   private static func rows<Settings: NamedSettings>(_ settings: Settings) -> [SettingRow] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
-import DioramaLearners
+package import DioramaLearners
 import DioramaMath
 import Foundation
 
@@ -30,16 +30,15 @@ extension RunConfiguration {
   ///   - environment: This and what follows goes before what the file says, where it is not nil.
   ///   - steps: How many steps the run has.
   ///   - threads: How many threads share an update.
-  ///   - flags: More values by name, as they were typed.
+  ///   - flags: More values by name.
   ///   - settings: `key=value` each, of settings; they go last.
   /// - Throws: ``RunError`` or ``SettingsError``.
-  public init(
-    file: String?, learner: String? = nil, environment: String?, steps: Int? = nil,
-    threads: Int? = nil,
-    flags: [String: String] = [:], settings: [String] = []
+  package init(
+    file: String?, learner: Learner? = nil, environment: String?, steps: Int? = nil,
+    threads: Int? = nil, flags: [String: JSONValue] = [:], settings: [String] = []
   ) throws {
-    var typed = flags.mapValues(JSONValue.init(typed:))
-    typed["learner"] = learner.map(JSONValue.string)
+    var typed = flags
+    typed["learner"] = learner.map { .string($0.rawValue) }
     typed["environment"] = environment.map(JSONValue.string)
     typed["steps"] = steps.map { JSONValue($0) }
     typed["threads"] = threads.map { JSONValue($0) }
@@ -71,7 +70,7 @@ extension RunConfiguration {
       return choice
     }
     self.init(
-      environment: environment, learner: all["learner"]?.text,
+      environment: environment, learner: try known("learner", Learner.self) ?? .sac,
       preset: try known("preset", SACPreset.self),
       observation: try known("observation", ObservationKind.self))
     for (key, value) in all.sorted(by: { $0.key < $1.key }) where !Self.notes.contains(key) {
@@ -89,16 +88,16 @@ extension RunConfiguration {
 
   /// Changes a setting of the reward or of the agent.
   private mutating func setSetting(_ key: String, to value: JSONValue) throws(SettingsError) {
-    if modelSettings != nil {
-      let known = ModelSettings.keys + PlannerSettings.keys
-      guard known.contains(key) else { throw .unknownKey(key, known: known) }
-      if ModelSettings.keys.contains(key) { return try modelSettings?.set(key, to: value) ?? () }
+    guard learner.settingKeys.contains(key) else {
+      throw .unknownKey(key, known: learner.settingKeys)
+    }
+    if ModelSettings.keys.contains(key), modelSettings != nil {
+      try modelSettings?.set(key, to: value)
+    } else if PlannerSettings.keys.contains(key), plannerSettings != nil {
       try plannerSettings?.set(key, to: value)
-    } else if rewardSettings != nil, RewardSettings.keys.contains(key) {
+    } else if RewardSettings.keys.contains(key), rewardSettings != nil {
       try rewardSettings?.set(key, to: value)
     } else {
-      let known = SACSettings.keys + (rewardSettings == nil ? [] : RewardSettings.keys)
-      guard known.contains(key) else { throw .unknownKey(key, known: known) }
       try settings.set(key, to: value)
     }
   }
@@ -141,10 +140,12 @@ extension RunConfiguration {
     var values = try Self.read(path)
     let notes = (values["version"], values["commit"])
     // settings that are missing would become the preset's, which may have changed since
+    let learner = values["learner"].flatMap { Learner(rawValue: $0.text) } ?? .sac
     let parts =
-      values["learner"]?.text == Self.modelLearner
+      learner == .mpc
       ? [("model_settings", ModelSettings.keys), ("planner_settings", PlannerSettings.keys)]
       : [("settings", SACSettings.keys)]
+        + (learner.method == nil ? [] : [("reward_settings", RewardSettings.keys)])
     // what has no value by default is not written without one
     let written = SACSettings().values
     let mayBeNone = SACSettings.keys.filter { written[$0] == nil }

@@ -11,8 +11,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   public var version = ""
   public var commit: String?
 
-  /// What learns: `sac`, or the method of a learned reward.
-  public var learner = "sac"
+  /// What learns.
+  public var learner = Learner.sac
 
   /// Where, such as `Pushing-v1`.
   public var environment: String
@@ -84,46 +84,31 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// Makes the configuration of `preset`, or of what fits the learner and the observation.
   public init(
-    environment: String, learner: String? = nil, preset: SACPreset? = nil,
+    environment: String, learner: Learner = .sac, preset: SACPreset? = nil,
     observation: ObservationKind? = nil
   ) {
     self.environment = environment
-    self.learner = learner ?? self.learner
-    let method = RewardMethodKind(rawValue: self.learner)
-    let usesGoals = method != nil || self.learner == Self.exampleLearner
-    let seen = observation ?? (usesGoals ? .pixels : .state)
+    self.learner = learner
+    let seen = observation ?? (learner.usesGoals ? .pixels : .state)
     let chosen = preset ?? (seen == .state ? .state : .pixels)
     self.preset = chosen
-    rewardSettings = method.map { .preset(chosen, for: $0, in: environment) }
+    rewardSettings = learner.method.map { .preset(chosen, for: $0, in: environment) }
     // it is only reported
-    if usesGoals { reward = RewardKind.sparse.rawValue }
+    if learner.usesGoals { reward = RewardKind.sparse.rawValue }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
     settings = .preset(chosen, for: environment)
-    if usesGoals { RewardSettings.adapt(&settings, to: chosen, for: environment) }
-    if usesGoals, method == nil { settings.criticLoss = .examples }
+    if learner.usesGoals { RewardSettings.adapt(&settings, to: chosen, for: environment) }
+    if learner == .rce { settings.criticLoss = .examples }
     useModel()
   }
 
   /// Changes what is otherwise where a model is learned: fewer steps teach it, and each costs more.
   private mutating func useModel() {
-    guard learner == Self.modelLearner else { return }
+    guard learner == .mpc else { return }
     (steps, logEvery, evaluateEvery, checkpointEvery) = (5_000, 250, 1_000, 500)
     modelSettings = ModelSettings()
     plannerSettings = .learned(for: environment)
   }
-
-  /// What learns a model, and plans with it.
-  public static let modelLearner = "mpc"
-
-  /// Everything that learns.
-  public static let learners =
-    ["sac", modelLearner] + RewardMethodKind.allCases.map(\.rawValue) + [exampleLearner]
-
-  /// What learns from pictures of success without a reward: ``CriticLoss/examples``.
-  public static let exampleLearner = "rce"
-
-  /// Whether it learns from pictures of success.
-  public var usesGoals: Bool { rewardSettings != nil || settings.criticLoss == .examples }
 
   /// How the environment is made.
   public var options: EnvironmentOptions {
@@ -153,7 +138,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
   public func makeEnvironment() throws -> AnyEnvironment {
     let entry = try EnvironmentSuite.catalog.entry(environment)
-    if usesGoals, case .discrete = entry.actionSpace {
+    if learner.usesGoals, case .discrete = entry.actionSpace {
       throw RunError.notForRewards(self.environment)
     }
     let environment = try entry.make(try options)
@@ -182,17 +167,23 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw RunError.outOfBounds(
         key: "steps", value: "\(steps)", bounds: "at most \(ModelTraining.stepLimit) with mpc")
     }
-    let known = modelSettings == nil ? "sac" : Self.modelLearner
-    let isExampleLearner = learner == Self.exampleLearner
-    guard isExampleLearner == (settings.criticLoss == .examples) else {
+    guard (learner == .rce) == (settings.criticLoss == .examples) else {
       throw SettingsError.conflict(
-        "critic_loss is \(settings.criticLoss.rawValue) and the learner is \(learner)",
-        remedy: "'\(Self.exampleLearner)' goes with examples, every other learner with rewards")
+        "critic_loss is \(settings.criticLoss.rawValue) and the learner is \(learner.rawValue)",
+        remedy: "'\(Learner.rce.rawValue)' goes with examples, every other learner with rewards")
     }
-    guard isExampleLearner || learner == rewardSettings?.method.rawValue ?? known else {
-      throw RunError.unknownChoice(key: "learner", value: learner, known: Self.learners)
+    guard learner.method == rewardSettings?.method else {
+      throw SettingsError.conflict(
+        "method is \(rewardSettings?.method.rawValue ?? "none") and the learner is \(learner.rawValue)",
+        remedy: "leave method out")
     }
-    if rewardSettings != nil { _ = try LabelerChoice(labeler) }
+    guard demonstrations == 0 || learner != .classifier && learner != .raq else {
+      throw SettingsError.conflict(
+        "\(learner.rawValue) takes all that was there before it learned for failure, "
+          + "the \(demonstrations) demonstrations too",
+        remedy: "leave demonstrations out, or train vice or vice-raq")
+    }
+    if learner.asks { _ = try LabelerChoice(labeler) }
     guard (0...0.5).contains(labelNoise) else {
       throw RunError.outOfBounds(key: "label_noise", value: "\(labelNoise)", bounds: "in 0...0.5")
     }

@@ -28,8 +28,10 @@ public enum RunError: Error, Hashable, Sendable {
   case noCheckpoint(String)
   /// A policy that was learned somewhere else.
   case otherEnvironment(run: String, learned: String, wanted: String)
+  /// A run of another learner.
+  case otherLearner(run: String, learner: Learner)
   /// A run that has learned no reward.
-  case noReward(run: String, learner: String)
+  case noReward(run: String, learner: Learner)
 }
 
 extension RunError: CustomStringConvertible {
@@ -71,8 +73,11 @@ extension RunError: CustomStringConvertible {
       "the run in '\(folder)' has saved nothing yet; let it train for longer"
     case .otherEnvironment(let run, let learned, let wanted):
       "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
+    case .otherLearner(let run, let learner):
+      "the run in '\(run)' is one of \(learner.rawValue); "
+        + "go on with 'diorama train \(learner.rawValue) --resume \(run)'"
     case .noReward(let run, let learner):
-      "the run in '\(run)' has learned no reward, since its learner is \(learner); "
+      "the run in '\(run)' has learned no reward, since its learner is \(learner.rawValue); "
         + "name one of 'diorama train vice-raq', vice, raq or classifier"
     }
   }

@@ -58,30 +58,38 @@ public final class TrainingRun {
     try configuration.check()
     // what is wrong is said before goals are made, which takes half a minute for towels
     let environment = try configuration.makeEnvironment()
-    let pictures = configuration.usesGoals ? try RewardPictures(configuration) : nil
+    let pictures = configuration.learner.usesGoals ? try RewardPictures(configuration) : nil
     let training = try Self.training(configuration, in: environment, pictures)
-    try self.init(
-      configuration, training, RunFolder(making: path, configuration, pictures), pictures,
-      whoAnswers)
+    let folder = try RunFolder(making: path, configuration, pictures)
+    do {
+      try self.init(configuration, training, folder, pictures, whoAnswers)
+    } catch {
+      try? FileManager.default.removeItem(atPath: path)
+      throw error
+    }
   }
 
   /// Goes on with the run in the folder `path`.
   ///
   /// - Parameters:
   ///   - path: The folder.
+  ///   - learner: What has to be learning in it; anything if nil.
   ///   - steps: How many steps the run is to have in all; as before if nil.
   ///   - threads: How many threads share an update; as before if nil.
   ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(
-    resuming path: String, steps: Int? = nil, threads: Int? = nil,
+    resuming path: String, of learner: Learner? = nil, steps: Int? = nil, threads: Int? = nil,
     whoAnswers: WhoAnswers = RunConfiguration.oracle
   ) throws {
     var configuration = try RunConfiguration(ofRun: path)
+    if let learner, learner != configuration.learner {
+      throw RunError.otherLearner(run: path, learner: configuration.learner)
+    }
     configuration.steps = steps ?? configuration.steps
     configuration.threads = threads ?? configuration.threads
     try configuration.check()
-    let pictures = configuration.usesGoals ? try RewardPictures(ofRun: path) : nil
+    let pictures = configuration.learner.usesGoals ? try RewardPictures(ofRun: path) : nil
     let training = try Self.training(
       configuration, in: configuration.makeEnvironment(), pictures)
     let folder = try RunFolder(opening: path)
@@ -235,8 +243,8 @@ public final class TrainingRun {
   }
 
   private var title: String {
-    let reward = configuration.usesGoals ? "" : "\(configuration.reward) reward, "
-    return "\(configuration.environment), \(configuration.learner) "
+    let reward = configuration.learner.usesGoals ? "" : "\(configuration.reward) reward, "
+    return "\(configuration.environment), \(configuration.learner.rawValue) "
       + "(\(configuration.preset.rawValue)), \(configuration.observation), "
       + "\(reward)seed \(configuration.seed)"
   }
@@ -270,7 +278,7 @@ public final class TrainingRun {
 /// How a run ended: its `summary.json`.
 struct RunSummary: Encodable {
   let environment: String
-  let learner: String
+  let learner: Learner
   let preset: SACPreset
   let seed: UInt64
   let version: String

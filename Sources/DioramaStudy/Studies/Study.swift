@@ -68,9 +68,7 @@ public struct Study: Sendable {
           throw RunError.unknownChoice(
             key: "reward", value: reward, known: RewardKind.allCases.map(\.rawValue))
         }
-        if case .training(let learner) = row.learner.kind,
-          RunConfiguration.learners.contains(learner)
-        {
+        if row.learner.isTrained {
           let configuration = try cell.configuration()
           try configuration.check()
           _ = try configuration.makeEnvironment()

@@ -17,7 +17,7 @@ package struct StudyCell: Hashable, Sendable {
   package var start: [String] {
     switch row.learner.kind {
     case .training(let learner):
-      return ["train", learner, task] + training + ["--out", folder]
+      return ["train", learner.rawValue, task] + training + ["--out", folder]
     case .policy:
       return ["rollout", task] + acting + ["--episodes", "\(row.episodes)", "--json"]
     }
@@ -25,7 +25,7 @@ package struct StudyCell: Hashable, Sendable {
 
   /// The arguments that go on with a training.
   package var resume: [String] {
-    ["train", trained, "--resume", folder, "--threads", "1"]
+    ["train", trained?.rawValue ?? "", "--resume", folder, "--threads", "1"]
   }
 
   /// The arguments that measure what was learned; nil where nothing is learned.
@@ -50,8 +50,8 @@ package struct StudyCell: Hashable, Sendable {
     if case .training = row.learner.kind { start } else { ["rollout", task] + acting }
   }
 
-  private var trained: String {
-    if case .training(let learner) = row.learner.kind { learner } else { "" }
+  private var trained: Learner? {
+    if case .training(let learner) = row.learner.kind { learner } else { nil }
   }
 
   private var horizon: [String] { row.horizon.map { ["--horizon", "\($0)"] } ?? [] }
@@ -90,9 +90,8 @@ package struct StudyCell: Hashable, Sendable {
   ///
   /// - Throws: What is wrong with it.
   func configuration() throws -> RunConfiguration {
-    var flags = Dictionary(
-      uniqueKeysWithValues: allFlags.map { ($0.key, StudyRow.typed($0.value)) })
-    flags["seed"] = "\(seed)"
+    var flags = Dictionary(uniqueKeysWithValues: allFlags.map { ($0.key, $0.value) })
+    flags["seed"] = .integer(seed)
     return try RunConfiguration(
       file: row.config, learner: trained, environment: task, steps: row.steps, threads: 1,
       flags: flags, settings: row.assignments)

@@ -100,7 +100,7 @@ final class StudyFolder {
       let wanted = try? cell.configuration()
     else { return }
     for (key, value) in [
-      ("learner", wanted.learner), ("environment", cell.task), ("seed", "\(cell.seed)"),
+      ("learner", wanted.learner.rawValue), ("environment", cell.task), ("seed", "\(cell.seed)"),
       ("steps", "\(wanted.steps)"), ("observation", wanted.observation),
     ] where values[key]?.text != value {
       throw other("\(key) \(values[key]?.text ?? "unknown")", "\(key) \(value)")

@@ -9,15 +9,12 @@ package struct StudyLearner: Hashable, Sendable {
     /// By `diorama rollout ID --policy …`.
     case policy(String)
     /// By `diorama train …` and `diorama evaluate`.
-    case training(String)
+    case training(Learner)
   }
 
   /// What it is called in study files.
   package let name: String
   package let kind: Kind
-
-  /// What it is, in a few words.
-  package let meaning: String
 
   /// Whether it needs a gridworld, and takes settings.
   var needsGrid = false
@@ -31,36 +28,25 @@ package struct StudyLearner: Hashable, Sendable {
     if case .training = kind { true } else { false }
   }
 
-  private init(_ name: String, _ kind: Kind, _ meaning: String) {
+  private init(_ name: String, _ kind: Kind) {
     self.name = name
     self.kind = kind
-    self.meaning = meaning
   }
 
   /// All of them.
   package static let all: [StudyLearner] = {
-    func still(_ name: String, _ policy: String, _ meaning: String) -> StudyLearner {
-      var learner = StudyLearner(name, .policy(policy), meaning)
+    func still(_ name: String, _ policy: String) -> StudyLearner {
+      var learner = StudyLearner(name, .policy(policy))
       learner.takesSettings = false
       return learner
     }
-    var exact = still(
-      "value-iteration", "expert",
-      "the exact optimum of a grid in the steps that are left, by value iteration")
+    var exact = still("value-iteration", "expert")
     exact.needsGrid = true
     return [
-      still("random", "random", "acts at random"),
-      still("zero", "zero", "does nothing"),
-      still("expert", "expert", "the task's scripted expert"),
-      StudyLearner("mpc", .policy("mpc"), "plans with the simulator as its model"),
-      exact,
-      StudyLearner("mpc-model", .training("mpc"), "plans with a model that it learns"),
+      still("random", "random"), still("zero", "zero"), still("expert", "expert"),
+      StudyLearner("mpc", .policy("mpc")), exact, StudyLearner("mpc-model", .training(.mpc)),
     ]
-      + RunConfiguration.learners.filter { $0 != "mpc" }.map { learner in
-        StudyLearner(
-          learner, .training(learner),
-          learner == "sac" ? "soft actor-critic" : "soft actor-critic by a learned reward")
-      }
+      + Learner.allCases.filter { $0 != .mpc }.map { StudyLearner($0.rawValue, .training($0)) }
   }()
 
   /// The learner called `name`; nil if there is none.

@@ -5,7 +5,7 @@ import DioramaStudy
 
 struct TrainMPCCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: RunConfiguration.modelLearner,
+    commandName: Learner.mpc.rawValue,
     abstract: "Train a model of the environment, and plan with it.",
     discussion: """
       An ensemble of probabilistic networks learns what follows each action, and the reward; iCEM plans \
@@ -17,5 +17,5 @@ struct TrainMPCCommand: ParsableCommand {
 
   @OptionGroup var training: TrainingOptions
 
-  func run() throws { try training.train(RunConfiguration.modelLearner) }
+  func run() throws { try training.train(.mpc) }
 }

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import DioramaLearners
 import DioramaStudy
 
 /// A command that trains without a reward function, by pictures of success.
 protocol TrainRewardCommand: ParsableCommand {
-  static var learner: String { get }
+  static var learner: Learner { get }
   var training: TrainingOptions { get }
-  var reward: RewardOptions { get }
+  var goals: GoalOptions { get }
+}
+
+/// One that asks questions besides.
+protocol TrainAskingCommand: TrainRewardCommand {
+  var questions: QuestionOptions { get }
 }
 
 extension TrainRewardCommand {
   static func describe(_ abstract: String) -> CommandConfiguration {
     CommandConfiguration(
-      commandName: learner, abstract: abstract,
+      commandName: learner.rawValue, abstract: abstract,
       discussion: """
         The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
         environment's reward is only reported.
@@ -24,84 +28,67 @@ extension TrainRewardCommand {
   }
 
   func validate() throws {
-    if training.resume != nil, !reward.flags.isEmpty { throw TrainingOptions.keeps }
+    if training.resume != nil, !goals.flags.isEmpty { throw TrainingOptions.keeps }
+  }
+
+  func run() throws { try training.train(Self.learner, flags: goals.flags) }
+}
+
+extension TrainAskingCommand {
+  func validate() throws {
+    if training.resume != nil, !goals.flags.isEmpty || !questions.flags.isEmpty {
+      throw TrainingOptions.keeps
+    }
   }
 
   func run() throws {
-    try training.train(Self.learner, flags: reward.flags, port: reward.port)
+    try training.train(
+      Self.learner, flags: goals.flags.merging(questions.flags) { $1 }, port: questions.port)
   }
 }
 
 struct TrainNaiveClassifierCommand: TrainRewardCommand {
-  static let learner = RewardMethodKind.naive.rawValue
+  static let learner = Learner.classifier
   static let configuration = describe(
     "Train by a classifier that is trained once and frozen.")
 
   @OptionGroup var training: TrainingOptions
-  @OptionGroup(title: "What success is") var reward: RewardOptions
+  @OptionGroup(title: "What success is") var goals: GoalOptions
 }
 
-struct TrainRAQCommand: TrainRewardCommand {
-  static let learner = RewardMethodKind.raq.rawValue
+struct TrainRAQCommand: TrainAskingCommand {
+  static let learner = Learner.raq
   static let configuration = describe("Train by a classifier that asks questions.")
 
   @OptionGroup var training: TrainingOptions
-  @OptionGroup(title: "What success is") var reward: RewardOptions
+  @OptionGroup(title: "What success is") var goals: GoalOptions
+  @OptionGroup(title: "Who tells it") var questions: QuestionOptions
 }
 
 struct TrainVICECommand: TrainRewardCommand {
-  static let learner = RewardMethodKind.vice.rawValue
+  static let learner = Learner.vice
   static let configuration = describe(
     "Train against a classifier that learns from what is seen.")
 
   @OptionGroup var training: TrainingOptions
-  @OptionGroup(title: "What success is") var reward: RewardOptions
+  @OptionGroup(title: "What success is") var goals: GoalOptions
 }
 
-struct TrainVICERAQCommand: TrainRewardCommand {
-  static let learner = RewardMethodKind.viceRAQ.rawValue
+struct TrainVICERAQCommand: TrainAskingCommand {
+  static let learner = Learner.viceRAQ
   static let configuration = describe(
     "Train against a classifier that learns from what is seen, and asks questions.")
 
   @OptionGroup var training: TrainingOptions
-  @OptionGroup(title: "What success is") var reward: RewardOptions
+  @OptionGroup(title: "What success is") var goals: GoalOptions
+  @OptionGroup(title: "Who tells it") var questions: QuestionOptions
 }
 
 struct TrainRCECommand: TrainRewardCommand {
-  static let learner = RunConfiguration.exampleLearner
+  static let learner = Learner.rce
   static let configuration = describe(
     "Train critics on pictures of success themselves, without a reward.")
 
   @OptionGroup var training: TrainingOptions
-  @OptionGroup(title: "What success is") var reward: RewardOptions
-}
-
-/// Where success is shown, and who tells it.
-struct RewardOptions: ParsableArguments {
-  @Option(help: "A folder with pictures of success; made by the task by default.")
-  var goals: String?
-
-  @Option(help: "How many of them the reward is learned from. (default: 80)")
-  var goalCount: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Who answers questions: 'oracle', 'terminal', 'web', or a folder where pictures are sorted. \
-      (default: oracle)
-      """))
-  var labeler: String?
-
-  @Option(help: "How often an oracle errs, from 0 to 0.5. (default: 0)")
-  var labelNoise: Double?
-
-  @Option(help: "The port of the page of '--labeler web'; any free one by default.")
-  var port: UInt16?
-
-  var flags: [String: String] {
-    [
-      "goals": goals, "goal_count": goalCount.map { "\($0)" }, "labeler": labeler,
-      "label_noise": labelNoise.map { "\($0)" },
-    ].compactMapValues(\.self)
-  }
+  @OptionGroup(title: "What success is") var goals: GoalOptions
 }

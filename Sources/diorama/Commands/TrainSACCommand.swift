@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaStudy
 
 struct TrainSACCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,5 +10,5 @@ struct TrainSACCommand: ParsableCommand {
 
   @OptionGroup var training: TrainingOptions
 
-  func run() throws { try training.train("sac") }
+  func run() throws { try training.train(.sac) }
 }

@@ -149,4 +149,8 @@ func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
   guard value >= bound else {
     throw ValidationError("\(option) must be at least \(bound); it is \(value)")
   }
+  // of which sums and products can be formed
+  guard value <= 1_000_000_000 else {
+    throw ValidationError("\(option) must be at most 1000000000; it is \(value)")
+  }
 }

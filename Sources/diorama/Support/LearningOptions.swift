@@ -35,11 +35,13 @@ struct LearningOptions: ParsableArguments {
 
   var isGiven: Bool { !flags.isEmpty || config != nil || !set.isEmpty }
 
-  var flags: [String: String] {
+  var flags: [String: JSONValue] {
     [
-      "seed": seed.map { "\($0)" }, "preset": preset?.rawValue,
-      "observation": observation?.rawValue, "camera": camera, "reward": reward?.rawValue,
-      "horizon": horizon.map { "\($0)" }, "demonstrations": demonstrations.map { "\($0)" },
+      "seed": seed.map { JSONValue($0) }, "preset": preset.map { JSONValue($0.rawValue) },
+      "observation": observation.map { JSONValue($0.rawValue) },
+      "camera": camera.map { JSONValue($0) }, "reward": reward.map { JSONValue($0.rawValue) },
+      "horizon": horizon.map { JSONValue($0) },
+      "demonstrations": demonstrations.map { JSONValue($0) },
     ].compactMapValues(\.self)
   }
 }
@@ -63,12 +65,12 @@ struct ReportingOptions: ParsableArguments {
 
   var isGiven: Bool { !flags.isEmpty }
 
-  var flags: [String: String] {
+  var flags: [String: JSONValue] {
     [
       "log_every": logEvery, "evaluate_every": evaluateEvery,
       "evaluation_episodes": evaluationEpisodes, "checkpoint_every": checkpointEvery,
       "film_every": filmEvery,
-    ].compactMapValues { $0.map { "\($0)" } }
+    ].compactMapValues { $0.map { JSONValue($0) } }
   }
 }
 

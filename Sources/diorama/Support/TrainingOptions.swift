@@ -60,16 +60,19 @@ struct TrainingOptions: ParsableArguments {
   /// Trains `learner`, or shows its settings.
   ///
   /// - Parameters:
-  ///   - learner: What learns, as in a run's configuration.
-  ///   - flags: More values of the configuration, as they were typed.
+  ///   - learner: What learns.
+  ///   - flags: More values of the configuration.
   ///   - port: The port of the page that asks questions; any free one if nil.
   /// - Throws: What the run throws.
-  func train(_ learner: String, flags: [String: String] = [:], port: UInt16? = nil) throws {
+  func train(_ learner: Learner, flags: [String: JSONValue] = [:], port: UInt16? = nil) throws {
     let configured = {
       var configuration = try RunConfiguration(
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
         flags: learning.flags.merging(reporting.flags) { $1 }.merging(flags) { $1 },
         settings: learning.set)
+      if port != nil, configuration.labeler != "web" {
+        throw ValidationError("--port is the page's; add --labeler web")
+      }
       configuration.recordVersion(Diorama.configuration.version)
       return configuration
     }
@@ -79,14 +82,10 @@ struct TrainingOptions: ParsableArguments {
     let run =
       try resume.map {
         try TrainingRun(
-          resuming: $0, steps: steps, threads: threads, whoAnswers: respondents.make)
+          resuming: $0, of: learner, steps: steps, threads: threads,
+          whoAnswers: respondents.make)
       } ?? TrainingRun(configured(), at: out ?? "", whoAnswers: respondents.make)
     let folder = resume ?? out ?? ""
-    guard run.configuration.learner == learner else {
-      throw ValidationError(
-        "the run in '\(folder)' is one of \(run.configuration.learner); "
-          + "go on with 'diorama train \(run.configuration.learner) --resume \(folder)'")
-    }
     var progress = ProgressLine("steps", total: run.configuration.steps, done: run.stepCount)
     let outcome = try run.run(isInterrupted: interruption.isRequested) { event in
       switch event {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import DioramaLearners
+
+/// Where success is shown.
+struct GoalOptions: ParsableArguments {
+  @Option(help: "A folder with pictures of success; made by the task by default.")
+  var goals: String?
+
+  @Option(help: "How many of them the reward is learned from. (default: 80)")
+  var goalCount: Int?
+
+  var flags: [String: JSONValue] {
+    [
+      "goals": goals.map { JSONValue($0) }, "goal_count": goalCount.map { JSONValue($0) },
+    ].compactMapValues(\.self)
+  }
+}
+
+/// Who tells whether something is success.
+struct QuestionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Who answers questions: 'oracle', 'terminal', 'web', or a folder where pictures are sorted. \
+      (default: oracle)
+      """))
+  var labeler: String?
+
+  @Option(help: "How often an oracle errs, from 0 to 0.5. (default: 0)")
+  var labelNoise: Double?
+
+  @Option(help: "The port of the page of '--labeler web'; any free one by default.")
+  var port: UInt16?
+
+  var flags: [String: JSONValue] {
+    [
+      "labeler": labeler.map { JSONValue($0) }, "label_noise": labelNoise.map { JSONValue($0) },
+    ].compactMapValues(\.self)
+  }
+}
