@@ -70,12 +70,13 @@ extension AnyEnvironment {
   ///   - name: What the report calls it.
   ///   - episodes: How many; at least 1.
   ///   - seed: Of the first episode.
-  ///   - watch: Sees the number of the episode and the environment after each reset and step.
+  ///   - watch: Sees the number of the episode, the environment and what is observed after each reset and
+  ///     step.
   /// - Returns: Statistics over the episodes.
   /// - Throws: What the environment or `watch` throws.
   public func rollout(
     _ policy: inout some Policy, name: String, episodes: Int, seed: UInt64,
-    watch: (Int, AnyEnvironment) throws -> Void = { _, _ in }
+    watch: (Int, AnyEnvironment, TaskObservation) throws -> Void = { _, _, _ in }
   ) throws -> RolloutReport {
     precondition(episodes > 0, "there must be an episode; there are \(episodes)")
     var report = RolloutReport(
@@ -86,7 +87,7 @@ extension AnyEnvironment {
       policy.begin(seed: episodeSeed)
       var observation = try reset(seed: episodeSeed)
       report.trajectoryHash.combine(observation)
-      try watch(episode, self)
+      try watch(episode, self, observation)
       var episodeReturn = 0.0
       var length = 0
       while true {
@@ -94,7 +95,7 @@ extension AnyEnvironment {
         report.trajectoryHash.combine(step)
         episodeReturn += Double(step.reward)
         length += 1
-        try watch(episode, self)
+        try watch(episode, self, step.observation)
         if step.ending != nil { break }
         observation = step.observation
       }

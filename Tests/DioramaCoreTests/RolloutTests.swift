@@ -45,7 +45,7 @@ struct RolloutTests {
     var seen: [[Double]] = []
     let report = try Self.environment(horizon: 2).rollout(
       &policy, name: "expert", episodes: 3, seed: 10
-    ) { episode, environment in
+    ) { episode, environment, _ in
       seen.append([Double(episode), environment.metrics["count"] ?? -1])
     }
     #expect(

@@ -35,7 +35,7 @@ import Testing
     let sorting = try TemporaryFolder()
     var notes: [String] = []
     let labeler = try QuestionLabeler(
-      run.folder, answeredBy: FolderRespondent(sorting.url.path) { notes.append($0) })
+      run.folder, answeredBy: FolderRespondent(sorting.path, for: run.folder) { notes.append($0) })
     for number in 0..<3 { try labeler.ask(LabelsFixture.question(number)) }
     func move(_ number: Int, _ from: String, _ to: String) throws {
       let name = "question-000\(number).png"
@@ -64,8 +64,8 @@ import Testing
     #expect(try told(36) == [])
     #expect(
       notes == [
-        "'\(sorting.url.path)/yes/notes.txt' is no picture of a question; it is ignored",
-        "'question-0001.png' is in open and no of '\(sorting.url.path)'; "
+        "'\(sorting.path)/yes/notes.txt' is no picture of a question; it is ignored",
+        "'question-0001.png' is in open and no of '\(sorting.path)'; "
           + "it is left alone until it is in one of them only",
       ])
   }
@@ -75,7 +75,7 @@ import Testing
     let sorting = try TemporaryFolder()
     func begin() throws -> QuestionLabeler {
       let labeler = try QuestionLabeler(
-        run.folder, answeredBy: FolderRespondent(sorting.url.path) { _ in })
+        run.folder, answeredBy: FolderRespondent(sorting.path, for: run.folder) { _ in })
       for number in 0..<2 { try labeler.ask(LabelsFixture.question(number)) }
       return labeler
     }
@@ -107,12 +107,18 @@ import Testing
   @Test func `a folder with another run's pictures is refused`() throws {
     let run = try LabelsFixture()
     let sorting = try TemporaryFolder()
-    let respondent = try FolderRespondent(sorting.url.path) { _ in }
+    let respondent = try FolderRespondent(sorting.path, for: run.folder) { _ in }
     let file = sorting.path("yes/question-0000.png")
     try PNG.write(LabelsFixture.picture(99), to: file)
     let labeler = try QuestionLabeler(run.folder, answeredBy: respondent)
     #expect(throws: LabelError.otherPicture(path: file, number: 0)) {
       try labeler.ask(LabelsFixture.question(0))
+    }
+    let other = try LabelsFixture()
+    #expect(
+      throws: LabelError.picturesOfAnother(path: sorting.path, picture: "question-0000.png")
+    ) {
+      try FolderRespondent(sorting.path, for: other.folder) { _ in }
     }
   }
 
@@ -131,7 +137,7 @@ import Testing
     let (dialog, _) = dialog(["what", "y", "u", "No", "s", "y", "q"])
     #expect(try dialog.put(0, in: run.folder) == .answered)
     #expect(try run.answers == [.yes, nil, nil, nil])
-    #expect(try dialog.put(1, in: run.folder) == .skipped)  // after undoing the first
+    #expect(try dialog.put(1, in: run.folder) == .skipped([1]))  // after undoing the first
     #expect(try run.answers == [.no, nil, nil, nil])
     #expect(try dialog.put(2, in: run.folder) == .answered)
     #expect(try dialog.put(3, in: run.folder) == .ended)

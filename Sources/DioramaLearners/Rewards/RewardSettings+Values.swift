@@ -42,7 +42,7 @@ extension RewardSettings: NamedSettings {
     classifier = .paper
     classifierRate = 1e-4
     classifierEvery = 1_000
-    if method == .naive { firstClassifierSteps = 10_000 }
+    firstClassifierSteps = method == .naive ? 10_000 : 10
     classifierShift = 0
     usesPolicy = method == .vice || method == .viceRAQ
     rewardScale = .logit

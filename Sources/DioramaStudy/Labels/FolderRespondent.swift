@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaLearners
+import DioramaMath
 import DioramaRender
 import Foundation
 
@@ -21,11 +22,19 @@ public final class FolderRespondent: Respondent {
   ///
   /// - Parameters:
   ///   - path: A folder of the user's choice.
+  ///   - questions: The run's; where none was asked yet, no picture may be there.
   ///   - note: Is told once of each file that cannot be understood.
-  /// - Throws: ``RunError`` when they cannot be made.
-  public init(_ path: String, note: @escaping (String) -> Void) throws {
+  /// - Throws: ``RunError`` when they cannot be made, ``LabelError/picturesOfAnother(path:picture:)``.
+  public init(
+    _ path: String, for questions: QuestionFolder, note: @escaping (String) -> Void
+  ) throws {
     self.path = path
     self.note = note
+    if let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      attributes[.type] as? FileAttributeType != .typeDirectory
+    {
+      throw RunError.unwritable(path: path, reason: "it is a file; name a folder")
+    }
     for place in Self.places {
       do {
         try FileManager.default.createDirectory(
@@ -34,23 +43,34 @@ public final class FolderRespondent: Respondent {
         throw RunError.unwritable(path: path, reason: error.systemReason)
       }
     }
+    if try questions.questions().isEmpty, let number = try places().keys.min() {
+      throw LabelError.picturesOfAnother(path: path, picture: Self.name(number))
+    }
   }
 
   /// Puts the picture in `open`, unless it is there or sorted already.
   ///
   /// - Throws: ``LabelError/otherPicture(path:number:)`` when another has its name.
   public func hear(_ question: Question, in folder: QuestionFolder) throws {
-    let name = Self.name(question.number)
+    try hear(question.number, question.picture)
+  }
+
+  public func hearAgain(_ question: RecordedQuestion, in folder: QuestionFolder) throws {
+    try hear(question.number, PNG.decode(contentsOf: question.picture))
+  }
+
+  private func hear(_ number: Int, _ picture: Image) throws {
+    let name = Self.name(number)
     var isThere = false
     for place in Self.places {
       let file = "\(path)/\(place)/\(name)"
       guard FileManager.default.fileExists(atPath: file) else { continue }
-      guard try PNG.decode(contentsOf: file) == question.picture else {
-        throw LabelError.otherPicture(path: file, number: question.number)
+      guard try PNG.decode(contentsOf: file) == picture else {
+        throw LabelError.otherPicture(path: file, number: number)
       }
       isThere = true
     }
-    if !isThere { try PNG.write(question.picture, to: "\(path)/open/\(name)") }
+    if !isThere { try PNG.write(picture, to: "\(path)/open/\(name)") }
   }
 
   /// Answers what was moved since the last time.

@@ -21,8 +21,10 @@ public enum LabelError: Error, Hashable, Sendable {
   case otherAnswers(folder: String, recordedStep: Int, step: Int)
   /// Fewer records than training has made.
   case recordsMissing(folder: String, file: String, count: Int, expected: Int)
-  /// Pictures of another run in a folder to sort.
+  /// A picture of another run in a folder to sort.
   case otherPicture(path: String, number: Int)
+  /// A folder to sort that is not empty when a run begins.
+  case picturesOfAnother(path: String, picture: String)
   /// No such probability.
   case badErrorRate(Double)
   /// Nobody is called so.
@@ -58,7 +60,9 @@ extension LabelError: CustomStringConvertible {
     case .recordsMissing(let folder, let file, let count, let expected):
       "'\(folder)/\(file)' has \(count) lines where the run wrote \(expected) or more; put the file back"
     case .otherPicture(let path, let number):
-      "'\(path)' is not the picture of question \(number); name an empty folder, this one belongs to another run"
+      "'\(path)' is not the picture of question \(number) but of another run; take it out of the folder"
+    case .picturesOfAnother(let path, let picture):
+      "'\(path)' has '\(picture)' before anything was asked; name an empty folder, this one is another run's"
     case .badErrorRate(let rate):
       "the oracle's error rate is \(rate); it must be in 0...1"
     case .unknownLabeler(let name):

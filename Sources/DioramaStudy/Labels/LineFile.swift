@@ -72,7 +72,7 @@ struct LineFile<Line: Codable & Sendable>: Sendable {
     for (index, piece) in pieces.enumerated() {
       if let line = try? decoder.decode(Line.self, from: piece) {
         lines.append(line)
-      } else if index == pieces.count - 1 {
+      } else if index == pieces.count - 1, (try? JSONSerialization.jsonObject(with: piece)) == nil {
         return (lines, content.count - piece.count)
       } else {
         let text = String(decoding: try Self.encoder.encode(example), as: UTF8.self)

@@ -42,6 +42,8 @@ public final class QuestionLabeler: Labeler {
   private var taken: [TakenLine]
   /// What training was told about each question.
   private var held: [Int: Answer] = [:]
+  /// How many questions had been asked when this process began, and are to be heard again if open.
+  private var earlier: Int
   /// The answers that were looked at last.
   private var lookedAt: FileVersion?
 
@@ -59,6 +61,7 @@ public final class QuestionLabeler: Labeler {
     self.folder = folder
     self.position = position
     self.respondent = respondent
+    earlier = position.asked
     questions = try folder.asked()
     taken = try folder.takenFile.read()
     for (file, count, expected) in [
@@ -104,6 +107,7 @@ public final class QuestionLabeler: Labeler {
       return []
     }
     guard position.asked == questions.count else { return [] }  // nothing was taken here
+    try hearAgain()
     try respondent?.look(in: folder)
     guard let version = folder.answerFile.version, version != lookedAt else { return [] }
     let news = try news()
@@ -113,6 +117,15 @@ public final class QuestionLabeler: Labeler {
     try folder.takenFile.append { _ in line }
     taken.append(line)
     return tell(line)
+  }
+
+  /// Puts what was left open to who answers on the spot, once.
+  private func hearAgain() throws {
+    guard earlier > 0, let respondent else { return }
+    for question in try folder.questions().prefix(earlier) where question.answer == nil {
+      try respondent.hearAgain(question, in: folder)
+    }
+    earlier = 0
   }
 
   /// What was answered otherwise than training was told, in the order that it was said.

@@ -10,11 +10,17 @@ public protocol Respondent: AnyObject {
   /// It may answer at once, later, or never, through `folder`.
   func hear(_ question: Question, in folder: QuestionFolder) throws
 
+  /// Hears once more of a question that was open when training was interrupted.
+  func hearAgain(_ question: RecordedQuestion, in folder: QuestionFolder) throws
+
   /// Looks whether there is an answer now; called before each step, so it must not wait.
   func look(in folder: QuestionFolder) throws
 }
 
 extension Respondent {
+  /// Does nothing.
+  public func hearAgain(_ question: RecordedQuestion, in folder: QuestionFolder) throws {}
+
   /// Does nothing.
   public func look(in folder: QuestionFolder) throws {}
 }

@@ -10,14 +10,15 @@ public final class TerminalDialog {
   public enum Outcome: Hashable, Sendable {
     /// It is answered, by this person or meanwhile by another.
     case answered
-    case skipped
+    /// These were skipped, its own number or others that came back by an undo.
+    case skipped(Set<Int>)
     /// The person wants no more questions, or has gone.
     case ended
   }
 
-  /// Whether standard output is a terminal that shows colours.
-  public static var isColored: Bool {
-    isatty(STDOUT_FILENO) == 1
+  /// Whether `descriptor` is a terminal that shows colours.
+  public static func isColored(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1
       && !["dumb", "linux", ""].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
   }
 
@@ -53,6 +54,7 @@ public final class TerminalDialog {
     _ number: Int, in folder: QuestionFolder, isInterrupted: () -> Bool = { false }
   ) throws -> Outcome {
     var pending = [number]  // the last one first: what was undone comes before it
+    var skipped: Set<Int> = []
     try show(number, folder)
     while let number = pending.last {
       guard !isInterrupted() else { return .ended }
@@ -72,7 +74,9 @@ public final class TerminalDialog {
           try answer(number, text.lowercased().contains("y") ? .yes : .no, folder)
           pending.removeLast()
           if let next = pending.last { try show(next, folder) }
-        case "s", "skip": return .skipped
+        case "s", "skip":
+          skipped.insert(pending.removeLast())
+          if let next = pending.last { try show(next, folder) }
         case "q", "quit": return .ended
         case "u", "undo":
           if let last = try undo(folder) { pending.append(last) }
@@ -81,7 +85,7 @@ public final class TerminalDialog {
         }
       }
     }
-    return .answered
+    return skipped.isEmpty ? .answered : .skipped(skipped)
   }
 
   /// Waits for `seconds`.
@@ -154,7 +158,15 @@ public final class TerminalRespondent: Respondent {
 
   /// Waits until the question is answered or skipped, unless the person wants no more of them.
   public func hear(_ question: Question, in folder: QuestionFolder) throws {
+    try hear(question.number, in: folder)
+  }
+
+  public func hearAgain(_ question: RecordedQuestion, in folder: QuestionFolder) throws {
+    try hear(question.number, in: folder)
+  }
+
+  private func hear(_ number: Int, in folder: QuestionFolder) throws {
     guard isThere else { return }
-    isThere = try dialog.put(question.number, in: folder, isInterrupted: isInterrupted) != .ended
+    isThere = try dialog.put(number, in: folder, isInterrupted: isInterrupted) != .ended
   }
 }

@@ -14,11 +14,14 @@ public final class TerminalLines: Sendable {
 
   private let lines = Mutex<[Line]>([])
   private let count = DispatchSemaphore(value: 0)
+  /// For how many more lines there is room, so that an endless input is not read ahead.
+  private let room = DispatchSemaphore(value: 1_000)
 
   /// Begins to read what `next` returns, standard input by default.
   public init(_ next: @escaping @Sendable () -> String? = { readLine() }) {
     let thread = Thread { [self] in
       while true {
+        room.wait()
         let text = next()
         lines.withLock { $0.append(text.map { .text($0) } ?? .closed) }
         count.signal()
@@ -34,7 +37,12 @@ public final class TerminalLines: Sendable {
     return lines.withLock { lines in
       let line = lines[0]
       // once closed, always closed
-      if line == .closed { count.signal() } else { lines.removeFirst() }
+      if line == .closed {
+        count.signal()
+      } else {
+        lines.removeFirst()
+        room.signal()
+      }
       return line
     }
   }

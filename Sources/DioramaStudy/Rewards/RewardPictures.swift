@@ -53,15 +53,31 @@ struct RewardPictures {
 
   /// Reads the pictures of the run in `folder`.
   ///
-  /// - Throws: ``RenderError`` when one is damaged, ``RunError`` when they cannot be found.
-  init(ofRun folder: String) throws {
+  /// - Throws: ``RenderError`` when one is damaged, ``RunError`` when they cannot be found or are of
+  ///   another size.
+  init(ofRun folder: String, _ configuration: RunConfiguration) throws {
+    let size = [configuration.width, configuration.height]
     for (kind, path) in Self.kinds {
-      self[keyPath: path] = try Self.files(folder, kind).map { try PNG.decode(contentsOf: $0) }
+      self[keyPath: path] = try Self.files(folder, kind).map { file in
+        let picture = try PNG.decode(contentsOf: file)
+        let found = [picture.width, picture.height]
+        guard found == size else {
+          throw RunError.otherSize(path: file, found: found, wanted: size)
+        }
+        return picture
+      }
     }
+    guard !goals.isEmpty else { throw RunError.otherGoals(run: folder) }
   }
 
-  /// Returns the paths of the pictures of success that the reward of the run in `folder` is learned from.
-  static func goalFiles(ofRun folder: String) throws -> [String] { try files(folder, "success") }
+  /// A hash over the pictures of success.
+  var goalsHash: UInt64 {
+    var hash = TrajectoryHash()
+    for goal in goals {
+      for sample in goal.samples { hash.combine(sample) }
+    }
+    return hash.value
+  }
 
   private static var kinds: [(String, WritableKeyPath<RewardPictures, [Image]>)] {
     [("success", \.goals), ("held_out", \.heldOut), ("failure", \.failures)]

@@ -19,10 +19,14 @@ struct RewardTrial {
     self.pictures = pictures
     let environment = try configuration.makeEnvironment()
     func frames(_ policy: some Policy) throws -> [[UInt8]] {
-      var recorder = Recorder(base: policy)
+      var policy = policy
+      var frames: [[UInt8]] = []
       _ = try environment.rollout(
-        &recorder, name: "trial", episodes: 1, seed: Evaluator.firstSeed)
-      return recorder.frames
+        &policy, name: "trial", episodes: 1, seed: Evaluator.firstSeed
+      ) { _, _, observation in
+        if let frame = observation.pixels?.samples { frames.append(frame) }
+      }
+      return frames
     }
     expert = try frames(ExpertPolicy())
     random = try frames(RandomPolicy())
@@ -46,11 +50,12 @@ struct RewardTrial {
 
     /// Whether most episodes fail, and the reward takes their ends for success.
     ///
-    /// They are worth as much then as half of the way from failure to success.
+    /// They are worth as much then as half of the way from failure to success; where nobody shows
+    /// failures, the random episode is one.
     var isExploited: Bool {
-      guard misses.count > successes.count, let ends = missesAtEnd, let failures else {
-        return false
-      }
+      guard misses.count > successes.count, let ends = missesAtEnd,
+        let failures = failures ?? mean(random)
+      else { return false }
       return ends > (failures + (heldOut ?? goals)) / 2
     }
   }
@@ -76,21 +81,6 @@ struct RewardTrial {
       if looksSolved { report.successes.append(episode) } else { report.misses.append(episode) }
     }
     return report
-  }
-
-  /// A policy, and everything that it sees.
-  private struct Recorder<Base: Policy>: Policy {
-    var base: Base
-    var frames: [[UInt8]] = []
-
-    mutating func begin(seed: UInt64) { base.begin(seed: seed) }
-
-    mutating func action(
-      for observation: TaskObservation, in environment: AnyEnvironment
-    ) throws(SimulationError) -> TaskAction {
-      if let frame = observation.pixels?.samples { frames.append(frame) }
-      return try base.action(for: observation, in: environment)
-    }
   }
 }
 

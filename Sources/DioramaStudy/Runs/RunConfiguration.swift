@@ -4,6 +4,7 @@ public import DioramaCore
 public import DioramaLearners
 import DioramaMath
 import DioramaTasks
+import Foundation
 
 /// What is trained, where and for how long: a run's `config.json`.
 public struct RunConfiguration: Hashable, Sendable, Codable {
@@ -93,8 +94,11 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     let chosen = preset ?? (seen == .state ? .state : .pixels)
     self.preset = chosen
     rewardSettings = learner.method.map { .preset(chosen, for: $0, in: environment) }
-    // it is only reported
-    if learner.usesGoals { reward = RewardKind.sparse.rawValue }
+    if learner.usesGoals {
+      reward = RewardKind.sparse.rawValue  // it is only reported
+      // whoever answers wants to see what comes of it
+      (evaluateEvery, filmEvery) = (1_000, 1)
+    }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
     settings = .preset(chosen, for: environment)
     if learner.usesGoals { RewardSettings.adapt(&settings, to: chosen, for: environment) }
@@ -151,6 +155,12 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     try settings.check(for: ObservationLayout(environment, settings))
     try rewardSettings?.check(with: settings)
     return environment
+  }
+
+  /// Makes the path of a folder to sort that of every working directory.
+  mutating func fixLabeler() throws(LabelError) {
+    guard learner.asks, case .folder(let path) = try LabelerChoice(labeler) else { return }
+    labeler = URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
   /// Checks the numbers that are not the learner's.

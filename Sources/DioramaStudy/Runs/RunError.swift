@@ -28,6 +28,10 @@ public enum RunError: Error, Hashable, Sendable {
   case noCheckpoint(String)
   /// A policy that was learned somewhere else.
   case otherEnvironment(run: String, learned: String, wanted: String)
+  /// A run whose pictures of success are not those that it began with.
+  case otherGoals(run: String)
+  /// A picture of a run that is not of the size that its agent sees.
+  case otherSize(path: String, found: [Int], wanted: [Int])
   /// A run of another learner.
   case otherLearner(run: String, learner: Learner)
   /// A run that has learned no reward.
@@ -73,6 +77,11 @@ extension RunError: CustomStringConvertible {
       "the run in '\(folder)' has saved nothing yet; let it train for longer"
     case .otherEnvironment(let run, let learned, let wanted):
       "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
+    case .otherGoals(let run):
+      "the pictures in '\(run)/goals' are not those that the run began with; put them back as they were"
+    case .otherSize(let path, let found, let wanted):
+      "'\(path)' is \(found[0]) × \(found[1]) pixels where the run has \(wanted[0]) × \(wanted[1]); "
+        + "put the run's own picture back"
     case .otherLearner(let run, let learner):
       "the run in '\(run)' is one of \(learner.rawValue); "
         + "go on with 'diorama train \(learner.rawValue) --resume \(run)'"

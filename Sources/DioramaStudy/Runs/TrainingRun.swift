@@ -36,6 +36,8 @@ public final class TrainingRun {
   private let store: TrainingStore
   private let log: ProgressLog
   private let labeler: QuestionLabeler?
+  /// Of the pictures of success; 0 without any.
+  private let goalsHash: UInt64
   private let evaluator: Evaluator
   private let trial: RewardTrial?
   /// Whether it was said that the reward is exploited.
@@ -55,7 +57,9 @@ public final class TrainingRun {
     _ configuration: RunConfiguration, at path: String,
     whoAnswers: WhoAnswers = RunConfiguration.oracle
   ) throws {
+    var configuration = configuration
     try configuration.check()
+    try configuration.fixLabeler()
     // what is wrong is said before goals are made, which takes half a minute for towels
     let environment = try configuration.makeEnvironment()
     let pictures = configuration.learner.usesGoals ? try RewardPictures(configuration) : nil
@@ -89,7 +93,8 @@ public final class TrainingRun {
     configuration.steps = steps ?? configuration.steps
     configuration.threads = threads ?? configuration.threads
     try configuration.check()
-    let pictures = configuration.learner.usesGoals ? try RewardPictures(ofRun: path) : nil
+    let pictures =
+      configuration.learner.usesGoals ? try RewardPictures(ofRun: path, configuration) : nil
     let training = try Self.training(
       configuration, in: configuration.makeEnvironment(), pictures)
     let folder = try RunFolder(opening: path)
@@ -126,10 +131,13 @@ public final class TrainingRun {
     trial = try pictures.map { try RewardTrial(configuration, $0) }
     store = try TrainingStore(folder.path, for: training)
     var position = QuestionLabeler.Position()
+    goalsHash = pictures?.goalsHash ?? 0
     if TrainingStore.holdsCheckpoint(folder.path) {
       let journal = try store.load(into: training)
       interval = RunInterval(Array(journal.prefix(RunInterval.wordCount)))
-      position = .init(Array(journal.dropFirst(RunInterval.wordCount)))
+      let rest = journal.dropFirst(RunInterval.wordCount)
+      guard rest.first == goalsHash else { throw RunError.otherGoals(run: folder.path) }
+      position = .init(Array(rest.dropFirst()))
     } else {
       // new, or killed before anything was saved
       try training.addDemonstrations(
@@ -186,7 +194,8 @@ public final class TrainingRun {
 
   private func save() throws {
     try log.synchronize()
-    try store.save(training, journal: interval.words + (labeler?.position.words ?? []))
+    try store.save(
+      training, journal: interval.words + [goalsHash] + (labeler?.position.words ?? []))
   }
 
   private func addRow(_ evaluates: Bool, _ watch: (Event) throws -> Void) throws {
@@ -197,20 +206,19 @@ public final class TrainingRun {
         makesFilms
         && (interval.evaluations % configuration.filmEvery == 0
           || training.stepCount == configuration.steps)
-      let evaluation = try evaluator.report(
+      let (report, episodes) = try evaluator.report(
         film: isFilmed ? folder.film(step: training.stepCount) : nil,
         by: training.reward?.classifier)
-      let report = evaluation.report
       row.evaluationReturnMean = report.returnMean
       row.evaluationReturnStd = report.returnDeviation
       row.evaluationSuccessRate = report.successRate
       row.evaluationSuccessLow = report.successInterval.lowerBound
       row.evaluationSuccessHigh = report.successInterval.upperBound
-      if let reason = evaluation.noFilm {
+      if let reason = episodes.noFilm {
         makesFilms = false
         try watch(.note("there will be no films: \(reason)"))
       }
-      try tryReward(evaluation, &row, watch)
+      try tryReward(episodes, &row, watch)
     }
     try log.add(row)
     interval.finish(row)
@@ -222,11 +230,11 @@ public final class TrainingRun {
 
   /// Shows what the learned reward thinks, and warns where it is wrong.
   private func tryReward(
-    _ evaluation: Evaluation, _ row: inout ProgressRow, _ watch: (Event) throws -> Void
+    _ episodes: EpisodeRecorder, _ row: inout ProgressRow, _ watch: (Event) throws -> Void
   ) throws {
     guard let trial, let reward = training.reward, reward.classifierSteps > 0 else { return }
     let report = trial.report(
-      reward.classifier, values: evaluation.values, looksSolved: evaluation.looksSolved)
+      reward.classifier, values: episodes.values, looksSolved: episodes.looksSolved)
     row.goalValue = report.goals
     row.heldOutValue = report.heldOut
     row.failureValue = report.failures

@@ -34,7 +34,7 @@ struct EvaluateCommand: ParsableCommand {
     let start = ContinuousClock.now
     let report = try environment.rollout(
       &policy, name: folder, episodes: episodes, seed: seed
-    ) { episode, _ in progress.update(episode) }
+    ) { episode, _, _ in progress.update(episode) }
     progress.finish()
     try ReportDocument(report, seconds: (ContinuousClock.now - start) / .seconds(1))
       .print(json: json)

@@ -32,9 +32,7 @@ struct LabelCommand: ParsableCommand {
     }
     guard let port else { return }
     guard page else { throw ValidationError("--port is the page's; add --page") }
-    guard (1...65535).contains(port) else {
-      throw ValidationError("--port must be from 1 to 65535; it is \(port)")
-    }
+    try requirePort(port)
   }
 
   func run() throws {
@@ -58,7 +56,9 @@ struct LabelCommand: ParsableCommand {
   }
 
   private func ask(_ questions: QuestionFolder) throws {
-    let dialog = TerminalDialog(TerminalLines(), showsPictures: TerminalDialog.isColored) {
+    let dialog = TerminalDialog(
+      TerminalLines(), showsPictures: TerminalDialog.isColored(STDOUT_FILENO)
+    ) {
       FileHandle.standardOutput.write(Data($0.utf8))
     }
     var skipped: Set<Int> = []
@@ -69,7 +69,7 @@ struct LabelCommand: ParsableCommand {
         waits = false
         switch try dialog.put(next.number, in: questions) {
         case .answered: break
-        case .skipped: skipped.insert(next.number)
+        case .skipped(let numbers): skipped.formUnion(numbers)
         case .ended: return
         }
         continue

@@ -76,7 +76,7 @@ struct RolloutCommand: ParsableCommand {
     let start = ContinuousClock.now
     let report = try made.rollout(
       &acting, name: policy.description, episodes: episodes, seed: seed
-    ) { episode, environment in
+    ) { episode, environment, _ in
       progress.update(episode)
       try trace?.add(episode: episode, environment)
       try film?.add(episode: episode, environment, picture.view)

@@ -21,7 +21,8 @@ extension TrainRewardCommand {
       commandName: learner.rawValue, abstract: abstract,
       discussion: """
         The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
-        environment's reward is only reported.
+        environment's reward is only reported. By default there are an evaluation and a film every \
+        1000 steps.
 
         \(TrainingOptions.discussion)
         """)
@@ -43,7 +44,8 @@ extension TrainAskingCommand {
 
   func run() throws {
     try training.train(
-      Self.learner, flags: goals.flags.merging(questions.flags) { $1 }, port: questions.port)
+      Self.learner, flags: goals.flags.merging(questions.flags) { $1 },
+      port: questions.port.map { UInt16($0) })
   }
 }
 

@@ -154,3 +154,10 @@ func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
     throw ValidationError("\(option) must be at most 1000000000; it is \(value)")
   }
 }
+
+/// Checks that a page can be served at `port`.
+func requirePort(_ port: Int) throws {
+  guard (1...65_535).contains(port) else {
+    throw ValidationError("--port must be from 1 to 65535; it is \(port)")
+  }
+}

@@ -18,7 +18,7 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "The camera of observed pixels; the scene's first by default.")
   var camera: String?
 
-  @Option(help: "The reward that is learned from. (default: dense)")
+  @Option(help: "The environment's reward; dense, or sparse where pictures show success.")
   var reward: RewardKind?
 
   @Option(help: "Steps until an episode is truncated; the task's own number by default.")

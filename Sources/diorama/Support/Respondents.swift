@@ -22,7 +22,9 @@ struct Respondents {
     case .oracle:
       return try RunConfiguration.oracle(configuration, questions)
     case .terminal:
-      let dialog = TerminalDialog(TerminalLines(), showsPictures: isatty(STDERR_FILENO) == 1) {
+      let dialog = TerminalDialog(
+        TerminalLines(), showsPictures: TerminalDialog.isColored(STDERR_FILENO)
+      ) {
         FileHandle.standardError.write(Data($0.utf8))
       }
       return TerminalRespondent(dialog, isInterrupted: isInterrupted)
@@ -31,7 +33,7 @@ struct Respondents {
       Console.note("diorama: questions are asked at \(page.address)")
       return WebRespondent(page)
     case .folder(let path):
-      return try FolderRespondent(path) { Console.note("diorama: \($0)") }
+      return try FolderRespondent(path, for: questions) { Console.note("diorama: \($0)") }
     }
   }
 }

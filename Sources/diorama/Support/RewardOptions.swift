@@ -31,8 +31,13 @@ struct QuestionOptions: ParsableArguments {
   @Option(help: "How often an oracle errs, from 0 to 0.5. (default: 0)")
   var labelNoise: Double?
 
-  @Option(help: "The port of the page of '--labeler web'; any free one by default.")
-  var port: UInt16?
+  @Option(
+    help: "The port of the page of '--labeler web', from 1 to 65535. (default: a free one)")
+  var port: Int?
+
+  func validate() throws {
+    if let port { try requirePort(port) }
+  }
 
   var flags: [String: JSONValue] {
     [
