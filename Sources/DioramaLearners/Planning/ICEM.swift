@@ -8,7 +8,7 @@ public import DioramaMath
 /// What it does beyond ``CEM``:
 ///
 /// - the noise is coloured in time (``ColoredNoise``): sequences go somewhere;
-/// - the population shrinks from iteration to iteration, `max(N γ^-i, 2 K)`;
+/// - the population shrinks from iteration to iteration, `max(N γ^-i, min(2 K, N))`;
 /// - the best sequences are kept and scored again, in the next iteration and, moved along with a random
 ///   end, in the next plan;
 /// - the mean is among the sequences of the last iteration;

@@ -57,7 +57,7 @@ public struct PlannerSettings: Hashable, Sendable, Codable {
   /// How many actions a plan has.
   public var actionsInPlan: Int { (horizon + hold - 1) / hold }
 
-  /// How many sequences iCEM draws in `iteration`, `max(N γ^-i, 2 K)`.
+  /// How many sequences iCEM draws in `iteration`, `max(N γ^-i, min(2 K, N))`.
   func population(in iteration: Int) -> Int {
     var count = Double(population)
     for _ in 0..<iteration { count /= decay }

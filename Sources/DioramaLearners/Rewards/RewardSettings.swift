@@ -90,8 +90,8 @@ public enum RewardScale: String, Hashable, Sendable, Codable, CaseIterable {
   /// f from -10 to 10, as a number from 0 to 1.
   case bounded
 
-  /// f from what looks least like success of all that was seen to the mean of the goals, as a number
-  /// from 0.1 to 0.9.
+  /// f from what looks least like success of all that was seen, but for a twentieth of it, to the mean of
+  /// the goals, as a number from 0.1 to 0.9.
   ///
   /// A classifier that has learned little ranks pictures by likeness already: made as large as that of
   /// a sure one, its reward shows the way.

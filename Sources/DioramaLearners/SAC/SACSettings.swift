@@ -103,7 +103,7 @@ public struct SACSettings: Hashable, Sendable, Codable {
   /// than the last of them.
   public var policySmoothing: Float = 0
 
-  /// Makes the settings of the preset `state`.
+  /// Makes the settings of the SAC paper, which the presets begin with.
   public init() {}
 }
 

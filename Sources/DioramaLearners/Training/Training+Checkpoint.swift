@@ -123,11 +123,6 @@ extension Training {
   }
 }
 
-/// A number in a checkpoint that cannot be.
-struct Impossible: Error {
-  var what: String
-}
-
 /// The whole numbers of a checkpoint.
 private struct Counters {
   var words: [UInt64]

@@ -90,23 +90,3 @@ struct LineFile<Line: Codable & Sendable>: Sendable {
     return encoder
   }
 }
-
-/// Which content of a file there is, without reading it.
-struct FileVersion: Hashable, Sendable {
-  private let size: UInt64
-  private let changed: Date
-  private let inode: UInt64
-
-  /// The version as a word.
-  var text: String { "\(inode)-\(size)-\(Int(changed.timeIntervalSince1970 * 1000))" }
-
-  /// Returns the version of the file at `path`, or nil if there is none.
-  init?(_ path: String) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-      let size = attributes[.size] as? NSNumber,
-      let changed = attributes[.modificationDate] as? Date,
-      let inode = attributes[.systemFileNumber] as? NSNumber
-    else { return nil }
-    (self.size, self.changed, self.inode) = (size.uint64Value, changed, inode.uint64Value)
-  }
-}

@@ -83,8 +83,3 @@ struct RewardTrial {
     return report
   }
 }
-
-/// The mean; nil of nothing.
-func mean(_ numbers: [Double]) -> Double? {
-  numbers.isEmpty ? nil : numbers.reduce(0, +) / Double(numbers.count)
-}
