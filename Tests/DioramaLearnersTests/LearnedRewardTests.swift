@@ -10,6 +10,8 @@ import Testing
   final class Scripted: Labeler {
     var asked: [Question] = []
     var answers: [(question: Int, answer: Answer)] = []
+    /// The steps at which it was asked for answers.
+    var heard: [Int] = []
     var says: (Question) -> Answer? = { $0.looksSolved ? .yes : .no }
 
     func ask(_ question: Question) {
@@ -18,6 +20,7 @@ import Testing
     }
 
     func takeAnswers(before step: Int) -> [(question: Int, answer: Answer)] {
+      heard.append(step)
       defer { answers = [] }
       return answers
     }
@@ -95,6 +98,14 @@ import Testing
     #expect(since.contains(question.picture.samples))
     #expect(question.value == since.map { reward.classifier.value(of: $0) }.max())
     #expect(reward.question(1) == question)
+  }
+
+  @Test func `a step hears answers twice only where it asks`() throws {
+    let labeler = Scripted()
+    let training = try training(.viceRAQ, labeler: labeler) { $0.queries = 1 }
+    try run(training, to: 60)
+    #expect(labeler.asked.map(\.step) == [30])
+    #expect(labeler.heard == Array(1...30) + Array(30...60))
   }
 
   @Test func `the answer is about the very picture that was asked about`() throws {

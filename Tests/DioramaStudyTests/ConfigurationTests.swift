@@ -75,8 +75,26 @@ import Testing
       [:], ["encoder=shared"],
       "the encoder is shared and no pixels are observed; choose encoder none, or observe pixels"
     ),
+    (
+      [:], ["frame_stack=9000000000000000000"],
+      "frame_stack is 9000000000000000000; it must be at most 1000000000"
+    ),
+    ([:], ["frame_stack=65"], "frame_stack is 65; it must be at most 64"),
+    (
+      [:], ["hidden_units=64,20000"],
+      "hidden_units is [64, 20000]; it must be one number from 1 to 16384 for each hidden layer"
+    ),
     ([:], ["batch_size"], "'batch_size' sets nothing; write --set key=value"),
     (["evaluation_episodes": .integer(0)], [], "evaluation_episodes is 0; it must be at least 1"),
+    (
+      ["learner": .string("raq"), "demonstrations": .integer(2)], [],
+      "raq takes all that was there before it learned for failure, the 2 demonstrations too; "
+        + "leave demonstrations out, or train vice or vice-raq"
+    ),
+    (
+      ["learner": .string("vice")], ["method=raq"],
+      "method is raq and the learner is vice; leave method out"
+    ),
     (["reward": .string("denser")], [], "reward cannot be 'denser'; use sparse, dense"),
   ]
 

@@ -45,7 +45,7 @@ import Testing
   @Test func `a line edited into nonsense is told with its number`() throws {
     let run = try LabelsFixture(asking: 1)
     try run.folder.answer(0, with: .yes, by: "web")
-    try run.append("maybe\n", to: "answers.jsonl")
+    try run.append(#"{"answer":"Yes","by":"me","question":0,"time":0}"#, to: "answers.jsonl")
     let path = run.folder.path + "/answers.jsonl"
     func description(_ body: () throws -> Void) -> String {
       do { try body() } catch { return "\(error)" }

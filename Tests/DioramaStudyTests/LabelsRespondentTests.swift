@@ -144,6 +144,24 @@ import Testing
     #expect(try run.answers == [.no, nil, .yes, nil])
   }
 
+  @Test func `what is skipped is what is shown`() throws {
+    let run = try LabelsFixture(asking: 2)
+    let (dialog, _) = dialog(["y", "u", "s", "n"])
+    #expect(try dialog.put(0, in: run.folder) == .answered)
+    #expect(try dialog.put(1, in: run.folder) == .skipped([0]))
+    #expect(try run.answers == [nil, .no])
+  }
+
+  @Test func `a question that was left open is put again when training goes on`() throws {
+    let run = try LabelsFixture(asking: 2)
+    try run.folder.answer(0, with: .no, by: "web")
+    let (dialog, _) = dialog(["y"])
+    let labeler = try QuestionLabeler(
+      run.folder, at: .init(asked: 2), answeredBy: TerminalRespondent(dialog) { false })
+    #expect(try labeler.takeAnswers(before: 30).map(\.question) == [0, 1])
+    #expect(try run.answers == [.no, .yes])
+  }
+
   @Test func `training goes on when standard input is closed`() throws {
     let run = try LabelsFixture()
     let (dialog, shown) = dialog(["y"])

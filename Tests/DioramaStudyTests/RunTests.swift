@@ -2,6 +2,8 @@
 
 import DioramaCore
 import DioramaLearners
+import DioramaMath
+import DioramaRender
 import DioramaStudy
 import Foundation
 import TestFolders
@@ -82,6 +84,33 @@ import Testing
     _ = try longer.run()
     #expect(longer.parametersHash == straight.parametersHash)
     #expect(try RunConfiguration(ofRun: folder.path("r")).steps == 200)
+  }
+
+  @Test func `a run goes on with its learner and its goals, or not at all`() throws {
+    let folder = try TemporaryFolder()
+    let run = folder.path("r")
+    _ = try TrainingRun(Trainings.configuration(.vice), at: run).run()
+    #expect(throws: RunError.otherLearner(run: run, learner: .vice)) {
+      try TrainingRun(resuming: run, of: .raq, steps: 300)
+    }
+    #expect(try RunConfiguration(ofRun: run).steps == 200)
+    let goal = run + "/goals/success_0004.png"
+    try FileManager.default.removeItem(atPath: goal)
+    #expect(throws: RunError.otherGoals(run: run)) { try TrainingRun(resuming: run) }
+    try PNG.write(Image(width: 20, height: 16), to: goal)
+    #expect(throws: RunError.otherSize(path: goal, found: [20, 16], wanted: [16, 16])) {
+      try TrainingRun(resuming: run)
+    }
+  }
+
+  @Test func `a run that cannot begin leaves no folder`() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: LabelError.portInUse(80)) {
+      try TrainingRun(Trainings.configuration(.raq), at: folder.path("r")) { _, _ in
+        throw LabelError.portInUse(80)
+      }
+    }
+    #expect(try folder.contents().isEmpty)
   }
 
   @Test func `one process works on a run, and no new one takes its place`() throws {
