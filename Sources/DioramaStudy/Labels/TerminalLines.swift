@@ -15,10 +15,12 @@ public final class TerminalLines: Sendable {
   private let lines = Mutex<[Line]>([])
   private let count = DispatchSemaphore(value: 0)
   /// For how many more lines there is room, so that an endless input is not read ahead.
-  private let room = DispatchSemaphore(value: 1_000)
+  private let room = DispatchSemaphore(value: 0)
 
   /// Begins to read what `next` returns, standard input by default.
   public init(_ next: @escaping @Sendable () -> String? = { readLine() }) {
+    // one that begins above 0 may not go while lines are unread
+    for _ in 0..<1_000 { room.signal() }
     let thread = Thread { [self] in
       while true {
         room.wait()
