@@ -104,7 +104,8 @@ import Testing
     let folder = try TemporaryFolder()
     do {
       let configuration = try RunConfiguration(
-        file: nil, environment: "Pendulum-v1", flags: flags, settings: settings)
+        file: nil, learner: flags["learner"].flatMap { Learner(rawValue: $0.text) },
+        environment: "Pendulum-v1", flags: flags, settings: settings)
       _ = try TrainingRun(configuration, at: folder.path("r"))
       Issue.record("'\(message)' was expected")
     } catch {
