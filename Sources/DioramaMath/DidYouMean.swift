@@ -11,6 +11,12 @@ extension String {
     return "; did you mean '\(nearest.name)'?"
   }
 
+  /// Returns ``didYouMean(_:)``, or all that is known where none is near.
+  public func hint(among known: [String]) -> String {
+    let near = didYouMean(known)
+    return near.isEmpty ? "; there is \(known.joined(separator: ", "))" : near
+  }
+
   /// Returns how many characters must be inserted, deleted or replaced to get `other`.
   ///
   /// > Source: Wagner and Fischer 1974, *The string-to-string correction problem*.

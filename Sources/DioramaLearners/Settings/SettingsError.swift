@@ -19,9 +19,7 @@ extension SettingsError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownKey(let key, let known):
-      "no setting is called '\(key)'"
-        + (key.didYouMean(known).isEmpty
-          ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
+      "no setting is called '\(key)'\(key.hint(among: known))"
     case .badValue(let key, let value, let example):
       "\(key) cannot be \(value); give something like \(example)"
     case .unknownChoice(let key, let value, let known):

@@ -164,7 +164,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   }
 
   /// Checks the numbers that are not the learner's.
-  func check() throws {
+  package func check() throws {
     for (key, value, least) in [
       ("steps", steps, 1), ("demonstrations", demonstrations, 0), ("log_every", logEvery, 0),
       ("evaluate_every", evaluateEvery, 0), ("checkpoint_every", checkpointEvery, 0),

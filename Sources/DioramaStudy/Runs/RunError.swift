@@ -43,9 +43,7 @@ extension RunError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownKey(let key, let known):
-      "no value of a configuration is called '\(key)'"
-        + (key.didYouMean(known).isEmpty
-          ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
+      "no value of a configuration is called '\(key)'\(key.hint(among: known))"
     case .unknownChoice(let key, let value, let known):
       "\(key) cannot be '\(value)'; use \(known.joined(separator: ", "))"
     case .badValue(let key, let value, let example):

@@ -122,9 +122,7 @@ extension OptionError: CustomStringConvertible {
     case .noObject(let kind):
       "the options are \(kind); write an object such as {\"observation\": \"pixels\"}"
     case .unknown(let name, let known):
-      "there is no option '\(name)'"
-        + (name.didYouMean(known).isEmpty
-          ? "; there are \(known.joined(separator: ", "))" : name.didYouMean(known))
+      "there is no option '\(name)'\(name.hint(among: known))"
     case .wrongKind(let name, let kind, let expected):
       "option '\(name)' is \(kind); it must be \(expected)"
     case .noSuchChoice(let name, let text, let known):

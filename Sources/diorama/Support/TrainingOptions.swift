@@ -108,6 +108,8 @@ struct TrainingOptions: ParsableArguments {
   }
 
   private func printSettings(_ configuration: RunConfiguration) throws {
+    try configuration.check()
+    _ = try configuration.makeEnvironment()
     let rows = configuration.settingsTable
     if json { return try Console.printJSON(rows) }
     Console.printTable(
