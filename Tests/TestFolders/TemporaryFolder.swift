@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+public import Foundation
 
 /// A folder of a test's own, removed with the last reference to it.
 public final class TemporaryFolder {
