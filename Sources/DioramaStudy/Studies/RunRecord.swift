@@ -28,6 +28,8 @@ package struct RunRecord: Sendable {
   let path: String
   /// The final evaluation; nil while there is none of as many episodes as are wanted.
   package let evaluation: Evaluation?
+  /// Whether there is an evaluation of another number of episodes.
+  let isOutgrown: Bool
   /// Why the last attempt failed; nil where there is an evaluation.
   let failure: StudyState.Failure?
   /// The evaluations of the training.
@@ -63,6 +65,7 @@ package struct RunRecord: Sendable {
     isTrained = !cell.row.learner.isTrained || exists("\(run)/summary.json")
     let found = Self.evaluation("\(run)/evaluation.json")
     evaluation = found?.episodes == cell.row.episodes ? found : nil
+    isOutgrown = found != nil && evaluation == nil
     let film = "\(folder)/\(cell.film)"
     self.film = exists(film) ? film : nil
     self.failure = evaluation == nil ? failure : nil

@@ -15,9 +15,10 @@ extension StudyCell {
   /// What every run of a training has recorded; these are compared first.
   private static let firstKeys = ["learner", "environment", "seed", "steps", "observation"]
 
-  /// What no result depends on.
+  /// What neither the training nor the final evaluation depends on.
   private static let idleKeys: Set = [
-    "version", "commit", "threads", "film_every", "checkpoint_every",
+    "version", "commit", "threads", "log_every", "evaluate_every", "evaluation_episodes",
+    "checkpoint_every", "film_every",
   ]
 
   /// What is not written where it is nil: there, a missing value does not mean an older version.
@@ -85,7 +86,10 @@ extension JSONValue {
   fileprivate var leaves: [String: JSONValue] {
     guard case .object(let values) = self else { return [:] }
     return values.reduce(into: [:]) { leaves, item in
-      guard case .object = item.value else { return leaves[item.key] = item.value }
+      guard case .object = item.value else {
+        leaves[item.key] = item.value
+        return
+      }
       for (key, value) in item.value.leaves { leaves["\(item.key).\(key)"] = value }
     }
   }

@@ -17,8 +17,7 @@ extension StudyResults {
       let steps = wanted.steps.map(Self.grouped) ?? "–"
       let label = "`\(row.task)`, \(Self.seen(row)), \(Self.learner(wanted))"
       guard let success = row.success, let mean = row.episodeReturn else {
-        let why = row.failure.map { "failed: \($0.line)" } ?? "not run"
-        return "| \(label) | \(steps) | 0 | – | \(why.replacing("|", with: "\\|")) | | | |"
+        return "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
       let minutes =

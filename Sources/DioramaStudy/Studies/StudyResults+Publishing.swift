@@ -57,8 +57,7 @@ extension StudyResults {
   public var table: [[String]] {
     rows.map { row in
       guard let success = row.success, let mean = row.episodeReturn else {
-        let why = row.failure.map { "failed: \($0.line)" } ?? "not run"
-        return [row.name, row.task, "0", "–", why, ""]
+        return [row.name, row.task, "0", "–", row.absence, ""]
       }
       return [
         row.name, row.task, "\(row.successes.count)",

@@ -34,6 +34,13 @@ public struct StudyResults: Sendable {
 
     /// The first run that failed.
     var failure: StudyState.Failure? { records.lazy.compactMap(\.failure).first }
+
+    /// Why there is no result: what failed, or what is still to be done.
+    var absence: String {
+      if let failure { return "failed: \(failure.line)" }
+      return records.contains(where: \.isOutgrown)
+        ? "not evaluated with \(records[0].cell.row.episodes) episodes" : "not run"
+    }
   }
 
   package let title: String

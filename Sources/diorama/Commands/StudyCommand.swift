@@ -121,7 +121,8 @@ struct StudyCommand: ParsableCommand {
   }
 
   private func train(_ study: Study) throws -> Outcome {
-    let runner = try StudyRunner(study, in: folder, jobs: jobs, version: Diorama.configuration.version)
+    let runner = try StudyRunner(
+      study, in: folder, jobs: jobs, version: Diorama.configuration.version)
     let interruption = Interruption()
     var display = LiveLines()
     let outcome = try runner.run(isInterrupted: interruption.isRequested) { runner, line in
