@@ -4,6 +4,7 @@ import DioramaLearners
 import DioramaStudy
 import Foundation
 import FoundationNetworking
+import TestFolders
 import Testing
 
 @Suite struct LabelsPageTests {

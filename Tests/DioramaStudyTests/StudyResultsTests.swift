@@ -63,6 +63,9 @@ import Testing
       }
       #expect(try folder.text("\(name)/results.csv") == "mine")
     }
+    // a study that was killed before it began
+    try folder.write("", to: "u/.lock")
+    #expect(throws: Never.self) { try StudyPlan(study, in: folder.path("u")) }
   }
 
   @Test func `a run is recognised by all that it has recorded`() throws {
@@ -73,9 +76,9 @@ import Testing
       """
     ])
     let study = try Study(contentsOf: folder.path("s.json"))
-    func config(_ more: String) throws {
+    func config(_ more: String, seed: Int = 1) throws {
       let text =
-        #"{"learner": "sac", "environment": "Pendulum-v1", "seed": 1, "steps": 9, "observation": "state", \#(more)}"#
+        #"{"learner": "sac", "environment": "Pendulum-v1", "seed": \#(seed), "steps": 9, "observation": "state", \#(more)}"#
       try folder.write(text, to: "s/sac-Pendulum-v1-1/config.json")
     }
     func difference() -> [String] {
@@ -93,7 +96,7 @@ import Testing
     #expect(difference() == ["batch_size 16", "batch_size 8"])
     try config(#""horizon": 7"#)
     #expect(difference() == ["horizon 7", "horizon unknown"])
-    try config(#""seed": 2"#)
+    try config(#""settings": {}"#, seed: 2)
     #expect(difference() == ["seed 2", "seed 1"])
     try config(#""settings": {}"#)
     try folder.write(

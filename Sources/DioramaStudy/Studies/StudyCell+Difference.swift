@@ -62,9 +62,9 @@ extension StudyCell {
       ? JSONValue(try configuration()).leaves : try rolloutConfiguration().leaves
   }
 
-  /// Pictures of success may have moved.
+  /// Folders may have moved: their names are compared.
   private static func comparable(_ value: JSONValue?, _ key: String) -> JSONValue? {
-    guard key == "goals", case .string(let path)? = value else { return value }
+    guard ["goals", "labeler"].contains(key), case .string(let path)? = value else { return value }
     return .string(URL(fileURLWithPath: path).lastPathComponent)
   }
 
