@@ -95,7 +95,7 @@ import Testing
     try config(#""settings": {"batch_size": 16}"#)
     #expect(difference() == ["batch_size 16", "batch_size 8"])
     try config(#""horizon": 7"#)
-    #expect(difference() == ["horizon 7", "horizon unknown"])
+    #expect(difference() == ["horizon 7", "horizon none"])
     try config(#""settings": {}"#, seed: 2)
     #expect(difference() == ["seed 2", "seed 1"])
     try config(#""settings": {}"#)

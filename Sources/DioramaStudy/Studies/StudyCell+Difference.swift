@@ -43,9 +43,13 @@ extension StudyCell {
         Self.comparable(was, key) != Self.comparable(now, key)
       else { continue }
       let name = key.split(separator: ".").last.map(String.init) ?? key
-      return Difference(key: name, was: was?.text ?? "unknown", wanted: now?.text ?? "unknown")
+      return Difference(key: name, was: Self.text(was), wanted: Self.text(now))
     }
     return nil
+  }
+
+  private static func text(_ value: JSONValue?) -> String {
+    value == .null ? "none" : value?.text ?? "none"
   }
 
   /// What is written about a run, value by value; nil where there is none.
