@@ -151,22 +151,29 @@ import FoundationXML
         {"learner": "vice", "tasks": "Pushing-v1", "steps": 100, "goals": "no <goals>"},
         {"learner": "zero", "tasks": "Maze-v1"}]}
       """)
+    let early = try Tool.run(["study", "s.json"], in: folder.url)
+    #expect(
+      early.errors.hasPrefix("diorama: s.json, row 1 (vice): goals cannot be '/")
+        && early.errors.hasSuffix("/no <goals>'; give a folder that is there\n"), "\(early.errors)")
+    #expect(try folder.contents() == ["s.json"])
+    try FileManager.default.createDirectory(
+      atPath: folder.path("no <goals>"), withIntermediateDirectories: false)
     let outcome = try Tool.run(["study", "s.json"], in: folder.url)
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("zero, Maze-v1, seed 1: 0 % success\n"))
-    #expect(outcome.errors.contains("vice, Pushing-v1, seed 1: failed: diorama: cannot read '"))
+    #expect(outcome.errors.contains("vice, Pushing-v1, seed 1: failed: diorama: '/"))
     #expect(outcome.errors.contains("diorama: 1 run failed; the report says why"))
     #expect(try results(folder)[1].hasPrefix("vice,vice,Pushing-v1,1,failed,,,,"))
     let page = try page(folder)
     #expect(page.contains("<h2>1 run failed</h2>"))
-    #expect(page.contains("no &lt;goals&gt;&#39;: there is no such folder"))
+    #expect(page.contains("no &lt;goals&gt;&#39; holds no PNG pictures"))
+    #expect(page.contains("--goals &#39;no &lt;goals&gt;&#39; "))
     // with another configuration it is another study
     try Self.study.replacing("\"FrozenLake-v1\"", with: "\"Maze-v1\"")
       .write(toFile: folder.path("t.json"), atomically: true, encoding: .utf8)
     let other = try Tool.run(["study", "t.json", "--out", "s"], in: folder.url)
     #expect(
-      other.errors == "diorama: 's' has the results of another study, 's'; name another folder "
-        + "with --out\n")
+      other.errors == "diorama: 's' has the results of another study, 's'; name another folder\n")
     let longer = try String(contentsOfFile: folder.path("s.json"), encoding: .utf8)
       .replacing("100", with: "200")
     try longer.write(toFile: folder.path("s.json"), atomically: true, encoding: .utf8)
@@ -174,7 +181,7 @@ import FoundationXML
     #expect(
       changed.errors.hasPrefix(
         "diorama: 's' has a run 'vice-Pushing-v1-1' of another study: it was '"))
-    #expect(changed.errors.hasSuffix("name another folder with --out\n"))
+    #expect(changed.errors.hasSuffix("name another folder\n"))
   }
 
   @Test func `one process works in a folder, and only in one of a study`() throws {
@@ -183,7 +190,7 @@ import FoundationXML
     let strange = try Tool.run(["study", "s.json", "--out", "."], in: folder.url)
     #expect(
       strange.errors
-        == "diorama: '.' is not empty, and no folder of a study; name another one with --out\n")
+        == "diorama: '.' is not empty, and no folder of this study; name another one\n")
     let without = try Tool.run(
       ["study", "s.json"], environment: ["PATH": folder.url.path], in: folder.url)
     #expect(
@@ -211,12 +218,15 @@ import FoundationXML
       #expect(try Tool.run(["study", name], in: folder.url).status == 0)
     }
     let outcome = try Tool.run(
-      ["study", "s.json", "--report-only", "--with", "t", "--publish", "p"], in: folder.url)
+      ["study", "s.json", "--report-only", "--with", "t"], in: folder.url)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("random (t)  Maze-v1"))
     #expect(try page(folder).contains("<h1>One and Two</h1>"))
+    #expect(try Tool.run(["study", "t", "--publish", "p"], in: folder.url).status == 0)
+    #expect(try folder.text("p/random-Maze-v1-1/evaluation.json").contains("\"episodes\" : 100"))
+    let both = try Tool.run(["study", "s", "--with", "t", "--publish", "p"], in: folder.url)
     #expect(
-      FileManager.default.fileExists(atPath: folder.path("p/random-Maze-v1-1/evaluation.json")))
+      both.errors.contains("--publish and --with exclude each other; publish each study by itself"))
     let plan = try Tool.run(["study", "s.json", "--dry-run", "--out", "new"], in: folder.url)
     #expect(
       plan.output == """

@@ -4,6 +4,7 @@ import DioramaLearners
 import DioramaMath
 import DioramaStudy
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct LabelsResumeTests {

@@ -124,6 +124,41 @@ import Testing
         + "give one of them another name"
     ),
     (
+      #"{"rows": [{"learner": "sac", "tasks": "Pushing-v1", "steps": 9, "goal_count": 8}]}"#,
+      "s.json, row 1 (sac): sac has no use for goal_count; leave it out"
+    ),
+    (
+      #"{"defaults": {"set": {"batch_sise": 4}}, "rows": [{"learner": "zero", "tasks": "Maze-v1"}]}"#,
+      "s.json, defaults: no setting is called 'batch_sise'; did you mean 'batch_size'?"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "folder": "../z"}]}"#,
+      "s.json, row 1 (zero): folder cannot be \"../z\"; give a name without '/' that does not begin "
+        + "with '.' or '-'"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "folder": ""}]}"#,
+      "s.json, row 1 (zero): folder cannot be \"\"; give a name without '/' that does not begin "
+        + "with '.' or '-'"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "name": " "}]}"#,
+      "s.json, row 1 (zero): name cannot be \" \"; give a name, or leave it out"
+    ),
+    (
+      #"{"rows": [{"learner": "mpc", "tasks": "Pushing-v1", "planner": "icme"}]}"#,
+      "s.json, row 1 (mpc): planner cannot be 'icme'; use icem, cem, mppi, random"
+    ),
+    (
+      #"{"rows": [{"learner": "mpc", "tasks": "Pushing-v1", "set": {"horizn": 3}}]}"#,
+      "s.json, row 1 (mpc): no setting is called 'horizn'; did you mean 'horizon'?"
+    ),
+    (
+      #"{"rows": [{"learner": "mpc", "tasks": "Maze-v1"}]}"#,
+      "s.json, row 1 (mpc): mpc plans numbers, and the actions of Maze-v1 are choices; "
+        + "'diorama solve Maze-v1' plans there exactly"
+    ),
+    (
       #"{"rows": [{"learner": "zero", "tasks": ["Pushing-v1", "Maze-v1"], "folder": "z"}]}"#,
       "s.json, row 1 (zero): the folder 'z' is for the runs of one task; give each task a row of its own"
     ),
@@ -147,6 +182,31 @@ import Testing
     #expect(text.hasSuffix("s.json' is no JSON object: invalid value around line 2"), "\(text)")
     #expect(throws: StudyError.self) { try Study(contentsOf: folder.path("none.json")) }
     #expect(throws: StudyError.noStudy(folder.url.path)) { try Study(contentsOf: folder.url.path) }
+  }
+
+  @Test func `defaults that a learner has no use for are passed over`() throws {
+    let folder = try TemporaryFolder()
+    let study = try read(
+      """
+      {"defaults": {"tasks": "Pushing-v1", "steps": 9, "goals": "my/goals", "label_noise": 0.1,
+                    "planner": "cem", "set": {"queries": 5, "members": 2, "batch_size": 4}},
+       "rows": [{"learner": "sac"}, {"learner": "mpc-model"}, {"learner": "vice"}, {"learner": "raq"},
+                {"learner": "mpc", "name": "Über"}, {"learner": "zero", "name": "零"}]}
+      """, in: folder)
+    let train = "--steps 9 --seed 1"
+    let end = "--film-every 0 --threads 1 --out"
+    #expect(
+      study.cells.map { StudyPlan.line($0.start).replacing("diorama ", with: "") } == [
+        "train sac Pushing-v1 \(train) --set batch_size=4 \(end) sac-Pushing-v1-1",
+        "train mpc Pushing-v1 \(train) --set batch_size=4 --set members=2 \(end) mpc-model-Pushing-v1-1",
+        "train vice Pushing-v1 \(train) --goals my/goals --set batch_size=4 --set queries=5 \(end) "
+          + "vice-Pushing-v1-1",
+        "train raq Pushing-v1 \(train) --goals my/goals --label-noise 0.1 --set batch_size=4 "
+          + "--set queries=5 \(end) raq-Pushing-v1-1",
+        "rollout Pushing-v1 --policy mpc --seed 1000000 --planner cem --threads 1 --episodes 100 --json",
+        "rollout Pushing-v1 --policy zero --seed 1000000 --episodes 100 --json",
+      ])
+    #expect(study.cells.suffix(2).map(\.folder) == ["ber-Pushing-v1-1", "zero-Pushing-v1-1"])
   }
 
   @Test func `rows become the commands that one would type`() throws {

@@ -29,15 +29,17 @@ extension StudyReport {
         """
     }
     guard !figures.isEmpty || !results.unfilmed.isEmpty else { return "" }
-    var notes = results.unfilmed.sorted { $0.key < $1.key }.map {
-      "<p class=\"soft\">No film of \(Page.escaped($0.key)): \(Page.escaped($0.value))</p>"
+    var notes = results.unfilmed.map {
+      "<p class=\"soft\">No film of \(Page.escaped($0.title)): \(Page.escaped($0.reason))</p>"
     }
     if !left.isEmpty {
       let names = left.map { Page.escaped($0) }.joined(separator: ", ")
       notes.append("<p class=\"soft\">Too large for this page: \(names)</p>")
     }
     return Page.section(
-      "films", "Films", "The first episode of the evaluation, from the same start for all.",
+      "films", "Films",
+      "The first episode of the evaluation. In one task, all that was trained begins from the same start, "
+        + "and so does seed 1 of what does not learn.",
       "<div class=\"films\">\(figures.joined(separator: "\n"))</div>" + notes.joined())
   }
 }

@@ -31,24 +31,39 @@ extension StudyReport {
 
   private static func settings(_ row: StudyResults.Row) -> [[String]] {
     guard let record = row.records.first(where: { !$0.configuration.isEmpty }) else { return [] }
-    let known = (try? RunConfiguration(ofRun: record.path))?.settingsTable ?? []
-    let apart: Set = ["seed", "version", "commit", "environment"]
-    var rows: [[String]] = []
-    func add(_ values: [String: JSONValue]) {
-      for (key, value) in values.sorted(by: { $0.key < $1.key }) where !apart.contains(key) {
-        if case .object = value { continue }
-        let meaning = known.first { $0.key == key }
-        rows.append(
-          [key, meaning?.symbol ?? "", StudyRow.typed(value), meaning?.meaning ?? ""]
-            .map { Page.escaped($0) })
+    var values = record.configuration
+    // a path from the folder of the study file, and not from one machine's root
+    if let goals = record.cell.row.flags.first(where: { $0.key == "goals" }) {
+      values["goals"] = goals.value
+    }
+    // then the hyperparameters: of the agent, of a learned reward or model, of a planner
+    return settings(values, [])
+      + values.sorted { $0.key < $1.key }.flatMap { key, value -> [[String]] in
+        guard case .object(let inner) = value else { return [] }
+        return settings(inner, hyperparameters[key] ?? [])
       }
+  }
+
+  /// What the hyperparameters mean, by the part of a `config.json` that they stand in.
+  private static let hyperparameters = [
+    "settings": SACSettings.hyperparameters, "reward_settings": RewardSettings.hyperparameters,
+    "model_settings": ModelSettings.hyperparameters,
+    "planner_settings": PlannerSettings.hyperparameters,
+  ]
+
+  /// What is told elsewhere.
+  private static let apart: Set = ["seed", "version", "commit", "environment", "policy"]
+
+  private static func settings(
+    _ values: [String: JSONValue], _ known: [Hyperparameter]
+  ) -> [[String]] {
+    values.sorted { $0.key < $1.key }.compactMap { key, value in
+      if apart.contains(key) || value == .null { return nil }
+      if case .object = value { return nil }
+      let parameter = known.first { $0.key == key }
+      return [key, parameter?.symbol ?? "", StudyRow.typed(value), parameter?.meaning ?? ""]
+        .map { Page.escaped($0) }
     }
-    add(record.configuration)
-    // the hyperparameters: of the agent, of a learned reward or model, of a planner
-    for (_, value) in record.configuration.sorted(by: { $0.key < $1.key }) {
-      if case .object(let inner) = value { add(inner) }
-    }
-    return rows
   }
 
   /// Machine, version, seeds, time, and the commands that repeat every run.
@@ -57,9 +72,8 @@ extension StudyReport {
       let unique = StudyResults.unique(values.filter { !$0.isEmpty })
       return unique.isEmpty ? none : unique.map { Page.escaped($0) }.joined(separator: "<br/>")
     }
-    let trained = results.records.filter { !$0.configuration.isEmpty }
     func recorded(_ key: String) -> String {
-      list(trained.compactMap { $0.configuration[key]?.text }, none: "not recorded")
+      list(results.records.compactMap { $0.configuration[key]?.text }, none: "not recorded")
     }
     let seeds = StudyResults.unique(results.records.map(\.cell.seed)).sorted()
     let facts = [
@@ -102,7 +116,8 @@ extension StudyReport {
       """
       <dl class="terms">
       <dt>Success</dt><dd>The share of episodes that are a success at their end. The policy acts without \
-      noise, from starts that are the same for every learner and that training never saw.</dd>
+      noise, from starts that training never saw: the same for all that was trained. What does not learn has \
+      these with seed 1, and the next ones with each seed after it.</dd>
       <dt>IQM</dt><dd>The interquartile mean: the mean of the middle half of the runs. Of <var>n</var> \
       scores, the ⌊<var>n</var>/4⌋ lowest and as many of the highest are left out.</dd>
       <dt>95 % interval</dt><dd>Runs are drawn again with replacement, within each task, 50,000 times; the \

@@ -45,7 +45,8 @@ extension StudyReport {
     let rates = row.successes
     guard let success = row.success, let mean = row.episodeReturn else {
       let why =
-        row.failure.map { "failed: <code>\(Page.escaped($0.line))</code>" } ?? "not run yet"
+        row.failure.map { "failed: <code>\(Page.escaped($0.line))</code>" }
+        ?? Page.escaped(row.absence)
       let kind = row.failure == nil ? "soft" : "why"
       return "<tr><th scope=\"row\">\(label(row.name))</th>"
         + "<td colspan=\"7\" class=\"\(kind)\">\(why)</td></tr>"

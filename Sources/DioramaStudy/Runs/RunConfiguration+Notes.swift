@@ -9,7 +9,12 @@ extension RunConfiguration {
   /// are known to `git`.
   public mutating func recordVersion(_ version: String) {
     self.version = version
-    guard let home = try? SceneLibrary.home() else { return }
+    commit = Self.sourceCommit()
+  }
+
+  /// The commit of the program's sources; nil where `git` does not know it.
+  static func sourceCommit() -> String? {
+    guard let home = try? SceneLibrary.home() else { return nil }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["git", "-C", home, "describe", "--always", "--dirty", "--abbrev=40"]
@@ -17,11 +22,11 @@ extension RunConfiguration {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return }
+    guard (try? process.run()) != nil else { return nil }
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return }
-    commit = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// A setting of the run beside the paper's.

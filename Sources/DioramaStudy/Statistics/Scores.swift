@@ -14,9 +14,6 @@ package struct Scores: Hashable, Sendable {
   /// Makes the scores of `runs`; tasks without any are left out.
   package init(_ runs: [[Double]]) { self.runs = runs.filter { !$0.isEmpty } }
 
-  /// Whether there is no run at all.
-  package var isEmpty: Bool { runs.isEmpty }
-
   /// The smallest number of runs that a task has.
   package var least: Int { runs.map(\.count).min() ?? 0 }
 

@@ -26,12 +26,15 @@ package struct RunRecord: Sendable {
   package let cell: StudyCell
   /// Its folder.
   let path: String
-  /// The final evaluation; nil while there is none.
+  /// The final evaluation; nil while there is none of as many episodes as are wanted.
   package let evaluation: Evaluation?
+  /// Whether there is an evaluation of another number of episodes.
+  let isOutgrown: Bool
+  /// Why the last attempt failed; nil where there is an evaluation.
   let failure: StudyState.Failure?
   /// The evaluations of the training.
   let history: [Point]
-  /// The run's `config.json`.
+  /// The run's `config.json`; empty where there is none.
   let configuration: [String: JSONValue]
   /// The last step that was told, and how long all steps took [s].
   let step: Int?
@@ -47,7 +50,7 @@ package struct RunRecord: Sendable {
     self.cell = cell
     let run = "\(folder)/\(cell.folder)"
     path = run
-    configuration = cell.row.learner.isTrained ? Self.configuration(run) ?? [:] : [:]
+    configuration = Self.configuration(run) ?? [:]
     let rows = cell.row.learner.isTrained ? Self.table("\(run)/progress.csv") : []
     history = rows.compactMap { row in
       guard let step = row["step"].map({ Int($0) }) else { return nil }
@@ -60,14 +63,16 @@ package struct RunRecord: Sendable {
     questions = rows.last?["questions"].map { Int($0) }
     let exists = FileManager.default.fileExists(atPath:)
     isTrained = !cell.row.learner.isTrained || exists("\(run)/summary.json")
-    evaluation = Self.evaluation("\(run)/evaluation.json")
+    let found = Self.evaluation("\(run)/evaluation.json")
+    evaluation = found?.episodes == cell.row.episodes ? found : nil
+    isOutgrown = found != nil && evaluation == nil
     let film = "\(folder)/\(cell.film)"
     self.film = exists(film) ? film : nil
     self.failure = evaluation == nil ? failure : nil
   }
 
   /// Whether nothing is left to do but a film.
-  var isDone: Bool { isTrained && evaluation?.episodes == cell.row.episodes }
+  var isDone: Bool { isTrained && evaluation != nil }
 
   /// How long training and evaluation took [s].
   var wallClock: Double? {
@@ -80,11 +85,12 @@ package struct RunRecord: Sendable {
     configuration["reward"]?.text ?? cell.row.reward ?? "dense"
   }
 
-  /// Where a run stands: how its training was configured; nil if it has not begun.
-  static func configuration(_ run: String) -> [String: JSONValue]? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: "\(run)/config.json")) else {
-      return nil
-    }
+  /// How the run in the folder `run` was configured; nil if it has not begun.
+  static func configuration(_ run: String) -> [String: JSONValue]? { object("\(run)/config.json") }
+
+  /// The JSON object in the file at `path`; nil if there is none.
+  static func object(_ path: String) -> [String: JSONValue]? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
     return try? JSONDecoder().decode([String: JSONValue].self, from: data)
   }
 

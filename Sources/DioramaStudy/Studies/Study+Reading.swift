@@ -16,7 +16,8 @@ extension Study {
     }
     if Self.isFolder(path) {
       let state = try StudyState(ofFolder: path)
-      try self.init(state.study, path: path, name: state.name, base: state.base)
+      try self.init(
+        state.study, path: path, name: state.name, base: StudyPath.whole(state.base, in: path))
       return
     }
     let url = URL(fileURLWithPath: path)
@@ -59,9 +60,11 @@ extension Study {
     case nil: break
     case .object(let given):
       let known = StudyReader.rowKeys.filter { !["learner", "name", "folder"].contains($0) }
+      let here = "\(place), defaults"
       for key in given.keys.sorted() where !known.contains(key) {
-        throw .unknownKey(key, in: "\(place), defaults", known: known)
+        throw .unknownKey(key, in: here, known: known)
       }
+      try StudyReader(given, here, base: base).checkDefaultSettings()
       defaults = given
     case let other?:
       throw .badValue(

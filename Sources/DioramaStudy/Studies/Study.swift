@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
 import DioramaLearners
 import DioramaTasks
 
@@ -63,16 +62,7 @@ public struct Study: Sendable {
   private static func check(_ row: StudyRow) throws(StudyError) {
     for cell in row.cells where cell.seed == row.seeds[0] {
       do {
-        _ = try EnvironmentSuite.catalog.entry(cell.task)
-        if let reward = row.reward, RewardKind(rawValue: reward) == nil {
-          throw RunError.unknownChoice(
-            key: "reward", value: reward, known: RewardKind.allCases.map(\.rawValue))
-        }
-        if row.learner.isTrained {
-          let configuration = try cell.configuration()
-          try configuration.check()
-          _ = try configuration.makeEnvironment()
-        }
+        try cell.check()
       } catch {
         throw .row(row.place, reason: "\(error)")
       }

@@ -3,7 +3,7 @@
 import DioramaLearners
 
 /// One run of a study: a row in one task with one seed.
-package struct StudyCell: Hashable, Sendable {
+package struct StudyCell: Sendable {
   package let row: StudyRow
   package let task: String
   package let seed: UInt64
@@ -47,8 +47,21 @@ package struct StudyCell: Hashable, Sendable {
 
   /// What another study's run may not differ in: all but how long it is evaluated.
   var identity: [String] {
-    if case .training = row.learner.kind { start } else { ["rollout", task] + acting }
+    if case .training = row.learner.kind { return start }
+    return Self.withoutStart(["rollout", task] + acting)
   }
+
+  /// The arguments of a rollout without the seed of its first start, which depends on how many episodes
+  /// there are; those of a training as they are.
+  static func withoutStart(_ arguments: [String]) -> [String] {
+    guard arguments.first == "rollout", let seed = arguments.firstIndex(of: "--seed") else {
+      return arguments
+    }
+    return Array(arguments[..<seed] + arguments[seed...].dropFirst(2))
+  }
+
+  /// The run with whole paths.
+  var located: StudyCell { StudyCell(row: row.located, task: task, seed: seed, folder: folder) }
 
   private var trained: Learner? {
     if case .training(let learner) = row.learner.kind { learner } else { nil }
@@ -90,10 +103,11 @@ package struct StudyCell: Hashable, Sendable {
   ///
   /// - Throws: What is wrong with it.
   func configuration() throws -> RunConfiguration {
-    var flags = Dictionary(uniqueKeysWithValues: allFlags.map { ($0.key, $0.value) })
+    let located = located
+    var flags = Dictionary(uniqueKeysWithValues: located.allFlags.map { ($0.key, $0.value) })
     flags["seed"] = .integer(seed)
     return try RunConfiguration(
-      file: row.config, learner: trained, environment: task, steps: row.steps, threads: 1,
+      file: located.row.config, learner: trained, environment: task, steps: row.steps, threads: 1,
       flags: flags, settings: row.assignments)
   }
 }

@@ -34,6 +34,8 @@ public enum StudyError: Error, Hashable, Sendable {
   /// A folder with something else in it.
   case strangeFolder(String)
   case isLocked(String)
+  /// A study that is to be compared with itself.
+  case repeatedStudy(String)
 }
 
 extension StudyError: CustomStringConvertible {
@@ -80,13 +82,15 @@ extension StudyError: CustomStringConvertible {
         + "or make none with --no-films"
     case .otherRun(let folder, let run, let was, let wanted):
       "'\(folder)' has a run '\(run)' of another study: it was '\(was)', now it is '\(wanted)'; "
-        + "name another folder with --out"
+        + "name another folder"
     case .otherStudy(let folder, let holds):
-      "'\(folder)' has the results of another study, '\(holds)'; name another folder with --out"
+      "'\(folder)' has the results of another study, '\(holds)'; name another folder"
     case .strangeFolder(let folder):
-      "'\(folder)' is not empty, and no folder of a study; name another one with --out"
+      "'\(folder)' is not empty, and no folder of this study; name another one"
     case .isLocked(let folder):
       "another process works on '\(folder)'; wait for it or stop it"
+    case .repeatedStudy(let folder):
+      "the study in '\(folder)' is given twice; leave one out"
     }
   }
 

@@ -25,34 +25,17 @@ final class StudyFolder {
   /// - Throws: ``StudyError`` when it has other results, or another process works on it.
   init(_ path: String, for study: Study) throws(StudyError) {
     self.path = path
-    let manager = FileManager.default
-    let contents = (try? manager.contentsOfDirectory(atPath: path)) ?? []
-    let earlier = StudyState.read(path)
-    let folders = Set(study.cells.map(\.folder))
-    if earlier == nil, !contents.isEmpty, folders.isDisjoint(with: contents) {
-      throw .strangeFolder(path)
-    }
-    if let earlier, !earlier.runs.isEmpty, folders.isDisjoint(with: earlier.runs.keys) {
-      throw .otherStudy(folder: path, holds: earlier.title)
-    }
-    for cell in study.cells {
-      try Self.check(cell, in: path, begunWith: earlier?.runs[cell.folder])
-    }
+    _ = try Self.check(path, for: study.cells)  // before anything is made
     do {
-      for folder in [path, "\(path)/logs"] {
-        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      }
+      try FileManager.default.createDirectory(
+        atPath: "\(path)/logs", withIntermediateDirectories: true)
     } catch {
       throw .unwritable(path: path, reason: error.systemReason)
     }
     lock = try Self.lock(path)
-    var state = StudyState(study)
-    (state.runs, state.failures, state.unfilmed) = (
-      earlier?.runs ?? [:], earlier?.failures ?? [:], earlier?.unfilmed ?? [:]
-    )
-    state.machine = .current
-    (state.seconds, state.jobs) = (earlier?.seconds, earlier?.jobs)
-    self.state = state
+    // another process may have worked in it until now
+    let earlier = try Self.check(path, for: study.cells)
+    state = StudyState(study, in: path, after: earlier)
     try save()
   }
 
@@ -80,30 +63,6 @@ final class StudyFolder {
       try content.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw .unwritable(path: path, reason: error.systemReason)
-    }
-  }
-
-  /// Checks that a run that is there is the one that the study wants.
-  static func check(
-    _ cell: StudyCell, in folder: String, begunWith recorded: [String]?
-  ) throws(StudyError) {
-    func other(_ was: String, _ wanted: String) -> StudyError {
-      .otherRun(folder: folder, run: cell.folder, was: was, wanted: wanted)
-    }
-    if let recorded {
-      guard recorded != cell.identity else { return }
-      throw other(recorded.joined(separator: " "), cell.identity.joined(separator: " "))
-    }
-    // a run that something else began
-    guard cell.row.learner.isTrained,
-      let values = RunRecord.configuration("\(folder)/\(cell.folder)"),
-      let wanted = try? cell.configuration()
-    else { return }
-    for (key, value) in [
-      ("learner", wanted.learner.rawValue), ("environment", cell.task), ("seed", "\(cell.seed)"),
-      ("steps", "\(wanted.steps)"), ("observation", wanted.observation),
-    ] where values[key]?.text != value {
-      throw other("\(key) \(values[key]?.text ?? "unknown")", "\(key) \(value)")
     }
   }
 

@@ -17,10 +17,10 @@ final class StudyJob {
   private(set) var firstStep = 0
   private var process: StudyProcess?
   private let folder: StudyFolder
-  private let program: String
+  private let program: StudyProgram
   private let wantsFilm: Bool
 
-  init(_ cell: StudyCell, in folder: StudyFolder, by program: String, wantsFilm: Bool) {
+  init(_ cell: StudyCell, in folder: StudyFolder, by program: StudyProgram, wantsFilm: Bool) {
     (self.cell, self.folder, self.program) = (cell, folder, program)
     self.wantsFilm = wantsFilm
   }
@@ -48,7 +48,7 @@ final class StudyJob {
     (start, firstStep) = (.now, record.step ?? 0)
     let arguments: [String]
     switch stage {
-    case .train: arguments = record.configuration.isEmpty ? cell.start : cell.resume
+    case .train: arguments = record.configuration.isEmpty ? cell.located.start : cell.resume
     case .rollout: arguments = cell.start
     case .evaluate: arguments = cell.evaluation ?? []
     case .film: arguments = cell.filming
@@ -66,7 +66,7 @@ final class StudyJob {
       try folder.update { $0.runs[cell.folder] = cell.identity }
     }
     process = try StudyProcess(
-      program, arguments, in: folder.path, log: "\(folder.path)/logs/\(cell.folder)",
+      program.path, arguments, in: folder.path, log: "\(folder.path)/logs/\(cell.folder)",
       holding: folder.lock)
     return true
   }
@@ -86,10 +86,11 @@ final class StudyJob {
       stage: stage.rawValue, status: process.status, line: process.lastLine)
     if stage == .film {
       // a film that cannot be made is no reason to do without the numbers
-      if process.status != 0 {
-        try folder.update { $0.unfilmed[cell.folder] = failure.line }
-        self.stage = nil
+      let reason = process.status == 0 ? nil : failure.line
+      if folder.state.unfilmed[cell.folder] != reason {
+        try folder.update { $0.unfilmed[cell.folder] = reason }
       }
+      if reason != nil { self.stage = nil }
       return .finished
     }
     guard process.status == 0 else {
@@ -106,11 +107,22 @@ final class StudyJob {
         try folder.update { $0.failures[cell.folder] = strange }
         return .failed(strange)
       }
+      if stage == .rollout { try writeConfiguration() }
     }
     if folder.state.failures[cell.folder] != nil {
       try folder.update { $0.failures[cell.folder] = nil }
     }
     return .finished
+  }
+
+  /// Writes what a rollout does not: how it was configured, and which program made it.
+  private func writeConfiguration() throws(StudyError) {
+    guard case .object(var values)? = try? cell.rolloutConfiguration() else { return }
+    values["version"] = .string(program.version)
+    values["commit"] = program.commit.map(JSONValue.string)
+    try StudyFolder.write(
+      Data((JSONValue.object(values).indented + "\n").utf8),
+      to: "\(folder.path)/\(cell.folder)/config.json")
   }
 
   /// Whether the film was tried in vain.

@@ -16,9 +16,8 @@ package struct StudyLearner: Hashable, Sendable {
   package let name: String
   package let kind: Kind
 
-  /// Whether it needs a gridworld, and takes settings.
+  /// Whether it needs a gridworld.
   var needsGrid = false
-  var takesSettings = true
 
   /// Whether it plans with the simulator.
   var plans: Bool { kind == .policy("mpc") }
@@ -35,17 +34,10 @@ package struct StudyLearner: Hashable, Sendable {
 
   /// All of them.
   package static let all: [StudyLearner] = {
-    func still(_ name: String, _ policy: String) -> StudyLearner {
-      var learner = StudyLearner(name, .policy(policy))
-      learner.takesSettings = false
-      return learner
-    }
-    var exact = still("value-iteration", "expert")
+    var exact = StudyLearner("value-iteration", .policy("expert"))
     exact.needsGrid = true
-    return [
-      still("random", "random"), still("zero", "zero"), still("expert", "expert"),
-      StudyLearner("mpc", .policy("mpc")), exact, StudyLearner("mpc-model", .training(.mpc)),
-    ]
+    return ["random", "zero", "expert", "mpc"].map { StudyLearner($0, .policy($0)) }
+      + [exact, StudyLearner("mpc-model", .training(.mpc))]
       + Learner.allCases.filter { $0 != .mpc }.map { StudyLearner($0.rawValue, .training($0)) }
   }()
 

@@ -20,10 +20,10 @@ public struct StudyPlan: Encodable, Sendable {
   /// - Throws: ``StudyError`` when the folder has other results.
   public init(_ study: Study, in path: String) throws(StudyError) {
     title = study.title
-    let state = StudyState.read(path)
+    _ = try StudyFolder.check(path, for: study.cells)
+    try study.checkGoals(in: path)
     var runs: [Run] = []
-    for cell in study.cells {
-      try StudyFolder.check(cell, in: path, begunWith: state?.runs[cell.folder])
+    for cell in study.cells.map(\.located) {
       let record = RunRecord(cell, in: path)
       var commands: [[String]] = []
       let isNew = record.configuration.isEmpty

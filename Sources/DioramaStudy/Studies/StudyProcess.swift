@@ -4,6 +4,14 @@ import DioramaLearners
 import Foundation
 import Glibc
 
+/// The program whose processes are the runs of a study: this one.
+struct StudyProgram: Sendable {
+  let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+  let version: String
+  /// The commit of its sources; nil where `git` does not know it.
+  let commit = RunConfiguration.sourceCommit()
+}
+
 /// This program, started once more for a piece of a study: what goes wrong there stays there.
 final class StudyProcess {
   /// Says in the environment which process is waiting; see ``endWithParent()``.
@@ -16,7 +24,7 @@ final class StudyProcess {
   /// Starts it.
   ///
   /// - Parameters:
-  ///   - program: The program.
+  ///   - program: The program's path.
   ///   - arguments: What it is told.
   ///   - folder: Where it works.
   ///   - log: The file that its output goes to; `.out` and `.err` are added.

@@ -38,6 +38,15 @@ struct StudyReader {
     return value == .null ? nil : value
   }
 
+  /// The keys that `learner` has no use for.
+  private static func needlessKeys(of learner: StudyLearner) -> [String] {
+    switch learner.kind {
+    case .policy where learner.plans: trainingKeys
+    case .policy: trainingKeys + ["set", "planner"]
+    case .training(let learner): learner.needlessKeys + ["planner"]
+    }
+  }
+
   func text(_ key: String) throws(StudyError) -> String? {
     guard let value = value(key) else { return nil }
     guard case .string(let text) = value else {
@@ -60,14 +69,9 @@ struct StudyReader {
       throw .unknownLearner(learnerName, in: place, known: StudyLearner.all.map(\.name))
     }
     let here = "\(place) (\(learnerName))"
-    if !learner.isTrained {
-      let needless = Self.trainingKeys + (learner.takesSettings ? [] : ["set"])
-      for key in needless where values[key] != nil {
-        throw .needlessKey(key, in: here, learner: learnerName)
-      }
-    }
-    if !learner.plans, values["planner"] != nil {
-      throw .needlessKey("planner", in: here, learner: learnerName)
+    let needless = Self.needlessKeys(of: learner)
+    for key in needless where values[key] != nil {
+      throw .needlessKey(key, in: here, learner: learnerName)
     }
     guard let tasks = try words("tasks") else {
       throw .missingKey("tasks", in: here, example: "[\"Pushing-v1\"]")
@@ -76,33 +80,42 @@ struct StudyReader {
     var row = StudyRow(
       place: here, learner: learner, name: "", tasks: tasks, seeds: try seeds(here),
       episodes: episodes, steps: nil, horizon: try integer("horizon", atLeast: 1),
-      reward: try text("reward"), makesFilms: try flag("films") ?? true, folder: try text("folder"),
-      note: try text("note"))
-    // defaults are settings of trainings, not of planners
-    if learner.takesSettings, learner.isTrained || values["set"] != nil {
-      row.settings = try settings()
-    }
+      reward: try text("reward"), makesFilms: try flag("films") ?? true, folder: try folder(here),
+      note: try text("note"), base: base)
+    row.settings = try settings(of: learner)
     if learner.plans { row.planner = try text("planner") }
     if learner.isTrained {
       guard let steps = try integer("steps", atLeast: 1) else {
         throw .missingKey("steps", in: here, example: "30000")
       }
       row.steps = steps
-      row.config = try text("config").map(absolute)
-      for key in Self.flagKeys {
-        guard var value = value(key) else { continue }
-        if key == "goals", case .string(let path) = value { value = .string(absolute(path)) }
-        row.flags.append((key, value))
+      row.config = try text("config")
+      for key in Self.flagKeys where !needless.contains(key) {
+        if let value = value(key) { row.flags.append((key, value)) }
       }
     }
-    let seen = row.flags.first { $0.key == "observation" }.map { ", \($0.value.text)" } ?? ""
-    row.name = try text("name") ?? learnerName + seen
+    row.name = try name(here) ?? row.usualName
     return row
   }
 
-  private func absolute(_ path: String) -> String {
-    path.hasPrefix("/")
-      ? path : URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: base)).standardized.path
+  private func name(_ place: String) throws(StudyError) -> String? {
+    guard let name = try text("name") else { return nil }
+    guard name.contains(where: { !$0.isWhitespace }) else {
+      throw .badValue(
+        key: "name", in: place, value: "\"\(name)\"", wanted: "a name, or leave it out")
+    }
+    return name
+  }
+
+  /// Reads what the runs' folders are called, which must stay in the study's folder.
+  private func folder(_ place: String) throws(StudyError) -> String? {
+    guard let folder = try text("folder") else { return nil }
+    guard let first = folder.first, !".-".contains(first), !folder.contains("/") else {
+      throw .badValue(
+        key: "folder", in: place, value: "\"\(folder)\"",
+        wanted: "a name without '/' that does not begin with '.' or '-'")
+    }
+    return folder
   }
 
   private func bad(_ key: String, _ value: JSONValue, _ wanted: String) -> StudyError {
@@ -162,11 +175,32 @@ struct StudyReader {
     }
   }
 
+  /// Reads the settings of the row, or else those of the defaults that a training has.
+  private func settings(
+    of learner: StudyLearner
+  ) throws(StudyError) -> [(key: String, value: JSONValue)] {
+    let isOwn = values["set"] != nil
+    let all = try settings()
+    switch learner.kind {
+    case .policy: return isOwn ? all : []
+    case .training(let learner):
+      return isOwn ? all : all.filter { learner.settingKeys.contains($0.key) }
+    }
+  }
+
   private func settings() throws(StudyError) -> [(key: String, value: JSONValue)] {
     guard let value = value("set") else { return [] }
     guard case .object(let settings) = value else {
       throw bad("set", value, "an object, such as {\"batch_size\": 64}")
     }
     return settings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Checks that some training has each of the settings, of which a single one need not.
+  func checkDefaultSettings() throws(StudyError) {
+    let known = Set(Learner.allCases.flatMap(\.settingKeys)).sorted()
+    for (key, _) in try settings() where !known.contains(key) {
+      throw .row(place, reason: "\(SettingsError.unknownKey(key, known: known))")
+    }
   }
 }

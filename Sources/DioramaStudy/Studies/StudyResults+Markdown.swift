@@ -7,26 +7,34 @@ extension StudyResults {
   /// The final results as a table in Markdown.
   public var markdown: String {
     let heading = [
-      "| task, learner | steps | seeds | success [%], IQM (95 %) | of each seed | return, IQM (95 %) | minutes |",
-      "| --- | ---: | ---: | --- | --- | --- | ---: |",
+      "| task, learner | steps | seeds | episodes | success [%], IQM (95 %) | of each seed "
+        + "| return, IQM (95 %) | minutes |",
+      "| --- | ---: | ---: | ---: | --- | --- | --- | ---: |",
     ]
     let lines = rows.map { row in
       let finished = row.finished
-      let steps = row.records[0].cell.row.steps.map(Self.grouped) ?? "–"
-      let label = "`\(row.task)`, \(Self.seen(row)), `\(row.records[0].cell.row.learner.name)`"
+      let wanted = row.records[0].cell.row
+      let steps = wanted.steps.map(Self.grouped) ?? "–"
+      let label = "`\(row.task)`, \(Self.seen(row)), \(Self.learner(wanted))"
       guard let success = row.success, let mean = row.episodeReturn else {
-        let why = row.failure.map { "failed: \($0.line)" } ?? "not run"
-        return "| \(label) | \(steps) | 0 | \(why.replacing("|", with: "\\|")) | | | |"
+        return "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
       let minutes =
         finished.compactMap(\.wallClock).reduce(0, +) / 60 / Double(finished.count)
       return
-        "| \(label) | \(steps) | \(finished.count) | \(Self.spread(success, times: 100, digits: 0)) | "
+        "| \(label) | \(steps) | \(finished.count) | \(wanted.episodes) "
+        + "| \(Self.spread(success, times: 100, digits: 0)) | "
         + percents.map { String(format: "%.0f", $0) }.joined(separator: ", ")
         + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", minutes)) |"
     }
     return (heading + lines).joined(separator: "\n")
+  }
+
+  /// The learner, or what the row calls it.
+  private static func learner(_ row: StudyRow) -> String {
+    let name = row.name == row.usualName ? row.learner.name : row.name
+    return "`\(name.replacing("`", with: "'").replacing("|", with: "\\|"))`"
   }
 
   /// What is observed.

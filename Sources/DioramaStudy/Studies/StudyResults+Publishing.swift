@@ -3,6 +3,15 @@
 import DioramaLearners
 import Foundation
 
+extension Study {
+  /// Checks that nothing of something else is in the folder `path`, which results are to be copied to.
+  ///
+  /// - Throws: ``StudyError``.
+  public func checkPublishing(to path: String) throws(StudyError) {
+    _ = try StudyFolder.check(path, for: cells)
+  }
+}
+
 extension StudyResults {
   /// What is small and says everything about a run.
   private static let published = [
@@ -11,13 +20,14 @@ extension StudyResults {
 
   /// Copies the small files of the finished runs, and the results, to the folder `path`.
   ///
-  /// - Throws: ``StudyError`` when they cannot be written.
+  /// - Throws: ``StudyError`` when they cannot be written, or the folder holds something else.
   public func publish(to path: String) throws(StudyError) {
+    _ = try StudyFolder.check(path, for: records.map(\.cell))
     for record in records where record.evaluation != nil {
-      let (source, target) = ("\(folder)/\(record.cell.folder)", "\(path)/\(record.cell.folder)")
+      let target = "\(path)/\(record.cell.folder)"
       for name in Self.published {
         let file = name.split(separator: "/").last.map(String.init) ?? name
-        try Self.copy("\(source)/\(name)", to: "\(target)/\(file)", makingFolder: target)
+        try Self.copy("\(record.path)/\(name)", to: "\(target)/\(file)", makingFolder: target)
       }
     }
     for name in ["results.csv", "results.json", "report.html"] {
@@ -47,8 +57,7 @@ extension StudyResults {
   public var table: [[String]] {
     rows.map { row in
       guard let success = row.success, let mean = row.episodeReturn else {
-        let why = row.failure.map { "failed: \($0.line)" } ?? "not run"
-        return [row.name, row.task, "0", "–", why, ""]
+        return [row.name, row.task, "0", "–", row.absence, ""]
       }
       return [
         row.name, row.task, "\(row.successes.count)",

@@ -27,9 +27,6 @@ public struct StudyResults: Sendable {
     /// Success of the finished runs at their end, in `0...1`.
     package var successes: [Double] { finished.compactMap { $0.evaluation?.successRate } }
 
-    /// Their mean returns.
-    package var returns: [Double] { finished.compactMap { $0.evaluation?.returnMean } }
-
     /// What is summed up in their returns.
     var reward: String {
       (records.first { !$0.configuration.isEmpty } ?? records[0]).reward
@@ -37,6 +34,13 @@ public struct StudyResults: Sendable {
 
     /// The first run that failed.
     var failure: StudyState.Failure? { records.lazy.compactMap(\.failure).first }
+
+    /// Why there is no result: what failed, or what is still to be done.
+    var absence: String {
+      if let failure { return "failed: \(failure.line)" }
+      return records.contains(where: \.isOutgrown)
+        ? "not evaluated with \(records[0].cell.row.episodes) episodes" : "not run"
+    }
   }
 
   package let title: String
@@ -50,10 +54,11 @@ public struct StudyResults: Sendable {
   /// By task and algorithm, in this order.
   package let rows: [Row]
   let machines: [Machine]
-  let unfilmed: [String: String]
+  /// The runs that have no film, and why.
+  let unfilmed: [(title: String, reason: String)]
   /// How long the studies were worked on [s], and how many runs went at a time.
   let spans: [(seconds: Double, jobs: Int)]
-  /// Where the files are, by study.
+  /// Where the results are written.
   let folder: String
 
   /// Reads the results of `study` from the folder `path`, and those of other studies' folders.
@@ -63,36 +68,37 @@ public struct StudyResults: Sendable {
   ///   - path: Its folder.
   ///   - others: Folders of studies to compare with, or study files that stand beside their runs; an
   ///     algorithm that several have is called by its study's file too.
-  /// - Throws: ``StudyError`` when a folder holds something else.
+  /// - Throws: ``StudyError`` when a folder holds something else, or is given twice.
   public init(_ study: Study, in path: String, with others: [String] = []) throws(StudyError) {
     var parts = [(study: study, folder: path)]
     for other in others {
       let folder = Study.isFolder(other) ? other : Self.folder(of: other)
+      guard !parts.contains(where: { StudyPath.isSame($0.folder, folder) }) else {
+        throw .repeatedStudy(folder)
+      }
       parts.append((try Study(contentsOf: other), folder))
     }
+    let allCells = Self.cells(parts.map(\.study))
     var records: [RunRecord] = []
     var machines: [Machine] = []
-    var unfilmed: [String: String] = [:]
+    var unfilmed: [(title: String, reason: String)] = []
     var spans: [(seconds: Double, jobs: Int)] = []
-    var taken: Set<String> = []
-    for (part, folder) in parts {
+    for ((_, folder), cells) in zip(parts, allCells) {
       guard Study.isFolder(folder) else { throw .noStudy(folder) }
-      let state = StudyState.read(folder)
-      let cells = part.cells.map { cell in
-        taken.contains(cell.row.name) ? cell.renamed("\(cell.row.name) (\(part.name))") : cell
-      }
+      let state = try StudyFolder.check(folder, for: cells)
       for cell in cells {
-        try StudyFolder.check(cell, in: folder, begunWith: state?.runs[cell.folder])
-        records.append(RunRecord(cell, in: folder, failure: state?.failures[cell.folder]))
+        let record = RunRecord(cell, in: folder, failure: state?.failures[cell.folder])
+        records.append(record)
+        if record.film == nil, cell.row.makesFilms, let reason = state?.unfilmed[cell.folder] {
+          unfilmed.append((cell.title, reason))
+        }
       }
-      taken.formUnion(cells.map(\.row.name))
       // a published folder has the results that it was published with, and no state
       for machine in state?.machine.map({ [$0] }) ?? Self.machines(folder)
       where !machines.contains(machine) {
         machines.append(machine)
       }
       if let seconds = state?.seconds, let jobs = state?.jobs { spans.append((seconds, jobs)) }
-      unfilmed.merge(state?.unfilmed ?? [:]) { first, _ in first }
     }
     title = parts.map(\.study.title).joined(separator: " and ")
     note = study.note
@@ -111,6 +117,29 @@ public struct StudyResults: Sendable {
       }
     }
     self.rows = rows
+  }
+
+  /// The runs of each study, where no two studies have an algorithm of one name.
+  private static func cells(_ studies: [Study]) -> [[StudyCell]] {
+    var taken: Set<String> = []
+    var labels: Set<String> = []
+    return studies.map { study in
+      let names = Set(study.rows.map(\.name))
+      let shared = names.intersection(taken)
+      let all = names.union(taken)
+      // the study's name, numbered where that says too little
+      var (label, number) = (study.name, 1)
+      while labels.contains(label) || shared.contains(where: { all.contains("\($0) (\(label))") }) {
+        number += 1
+        label = "\(study.name) \(number)"
+      }
+      labels.insert(label)
+      let cells = study.cells.map { cell in
+        shared.contains(cell.row.name) ? cell.renamed("\(cell.row.name) (\(label))") : cell
+      }
+      taken.formUnion(cells.map(\.row.name))
+      return cells
+    }
   }
 
   private static func folder(of file: String) -> String {

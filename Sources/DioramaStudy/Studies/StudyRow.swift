@@ -3,7 +3,7 @@
 package import DioramaLearners
 
 /// A line of a study: one learner with its options, in some tasks, with some seeds.
-package struct StudyRow: Hashable, Sendable {
+package struct StudyRow: Sendable {
   /// Where it stands in the file, for people.
   package var place: String
   package var learner: StudyLearner
@@ -20,6 +20,8 @@ package struct StudyRow: Hashable, Sendable {
   /// What the runs' folders are called, before the seed.
   package var folder: String?
   package var note: String?
+  /// The folder that paths are relative to.
+  let base: String
   /// More options of `diorama train`, by the names that they have in a `config.json`.
   package var flags: [(key: String, value: JSONValue)] = []
   /// What searches for plans.
@@ -29,8 +31,29 @@ package struct StudyRow: Hashable, Sendable {
   /// Settings, by name.
   package var settings: [(key: String, value: JSONValue)] = []
 
-  package static func == (a: Self, b: Self) -> Bool { a.place == b.place && a.name == b.name }
-  package func hash(into hasher: inout Hasher) { hasher.combine(place) }
+  /// What it is called unless it says otherwise: the learner, and what it observes.
+  var usualName: String {
+    let seen = flags.first { $0.key == "observation" }.map { ", \($0.value.text)" }
+    return learner.name + (seen ?? "")
+  }
+
+  /// The folder with pictures of success; nil where there is none.
+  var goals: String? {
+    guard case .string(let path)? = flags.first(where: { $0.key == "goals" })?.value else {
+      return nil
+    }
+    return StudyPath.whole(path, in: base)
+  }
+
+  /// The row with whole paths, as a process has to be told them that works elsewhere.
+  var located: StudyRow {
+    var row = self
+    row.config = config.map { StudyPath.whole($0, in: base) }
+    for index in flags.indices where flags[index].key == "goals" {
+      if let goals { row.flags[index].value = .string(goals) }
+    }
+    return row
+  }
 
   /// The settings as they are typed behind `--set`.
   var assignments: [String] { settings.map { "\($0.key)=\(Self.typed($0.value))" } }
@@ -45,18 +68,18 @@ package struct StudyRow: Hashable, Sendable {
   package var cells: [StudyCell] {
     tasks.flatMap { task in
       seeds.map { seed in
-        let stem = folder ?? "\(Self.slug(name))-\(task)"
+        let stem = folder ?? "\(slug)-\(task)"
         return StudyCell(row: self, task: task, seed: seed, folder: "\(stem)-\(seed)")
       }
     }
   }
 
-  /// `SAC, pixels` as `sac-pixels`: something that is good in a path.
-  static func slug(_ text: String) -> String {
-    text.lowercased().map { $0.isLetter && $0.isASCII || $0.isNumber ? $0 : "-" }
-      .reduce(into: "") { slug, letter in
-        if letter != "-" || !slug.hasSuffix("-") && !slug.isEmpty { slug.append(letter) }
-      }.trimmingSuffix("-")
+  /// The name as something that is good in a path: `SAC, pixels` as `sac-pixels`.
+  ///
+  /// A name without any ASCII letter or digit gives the learner's.
+  private var slug: String {
+    let words = name.lowercased().split { !$0.isASCII || !$0.isLetter && !$0.isNumber }
+    return words.isEmpty ? learner.name : words.joined(separator: "-")
   }
 }
 

@@ -24,7 +24,7 @@ public final class StudyRunner {
 
   let study: Study
   private let folder: StudyFolder
-  private let program: String
+  private let program: StudyProgram
   let jobs: Int
   private(set) var progress: [Progress]
   /// How long finished runs took, by row and task [s].
@@ -37,12 +37,16 @@ public final class StudyRunner {
   ///   - study: What is run.
   ///   - path: The folder.
   ///   - jobs: How many runs at a time; as many as there are cores if nil.
+  ///   - version: That of the program, which is written down.
   /// - Throws: ``StudyError``.
-  public init(_ study: Study, in path: String, jobs: Int? = nil) throws(StudyError) {
+  public init(
+    _ study: Study, in path: String, jobs: Int? = nil, version: String
+  ) throws(StudyError) {
     if study.makesFilms, !Self.isInstalled("ffmpeg") { throw .noFFmpeg }
+    try study.checkGoals(in: path)
     self.study = study
     folder = try StudyFolder(path, for: study)
-    program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    program = StudyProgram(version: version)
     self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let cells = study.cells
     wantsFilm = cells.map { $0.row.makesFilms && $0.seed == $0.row.seeds[0] }

@@ -20,7 +20,7 @@ struct StudyState: Codable, Sendable {
 
   var name: String
   var title: String
-  /// The study file, and where it stood.
+  /// The study file, and the folder that it stands in, relative to this one.
   var study: JSONValue
   var base: String
   /// What the runs were begun with, by folder.
@@ -34,9 +34,14 @@ struct StudyState: Codable, Sendable {
   /// Where the runs were made; what could not be found out is missing.
   var machine: Machine?
 
-  init(_ study: Study) {
+  /// Makes the state of `study` in `folder`, which remembers what `earlier` did.
+  init(_ study: Study, in folder: String, after earlier: StudyState?) {
     (name, title) = (study.name, study.title)
-    (self.study, base) = (study.source, study.base)
+    (self.study, base) = (study.source, StudyPath.relative(study.base, to: folder))
+    machine = .current
+    guard let earlier else { return }
+    (runs, failures, unfilmed) = (earlier.runs, earlier.failures, earlier.unfilmed)
+    (seconds, jobs) = (earlier.seconds, earlier.jobs)
   }
 
   /// Reads the state in `folder`.

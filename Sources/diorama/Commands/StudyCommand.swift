@@ -37,7 +37,7 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder that small files of the finished runs are copied to, with the report.",
+      "A folder that small files of the finished runs are copied to, with the report; without --with.",
       valueName: "folder"))
   var publish: String?
 
@@ -56,6 +56,10 @@ struct StudyCommand: ParsableCommand {
     guard [dryRun, reportOnly].count(where: { $0 }) <= 1 else {
       throw ValidationError("--dry-run and --report-only exclude each other; keep one")
     }
+    guard publish == nil || with.isEmpty else {
+      throw ValidationError(
+        "--publish and --with exclude each other; publish each study by itself")
+    }
     guard [markdown, json].count(where: { $0 }) <= 1 else {
       throw ValidationError("--markdown and --json exclude each other; keep one")
     }
@@ -64,6 +68,7 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     var study = try Study(contentsOf: file)
     if noFilms { study = study.withoutFilms() }
+    if let publish { try study.checkPublishing(to: publish) }
     if dryRun { return try show(StudyPlan(study, in: folder)) }
     var failures = 0
     if !reportOnly {
@@ -116,7 +121,8 @@ struct StudyCommand: ParsableCommand {
   }
 
   private func train(_ study: Study) throws -> Outcome {
-    let runner = try StudyRunner(study, in: folder, jobs: jobs)
+    let runner = try StudyRunner(
+      study, in: folder, jobs: jobs, version: Diorama.configuration.version)
     let interruption = Interruption()
     var display = LiveLines()
     let outcome = try runner.run(isInterrupted: interruption.isRequested) { runner, line in

@@ -21,7 +21,7 @@ STUDY = {
             "learner": "sac", "tasks": "Pendulum-v1", "steps": 1200, "seeds": 3, "evaluate_every": 300,
             "evaluation_episodes": 2, "set": {"hidden_units": 16, "batch_size": 16},
         },
-        {"learner": "vice", "tasks": "Pushing-v1", "steps": 100, "goals": "there-is-no-such-folder"},
+        {"learner": "vice", "tasks": "Pushing-v1", "steps": 100, "goals": "no-pictures"},
     ],
 }  # fmt: skip
 
@@ -31,6 +31,7 @@ def report(tmp_path_factory):
     """The page of a small study, one run of which fails."""
     folder = tmp_path_factory.mktemp("study")
     (folder / "study.json").write_text(json.dumps(STUDY))
+    (folder / "no-pictures").mkdir()
     outcome = subprocess.run([DIORAMA, "study", "study.json"], cwd=folder, capture_output=True)
     assert outcome.returncode == 1, outcome.stderr
     return folder / "study/report.html"

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaTasks
+
+extension StudyCell {
+  /// Checks that its task and its configuration can be made.
+  ///
+  /// - Throws: What is wrong, as the command that runs it would say it.
+  func check() throws {
+    let entry = try EnvironmentSuite.catalog.entry(task)
+    if let reward = row.reward, RewardKind(rawValue: reward) == nil {
+      throw RunError.unknownChoice(
+        key: "reward", value: reward, known: RewardKind.allCases.map(\.rawValue))
+    }
+    if row.learner.isTrained {
+      let configuration = try configuration()
+      try configuration.check()
+      _ = try configuration.makeEnvironment()
+    } else if row.learner.plans {
+      let options = EnvironmentOptions(horizon: row.horizon)
+      _ = try SimulatorPlanning(
+        plannerSettings(), simulating: entry, options, for: entry.make(options), threads: 1)
+    }
+  }
+
+  /// How `diorama rollout` will plan.
+  ///
+  /// - Throws: What is wrong with the planner's name or a setting.
+  func plannerSettings() throws -> PlannerSettings {
+    let name = row.planner ?? PlannerKind.icem.rawValue
+    guard let planner = PlannerKind(rawValue: name) else {
+      throw RunError.unknownChoice(
+        key: "planner", value: name, known: PlannerKind.allCases.map(\.rawValue))
+    }
+    var settings = PlannerSettings.simulator(planner, for: task)
+    for assignment in row.assignments { try settings.set(assignment: assignment, option: "set") }
+    return settings
+  }
+}
+
+extension Study {
+  /// Checks that what is still to be trained in the folder `path` has its pictures of success.
+  func checkGoals(in path: String) throws(StudyError) {
+    for cell in cells {
+      guard let goals = cell.row.goals, !Self.isFolder(goals), !RunRecord(cell, in: path).isTrained
+      else { continue }
+      throw .badValue(
+        key: "goals", in: cell.row.place, value: "'\(goals)'", wanted: "a folder that is there")
+    }
+  }
+}
