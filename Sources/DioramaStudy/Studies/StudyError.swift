@@ -50,9 +50,7 @@ extension StudyError: CustomStringConvertible {
     case .noRows(let path):
       "'\(path)' has no rows; write {\"rows\": [{\"learner\": \"random\", \"tasks\": \"Pushing-v1\"}]}"
     case .unknownKey(let key, let place, let known):
-      "\(place): no key is called '\(key)'"
-        + (key.didYouMean(known).isEmpty
-          ? "; there is " + known.joined(separator: ", ") : key.didYouMean(known))
+      "\(place): no key is called '\(key)'\(key.hint(among: known))"
     case .needlessKey(let key, let place, let learner):
       "\(place): \(learner) has no use for \(key); leave it out"
     case .missingKey(let key, let place, let example):
@@ -62,9 +60,7 @@ extension StudyError: CustomStringConvertible {
     case .tooSmall(let key, let place, let value, let least):
       "\(place): \(key) is \(value); it must be at least \(least)"
     case .unknownLearner(let name, let place, let known):
-      "\(place): no learner is called '\(name)'"
-        + (name.didYouMean(known).isEmpty
-          ? "; there is " + known.joined(separator: ", ") : name.didYouMean(known))
+      "\(place): no learner is called '\(name)'\(name.hint(among: known))"
     case .row(let place, let reason): "\(place): \(reason)"
     case .noGrid(let learner, let task, let place):
       "\(place): \(learner) solves gridworlds, and \(task) is none; take FrozenLake-v1 or the like"
