@@ -43,15 +43,8 @@ extension Benchmark {
     let policy = try PlanningPolicy(model, settings, for: environment)
     policy.begin(seed: 0)
     for _ in 0..<2 { _ = try policy.action(for: observation, in: environment) }
-    let clock = ContinuousClock()
-    let start = clock.now
-    var times: [Double] = []
-    while clock.now - start < duration || times.isEmpty {
-      let time = try clock.measure {
-        _ = try policy.action(for: observation, in: environment)
-      }
-      times.append(time / .seconds(1))
+    return try Benchmark.median(over: duration) {
+      _ = try policy.action(for: observation, in: environment)
     }
-    return times.sorted()[times.count / 2]
   }
 }

@@ -11,18 +11,11 @@ extension Benchmark {
   /// Everything is included: making networks and environment, acting, stepping, the replay, updates.
   /// It is the median of as many trainings as the time allows, and one at least.
   static let pendulum = Benchmark(name: "sac-pendulum-10k", unit: "s") { duration in
-    let clock = ContinuousClock()
-    let start = clock.now
-    var times: [Double] = []
-    repeat {
-      let time = try clock.measure {
-        let training = try Training(
-          EnvironmentSuite.catalog.make("Pendulum-v1"), .preset(.state, for: "Pendulum-v1"),
-          threads: threads, seed: 0)
-        for _ in 0..<10_000 { _ = try training.step() }
-      }
-      times.append(time / .seconds(1))
-    } while clock.now - start < duration
-    return times.sorted()[times.count / 2]
+    try median(over: duration) {
+      let training = try Training(
+        EnvironmentSuite.catalog.make("Pendulum-v1"), .preset(.state, for: "Pendulum-v1"),
+        threads: threads, seed: 0)
+      for _ in 0..<10_000 { _ = try training.step() }
+    }
   }
 }

@@ -48,18 +48,10 @@ extension Benchmark {
           high: Array(repeating: 1, count: actionCount)),
         threads: Self.threads, seed: 0)
       let replay = Replay(made: layout, actionCount: actionCount)
-      let clock = ContinuousClock()
-      let start = clock.now
-      var count = 0
-      while clock.now - start < duration / 10 || count < 10 {
-        learner.update(replay)
-        count += 1
-      }
-      var times: [Double] = []
-      while clock.now - start < duration || times.isEmpty {
-        times.append(clock.measure { learner.update(replay) } / .milliseconds(1))
-      }
-      return times.sorted()[times.count / 2]
+      // the caches and the processor's clock settle first
+      for _ in 0..<10 { learner.update(replay) }
+      _ = Self.median(over: duration / 10) { learner.update(replay) }
+      return Self.median(over: duration * 0.9) { learner.update(replay) } * 1_000
     }
   }
 }

@@ -3,7 +3,7 @@
 public import DioramaLearners
 
 /// A question as it stands in the folder of a run.
-public struct RecordedQuestion: Hashable, Sendable {
+public struct RecordedQuestion: Hashable, Sendable, Encodable {
   /// Its number and the training step before which it was asked.
   public let number: Int
   public let step: Int

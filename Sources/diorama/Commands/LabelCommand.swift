@@ -90,30 +90,15 @@ struct LabelCommand: ParsableCommand {
   }
 
   private struct Document: Encodable {
-    struct Item: Encodable {
-      let number: Int
-      let step: Int
-      let value: Float
-      let picture: String
-      let time: Double
-      let answer: Answer?
-      let by: String?
-      let answered: Double?
-    }
-
     let environment: String
     let budget: Int
     let open: Int
-    let questions: [Item]
+    let questions: [RecordedQuestion]
 
     init(_ folder: QuestionFolder) throws {
       environment = folder.about.environment
       budget = folder.about.budget
-      questions = try folder.questions().map {
-        Item(
-          number: $0.number, step: $0.step, value: $0.value, picture: $0.picture, time: $0.time,
-          answer: $0.answer, by: $0.by, answered: $0.answered)
-      }
+      questions = try folder.questions()
       open = questions.count { $0.answer == nil }
     }
   }
