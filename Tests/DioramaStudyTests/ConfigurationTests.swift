@@ -92,6 +92,10 @@ import Testing
         + "leave demonstrations out, or train vice or vice-raq"
     ),
     (
+      ["learner": .string("raq"), "labeler": .string("web"), "label_noise": .number(0.1)], [],
+      "label_noise is 0.1 and web answers; only an oracle errs on purpose; leave label_noise out"
+    ),
+    (
       ["learner": .string("vice")], ["method=raq"],
       "method is raq and the learner is vice; leave method out"
     ),

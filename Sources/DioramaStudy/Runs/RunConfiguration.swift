@@ -193,7 +193,11 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
           + "the \(demonstrations) demonstrations too",
         remedy: "leave demonstrations out, or train vice or vice-raq")
     }
-    if learner.asks { _ = try LabelerChoice(labeler) }
+    if learner.asks, try LabelerChoice(labeler) != .oracle, labelNoise > 0 {
+      throw SettingsError.conflict(
+        "label_noise is \(labelNoise) and \(labeler) answers; only an oracle errs on purpose",
+        remedy: "leave label_noise out")
+    }
     guard (0...0.5).contains(labelNoise) else {
       throw RunError.outOfBounds(key: "label_noise", value: "\(labelNoise)", bounds: "in 0...0.5")
     }
