@@ -38,9 +38,7 @@ extension TrajectoryHash {
     combine(observation.state)
     combine(observation.achievedGoal)
     combine(observation.desiredGoal)
-    if let pixels = observation.pixels {
-      for sample in pixels.samples { combine(sample) }
-    }
+    if let pixels = observation.pixels { combine(pixels) }
   }
 
   /// Takes in a whole step.

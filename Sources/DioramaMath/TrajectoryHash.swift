@@ -30,6 +30,11 @@ public struct TrajectoryHash: Hashable, Sendable, CustomStringConvertible {
     for number in numbers { combine(UInt64(number.bitPattern)) }
   }
 
+  /// Takes in the samples of a picture.
+  public mutating func combine(_ picture: Image) {
+    for sample in picture.samples { combine(sample) }
+  }
+
   /// Sixteen hexadecimal digits.
   public var description: String {
     let digits = String(value, radix: 16)

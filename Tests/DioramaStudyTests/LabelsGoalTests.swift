@@ -36,6 +36,17 @@ import Testing
     ).write(to: folder.url.appendingPathComponent("manifest.json"))
   }
 
+  @Test func `a link to a folder is a folder, a picture is none`() throws {
+    try write("a.png", 48, 48)
+    let parent = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: parent.path("link"), withDestinationPath: folder.path)
+    for (path, isFolder) in [(parent.path("link"), true), (folder.path("a.png"), false)] {
+      let pictures = try? GoalPictures(folder: path, for: view, environment: "Pushing-v1")
+      #expect((pictures?.goals.count == 1) == isFolder)
+    }
+  }
+
   @Test func `a person's own pictures are cropped, scaled and told about`() throws {
     try write("a.png", 640, 480)
     try write("b.PNG", 48, 48)

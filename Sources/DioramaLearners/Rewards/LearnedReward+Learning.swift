@@ -14,11 +14,11 @@ extension LearnedReward {
     }
     // before the classifier has learned, its favourite is nobody's
     if settings.method.asks, step > warmup, step % settings.queryEvery == 0 {
-      let before = examples.questions.count
+      let before = questionCount
       try ask(step, replay)
       // an oracle has answered already; but where nothing was asked, a second hearing in one step could
       // not be told from the first when it is repeated
-      if examples.questions.count > before { try hearAnswers(step) }
+      if questionCount > before { try hearAnswers(step) }
     }
   }
 

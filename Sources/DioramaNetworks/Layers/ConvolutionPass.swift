@@ -24,15 +24,9 @@ final class ConvolutionPass: LayerPass {
     let vector = BlockLayout.rows(filters)
     guard case .image(let result) = shape else { preconditionFailure("pictures come out") }
     guard case .image(let picture) = input.shape else { preconditionFailure("pictures go in") }
-    // oneDNN's fast loops want blocks of one size; planes go through products of matrices, while its
-    // plain loops are a hundred times slower
-    let isUneven =
-      (9...15).contains(result.channels) || (9...15).contains(picture.channels)
-      || (4...8).contains(picture.channels) && result.channels > 8
-    let layout = isUneven ? BlockLayout.planes : BlockLayout.blocks
+    let (before, after) = BlockLayout.convolution(maker.rows, picture, result)
     let plan = Plan.convolution(
-      layout(maker.rows, picture), plain.free, bias: vector, result: layout(maker.rows, result),
-      window, fused: fused)
+      before, plain.free, bias: vector, result: after, window, fused: fused)
     let source = maker.laid(input, as: plan.layout(dnnl_query_src_md))
     let output = maker.signal(shape, copies: 1, layout: plan.layout(dnnl_query_dst_md))
 

@@ -35,11 +35,24 @@ struct BlockLayout: Equatable {
     BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_abcd)
   }
 
-  /// Pictures as convolutions want them: channels in blocks of a vector's width.
+  /// Pictures before and after a convolution, as it is fastest.
   ///
-  /// oneDNN's own choice for 4 to 15 channels is planes, for which some of its gradients are plain
-  /// loops, a hundred times slower.
-  static func blocks(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
+  /// oneDNN's fast loops want channels in whole blocks, and blocks of one size on both sides; planes on
+  /// both sides go through products of matrices. Anything else meets plain loops, a hundred times slower.
+  static func convolution(
+    _ rows: Int, _ picture: ImageShape, _ result: ImageShape
+  ) -> (before: BlockLayout, after: BlockLayout) {
+    let isUneven =
+      (9...15).contains(result.channels) || (9...15).contains(picture.channels)
+      || (4...8).contains(picture.channels) && result.channels > 8
+    let layout = isUneven ? planes : blocks
+    return (layout(rows, picture), layout(rows, result))
+  }
+
+  /// Pictures with their channels in blocks of a vector's width.
+  ///
+  /// oneDNN's own choice for 4 to 8 channels is planes, for which some of its gradients are plain loops.
+  private static func blocks(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
     let lengths = [rows, shape.channels, shape.height, shape.width]
     switch shape.channels {
     case ...3: return BlockLayout(lengths, dnnl_format_tag_any)

@@ -30,9 +30,8 @@ public final class FolderRespondent: Respondent {
   ) throws {
     self.path = path
     self.note = note
-    if let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-      attributes[.type] as? FileAttributeType != .typeDirectory
-    {
+    let manager = FileManager.default
+    guard manager.isFolder(path) || !manager.fileExists(atPath: path) else {
       throw RunError.unwritable(path: path, reason: "it is a file; name a folder")
     }
     for place in Self.places {

@@ -28,7 +28,7 @@ public struct GoalPictures: Sendable {
     guard FileManager.default.fileExists(atPath: path) else {
       throw RunError.unreadable(path: path, reason: "there is no such folder; check the path")
     }
-    guard Study.isFolder(path) else {
+    guard FileManager.default.isFolder(path) else {
       throw RunError.unreadable(path: path, reason: "it is a file; name the folder that it is in")
     }
     let names: [String]

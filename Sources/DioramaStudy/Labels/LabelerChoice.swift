@@ -13,13 +13,12 @@ public enum LabelerChoice: Hashable, Sendable {
   ///
   /// - Throws: ``LabelError/unknownLabeler(_:)``, so that a typing error makes no folder.
   public init(_ text: String) throws(LabelError) {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: text)
     switch text {
     case "oracle": self = .oracle
     case "terminal": self = .terminal
     case "web": self = .web
     case _ where text.contains("/"): self = .folder(text)
-    case _ where attributes?[.type] as? FileAttributeType == .typeDirectory: self = .folder(text)
+    case _ where FileManager.default.isFolder(text): self = .folder(text)
     default: throw .unknownLabeler(text)
     }
   }

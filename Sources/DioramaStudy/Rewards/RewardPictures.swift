@@ -73,9 +73,7 @@ struct RewardPictures {
   /// A hash over the pictures of success.
   var goalsHash: UInt64 {
     var hash = TrajectoryHash()
-    for goal in goals {
-      for sample in goal.samples { hash.combine(sample) }
-    }
+    for goal in goals { hash.combine(goal) }
     return hash.value
   }
 

@@ -14,7 +14,7 @@ extension Study {
     guard FileManager.default.fileExists(atPath: path) else {
       throw .unreadable(path: path, reason: "there is no such file; check the path")
     }
-    if Self.isFolder(path) {
+    if FileManager.default.isFolder(path) {
       let state = try StudyState(ofFolder: path)
       try self.init(
         state.study, path: path, name: state.name, base: StudyPath.whole(state.base, in: path))
@@ -36,12 +36,6 @@ extension Study {
     try self.init(
       source, path: path, name: url.deletingPathExtension().lastPathComponent,
       base: url.standardizedFileURL.deletingLastPathComponent().path)
-  }
-
-  /// Whether there is a folder at `path`.
-  public static func isFolder(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType == .typeDirectory
   }
 
   private init(

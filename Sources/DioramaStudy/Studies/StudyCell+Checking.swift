@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaLearners
 import DioramaTasks
+import Foundation
 
 extension StudyCell {
   /// Checks that its task and its configuration can be made.
@@ -44,7 +45,8 @@ extension Study {
   /// Checks that what is still to be trained in the folder `path` has its pictures of success.
   func checkGoals(in path: String) throws(StudyError) {
     for cell in cells {
-      guard let goals = cell.row.goals, !Self.isFolder(goals), !RunRecord(cell, in: path).isTrained
+      guard let goals = cell.row.goals, !FileManager.default.isFolder(goals),
+        !RunRecord(cell, in: path).isTrained
       else { continue }
       throw .badValue(
         key: "goals", in: cell.row.place, value: "'\(goals)'", wanted: "a folder that is there")

@@ -72,7 +72,7 @@ public struct StudyResults: Sendable {
   public init(_ study: Study, in path: String, with others: [String] = []) throws(StudyError) {
     var parts = [(study: study, folder: path)]
     for other in others {
-      let folder = Study.isFolder(other) ? other : Self.folder(of: other)
+      let folder = FileManager.default.isFolder(other) ? other : Self.folder(of: other)
       guard !parts.contains(where: { StudyPath.isSame($0.folder, folder) }) else {
         throw .repeatedStudy(folder)
       }
@@ -84,7 +84,7 @@ public struct StudyResults: Sendable {
     var unfilmed: [(title: String, reason: String)] = []
     var spans: [(seconds: Double, jobs: Int)] = []
     for ((_, folder), cells) in zip(parts, allCells) {
-      guard Study.isFolder(folder) else { throw .noStudy(folder) }
+      guard FileManager.default.isFolder(folder) else { throw .noStudy(folder) }
       let state = try StudyFolder.check(folder, for: cells)
       for cell in cells {
         let record = RunRecord(cell, in: folder, failure: state?.failures[cell.folder])

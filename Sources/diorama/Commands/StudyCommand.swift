@@ -101,7 +101,7 @@ struct StudyCommand: ParsableCommand {
   /// The file's name without its ending, in the current folder; or the folder that was given.
   private var folder: String {
     if let out { return out }
-    return Study.isFolder(file)
+    return FileManager.default.isFolder(file)
       ? file : URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
   }
 
