@@ -22,13 +22,15 @@ import Testing
             + "\n"
         }.joined()
       ),
-      (
-        "questions/answers.jsonl",
-        #"{"question": 1, "answer": "no", "by": "web", "time": 7}"# + "\n"
-      ),
+      ("questions/answers.jsonl", Self.answer(1)),
     ] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path(name)))
     }
+  }
+
+  /// The line that answers a question.
+  private static func answer(_ question: Int) -> String {
+    #"{"question": \#(question), "answer": "no", "by": "web", "time": 7}"# + "\n"
   }
 
   @Test func `questions are listed with their answers`() throws {
@@ -39,6 +41,20 @@ import Testing
     #expect(document["open"] as? Int == 1)
     let questions = try #require(document["questions"] as? [[String: Any]])
     #expect(questions.map { $0["answer"] as? String } == [nil, "no"])
+  }
+
+  @Test func `nobody waits for the questions of a run that nothing trains`() throws {
+    for (file, content) in [
+      ("about.json", #"{"environment": "Pushing-v1", "budget": 3}"#),
+      ("answers.jsonl", (0..<2).map(Self.answer).joined()),
+    ] {
+      try Data(content.utf8).write(to: URL(fileURLWithPath: folder.path("questions/" + file)))
+    }
+    let outcome = try Tool.run(["label", folder.url.path, "--terminal"])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors == "2 of 3 were asked, and nothing trains the run now; "
+        + "go on with 'diorama train vice-raq --resume \(folder.url.path)'\n")
   }
 
   @Test func `closed standard input is told and loses nothing`() throws {

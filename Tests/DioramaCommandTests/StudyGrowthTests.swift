@@ -40,6 +40,11 @@ import Testing
     // what is left to do is told with whole paths
     let plan = try Tool.run(["study", "b/s", "--dry-run", "--out", "new"], in: folder.url)
     #expect(plan.output.contains(" --config /") && plan.output.contains("/b/more/c.json "))
+    try folder.write(
+      folder.text("b/more/c.json").replacing(#""batch_size": 4"#, with: #""batch_size": 6"#),
+      to: "b/more/c.json")
+    let edited = try Tool.run(["study", "b/s"], in: folder.url)
+    #expect(edited.errors.contains("it was 'batch_size 4', now it is 'batch_size 6'"))
   }
 
   @Test func `how a plan was made is written down`() throws {

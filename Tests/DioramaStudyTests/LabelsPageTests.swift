@@ -78,6 +78,7 @@ import Testing
       let examples: Int
       let questions: [Item]
       let curve: String?
+      let resumption: String?
     }
     try run.folder.answer(1, with: .no, by: "terminal")
     let state = try JSONDecoder().decode(State.self, from: try await get("state").body)
@@ -88,6 +89,7 @@ import Testing
         .init(number: 2, step: 30, answer: nil),
       ])
     #expect(state.curve == nil)
+    #expect(state.resumption == "diorama train vice-raq --resume \(run.folder.run)")
   }
 
   @Test func `an answer is kept at once, undone, and refused when it comes late`() async throws {

@@ -50,8 +50,7 @@ extension ModelTraining: Agent {
     }
     var file = SafeTensors()
     file.add(ensemble)
-    file.add("optimizer.model.first", learner.optimizer.firstMoment.values)
-    file.add("optimizer.model.second", learner.optimizer.secondMoment.values)
+    file.add("model", learner.optimizer)
     let memory = acting.memory
     let counts = [
       stepCount, episodeCount, learner.updateCount, replay.added, episode.length,
@@ -87,10 +86,7 @@ extension ModelTraining: Agent {
       throw Impossible(what: "the end of the replay beside it")
     }
     try file.restore(learner.ensemble)
-    let optimizer = learner.optimizer
-    let count = optimizer.firstMoment.count
-    optimizer.firstMoment.update(try file.floats("optimizer.model.first", count: count))
-    optimizer.secondMoment.update(try file.floats("optimizer.model.second", count: count))
+    try file.restore("model", learner.optimizer)
     (stepCount, episodeCount, learner.updateCount) = (counts[0], counts[1], counts[2])
     episode = EpisodeSummary(
       episodeReturn: Double(bitPattern: counters[7]), length: counts[4], isSuccess: counts[5] == 1)

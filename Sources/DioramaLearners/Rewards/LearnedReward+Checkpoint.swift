@@ -18,8 +18,7 @@ extension LearnedReward {
   /// | `reward.values`, `reward.successes` | what is known of the replay's pictures, by slot |
   func add(to file: inout SafeTensors) {
     file.add("classifier", classifier.network)
-    file.add("optimizer.classifier.first", classifier.optimizer.firstMoment.values)
-    file.add("optimizer.classifier.second", classifier.optimizer.secondMoment.values)
+    file.add("classifier", classifier.optimizer)
     file.add(
       "reward.counters",
       [
@@ -51,12 +50,7 @@ extension LearnedReward {
   /// - Throws: ``SafeTensorsError`` or ``Impossible`` where it cannot have been written so.
   func restore(_ file: SafeTensors, frame: [UInt8], slots: Int) throws {
     try file.restore("classifier", classifier.network)
-    let optimizer = classifier.optimizer
-    let parameters = optimizer.firstMoment.count
-    optimizer.firstMoment.update(
-      try file.floats("optimizer.classifier.first", count: parameters))
-    optimizer.secondMoment.update(
-      try file.floats("optimizer.classifier.second", count: parameters))
+    try file.restore("classifier", classifier.optimizer)
     let counters = try file.words("reward.counters", count: 7)
     guard counters[0] < 1 << 40, counters[1] < 1 << 40 else {
       throw Impossible(what: "the count \(max(counters[0], counters[1]))")

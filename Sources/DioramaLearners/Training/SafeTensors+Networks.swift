@@ -30,6 +30,19 @@ extension SafeTensors {
     }
     network.parameters.update(numbers)
   }
+
+  /// Adds the moments of `optimizer`.
+  mutating func add(_ name: String, _ optimizer: Adam) {
+    add("optimizer.\(name).first", optimizer.firstMoment.values)
+    add("optimizer.\(name).second", optimizer.secondMoment.values)
+  }
+
+  /// Gives `optimizer` the moments that were added.
+  func restore(_ name: String, _ optimizer: Adam) throws(SafeTensorsError) {
+    let count = optimizer.firstMoment.count
+    optimizer.firstMoment.update(try floats("optimizer.\(name).first", count: count))
+    optimizer.secondMoment.update(try floats("optimizer.\(name).second", count: count))
+  }
 }
 
 extension StateNormalizer.Statistics {

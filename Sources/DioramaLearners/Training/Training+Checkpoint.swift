@@ -30,10 +30,7 @@ extension Training {
     }
     var file = SafeTensors()
     file.add(learner.networks)
-    for (name, optimizer) in learner.optimizers.named {
-      file.add("optimizer.\(name).first", optimizer.firstMoment.values)
-      file.add("optimizer.\(name).second", optimizer.secondMoment.values)
-    }
+    for (name, optimizer) in learner.optimizers.named { file.add(name, optimizer) }
     let entropy = learner.logEntropyWeight
     file.add("entropy", [entropy.value, entropy.firstMoment, entropy.secondMoment])
     file.add("counters", Counters(self).words)
@@ -73,11 +70,7 @@ extension Training {
       throw Impossible(what: "an action in the replay beside it")
     }
     try file.restore(learner.networks)
-    for (name, optimizer) in learner.optimizers.named {
-      let count = optimizer.firstMoment.count
-      optimizer.firstMoment.update(try file.floats("optimizer.\(name).first", count: count))
-      optimizer.secondMoment.update(try file.floats("optimizer.\(name).second", count: count))
-    }
+    for (name, optimizer) in learner.optimizers.named { try file.restore(name, optimizer) }
     let entropy = try file.floats("entropy", count: 3)
     learner.logEntropyWeight.value = entropy[0]
     learner.logEntropyWeight.firstMoment = entropy[1]

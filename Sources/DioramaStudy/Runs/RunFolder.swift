@@ -3,7 +3,6 @@
 import DioramaLearners
 import DioramaTasks
 import Foundation
-import Glibc
 
 /// The folder of a run, which one process at a time works on.
 ///
@@ -23,7 +22,7 @@ final class RunFolder {
   /// Where it is.
   let path: String
 
-  private let lock: FileHandle
+  private let lock: FolderLock
 
   /// Makes the folder of a new run, which is there with its configuration or not at all.
   ///
@@ -49,22 +48,16 @@ final class RunFolder {
   ///
   /// - Throws: ``RunError`` when another process works on it.
   init(opening path: String) throws(RunError) {
-    let file = path + "/.lock"
-    if !FileManager.default.fileExists(atPath: file) {
-      _ = FileManager.default.createFile(atPath: file, contents: nil)
+    do {
+      lock = try FolderLock(path, patience: 0.1)  // for those that only look whether it is held
+    } catch {
+      switch error {
+      case .isHeld: throw .isLocked(path)
+      case .noFile(let file): throw .unwritable(path: file, reason: "the file cannot be opened")
+      }
     }
-    guard let lock = FileHandle(forUpdatingAtPath: file) else {
-      throw .unwritable(path: file, reason: "the file cannot be opened")
-    }
-    // a program that is started meanwhile must not keep the lock
-    _ = fcntl(lock.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    // the lock ends with the process, however that ends
-    guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { throw .isLocked(path) }
     self.path = path
-    self.lock = lock
   }
-
-  deinit { try? lock.close() }
 
   /// Writes a file at once or not at all.
   func write(_ content: Data, to name: String) throws(RunError) {

@@ -37,10 +37,12 @@ extension StudyFolder {
     }
     if let recorded {
       let was = StudyCell.withoutStart(recorded)
-      guard was != cell.identity else { return }
-      throw other(was.joined(separator: " "), cell.identity.joined(separator: " "))
+      guard was == cell.identity else {
+        throw other(was.joined(separator: " "), cell.identity.joined(separator: " "))
+      }
+      guard cell.row.config != nil else { return }
     }
-    // a run that something else began, or that was published
+    // a run that something else began, or that was published, or whose configuration was edited
     if let difference = cell.difference(from: "\(folder)/\(cell.folder)") {
       throw other(
         "\(difference.key) \(difference.was)", "\(difference.key) \(difference.wanted)")

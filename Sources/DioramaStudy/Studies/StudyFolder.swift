@@ -2,7 +2,6 @@
 
 import DioramaLearners
 import Foundation
-import Glibc
 
 /// The folder of a study, which one process at a time works on.
 ///
@@ -18,7 +17,7 @@ final class StudyFolder {
   let path: String
   private(set) var state: StudyState
   /// The lock; runs inherit it, so that it is held until the last of them has ended.
-  let lock: FileHandle
+  let lock: FolderLock
 
   /// Opens the folder for `study`, and makes it if need be.
   ///
@@ -32,14 +31,19 @@ final class StudyFolder {
     } catch {
       throw .unwritable(path: path, reason: error.systemReason)
     }
-    lock = try Self.lock(path)
+    do {
+      lock = try FolderLock(path, patience: 3)  // the runs of a study that was killed end soon
+    } catch {
+      switch error {
+      case .isHeld: throw .isLocked(path)
+      case .noFile(let file): throw .unwritable(path: file, reason: "the file cannot be opened")
+      }
+    }
     // another process may have worked in it until now
     let earlier = try Self.check(path, for: study.cells)
     state = StudyState(study, in: path, after: earlier)
     try save()
   }
-
-  deinit { try? lock.close() }
 
   /// Changes what is remembered, on the disk too.
   func update(_ change: (inout StudyState) -> Void) throws(StudyError) {
@@ -64,22 +68,5 @@ final class StudyFolder {
     } catch {
       throw .unwritable(path: path, reason: error.systemReason)
     }
-  }
-
-  /// Locks the folder; the runs of a study that was killed are given a moment to end.
-  private static func lock(_ path: String) throws(StudyError) -> FileHandle {
-    let file = path + "/.lock"
-    if !FileManager.default.fileExists(atPath: file) {
-      _ = FileManager.default.createFile(atPath: file, contents: nil)
-    }
-    guard let lock = FileHandle(forUpdatingAtPath: file) else {
-      throw .unwritable(path: file, reason: "the file cannot be opened")
-    }
-    _ = fcntl(lock.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    for _ in 0..<30 {
-      if flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 { return lock }
-      usleep(100_000)
-    }
-    throw .isLocked(path)
   }
 }

@@ -67,7 +67,7 @@ final class StudyJob {
     }
     process = try StudyProcess(
       program.path, arguments, in: folder.path, log: "\(folder.path)/logs/\(cell.folder)",
-      holding: folder.lock)
+      holding: folder.lock.file)
     return true
   }
 

@@ -80,6 +80,11 @@ struct LabelCommand: ParsableCommand {
           open.isEmpty
             ? "all \(asked) questions are answered" : "\(open.count) questions are left open")
       }
+      if let command = questions.resumption {
+        return Console.note(
+          "\(asked) of \(questions.about.budget) were asked, and nothing trains the run now; "
+            + "go on with '\(command)'")
+      }
       if !waits {
         Console.note(
           "\(asked) of \(questions.about.budget) were asked; waiting for the next, q quits")

@@ -165,6 +165,7 @@ def test_waits_for_questions_and_shows_what_grows(run, address, page, trained):
     page.open(address, 1280, 800)
     page.wait("document.getElementById('prompt').innerText === 'Nothing to answer now'")
     assert page.evaluate("document.getElementById('yes').disabled")
+    assert page.text("#detail").startswith("Nothing trains this run now. It goes on with: diorama train")
     assert page.evaluate("document.querySelectorAll('#examples img').length") == 24
     run.grow(trained)
     run.ask()

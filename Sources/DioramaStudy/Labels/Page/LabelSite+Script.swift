@@ -152,7 +152,8 @@ extension LabelSite {
         element("prompt").textContent = isDone ? "All questions are answered" : "Nothing to answer now";
         element("detail").textContent = isDone
           ? "Pick one below to change your mind while training goes on."
-          : "The next question appears here by itself while the run trains.";
+          : state.resumption ? `Nothing trains this run now. It goes on with: ${state.resumption}`
+            : "The next question appears here by itself while the run trains.";
       }
       for (const word of ["yes", "no"]) {
         element(word).disabled = !question || isSending || isLost;

@@ -18,6 +18,8 @@ struct LabelState: Encodable {
   /// The name of the run's folder, and how to answer its questions once the page is gone.
   let run: String
   let command: String
+  /// How to go on with the run; nil while it trains.
+  let resumption: String?
   /// How many questions are asked in all.
   let budget: Int
   let questions: [Question]
@@ -34,6 +36,7 @@ struct LabelState: Encodable {
     environment = folder.about.environment
     run = URL(fileURLWithPath: folder.run).standardizedFileURL.lastPathComponent
     command = "diorama label \(folder.run) --page"
+    resumption = folder.resumption
     budget = folder.about.budget
     questions = try folder.questions().map {
       Question(
