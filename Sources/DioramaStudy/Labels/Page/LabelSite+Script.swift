@@ -139,7 +139,8 @@ extension LabelSite {
         shown = { number: question?.number ?? null, time: performance.now() };
       }
       element("picture").hidden = !question;
-      element("stage").classList.toggle("waiting", Boolean(state && !question && !isDone));
+      element("stage").classList.toggle(
+        "waiting", Boolean(state && !question && !isDone && !state.resumption));
       if (question) {
         source("picture", `questions/${question.number}.png`);
         element("prompt").textContent = "Is this success?";
