@@ -150,7 +150,11 @@ import Testing
       "label_noise is 0.7; it must be in 0...0.5"
     ),
     (
-      ["train", "vice", "Pushing-v1", "--out", "a", "--set", "querys=3"],
+      ["train", "vice", "Pushing-v1", "--out", "a", "--set", "queries=3"],
+      "queries is set and vice has no use for it; leave it out"
+    ),
+    (
+      ["train", "vice-raq", "Pushing-v1", "--out", "a", "--set", "querys=3"],
       "no setting is called 'querys'; did you mean 'queries'?"
     ),
     (

@@ -66,7 +66,8 @@ import Testing
       let weight = mixture.weight
       let label = Double(weight * mixture.row.label + (1 - weight) * mixture.partner.label)
       let f = value(mixture, keeping: weight)
-      let slope = (f - value(mixture, keeping: max(weight - 0.05, 0))) / 0.05
+      let neighbour = value(mixture, keeping: weight < 0.05 ? weight + 0.05 : weight - 0.05)
+      let slope = (f - neighbour) / 0.05
       let odds = log1p(exp(-f))  // -log σ(f)
       return sum + label * odds + (1 - label) * (odds + f)
         + Double(settings.slopePenalty) * slope * slope

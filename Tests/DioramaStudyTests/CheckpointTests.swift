@@ -95,6 +95,17 @@ import Testing
     }
   }
 
+  @Test func `a reward is learned while an action lasts that was saved in its middle`() throws {
+    var reward = RewardSettings()
+    // the classifier learns in step 42, one after the checkpoint, and then no more
+    (reward.method, reward.classifierBatch, reward.classifierEvery) = (.vice, 4, 22)
+    try expectSameBits(saved: 41, end: 63) { seed in
+      try Trainings.make(.pixels, seed: seed, reward: reward) {
+        ($0.actionRepeat, $0.returnSteps) = (5, 1)
+      }
+    }
+  }
+
   @Test func `each checkpoint appends only what is new, and what was left over is cut`() throws {
     let folder = try TemporaryFolder()
     let training = try Trainings.make(.state)

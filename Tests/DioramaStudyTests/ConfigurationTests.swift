@@ -52,13 +52,11 @@ import Testing
     ),
     (
       [:], ["return_steps=3", "warmup_steps=3"],
-      "a warm-up of 3 steps holds no transition over 3; "
-        + "raise warmup_steps above return_steps times action_repeat"
+      "a warm-up of 3 steps holds no transition over 3; raise warmup_steps to 4"
     ),
     (
-      [:], ["return_steps=3", "warmup_steps=12", "action_repeat=4"],
-      "a warm-up of 12 steps holds no transition over 12; "
-        + "raise warmup_steps above return_steps times action_repeat"
+      [:], ["return_steps=3", "warmup_steps=15", "action_repeat=4"],
+      "a warm-up of 15 steps holds no transition over 12; raise warmup_steps to 16"
     ),
     ([:], ["action_repeat=0"], "action_repeat is 0; it must be at least 1"),
     ([:], ["critic_rate=0"], "critic_rate is 0.0; it must be above 0 and finite"),
@@ -98,6 +96,17 @@ import Testing
     (
       ["learner": .string("vice")], ["method=raq"],
       "method is raq and the learner is vice; leave method out"
+    ),
+    (
+      [
+        "learner": .string("raq"), "reward_settings": .object(["uses_policy": .bool(true)]),
+      ], [],
+      "uses_policy is for the discriminator of VICE and the learner is raq; set uses_policy=false"
+    ),
+    (
+      ["observation": .string("both")], [],
+      "observation is both and encoder=shared has no use for one of them; "
+        + "observe state or pixels, or set encoder=asymmetric"
     ),
     (["reward": .string("denser")], [], "reward cannot be 'denser'; use sparse, dense"),
   ]

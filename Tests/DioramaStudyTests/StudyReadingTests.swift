@@ -199,8 +199,7 @@ import Testing
       study.cells.map { StudyPlan.line($0.start).replacing("diorama ", with: "") } == [
         "train sac Pushing-v1 \(train) --set batch_size=4 \(end) sac-Pushing-v1-1",
         "train mpc Pushing-v1 \(train) --set batch_size=4 --set members=2 \(end) mpc-model-Pushing-v1-1",
-        "train vice Pushing-v1 \(train) --goals my/goals --set batch_size=4 --set queries=5 \(end) "
-          + "vice-Pushing-v1-1",
+        "train vice Pushing-v1 \(train) --goals my/goals --set batch_size=4 \(end) vice-Pushing-v1-1",
         "train raq Pushing-v1 \(train) --goals my/goals --label-noise 0.1 --set batch_size=4 "
           + "--set queries=5 \(end) raq-Pushing-v1-1",
         "rollout Pushing-v1 --policy mpc --seed 1000000 --planner cem --threads 1 --episodes 100 --json",
@@ -218,7 +217,7 @@ import Testing
         {"learner": "random", "tasks": "Pushing-v1", "reward": "sparse"},
         {"learner": "sac", "name": "SAC (small)", "tasks": ["Pendulum-v1"], "seeds": [3],
          "observation": "pixels", "horizon": 30, "evaluate_every": 20,
-         "set": {"batch_size": 4, "hidden_units": [8, 8]}}]}
+         "randomize": ["light", "camera"], "set": {"batch_size": 4, "hidden_units": [8, 8]}}]}
       """, in: folder)
     let cells = study.cells
     #expect(
@@ -232,8 +231,9 @@ import Testing
     )
     #expect(
       StudyPlan.line(cells[2].start)
-        == "diorama train sac Pendulum-v1 --steps 50 --seed 3 --observation pixels --evaluate-every 20 "
-        + "--horizon 30 --set batch_size=4 --set hidden_units=8,8 --film-every 0 --threads 1 "
+        == "diorama train sac Pendulum-v1 --steps 50 --seed 3 --observation pixels "
+        + "--randomize light camera --evaluate-every 20 --horizon 30 "
+        + "--set batch_size=4 --set hidden_units=8,8 --film-every 0 --threads 1 "
         + "--out sac-small-Pendulum-v1-3")
     #expect(
       cells[2].evaluation?.joined(separator: " ")

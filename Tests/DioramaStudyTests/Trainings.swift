@@ -2,6 +2,7 @@
 
 import DioramaCore
 import DioramaLearners
+import DioramaMath
 import DioramaStudy
 import DioramaTasks
 
@@ -27,14 +28,17 @@ enum Trainings {
 
   static func make(
     _ observation: ObservationKind, in environment: String = "Pendulum-v1", seed: UInt64 = 5,
-    horizon: Int = 30, change: (inout SACSettings) -> Void = { _ in }
+    horizon: Int = 30, reward: RewardSettings? = nil,
+    change: (inout SACSettings) -> Void = { _ in }
   ) throws -> Training {
     var settings = try settings(observation)
     change(&settings)
     return try Training(
       EnvironmentSuite.catalog.make(
         environment, EnvironmentOptions(observation: observation, horizon: horizon)),
-      settings, threads: 1, seed: seed)
+      settings,
+      reward: reward.map { RewardSource($0, goals: [Image(width: 48, height: 48)]) }, threads: 1,
+      seed: seed)
   }
 
   /// Small settings of a reward that learns and asks every few steps.
@@ -53,7 +57,9 @@ enum Trainings {
   static func configuration(_ learner: Learner = .sac) throws -> RunConfiguration {
     let pictures: [String: JSONValue] =
       learner.usesGoals ? ["width": .integer(16), "height": .integer(16)] : [:]
-    let settings = learner == .mpc ? plannerSettings : learner.method == nil ? [] : rewardSettings
+    let settings = (rewardSettings + plannerSettings).filter {
+      learner.settingKeys.contains(String($0.prefix { $0 != "=" }))
+    }
     return try RunConfiguration(
       file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
       flags: [

@@ -75,7 +75,9 @@ final class ClassifierShard: Sendable {
     guard mixture.weight < 1 || neighbours != nil else { return }
     copy(mixture.partner, to: partners, row, examples, replay)
     neighbours?.input.update(pass.input, row: row)
-    neighbours?.input.blend(partners, row: row, keeping: max(mixture.weight - Self.mixtureStep, 0))
+    // a step to the other side where the line ends
+    let step = mixture.weight < Self.mixtureStep ? -Self.mixtureStep : Self.mixtureStep
+    neighbours?.input.blend(partners, row: row, keeping: mixture.weight - step)
     pass.input.blend(partners, row: row, keeping: mixture.weight)
   }
 

@@ -45,7 +45,7 @@ extension LearnedReward {
   ///
   /// - Parameters:
   ///   - file: What was written.
-  ///   - frame: What is seen now.
+  ///   - frame: What was taken in last: what is seen now, or was when what is being done was decided.
   ///   - slots: How many slots of the replay are used.
   /// - Throws: ``SafeTensorsError`` or ``Impossible`` where it cannot have been written so.
   func restore(_ file: SafeTensors, frame: [UInt8], slots: Int) throws {

@@ -92,6 +92,11 @@ extension RewardSettings: NamedSettings {
         "a reward is learned from pictures and the agent has no encoder for them",
         remedy: "choose the preset pixels or paper-pixels")
     }
+    guard !usesPolicy || method == .vice || method == .viceRAQ else {
+      throw .conflict(
+        "uses_policy is for the discriminator of VICE and the learner is \(method.rawValue)",
+        remedy: "set uses_policy=false")
+    }
     guard !usesPolicy || agent.frameStack == 1 else {
       throw .conflict(
         "uses_policy needs a policy of single frames and frame_stack is \(agent.frameStack)",

@@ -107,4 +107,18 @@ public enum RewardMethodKind: String, Hashable, Sendable, Codable, CaseIterable 
 
   /// Whether it asks questions.
   public var asks: Bool { self == .raq || self == .viceRAQ }
+
+  /// The names of the ``RewardSettings`` that mean something to it.
+  package var settingKeys: [String] {
+    let questions = ["queries", "query_every", "questions_at_once"]
+    let answers = ["uses_no", "trusts_answers"]
+    let needless: [String] =
+      switch self {
+      case .naive: ["classifier_steps", "classifier_every", "uses_policy"] + questions + answers
+      case .raq: ["uses_policy"] + answers
+      case .vice: questions + answers
+      case .viceRAQ: []
+      }
+    return RewardSettings.keys.filter { !needless.contains($0) }
+  }
 }

@@ -5,9 +5,9 @@ import DioramaMath
 /// VICE with active queries: a "yes" joins the goals.
 ///
 /// Two things are ours. Pictures that were answered "no" are drawn as negatives more often than what was
-/// only seen: the paper forgets them. And pictures that look like success are spared, as often as the
-/// last answers said that such pictures are: else the policy's own successes, which are in the replay
-/// too, wear the reward of success down.
+/// only seen: the paper forgets them. And a picture that looks like success is drawn anew, up to three
+/// times, each time with the probability that the last answers say it to be success: else the policy's
+/// own successes, which are in the replay too, wear the reward of success down.
 ///
 /// > Source: Singh et al. 2019, algorithm 3.
 struct VICERAQ: RewardMethod {

@@ -50,10 +50,12 @@ extension SACSettings {
         "a batch of \(batchSize) is larger than the replay of \(replayCapacity)",
         remedy: "raise replay_capacity or lower batch_size")
     }
-    guard warmupSteps > returnSteps * actionRepeat else {
+    // the first transition is complete once what follows it has been lived through, too
+    let leastWarmup = (returnSteps + 1) * actionRepeat
+    guard warmupSteps >= leastWarmup else {
       throw .conflict(
         "a warm-up of \(warmupSteps) steps holds no transition over \(returnSteps * actionRepeat)",
-        remedy: "raise warmup_steps above return_steps times action_repeat")
+        remedy: "raise warmup_steps to \(leastWarmup)")
     }
     guard warmupSteps < replayCapacity else {
       throw .conflict(

@@ -99,7 +99,10 @@ extension Training {
         reward: try file.floats("decision.reward", count: 1)[0])
     }
     actor.recent = try file.replay("recent", like: actor.recent)
-    try reward?.restore(file, frame: layout.frame(observation), slots: replay.count)
+    let isDeciding = episode.length % learner.settings.actionRepeat == 0
+    try reward?.restore(
+      file, frame: layout.frame(isDeciding ? observation : decision.observation),
+      slots: replay.count)
   }
 
   private var streams: [RandomStream] {

@@ -31,7 +31,7 @@ public enum Learner: String, CaseIterable, Hashable, Sendable, Codable {
   /// The names of its settings.
   package var settingKeys: [String] {
     guard self == .mpc else {
-      return SACSettings.keys + (method == nil ? [] : RewardSettings.keys)
+      return SACSettings.keys + (method?.settingKeys ?? [])
     }
     // what only the simulator can tell: whether a future solves the task, and what it looks like
     let needless = ["success_bonus", "look_every"]

@@ -89,7 +89,11 @@ extension RunConfiguration {
   /// Changes a setting of the reward or of the agent.
   private mutating func setSetting(_ key: String, to value: JSONValue) throws(SettingsError) {
     guard learner.settingKeys.contains(key) else {
-      throw .unknownKey(key, known: learner.settingKeys)
+      guard Learner.allCases.contains(where: { $0.settingKeys.contains(key) }) else {
+        throw .unknownKey(key, known: learner.settingKeys)
+      }
+      throw .conflict(
+        "\(key) is set and \(learner.rawValue) has no use for it", remedy: "leave it out")
     }
     if ModelSettings.keys.contains(key), modelSettings != nil {
       try modelSettings?.set(key, to: value)

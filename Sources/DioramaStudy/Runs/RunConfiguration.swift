@@ -34,7 +34,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   public var height = View().height
   public var quality = RenderQuality.standard.rawValue
 
-  /// What differs from episode to episode.
+  /// What differs from episode to episode, each a ``RandomizedProperty``.
   public var randomize: [String] = []
 
   /// Of everything random.
@@ -151,6 +151,11 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       try modelSettings.check()
       try plannerSettings?.check()
       return environment
+    }
+    guard try options.observation != .both || settings.encoder == .asymmetric else {
+      throw SettingsError.conflict(
+        "observation is both and encoder=\(settings.encoder.rawValue) has no use for one of them",
+        remedy: "observe state or pixels, or set encoder=asymmetric")
     }
     try settings.check(for: ObservationLayout(environment, settings))
     try rewardSettings?.check(with: settings)

@@ -74,7 +74,9 @@ package struct StudyCell: Sendable {
     words += ["--seed", "\(seed)"]
     words += row.config.map { ["--config", $0] } ?? []
     for (key, value) in allFlags where key != "seed" {
-      words += ["--" + key.replacing("_", with: "-"), StudyRow.typed(value)]
+      let typed = if case .array(let items) = value { items } else { [value] }
+      if typed.isEmpty { continue }
+      words += ["--" + key.replacing("_", with: "-")] + typed.map(\.text)
     }
     words += row.assignments.flatMap { ["--set", $0] }
     return words + ["--film-every", "0", "--threads", "1"]

@@ -7,7 +7,7 @@ import Foundation
 struct StudyReader {
   /// The keys that go to `diorama train` as they are.
   static let flagKeys = [
-    "preset", "observation", "camera", "demonstrations", "log_every", "evaluate_every",
+    "preset", "observation", "camera", "randomize", "demonstrations", "log_every", "evaluate_every",
     "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "labeler", "label_noise",
   ]
 

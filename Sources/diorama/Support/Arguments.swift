@@ -126,9 +126,12 @@ struct RandomizationOptions: ParsableArguments {
       valueName: "property"))
   var randomize: [RandomizationChoice] = []
 
-  var properties: Set<RandomizedProperty> {
-    Set(randomize.flatMap { $0.property.map { [$0] } ?? RandomizedProperty.allCases })
+  /// As they are typed.
+  var list: [RandomizedProperty] {
+    randomize.flatMap { $0.property.map { [$0] } ?? RandomizedProperty.allCases }
   }
+
+  var properties: Set<RandomizedProperty> { Set(list) }
 }
 
 /// One property, or all of them.

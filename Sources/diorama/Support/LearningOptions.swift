@@ -24,6 +24,8 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "Steps until an episode is truncated; the task's own number by default.")
   var horizon: Int?
 
+  @OptionGroup var randomization: RandomizationOptions
+
   @Option(help: "A JSON file with any of the values of a config.json.")
   var config: String?
 
@@ -36,12 +38,14 @@ struct LearningOptions: ParsableArguments {
   var isGiven: Bool { !flags.isEmpty || config != nil || !set.isEmpty }
 
   var flags: [String: JSONValue] {
-    [
+    let randomize = randomization.list.map { JSONValue($0.rawValue) }
+    return [
       "seed": seed.map { JSONValue($0) }, "preset": preset.map { JSONValue($0.rawValue) },
       "observation": observation.map { JSONValue($0.rawValue) },
       "camera": camera.map { JSONValue($0) }, "reward": reward.map { JSONValue($0.rawValue) },
       "horizon": horizon.map { JSONValue($0) },
       "demonstrations": demonstrations.map { JSONValue($0) },
+      "randomize": randomize.isEmpty ? nil : .array(randomize),
     ].compactMapValues(\.self)
   }
 }

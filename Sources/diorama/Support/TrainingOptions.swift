@@ -13,8 +13,8 @@ struct TrainingOptions: ParsableArguments {
     checkpoints, films, curve.svg and summary.json. Ctrl-C saves and ends with status 130; \
     --resume goes on, with the same bits as if it had never stopped, after a kill too.
 
-    Flags go before the configuration file, --set before both. --show-settings says what can be \
-    set, and what the paper has.
+    Where they disagree --set wins over flags, and flags win over the configuration file. \
+    --show-settings says what can be set, and what the paper has.
     """
 
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")

@@ -12,7 +12,7 @@
     results = sweep.run(jobs, work, "results")
 
 The folder gets one file per finished job, so a sweep that was stopped, at any moment, goes on where
-it was. ``work`` may be a Python function too. Needs ``pip install 'diorama[ray]'``.
+it was. ``work`` may be a Python function too. Needs Ray: ``pip install ray``.
 """
 
 from diorama.sweep.command import Command, JobError

@@ -82,7 +82,7 @@ def _run_left(
     try:
         import ray
     except ImportError:
-        raise SweepError("a sweep needs Ray; pip install 'diorama[ray]'") from None
+        raise SweepError("a sweep needs Ray; pip install ray") from None
     is_ours = not ray.is_initialized()
     if is_ours:
         ray.init(address=address, log_to_driver=False)
