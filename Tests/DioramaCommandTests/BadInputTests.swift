@@ -121,6 +121,26 @@ import Testing
       "--out and --resume are given; keep one"
     ),
     (
+      ["train", "sac", "Pushing-v1", "--out", ""],
+      "the folder of the run has no name; give it one"
+    ),
+    (
+      ["train", "raq", "Pushing-v1", "--out", "a", "--labeler", ""],
+      "no labeler is called ''; use oracle, terminal, web, or a folder, such as ./"
+    ),
+    (
+      ["train", "raq", "Pushing-v1", "--out", "a", "--label-noise", "nan"],
+      "--label-noise must be in 0...0.5; it is nan"
+    ),
+    (
+      ["train", "raq", "Pushing-v1", "--out", "a", "--port", "8080"],
+      "--port is the page's; it goes with --labeler web, not oracle"
+    ),
+    (
+      ["train", "sac", "--resume", "a", "--show-settings"],
+      "--show-settings is for new runs; leave --resume out"
+    ),
+    (
       ["train", "sac", "--resume", "a", "--seed", "1"],
       "a resumed run keeps its configuration; only --steps and --threads may change"
     ),
@@ -173,7 +193,7 @@ import Testing
     (
       ["train", "vice", "Pushing-v1", "--out", "a", "--observation", "state"],
       "a reward is learned from pictures and the agent has no encoder for them; "
-        + "choose the preset pixels or paper-pixels"
+        + "observe pixels, with the preset pixels or paper-pixels"
     ),
     (
       ["train", "vice-raq", "FrozenLake-v1", "--out", "a"],

@@ -50,11 +50,18 @@ import Testing
     ] {
       try Data(content.utf8).write(to: URL(fileURLWithPath: folder.path("questions/" + file)))
     }
-    let outcome = try Tool.run(["label", folder.url.path, "--terminal"])
-    #expect(outcome.status == 0)
-    #expect(
-      outcome.errors == "2 of 3 were asked, and nothing trains the run now; "
-        + "go on with 'diorama train vice-raq --resume \(folder.url.path)'\n")
+    func expectCommand(_ command: String) throws {
+      let outcome = try Tool.run(["label", folder.url.path, "--terminal"])
+      #expect(outcome.status == 0)
+      #expect(
+        outcome.errors
+          == "2 of 3 were asked, and nothing trains the run now; go on with '\(command)'\n")
+    }
+    try expectCommand("diorama train vice-raq --resume \(folder.url.path)")
+    // all steps are made
+    try folder.write(#"{"learner": "raq", "steps": 500}"#, to: "config.json")
+    try folder.write(#"{"step": 500}"# + "\n", to: "progress.jsonl")
+    try expectCommand("diorama train raq --resume \(folder.url.path) --steps 1000")
   }
 
   @Test func `closed standard input is told and loses nothing`() throws {

@@ -84,6 +84,8 @@ import Testing
     ),
     ([:], ["batch_size"], "'batch_size' sets nothing; write --set key=value"),
     (["evaluation_episodes": .integer(0)], [], "evaluation_episodes is 0; it must be at least 1"),
+    (["goal_count": .integer(1 << 62)], [], "goal_count is \(1 << 62); it must be at most 10000"),
+    (["horizon": .integer(2_000_000)], [], "horizon is 2000000; it must be at most 1000000"),
     (
       ["learner": .string("raq"), "demonstrations": .integer(2)], [],
       "raq takes all that was there before it learned for failure, the 2 demonstrations too; "

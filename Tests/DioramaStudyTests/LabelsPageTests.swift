@@ -175,6 +175,10 @@ import Testing
     #expect(try await get("film.mp4?version").text == "0123456789")
     let part = try await get("film.mp4", headers: ["Range": "bytes=2-4"])
     #expect((part.status, part.text) == (206, "234"))
+    for range in ["bytes=9223372036854775807-", "bytes=-99999999999999999999"] {
+      let whole = try await get("film.mp4", headers: ["Range": range])
+      #expect((whole.status, whole.text) == (200, "0123456789"))
+    }
   }
 
   /// What is answered to a request that is sent as it is: a client of the library would change it.

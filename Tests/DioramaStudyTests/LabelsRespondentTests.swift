@@ -152,6 +152,36 @@ import Testing
     #expect(try run.answers == [nil, .no])
   }
 
+  @Test func `what was typed before a picture was shown is not said of it`() throws {
+    let run = try LabelsFixture(asking: 1)
+    let (isRead, isShown) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let calls = Mutex(0)
+    let input = TerminalLines(isTyped: true) {
+      calls.withLock { $0 += 1 }
+      switch calls.withLock(\.self) {
+      case 1: return "n"
+      case 2:
+        isRead.signal()
+        isShown.wait()
+        return "y"
+      default: return nil
+      }
+    }
+    let dialog = TerminalDialog(input, showsPictures: false) { _ in isShown.signal() }
+    isRead.wait()
+    #expect(try dialog.put(0, in: run.folder) == .answered)
+    #expect(try run.answers == [.yes])
+  }
+
+  @Test func `an answer is taken back while one waits for the next question`() throws {
+    let run = try LabelsFixture(asking: 1)
+    let (dialog, _) = dialog(["y", "u", "q"])
+    #expect(try dialog.put(0, in: run.folder) == .answered)
+    #expect(try dialog.wait(60, in: run.folder))
+    #expect(try run.answers == [nil])
+    #expect(try !dialog.wait(60, in: run.folder))
+  }
+
   @Test func `a question that was left open is put again when training goes on`() throws {
     let run = try LabelsFixture(asking: 2)
     try run.folder.answer(0, with: .no, by: "web")

@@ -58,4 +58,12 @@ import Testing
     #expect(picture == set.examples[1].picture)
     #expect(throws: RenderError.self) { try NewFolder(folder.path) }
   }
+
+  @Test func `what comes into the folder meanwhile is left alone`() throws {
+    let parent = try TemporaryFolder()
+    let folder = try NewFolder(parent.path("goals"))
+    try parent.write("mine", to: "goals/notes.txt")
+    #expect(throws: RenderError.self) { try folder.finish() }
+    #expect(try parent.text("goals/notes.txt") == "mine")
+  }
 }

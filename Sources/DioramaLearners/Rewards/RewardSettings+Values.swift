@@ -90,7 +90,7 @@ extension RewardSettings: NamedSettings {
     guard agent.encoder != .none else {
       throw .conflict(
         "a reward is learned from pictures and the agent has no encoder for them",
-        remedy: "choose the preset pixels or paper-pixels")
+        remedy: "observe pixels, with the preset pixels or paper-pixels")
     }
     guard !usesPolicy || method == .vice || method == .viceRAQ else {
       throw .conflict(

@@ -17,6 +17,7 @@ public enum LabelerChoice: Hashable, Sendable {
     case "oracle": self = .oracle
     case "terminal": self = .terminal
     case "web": self = .web
+    case "": throw .unknownLabeler(text)
     case _ where text.contains("/"): self = .folder(text)
     case _ where FileManager.default.isFolder(text): self = .folder(text)
     default: throw .unknownLabeler(text)

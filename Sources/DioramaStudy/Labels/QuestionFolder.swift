@@ -101,13 +101,6 @@ public struct QuestionFolder: Sendable {
     }
   }
 
-  /// The command that goes on with the run; nil while a process trains it.
-  public var resumption: String? {
-    guard !FolderLock.isHeld(run) else { return nil }
-    let learner = (try? RunConfiguration(ofRun: run))?.learner ?? .viceRAQ
-    return "diorama train \(learner.rawValue) --resume \(run)"
-  }
-
   /// The paths of the pictures of success.
   public var examples: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/examples")) ?? []

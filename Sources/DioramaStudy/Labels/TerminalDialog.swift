@@ -88,15 +88,19 @@ public final class TerminalDialog {
     return skipped.isEmpty ? .answered : .skipped(skipped)
   }
 
-  /// Waits for `seconds`.
+  /// Waits for `seconds`, in which the last answer may be taken back.
   ///
   /// - Returns: Whether the person is still there.
-  public func wait(_ seconds: Double) -> Bool {
-    switch lines.next(within: seconds) {
-    case .closed: false
-    case .text(let text): !["q", "quit"].contains(text.lowercased())
-    case nil: true
+  /// - Throws: ``LabelError`` or ``RunError`` when that cannot be kept.
+  public func wait(_ seconds: Double, in folder: QuestionFolder) throws -> Bool {
+    guard let line = lines.next(within: seconds) else { return true }
+    guard case .text(let text) = line else { return false }
+    switch text.trimmingCharacters(in: .whitespaces).lowercased() {
+    case "q", "quit": return false
+    case "u", "undo": _ = try undo(folder)
+    default: break
     }
+    return true
   }
 
   private func answer(_ number: Int, _ answer: Answer, _ folder: QuestionFolder) throws {
@@ -124,6 +128,7 @@ public final class TerminalDialog {
   }
 
   private func show(_ number: Int, _ folder: QuestionFolder) throws {
+    lines.forgetEarly()  // it was not said of this picture
     let questions = try folder.questions()
     let question = questions[number]
     write("\n")

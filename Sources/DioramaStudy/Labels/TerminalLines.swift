@@ -12,13 +12,21 @@ public final class TerminalLines: Sendable {
     case closed
   }
 
+  /// Whether a person types them, and not a program.
+  private let isTyped: Bool
   private let lines = Mutex<[Line]>([])
   private let count = DispatchSemaphore(value: 0)
   /// For how many more lines there is room, so that an endless input is not read ahead.
   private let room = DispatchSemaphore(value: 0)
 
-  /// Begins to read what `next` returns, standard input by default.
-  public init(_ next: @escaping @Sendable () -> String? = { readLine() }) {
+  /// Begins to read standard input.
+  public convenience init() {
+    self.init(isTyped: isatty(STDIN_FILENO) == 1) { readLine() }
+  }
+
+  /// Begins to read what `next` returns.
+  public init(isTyped: Bool = false, _ next: @escaping @Sendable () -> String?) {
+    self.isTyped = isTyped
     // one that begins above 0 may not go while lines are unread
     for _ in 0..<1_000 { room.signal() }
     let thread = Thread { [self] in
@@ -47,5 +55,11 @@ public final class TerminalLines: Sendable {
       }
       return line
     }
+  }
+
+  /// Forgets what a person has typed before being asked.
+  func forgetEarly() {
+    guard isTyped else { return }
+    while case .text = next(within: 0) {}
   }
 }

@@ -23,8 +23,11 @@ struct RewardPictures {
 
   /// Takes the pictures of the configuration's folder, or has the task make what is observed.
   ///
-  /// - Throws: ``GoalPicturesError``, ``RenderError`` or what the task throws.
-  init(_ configuration: RunConfiguration) throws {
+  /// - Throws: ``GoalPicturesError``, ``RenderError``, or what the task or `progress` throws.
+  init(
+    _ configuration: RunConfiguration,
+    progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
+  ) throws {
     let count = configuration.goalCount
     if let folder = configuration.goals {
       var view = try configuration.options.view
@@ -44,7 +47,8 @@ struct RewardPictures {
       EnvironmentSuite.catalog.entry(configuration.environment),
       count: count + Self.trialCount, negatives: Self.trialCount,
       view: configuration.options.view, seed: configuration.seed,
-      randomized: configuration.options.randomized)
+      randomized: configuration.options.randomized
+    ) { try progress($0, count + 2 * Self.trialCount) }
     let successes = set.examples.filter { $0.kind == .success }.map(\.picture)
     goals = Array(successes.prefix(count))
     heldOut = Array(successes.dropFirst(count))

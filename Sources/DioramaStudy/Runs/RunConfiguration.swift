@@ -97,7 +97,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     if learner.usesGoals {
       reward = RewardKind.sparse.rawValue  // it is only reported
       // whoever answers wants to see what comes of it
-      (evaluateEvery, filmEvery) = (1_000, 1)
+      (evaluateEvery, checkpointEvery, filmEvery) = (1_000, 1_000, 1)
     }
     self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
     settings = .preset(chosen, for: environment)
@@ -170,13 +170,19 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// Checks the numbers that are not the learner's.
   package func check() throws {
-    for (key, value, least) in [
-      ("steps", steps, 1), ("demonstrations", demonstrations, 0), ("log_every", logEvery, 0),
-      ("evaluate_every", evaluateEvery, 0), ("checkpoint_every", checkpointEvery, 0),
-      ("evaluation_episodes", evaluationEpisodes, 1), ("film_every", filmEvery, 0),
-      ("threads", threads, 1), ("goal_count", goalCount, 1),
-    ] where value < least {
-      throw RunError.tooSmall(key: key, value: value, least: least)
+    let largest = 1_000_000_000
+    for (key, value, bounds) in [
+      ("steps", steps, 1...largest), ("demonstrations", demonstrations, 0...100_000),
+      ("log_every", logEvery, 0...largest), ("evaluate_every", evaluateEvery, 0...largest),
+      ("checkpoint_every", checkpointEvery, 0...largest), ("film_every", filmEvery, 0...largest),
+      ("evaluation_episodes", evaluationEpisodes, 1...100_000), ("threads", threads, 1...1_024),
+      ("goal_count", goalCount, 1...10_000), ("horizon", horizon ?? 1, 1...1_000_000),
+    ] where !bounds.contains(value) {
+      guard value > bounds.upperBound else {
+        throw RunError.tooSmall(key: key, value: value, least: bounds.lowerBound)
+      }
+      throw RunError.outOfBounds(
+        key: key, value: "\(value)", bounds: "at most \(bounds.upperBound)")
     }
     if modelSettings != nil, steps > ModelTraining.stepLimit {
       throw RunError.outOfBounds(

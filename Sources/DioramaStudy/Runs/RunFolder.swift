@@ -30,8 +30,7 @@ final class RunFolder {
   convenience init(
     making path: String, _ configuration: RunConfiguration, _ pictures: RewardPictures?
   ) throws {
-    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard contents.isEmpty else { throw RunError.exists(path) }
+    try Self.checkIsNew(path)
     let folder = try NewFolder(path)
     let file = folder.draft + "/config.json"
     do {
@@ -42,6 +41,14 @@ final class RunFolder {
     try pictures?.write(toRun: folder.draft)
     try folder.finish()
     try self.init(opening: path)
+  }
+
+  /// Checks that a run can begin in the folder `path`.
+  ///
+  /// - Throws: ``RunError/exists(_:)`` when something is in it.
+  static func checkIsNew(_ path: String) throws(RunError) {
+    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard contents.isEmpty else { throw .exists(path) }
   }
 
   /// Opens the folder of a run.

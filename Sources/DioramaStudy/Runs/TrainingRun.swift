@@ -52,17 +52,23 @@ public final class TrainingRun {
   ///   - configuration: What is trained.
   ///   - path: The folder.
   ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
+  ///   - progress: Hears how many pictures of success and failure are made, and of how many; what it
+  ///     throws ends it.
   /// - Throws: ``RunError``, ``SettingsError`` and the like; then there is no folder.
   public convenience init(
     _ configuration: RunConfiguration, at path: String,
-    whoAnswers: WhoAnswers = RunConfiguration.oracle
+    whoAnswers: WhoAnswers = RunConfiguration.oracle,
+    progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
     var configuration = configuration
     try configuration.check()
     try configuration.fixLabeler()
     // what is wrong is said before goals are made, which takes half a minute for towels
+    try RunFolder.checkIsNew(path)
     let environment = try configuration.makeEnvironment()
-    let pictures = configuration.learner.usesGoals ? try RewardPictures(configuration) : nil
+    let pictures =
+      configuration.learner.usesGoals
+      ? try RewardPictures(configuration, progress: progress) : nil
     let training = try Self.training(configuration, in: environment, pictures)
     let folder = try RunFolder(making: path, configuration, pictures)
     do {

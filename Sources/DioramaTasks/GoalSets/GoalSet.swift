@@ -42,12 +42,12 @@ public struct GoalSet: Sendable {
   ///   - view: What they show.
   ///   - seed: Equal seeds give equal sets.
   ///   - randomized: What differs from picture to picture.
-  ///   - progress: Hears how many are done.
+  ///   - progress: Hears how many are done; what it throws ends it.
   /// - Throws: ``GoalSetError`` when the environment yields too few, or an error of it.
   public init(
     _ entry: Catalog.Entry, count: Int, negatives: Int = 0, view: View, seed: UInt64,
     randomized: Set<RandomizedProperty> = [],
-    progress: (Int) -> Void = { _ in }
+    progress: (Int) throws -> Void = { _ in }
   ) throws {
     let options = EnvironmentOptions(view: view, randomized: randomized)
     let environment = try entry.make(options)
@@ -74,7 +74,7 @@ public struct GoalSet: Sendable {
           snapshot: snapshot)
       }
       if let example { examples.append(example) }
-      progress(examples.count)
+      try progress(examples.count)
     }
     self.environment = entry.id
     self.view = View(

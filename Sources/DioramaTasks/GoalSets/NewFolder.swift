@@ -23,17 +23,22 @@ public final class NewFolder {
       guard attributes[.type] as? FileAttributeType == .typeDirectory else {
         throw RenderError.fileUnwritable(path: path, reason: "it is a file; name a new folder")
       }
-      guard try manager.contentsOfDirectory(atPath: path).isEmpty else {
-        throw RenderError.fileUnwritable(
-          path: path, reason: "the folder is not empty; name a new one")
-      }
+      try Self.checkIsEmpty(path)
     }
     self.path = path
     let target = URL(fileURLWithPath: path).standardizedFileURL
-    let draft = target.deletingLastPathComponent()
-      .appendingPathComponent(".\(target.lastPathComponent).partial")
+    let parent = target.deletingLastPathComponent()
+    let draftName = ".\(target.lastPathComponent).partial-"
+    let draft = parent.appendingPathComponent("\(draftName)\(getpid())")
     self.draft = draft.path
-    try? manager.removeItem(at: draft)  // of a run that was killed
+    for name in (try? manager.contentsOfDirectory(atPath: parent.path)) ?? []
+    where name.hasPrefix(draftName) {
+      let owner = Int32(name.dropFirst(draftName.count)) ?? 0
+      // of a process that was killed
+      if owner > 0, kill(owner, 0) != 0, errno == ESRCH {
+        try? manager.removeItem(at: parent.appendingPathComponent(name))
+      }
+    }
     do {
       try manager.createDirectory(at: draft, withIntermediateDirectories: true)
     } catch {
@@ -49,11 +54,23 @@ public final class NewFolder {
   public func finish() throws {
     let manager = FileManager.default
     do {
-      if manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }  // it is empty
+      if manager.fileExists(atPath: path) {
+        try Self.checkIsEmpty(path)  // still
+        try manager.removeItem(atPath: path)
+      }
       try manager.moveItem(atPath: draft, toPath: path)
       isFinished = true
+    } catch let error as RenderError {
+      throw error
     } catch {
       throw RenderError.fileUnwritable(path: path, reason: NewFolder.reason(error))
+    }
+  }
+
+  private static func checkIsEmpty(_ path: String) throws {
+    guard try FileManager.default.contentsOfDirectory(atPath: path).isEmpty else {
+      throw RenderError.fileUnwritable(
+        path: path, reason: "the folder is not empty; name a new one")
     }
   }
 

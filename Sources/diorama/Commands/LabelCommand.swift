@@ -87,10 +87,11 @@ struct LabelCommand: ParsableCommand {
       }
       if !waits {
         Console.note(
-          "\(asked) of \(questions.about.budget) were asked; waiting for the next, q quits")
+          "\(asked) of \(questions.about.budget) were asked; waiting for the next; u undoes, q quits"
+        )
       }
       waits = true
-      guard dialog.wait(1) else { return }
+      guard try dialog.wait(1, in: questions) else { return }
     }
   }
 

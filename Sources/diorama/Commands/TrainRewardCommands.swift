@@ -21,8 +21,8 @@ extension TrainRewardCommand {
       commandName: learner.rawValue, abstract: abstract,
       discussion: """
         The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
-        environment's reward is only reported. By default there are an evaluation and a film every \
-        1000 steps.
+        environment's reward is only reported. By default there are an evaluation, a film and a \
+        checkpoint every 1000 steps.
 
         \(TrainingOptions.discussion)
         """)

@@ -37,6 +37,9 @@ struct QuestionOptions: ParsableArguments {
 
   func validate() throws {
     if let port { try requirePort(port) }
+    if let labelNoise, !labelNoise.isFinite {
+      throw ValidationError("--label-noise must be in 0...0.5; it is \(labelNoise)")
+    }
   }
 
   var flags: [String: JSONValue] {

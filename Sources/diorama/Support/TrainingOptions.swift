@@ -43,7 +43,15 @@ struct TrainingOptions: ParsableArguments {
   var json = false
 
   func validate() throws {
-    if showSettings { return }
+    if showSettings {
+      guard resume == nil else {
+        throw ValidationError("--show-settings is for new runs; leave --resume out")
+      }
+      return
+    }
+    guard out?.isEmpty != true, resume?.isEmpty != true else {
+      throw ValidationError("the folder of the run has no name; give it one")
+    }
     guard (out == nil) != (resume == nil) else {
       throw ValidationError(
         out == nil
@@ -70,13 +78,16 @@ struct TrainingOptions: ParsableArguments {
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
         flags: learning.flags.merging(reporting.flags) { $1 }.merging(flags) { $1 },
         settings: learning.set)
-      if port != nil, configuration.labeler != "web" {
-        throw ValidationError("--port is the page's; add --labeler web")
-      }
       configuration.recordVersion(Diorama.configuration.version)
       return configuration
     }
     if showSettings { return try printSettings(configured()) }
+    if port != nil {
+      let labeler = try (resume.map(RunConfiguration.init(ofRun:)) ?? configured()).labeler
+      guard labeler == "web" else {
+        throw ValidationError("--port is the page's; it goes with --labeler web, not \(labeler)")
+      }
+    }
     let interruption = Interruption()
     let respondents = Respondents(port: port) { interruption.isRequested }
     let run =
@@ -84,7 +95,7 @@ struct TrainingOptions: ParsableArguments {
         try TrainingRun(
           resuming: $0, of: learner, steps: steps, threads: threads,
           whoAnswers: respondents.make)
-      } ?? TrainingRun(configured(), at: out ?? "", whoAnswers: respondents.make)
+      } ?? begin(configured(), respondents, interruption)
     let folder = resume ?? out ?? ""
     var progress = ProgressLine("steps", total: run.configuration.steps, done: run.stepCount)
     let outcome = try run.run(isInterrupted: interruption.isRequested) { event in
@@ -105,6 +116,19 @@ struct TrainingOptions: ParsableArguments {
     }
     if !json { print("parameters \(run.parametersHash)") }
     Console.note("wrote \(folder)")
+  }
+
+  /// Begins a run, which may have to make pictures first.
+  private func begin(
+    _ configuration: RunConfiguration, _ respondents: Respondents, _ interruption: Interruption
+  ) throws -> TrainingRun {
+    var line: ProgressLine?
+    defer { line?.finish() }
+    return try TrainingRun(configuration, at: out ?? "", whoAnswers: respondents.make) {
+      if line == nil { line = ProgressLine("goal pictures", total: $1) }
+      line?.update($0)
+      if interruption.isRequested { throw ExitCode(interruption.status) }
+    }
   }
 
   private func printSettings(_ configuration: RunConfiguration) throws {

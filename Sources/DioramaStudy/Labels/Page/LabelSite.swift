@@ -71,7 +71,12 @@ struct LabelSite: HTTPHandler {
           body: try LabelState(folder).json)
       case (.GET, _):
         guard let file = try file(name) else { break }
-        // it knows ranges, which Safari wants for films
+        // it knows ranges, which Safari wants for films, but adds to them what may be too large
+        var request = request
+        let range = request.headers[HTTPHeader("Range")] ?? ""
+        if range.split(whereSeparator: { !$0.isNumber }).contains(where: { $0.count > 15 }) {
+          request.headers[HTTPHeader("Range")] = nil
+        }
         return try await FileHTTPHandler(
           path: URL(fileURLWithPath: file.path), contentType: file.type
         )

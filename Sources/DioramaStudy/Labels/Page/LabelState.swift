@@ -43,8 +43,8 @@ struct LabelState: Encodable {
         number: $0.number, step: $0.step, answer: $0.answer, by: $0.by, answered: $0.answered)
     }
     examples = folder.examples.count
-    steps = Self.configuredSteps(folder)
-    step = [Self.lastLoggedStep(folder), questions.last?.step].compactMap(\.self).max()
+    steps = folder.steps
+    step = [folder.lastLoggedStep, questions.last?.step].compactMap(\.self).max()
     curve = Self.curve(folder).flatMap(Self.version)
     film = Self.film(folder).flatMap(Self.version)
   }
@@ -70,27 +70,5 @@ struct LabelState: Encodable {
 
   private static func version(_ path: String) -> String? {
     FileVersion(path).map { "\(URL(fileURLWithPath: path).lastPathComponent)-\($0.text)" }
-  }
-
-  private static func configuredSteps(_ folder: QuestionFolder) -> Int? {
-    struct Configuration: Decodable { let steps: Int }
-    let file = URL(fileURLWithPath: folder.run + "/config.json")
-    guard let content = try? Data(contentsOf: file) else { return nil }
-    return (try? JSONDecoder().decode(Configuration.self, from: content))?.steps
-  }
-
-  /// The step of the last row; only the end of the file is read.
-  private static func lastLoggedStep(_ folder: QuestionFolder) -> Int? {
-    struct Row: Decodable { let step: Int }
-    guard let file = FileHandle(forReadingAtPath: folder.run + "/progress.jsonl") else {
-      return nil
-    }
-    defer { try? file.close() }
-    guard let size = try? file.seekToEnd() else { return nil }
-    try? file.seek(toOffset: size - min(size, 4096))
-    let lines = (try? file.readToEnd() ?? Data())?.split(separator: UInt8(ascii: "\n")) ?? []
-    return lines.reversed().lazy.compactMap {
-      (try? JSONDecoder().decode(Row.self, from: $0))?.step
-    }.first
   }
 }

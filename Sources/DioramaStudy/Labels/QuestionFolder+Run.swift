@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// The run that asks, as its folder tells of it.
+extension QuestionFolder {
+  private struct Configuration: Decodable {
+    let steps: Int
+    let learner: Learner?
+  }
+
+  private var configuration: Configuration? {
+    guard let content = try? Data(contentsOf: URL(fileURLWithPath: run + "/config.json")) else {
+      return nil
+    }
+    return try? JSONDecoder().decode(Configuration.self, from: content)
+  }
+
+  /// How many steps it will have; nil if it is not known.
+  var steps: Int? { configuration?.steps }
+
+  /// The step of the last row; only the end of the file is read.
+  var lastLoggedStep: Int? {
+    struct Row: Decodable { let step: Int }
+    guard let file = FileHandle(forReadingAtPath: run + "/progress.jsonl") else { return nil }
+    defer { try? file.close() }
+    guard let size = try? file.seekToEnd() else { return nil }
+    try? file.seek(toOffset: size - min(size, 4096))
+    let lines = (try? file.readToEnd() ?? Data())?.split(separator: UInt8(ascii: "\n")) ?? []
+    return lines.reversed().lazy.compactMap {
+      (try? JSONDecoder().decode(Row.self, from: $0))?.step
+    }.first
+  }
+
+  /// The command that goes on with it; nil while a process trains it.
+  public var resumption: String? {
+    guard !FolderLock.isHeld(run) else { return nil }
+    let learner = configuration?.learner ?? .viceRAQ
+    let command = "diorama train \(learner.rawValue) --resume \(run)"
+    guard let steps, let lastLoggedStep, lastLoggedStep >= steps else { return command }
+    return command + " --steps \(2 * steps)"  // all are made
+  }
+}
