@@ -60,7 +60,10 @@ public func diorama_step(
   _ out: UnsafePointer<diorama_buffers>?
 ) -> Int32 {
   with(env) { held in
-    guard count == held.sizes.action || held.sizes.action == 0 else {
+    guard held.sizes.action > 0 else {
+      throw SimulationError.wrongActionKind(space: held.environment.actionSpace)
+    }
+    guard count == held.sizes.action else {
       throw SimulationError.actionCount(count, expected: held.sizes.action)
     }
     let numbers = unsafe try array(action, count, count, "action")

@@ -38,14 +38,14 @@ struct Failure: Error {
     case .actionNotFinite, .actionOutOfBounds, .noSuchChoice: DIORAMA_ACTION_OUT_OF_BOUNDS
     case .actionCount, .wrongActionKind, .goalCount: DIORAMA_INVALID_ARGUMENT
     case .diverged, .clothDiverged: DIORAMA_DIVERGED
-    case .foreignSnapshot, .damagedSnapshot: DIORAMA_BAD_SNAPSHOT
+    case .foreignSnapshot, .otherHorizon, .damagedSnapshot: DIORAMA_BAD_SNAPSHOT
     case .notDrawn: DIORAMA_RENDERING_UNAVAILABLE
     }
   }
 
   private static func status(_ error: VectorError) -> Int {
     switch error {
-    case .noEnvironments, .noWorkers, .noWorkerCommand, .rowCount, .emptyMask, .noSeed,
+    case .noEnvironments, .tooMany, .noWorkers, .noWorkerCommand, .rowCount, .emptyMask, .noSeed,
       .notABlock, .noSuchWorker:
       DIORAMA_INVALID_ARGUMENT
     case .refused(_, let error): status(error)

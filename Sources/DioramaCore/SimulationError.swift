@@ -21,6 +21,8 @@ public enum SimulationError: Error, Hashable, Sendable {
   case clothDiverged(cloth: String, time: Double)
   /// A snapshot of something else.
   case foreignSnapshot(of: String, expected: String)
+  /// A snapshot of an environment whose episodes are longer or shorter.
+  case otherHorizon(Int, of: String, expected: Int)
   /// A snapshot that is too short, too long or holds impossible values.
   case damagedSnapshot(of: String)
   /// Goals that do not come in pairs of the right length.
@@ -53,6 +55,9 @@ extension SimulationError: CustomStringConvertible {
       "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, then reset"
     case .foreignSnapshot(let of, let expected):
       "the snapshot is of \(of), not of \(expected); restore it in an environment of its own kind"
+    case .otherHorizon(let horizon, let of, let expected):
+      "the snapshot of \(of) was taken with a horizon of \(horizon), not of \(expected); "
+        + "restore it with the same horizon"
     case .damagedSnapshot(let of):
       "the snapshot of \(of) is damaged; take a new one"
     case .goalCount(let achieved, let desired, let goal):

@@ -82,6 +82,9 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: folder.path("b/checkpoint.safetensors")))
     #expect(try Tool.run(["train", "sac", "--resume", "b"], in: folder.url).status == 0)
     #expect(try hash(folder, "b") == hash(folder, "a"))
+    // nothing is left to do, but the last line is the summary all the same
+    let again = try Tool.run(["train", "sac", "--resume", "b", "--json"], in: folder.url).object()
+    #expect(again["step"] as? Int == Self.steps)
 
     let report = try Tool.run(["evaluate", "b", "--episodes", "3", "--json"], in: folder.url)
       .object()

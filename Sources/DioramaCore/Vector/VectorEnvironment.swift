@@ -29,6 +29,9 @@ public final class VectorEnvironment {
   private var lanes: [Lane]
   private var isClosed = false
 
+  /// How many environments there may be; the rows of more would not fit a computer's memory.
+  private static let largestCount = 1_000_000
+
   /// Where an environment is in its life.
   private struct Lane {
     enum Phase { case fresh, running, over }
@@ -36,6 +39,8 @@ public final class VectorEnvironment {
     /// What it was last seeded with, and how many episodes have begun since.
     var seed: UInt64?
     var episodes: UInt64 = 0
+    /// How many steps the present episode has, or had.
+    var steps = 0
     var nextSeed: UInt64 { EpisodeSeed.of(seed ?? 0, number: episodes) }
   }
 
@@ -55,6 +60,9 @@ public final class VectorEnvironment {
     picture: View? = nil
   ) throws {
     guard count > 0 else { throw VectorError.noEnvironments(count) }
+    guard count <= Self.largestCount else {
+      throw VectorError.tooMany(count, most: Self.largestCount)
+    }
     guard workers.count > 0 else { throw VectorError.noWorkers(workers.count) }
     let model = try entry.make(options)
     let picture = picture ?? options.view
@@ -156,7 +164,8 @@ public final class VectorEnvironment {
         switch lanes[index].phase {
         case .fresh: throw SimulationError.notReset
         case .over where autoreset == .disabled:
-          throw SimulationError.episodeOver(ending(index) ?? .truncated, stepCount: horizon)
+          throw SimulationError.episodeOver(
+            ending(index) ?? .truncated, stepCount: lanes[index].steps)
         case .over: break  // its action is ignored
         case .running:
           let action = action(index)
@@ -237,7 +246,9 @@ public final class VectorEnvironment {
       return
     }
     let hasEnded = ending(index) != nil
-    if order == .reset || hasEnded && autoreset == .sameStep { lanes[index].episodes += 1 }
+    let begins = order == .reset || hasEnded && autoreset == .sameStep
+    lanes[index].steps = begins ? 0 : lanes[index].steps + 1
+    if begins { lanes[index].episodes += 1 }
     lanes[index].phase = hasEnded && autoreset != .sameStep ? .over : .running
   }
 

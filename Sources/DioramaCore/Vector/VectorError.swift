@@ -3,6 +3,7 @@
 /// What can go wrong with several environments at once.
 public enum VectorError: Error, Hashable, Sendable {
   case noEnvironments(Int)
+  case tooMany(Int, most: Int)
   case noWorkers(Int)
   /// Worker processes without a program to run.
   case noWorkerCommand
@@ -47,6 +48,8 @@ extension VectorError: CustomStringConvertible {
     switch self {
     case .noEnvironments(let count):
       "there must be at least 1 environment; there are \(count)"
+    case .tooMany(let count, let most):
+      "there may be at most \(most) environments; there are \(count)"
     case .noWorkers(let count):
       "there must be at least 1 worker; there are \(count)"
     case .noWorkerCommand:

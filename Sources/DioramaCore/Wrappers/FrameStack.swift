@@ -31,6 +31,7 @@ public struct FrameStack<Base: Environment & ~Copyable>: Environment, ~Copyable 
   public mutating func step(
     _ action: Base.Action
   ) throws(SimulationError) -> Step<[Base.Observation]> {
+    guard !frames.isEmpty else { throw .notReset }  // its base may have been
     let step = try base.step(action)
     frames.removeFirst()
     frames.append(step.observation)

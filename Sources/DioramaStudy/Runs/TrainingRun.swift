@@ -263,6 +263,9 @@ public final class TrainingRun {
       + "\(reward)seed \(configuration.seed)"
   }
 
+  /// The row that was written last.
+  public var lastRow: ProgressRow? { log.rows.last }
+
   /// One hash over all weights: equal hashes mean equal agents.
   public var parametersHash: String { training.parametersHash.description }
 

@@ -190,7 +190,10 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     let steps = try reader.integer()
     let savedHorizon = try reader.integer()
     let seed = try reader.word()
-    guard savedHorizon == horizon, (-1...horizon).contains(steps) else {
+    guard savedHorizon == horizon else {
+      throw .otherHorizon(savedHorizon, of: snapshot.environment, expected: horizon)
+    }
+    guard (-1...horizon).contains(steps) else {
       throw .damagedSnapshot(of: snapshot.environment)
     }
     var numbers: [Double] = []

@@ -26,7 +26,10 @@ extension GridTaskEnvironment {
     let state = try reader.integer()
     let stream = try reader.stream()
     try reader.finish()
-    guard fingerprint == base.world.fingerprint, horizon == base.horizon,
+    guard horizon == base.horizon else {
+      throw .otherHorizon(horizon, of: snapshot.environment, expected: base.horizon)
+    }
+    guard fingerprint == base.world.fingerprint,
       (-1...horizon).contains(elapsed), base.world.states.indices.contains(state)
     else { throw .damagedSnapshot(of: snapshot.environment) }
     base.continue(at: state, elapsed: elapsed, stream)

@@ -26,7 +26,10 @@ extension PendulumEnvironment {
     let velocity = try reader.double()
     let mass = try reader.double()
     try reader.finish()
-    guard savedHorizon == horizon, (-1...horizon).contains(steps), angle.isFinite,
+    guard savedHorizon == horizon else {
+      throw .otherHorizon(savedHorizon, of: snapshot.environment, expected: horizon)
+    }
+    guard (-1...horizon).contains(steps), angle.isFinite,
       abs(velocity) <= Pendulum.maximumVelocity, Pendulum.masses.contains(mass)
     else { throw .damagedSnapshot(of: snapshot.environment) }
     pendulum = Pendulum(angle: angle, velocity: velocity)

@@ -98,6 +98,7 @@ struct TrainingOptions: ParsableArguments {
       } ?? begin(configured(), respondents, interruption)
     let folder = resume ?? out ?? ""
     var progress = ProgressLine("steps", total: run.configuration.steps, done: run.stepCount)
+    let isComplete = run.stepCount == run.configuration.steps
     let outcome = try run.run(isInterrupted: interruption.isRequested) { event in
       switch event {
       case .step(let step): progress.update(step)
@@ -115,6 +116,7 @@ struct TrainingOptions: ParsableArguments {
       throw ExitCode(interruption.status)
     }
     if !json { print("parameters \(run.parametersHash)") }
+    if json, isComplete, let line = run.lastRow?.json { print(line) }
     Console.note("wrote \(folder)")
   }
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import diorama
+from diorama import BusyError
 
 GOOD = np.zeros(2, np.float32)
 
@@ -226,9 +227,20 @@ def test_bad_actions_of_a_vector_move_nothing(vector):
 
 
 def test_bad_vectors_are_refused():
-    for options in ({"num_envs": 0}, {"num_envs": 1.5}, {"workers": -1}, {"worker_kind": "fibres"}):
+    for options in (
+        {"num_envs": 0},
+        {"num_envs": 1.5},
+        {"num_envs": 10**18},
+        {"num_envs": 2**64 + 1},
+        {"workers": -1},
+        {"workers": 2.0},
+        {"workers": 2**64 + 1},
+        {"worker_kind": "fibres"},
+    ):
         with pytest.raises(diorama.DioramaError):
             diorama.DioramaVectorEnv("Pushing-v1", **options)
+    with pytest.raises(diorama.InvalidArgumentError, match="at most 1000000 environments"):
+        diorama.DioramaVectorEnv("FrozenLake-v1", 10**12)
     with pytest.raises(diorama.InvalidArgumentError, match="autoreset_mode is 'later'"):
         diorama.DioramaVectorEnv("Pushing-v1", 2, autoreset_mode="later")
 
@@ -263,6 +275,31 @@ def test_two_threads_in_one_environment_get_an_error_or_wait_for_none(env):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of fork itself
+def test_an_interrupted_call_shuts_nobody_out(env):
+    env._lock.__enter__()  # as if Ctrl-C had come before it could be left
+    env.step(GOOD)
+    assert env.get_state()
+
+
+def test_what_another_thread_uses_is_not_closed(env, monkeypatch):
+    busy = next(status for status, kind in diorama.errors.BY_STATUS.items() if kind is BusyError)
+    functions = dict(env._library._functions)
+    monkeypatch.setattr(env._library, "_functions", functions | {"close": lambda handle: busy})
+    with pytest.raises(BusyError):
+        env.close()
+    monkeypatch.setattr(env._library, "_functions", functions)
+    env.step(GOOD)
+    env.close()
+    with pytest.raises(diorama.ClosedError):
+        env.step(GOOD)
+
+
+def test_a_state_of_another_horizon_is_told(env):
+    short = diorama.DioramaEnv("Pushing-v1", horizon=5)
+    with pytest.raises(diorama.BadSnapshotError, match="a horizon of 50, not of 5"):
+        short.set_state(env.get_state())
+
+
 def test_a_fork_may_not_use_its_parents_environment(env, vector):
     state = env.get_state()
     child = os.fork()

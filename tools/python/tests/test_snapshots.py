@@ -43,6 +43,15 @@ def test_a_copy_goes_on_with_the_same_bits(kind_id, copying):
     assert data_equivalence(twin.reset(), env.reset(), exact=True)
 
 
+def test_an_episode_that_began_with_a_state_can_be_copied(kind_id):
+    env = diorama.DioramaEnv(kind_id)
+    env.reset(seed=1)
+    branch = diorama.DioramaEnv(kind_id)
+    branch.set_state(env.get_state())
+    twin = pickle.loads(pickle.dumps(branch))
+    assert data_equivalence(trace(twin, 3), trace(env, 3), exact=True)
+
+
 def test_an_environment_that_was_never_reset_can_be_copied():
     twin = pickle.loads(pickle.dumps(diorama.DioramaEnv("Pushing-v1")))
     with pytest.raises(diorama.NotResetError):

@@ -102,6 +102,25 @@ def test_a_command_that_was_stopped_is_resumed(tmp_path):
     assert command(sweep.Job(seed=0), tmp_path) == {"resumed": True}
 
 
+def test_a_training_that_was_stopped_is_resumed_by_default(tmp_path, monkeypatch):
+    from diorama.sweep import __main__ as program
+
+    templates = []
+
+    def run(jobs, work, out, **options):
+        templates.append((work.template.split()[:2], work.resume.split()[3:4]))
+        results = sweep.Results(out, jobs, "w")
+        results.close()
+        return results
+
+    monkeypatch.setattr(program, "run", run)
+    arguments = ["sweep", "--learners", "sac", "--tasks", "a", "--out", str(tmp_path / "r")]
+    for more in ([], ["--command", "mine {folder}"]):
+        monkeypatch.setattr(sys, "argv", arguments + more)
+        program.main()
+    assert templates == [(["diorama", "train"], ["--resume"]), (["mine", "{folder}"], [])]
+
+
 @pytest.mark.parametrize(
     ("template", "text"),
     [

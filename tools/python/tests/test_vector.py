@@ -92,6 +92,32 @@ def test_some_environments_are_reset_alone():
     ours.close()
 
 
+def test_an_episode_that_is_over_says_since_when():
+    ours = diorama.DioramaVectorEnv("CliffWalking-v1", 2, autoreset_mode=AutoresetMode.DISABLED)
+    ours.reset(seed=0)
+    right = ours.expert_action()
+    steps = 0
+    ended = np.zeros(2, bool)
+    while not ended.any():
+        ended = np.logical_or(*ours.step(ours.expert_action())[2:4])
+        steps += 1
+    with pytest.raises(diorama.EpisodeOverError, match=f"terminated after {steps} steps"):
+        ours.step(right)
+    ours.close()
+
+
+def test_numbers_of_numpy_are_numbers():
+    later = []
+    for seed in (3, np.int64(3)):
+        ours = diorama.DioramaVectorEnv(
+            "Pushing-v1", np.int64(2), workers=np.int32(1), observation="pixels", size=np.int64(16)
+        )
+        ours.reset(seed=seed, options={"reset_mask": np.array([True, False])})
+        later.append(ours.reset(options={"reset_mask": np.array([False, True])})[0][1])
+        ours.close()
+    assert np.array_equal(*later)
+
+
 def test_make_vec_uses_our_vector():
     ours = gymnasium.make_vec(
         "diorama/Pushing-v1", num_envs=2, max_episode_steps=3, render_mode="rgb_array"

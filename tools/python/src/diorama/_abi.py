@@ -175,6 +175,14 @@ class Library:
         text = self._library.diorama_last_error().decode(errors="replace")
         raise BY_STATUS.get(status, DioramaError)(text)
 
+    def close(self, name: str, handle: int) -> None:
+        """Calls what frees ``handle``; only that it is in use is an error then."""
+        from diorama.errors import BY_STATUS, BusyError
+
+        status = self.function(name)(handle)
+        if BY_STATUS.get(status) is BusyError:
+            self.fail(status)
+
     def text(self, name: str, *arguments: Any) -> str:
         """Returns the text that ``diorama_<name>`` writes."""
         length = c_size_t()

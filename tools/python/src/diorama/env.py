@@ -226,10 +226,13 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             return self._draw_color(), self._draw("render_depth", np.float32)
 
     def close(self) -> None:
-        """Frees the environment; a second time does nothing."""
+        """Frees the environment; a second time does nothing.
+
+        Raises ``BusyError`` while another thread uses it.
+        """
         if self._handle and not self._is_closed:
+            self._library.close("close", self._handle)
             self._is_closed = True
-            self._library.function("close")(self._handle)
 
     def __del__(self) -> None:
         """Closes what nobody closed."""
@@ -305,7 +308,8 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
     def set_state(self, state: bytes) -> Any:
         """Goes on from ``state`` with the same bits as if the episode had never stopped.
 
-        The state may come from another environment of the same id, or from another process.
+        The state may come from another environment of the same id and horizon, or from another
+        process.
 
         Returns:
             The observation at that moment.
@@ -335,7 +339,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         """Returns the arguments and the present moment, from which the unpickled one goes on."""
         return {
             "arguments": self._arguments,
-            "moment": None if self._seed is None else self.get_state(),
+            "moment": self.get_state(),
             "run": (self._seed, self._episode),
             "random": (self._np_random, self._np_random_seed),
             "spaces": (self.observation_space, self.action_space),
@@ -345,8 +349,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Makes the environment again."""
         self.__init__(**state["arguments"])  # type: ignore[misc]
-        if state["moment"] is not None:
-            self.set_state(state["moment"])
+        self.set_state(state["moment"])
         self._seed, self._episode = state["run"]
         self._np_random, self._np_random_seed = state["random"]
         self.observation_space, self.action_space = state["spaces"]

@@ -14,15 +14,17 @@ class OneThread:
     The library guards itself; this guards the arrays that an environment's calls share.
     """
 
-    __slots__ = ("_lock",)
+    __slots__ = ("_owner",)
 
     def __init__(self) -> None:
         """Lets the next thread in."""
-        self._lock = threading.Lock()
+        # not a lock: a Ctrl-C between taking and leaving it would shut its own thread out for good
+        self._owner: dict[None, int] = {}
 
     def __enter__(self) -> None:
         """Enters, or raises ``BusyError``."""
-        if not self._lock.acquire(False):
+        me = threading.get_ident()
+        if self._owner.setdefault(None, me) != me:
             raise BusyError(
                 "another thread is using this environment; give each thread an environment of its "
                 "own"
@@ -30,4 +32,4 @@ class OneThread:
 
     def __exit__(self, *error: object) -> None:
         """Leaves."""
-        self._lock.release()
+        self._owner.pop(None, None)

@@ -8,6 +8,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from diorama.errors import InvalidArgumentError
 
 
@@ -23,16 +25,26 @@ def refuse_unknown(names: Iterable[str], known: Collection[str], what: str = "op
 
 def size_of(size: Any, what: str = "size") -> tuple[int, int]:
     """Returns width and height from one number or two."""
-    pair = (size, size) if isinstance(size, int) else size
-    if (
-        not isinstance(pair, (tuple, list))
-        or len(pair) != 2
-        or not all(isinstance(side, int) and not isinstance(side, bool) for side in pair)
-    ):
+    pair = (size, size) if is_whole(size) else size
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not all(map(is_whole, pair)):
         raise InvalidArgumentError(f"{what} is {size!r}; give one number or (width, height)")
     if not all(16 <= side <= 2048 for side in pair):
         raise InvalidArgumentError(f"{what} is {size!r}; both sides must lie in 16...2048")
-    return pair[0], pair[1]
+    return int(pair[0]), int(pair[1])
+
+
+def is_whole(value: Any) -> bool:
+    """Returns whether it is a whole number, Python's or NumPy's."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def count_of(value: Any, what: str) -> int:
+    """Returns how many there are to be, one or more."""
+    if not is_whole(value) or value < 1:
+        raise InvalidArgumentError(f"{what} is {value!r}; it must be at least 1")
+    if value >= 2**63:
+        raise InvalidArgumentError(f"{what} is {value!r}; it must be below 2^63")
+    return int(value)
 
 
 def text_of(option: Any) -> bytes | None:

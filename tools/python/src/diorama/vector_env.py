@@ -23,7 +23,7 @@ from diorama.errors import (
 )
 from diorama.layout import Layout, check_seed, space
 from diorama.one_thread import OneThread
-from diorama.options import encode, refuse_unknown, size_of, text_of
+from diorama.options import count_of, encode, refuse_unknown, size_of, text_of
 
 _AUTORESET = {
     AutoresetMode.NEXT_STEP: "next_step",
@@ -73,8 +73,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         mode = _mode(autoreset_mode)
         if render_mode is not None:
             refuse_unknown([render_mode], ["rgb_array"], "render mode of a vector")
-        if not isinstance(num_envs, int) or num_envs < 1:
-            raise InvalidArgumentError(f"num_envs is {num_envs!r}; it must be at least 1")
+        num_envs = count_of(num_envs, "num_envs")
+        workers = None if workers is None else count_of(workers, "workers")
         if max_episode_steps is not None and options.get("horizon") is None:
             options["horizon"] = max_episode_steps
         render_width, render_height = size_of(render_size, "render_size")
@@ -177,7 +177,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             if going.any():
                 self._reset_some(None, 0, going)
             self._is_seeded |= fresh
-            if isinstance(seed, int):
+            if isinstance(seed, (int, np.integer)):
+                seed = int(seed)
                 self._np_random, self._np_random_seed = gymnasium.utils.seeding.np_random(seed)
             return self._layout.take(), self._infos(self._metrics, mask)
 
@@ -190,6 +191,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         self._check(actions)
         with self._lock:
             np.copyto(self._actions, actions)
+            self._status.fill(0)
             name = "vector_step_choice" if self._choices else "vector_step"
             status = self._library.function(name)(
                 self._handle, self._actions.ctypes.data, self._actions.size, self._out
@@ -223,9 +225,12 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         return tuple(pixels)
 
     def close_extras(self, **kwargs: Any) -> None:
-        """Stops the workers and frees the environments."""
+        """Stops the workers and frees the environments.
+
+        Raises ``BusyError`` while another thread uses them.
+        """
         if self._handle:
-            self._library.function("vector_close")(self._handle)
+            self._library.close("vector_close", self._handle)
 
     def __del__(self) -> None:
         """Closes what nobody closed."""
@@ -271,6 +276,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
 
     def _reset_some(self, seeds: int | None, count: int, mask: np.ndarray) -> None:
         chosen = mask.astype(np.uint8)
+        self._status.fill(0)
         status = self._library.function("vector_reset")(
             self._handle, seeds, count, chosen.ctypes.data, chosen.size, self._out
         )

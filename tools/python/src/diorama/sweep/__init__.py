@@ -7,7 +7,8 @@
 
     jobs = sweep.grid(learner=["sac"], task=["Pushing-v1", "Pendulum-v1"], seed=range(5))
     work = sweep.Command(
-        "diorama train {learner} {task} --steps 100000 --seed {seed} --out {folder} --json"
+        "diorama train {learner} {task} --steps 100000 --seed {seed} --out {folder} --json",
+        resume="diorama train {learner} --resume {folder} --json",
     )
     results = sweep.run(jobs, work, "results")
 

@@ -10,6 +10,7 @@ from diorama.errors import DioramaError
 from diorama.sweep import Command, grid, run
 
 TRAIN = "diorama train {learner} {task} --steps {steps} --seed {seed} --out {folder} --json"
+RESUME = "diorama train {learner} --resume {folder} --json"
 
 
 def main() -> int:
@@ -30,8 +31,13 @@ def main() -> int:
         default=TRAIN,
         help="what a job runs; its last line is the result, a JSON object (default: %(default)s)",
     )
-    parser.add_argument("--resume", help="what it runs if it was stopped on its way")
+    parser.add_argument(
+        "--resume",
+        help=f"what it runs if it was stopped on its way (default: the command, or '{RESUME}')",
+    )
     chosen = parser.parse_args()
+    if chosen.command == TRAIN:
+        chosen.resume = chosen.resume or RESUME
     try:
         jobs = grid(
             learner=chosen.learners,
