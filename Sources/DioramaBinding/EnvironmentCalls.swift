@@ -85,7 +85,7 @@ public func diorama_observe(
   with(env) { held in
     let outputs = unsafe try Outputs(out)
     try outputs.checkSingle(held.sizes)
-    held.give(try held.observe(), to: outputs)
+    try held.observe(to: outputs)
   }
 }
 
@@ -140,7 +140,7 @@ public func diorama_stage(
         "there is no kind \(kind); there are 0 to \(ExampleKind.allCases.count - 1)")
     }
     let isMatch = try held.environment.stage(ExampleKind.allCases[Int(kind)], seed: seed)
-    held.give(try held.observe(), to: outputs)
+    try held.observe(to: outputs)
     outputs.pay(0, nil)
     unsafe matches?.pointee = isMatch ? 1 : 0
   }

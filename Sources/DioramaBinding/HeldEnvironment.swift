@@ -24,9 +24,11 @@ final class HeldEnvironment: Held {
       metricCount: environment.metrics.names.count, horizon: environment.horizon)
   }
 
-  /// The present moment, seen anew.
-  func observe() throws(SimulationError) -> TaskObservation {
-    try environment.restore(environment.snapshot)
+  /// Writes the present moment, seen anew.
+  func observe(to outputs: Outputs) throws(SimulationError) {
+    let metrics = environment.metrics.values  // restoring forgets what the last step met
+    outputs.now.write(try environment.restore(environment.snapshot))
+    if outputs.now.metrics.isWanted { outputs.now.metrics.write(metrics) }
   }
 
   /// Writes a moment of an episode that no step has led to.

@@ -28,6 +28,7 @@ struct Diorama: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      try Console.finish()
     } catch {
       if exitCode(for: error) == .success { exit(withError: error) }  // help and version
       if !(error is ExitCode) {

@@ -84,9 +84,7 @@ struct ThreadTests {
       }
     }
     try run(200)
-    let before = try residentBytes()
-    try run(1000)
-    let growth = try residentBytes() - before
+    let growth = try leastGrowth { try run(1000) }
     #expect(growth < 2 << 20, "\(growth) bytes more")
   }
 
@@ -99,10 +97,20 @@ struct ThreadTests {
       }
     }
     try run(30)
-    let (before, threads) = (try residentBytes(), try entries("/proc/self/task"))
-    try run(100)
-    #expect(try residentBytes() - before < 2 << 20)
+    let threads = try entries("/proc/self/task")
+    #expect(try leastGrowth { try run(100) } < 2 << 20)
     #expect(try entries("/proc/self/task") <= threads + 8)  // the test runner's come and go
+  }
+
+  /// By how much the process grows in `work`, at the least of three times: other tests use memory, too.
+  private func leastGrowth(_ work: () throws -> Void) throws -> Int {
+    var least = Int.max
+    for _ in 0..<3 {
+      let before = try residentBytes()
+      try work()
+      least = min(least, try residentBytes() - before)
+    }
+    return least
   }
 
   private func residentBytes() throws -> Int {

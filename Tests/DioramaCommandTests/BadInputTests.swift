@@ -243,11 +243,19 @@ import Testing
     #expect(try folder.contents().isEmpty)
   }
 
-  @Test func `a full disk is told and leaves nothing behind`() throws {
-    // /dev/full takes no byte; a name beside it cannot be made by anyone
-    let outcome = try Tool.run(["render", "Pushing-v1", "--out", "/dev/full/x.png"])
+  @Test func `a full disk is told`() throws {
+    // /dev/full takes no byte
+    let outcome = try Tool.run(["render", "Maze-v1", "--out", "/dev/full"])
     #expect(outcome.status != 0)
-    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(
+      outcome.errors == "diorama: cannot write '/dev/full': No space left on device\n")
+    for arguments in [["list"], ["list", "--json"]] {
+      let outcome = try Tool.run(arguments, output: "/dev/full")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors
+          == "diorama: cannot write to standard output: No space left on device\n")
+    }
   }
 
   @Test func `a folder that is not empty is not written into`() throws {

@@ -66,6 +66,8 @@ import Testing
         + Array(repeating: 1, count: 21))
     #expect(lines.allSatisfy { ($0["state"] as? [Double])?.count == 16 })
     #expect((lines[20]["metrics"] as? [String: Double])?["success"] == 1)
+    let contacts = lines.compactMap { ($0["metrics"] as? [String: Double])?["deepest_contact"] }
+    #expect(try #require(contacts.max()) > 0)
   }
 
   @Test func `bench prints rates above zero`() throws {

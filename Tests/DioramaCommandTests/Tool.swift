@@ -26,9 +26,10 @@ enum Tool {
   static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("diorama")
 
-  /// Runs `diorama` with `arguments` to its end.
+  /// Runs `diorama` with `arguments` to its end; its report goes to the file `output` if one is named.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
+    output: String? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = path
@@ -37,7 +38,8 @@ enum Tool {
     process.currentDirectoryURL = folder
     let written = try TemporaryFolder(["output": "", "errors": ""])
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: written.file("output"))
+    let output = output.map { URL(fileURLWithPath: $0) } ?? written.file("output")
+    process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: written.file("errors"))
     try process.run()
     process.waitUntilExit()

@@ -24,6 +24,22 @@ struct PNGTests {
     #expect(try folder.contents() == ["picture.png"])
   }
 
+  @Test func `a link stays one, and a device what it is`() throws {
+    let (path, link) = (folder.path("picture.png"), folder.path("link.png"))
+    try PNG.write(Image(width: 16, height: 16), to: path)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "picture.png")
+    try PNG.write(picture, to: link)
+    #expect(try PNG.decode(contentsOf: path) == picture)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "picture.png")
+    // what takes no byte, behind a link so that it could not be replaced by mistake
+    let full = folder.path("full.png")
+    try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
+    #expect(
+      throws: RenderError.fileUnwritable(path: full, reason: "No space left on device")
+    ) { try PNG.write(picture, to: full) }
+    #expect(try folder.contents().sorted() == ["full.png", "link.png", "picture.png"])
+  }
+
   @Test func `equal pictures have equal files`() throws {
     #expect(try PNG.encode(picture) == PNG.encode(picture))
   }

@@ -59,6 +59,18 @@ import Testing
     #expect(throws: RenderError.self) { try NewFolder(folder.path) }
   }
 
+  @Test func `an empty folder behind a link is filled`() throws {
+    let parent = try TemporaryFolder()
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: parent.path("real"), withIntermediateDirectories: true)
+    try manager.createSymbolicLink(atPath: parent.path("link"), withDestinationPath: "real")
+    let folder = try NewFolder(parent.path("link"))
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder.draft + "/notes.txt"))
+    try folder.finish()
+    #expect(try parent.text("real/notes.txt") == "mine")
+    #expect(try parent.contents().sorted() == ["link", "real"])
+  }
+
   @Test func `what comes into the folder meanwhile is left alone`() throws {
     let parent = try TemporaryFolder()
     let folder = try NewFolder(parent.path("goals"))

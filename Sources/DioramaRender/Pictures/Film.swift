@@ -68,7 +68,8 @@ public final class Film {
     guard let encoder else { return }
     self.encoder = nil
     let (status, log) = encoder.finish()
-    guard status == 0 else {
+    // of a full disk it says so, and ends as if nothing were wrong
+    guard status == 0, log.isEmpty else {
       _ = unsafe unlink(temporary)
       throw .programFailed(name: "ffmpeg", status: status, log: log)
     }

@@ -23,23 +23,27 @@ enum PictureFile {
   }
 
   /// Writes `bytes` to `path` at once or not at all: others see the old file or the new one.
+  ///
+  /// Devices and pipes are written to as they are.
   static func write(_ bytes: [UInt8], to path: String) throws(RenderError) {
+    guard !isSpecial(path) else {
+      let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
+      defer { close(file) }
+      guard send(bytes, to: file) else {
+        throw .fileUnwritable(path: path, reason: systemReason())
+      }
+      return
+    }
     let temporary = temporaryName(for: path)
+    _ = unsafe unlink(temporary)  // of a process of this number that was killed
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
-    var written = 0
-    while written < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let reason = systemReason()
-        close(file)
-        _ = unsafe unlink(temporary)
-        throw .fileUnwritable(path: path, reason: reason)
-      }
-      written += count
+    guard send(bytes, to: file) else {
+      let reason = systemReason()
+      close(file)
+      _ = unsafe unlink(temporary)
+      throw .fileUnwritable(path: path, reason: reason)
     }
     // a full disk may speak up only now
     guard close(file) == 0 else {
@@ -48,6 +52,33 @@ enum PictureFile {
       throw .fileUnwritable(path: path, reason: reason)
     }
     try move(temporary, to: path)
+  }
+
+  /// Writes all of `bytes`, and returns whether that was possible.
+  private static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      written += count
+    }
+    return true
+  }
+
+  /// Whether `path` is there and no file that another one may take the place of, such as a device.
+  private static func isSpecial(_ path: String) -> Bool {
+    var facts = stat()
+    return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// Where the file behind a link is; `path` itself where there is none.
+  private static func target(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
   }
 
   /// Makes the folder at `path` and those above it, unless they are there.
@@ -73,9 +104,13 @@ enum PictureFile {
     _ = unsafe unlink(temporary)
   }
 
-  /// Gives the finished file at `temporary` its name.
+  /// Gives the finished file at `temporary` its name; a link stays one.
   static func move(_ temporary: String, to path: String) throws(RenderError) {
-    guard unsafe rename(temporary, path) == 0 else {
+    guard !isSpecial(path) else {
+      _ = unsafe unlink(temporary)
+      throw .fileUnwritable(path: path, reason: "it is no file; name another one")
+    }
+    guard unsafe rename(temporary, target(path)) == 0 else {
       let reason = systemReason()
       _ = unsafe unlink(temporary)
       throw .fileUnwritable(path: path, reason: reason)
@@ -83,7 +118,8 @@ enum PictureFile {
   }
 
   /// A name in the same folder, so that renaming moves no data; no two processes share it.
-  static func temporaryName(for path: String) -> String {
+  static func temporaryName(for given: String) -> String {
+    let path = target(given)
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     return path[..<slash] + ".\(getpid())-" + path[slash...]
   }

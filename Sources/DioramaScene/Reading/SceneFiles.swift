@@ -62,6 +62,12 @@ final class SceneFiles {
     return meshTotal <= Self.meshTotalLimit
   }
 
+  /// Returns the folder that the file at `path` is in; empty where the path has none.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Returns the path of what a scene file calls `name`, in its subdirectory `folder`.
   ///
   /// As in MuJoCo, it counts from the scene file's directory, and if there is no such file, from that
@@ -70,7 +76,7 @@ final class SceneFiles {
     let local = Self.join(folder, name)
     let path = Self.join(directory, local)
     if referrer == mainFile || FileManager.default.fileExists(atPath: path) { return path }
-    let other = Self.join((referrer as NSString).deletingLastPathComponent, local)
+    let other = Self.join(Self.folder(of: referrer), local)
     return FileManager.default.fileExists(atPath: other) ? other : path
   }
 

@@ -23,7 +23,7 @@ extension SceneFile {
   static func reading(path: String) -> SceneReading {
     let url = URL(fileURLWithPath: path)
     let name = url.deletingPathExtension().lastPathComponent
-    let directory = (path as NSString).deletingLastPathComponent
+    let directory = SceneFiles.folder(of: path)
     let reader = SceneReader(
       files: SceneFiles(mainFile: path, directory: directory), name: name)
     return reader.read { () throws(SceneError) in

@@ -25,9 +25,8 @@ final class FolderLock {
   /// - Throws: ``Refusal``.
   init(_ folder: String, patience: Double) throws(Refusal) {
     let path = Self.path(folder)
-    if !FileManager.default.fileExists(atPath: path) {
-      _ = FileManager.default.createFile(atPath: path, contents: nil)
-    }
+    // one that is there is never replaced: another process may have it already
+    try? Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
     guard let file = FileHandle(forUpdatingAtPath: path) else { throw .noFile(path) }
     // a program that is started meanwhile must not keep the lock
     _ = fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC)

@@ -65,11 +65,11 @@ public struct GoalSet: Sendable {
         attempts += 1
         let seed = stream.bits()
         guard try environment.stage(kind, seed: seed) else { continue }
-        let snapshot = environment.snapshot
+        let (snapshot, metrics) = (environment.snapshot, environment.metrics)
         let observation = try environment.restore(snapshot)
         example = Example(
           kind: kind, seed: seed, picture: try environment.image(view),
-          metrics: environment.metrics, observation: observation.state,
+          metrics: metrics, observation: observation.state,
           achievedGoal: observation.achievedGoal, desiredGoal: observation.desiredGoal,
           snapshot: snapshot)
       }

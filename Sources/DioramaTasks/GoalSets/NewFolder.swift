@@ -19,6 +19,8 @@ public final class NewFolder {
   ///   cannot be written to.
   public init(_ path: String) throws {
     let manager = FileManager.default
+    let link = try? manager.destinationOfSymbolicLink(atPath: path)
+    let path = link == nil ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     if let attributes = try? manager.attributesOfItem(atPath: path) {
       guard attributes[.type] as? FileAttributeType == .typeDirectory else {
         throw RenderError.fileUnwritable(path: path, reason: "it is a file; name a new folder")
@@ -34,8 +36,8 @@ public final class NewFolder {
     for name in (try? manager.contentsOfDirectory(atPath: parent.path)) ?? []
     where name.hasPrefix(draftName) {
       let owner = Int32(name.dropFirst(draftName.count)) ?? 0
-      // of a process that was killed
-      if owner > 0, kill(owner, 0) != 0, errno == ESRCH {
+      // of a process that was killed; where all have one number, of one before this
+      if owner == getpid() || owner > 0 && kill(owner, 0) != 0 && errno == ESRCH {
         try? manager.removeItem(at: parent.appendingPathComponent(name))
       }
     }
@@ -56,7 +58,8 @@ public final class NewFolder {
     do {
       if manager.fileExists(atPath: path) {
         try Self.checkIsEmpty(path)  // still
-        try manager.removeItem(atPath: path)
+        // where somebody stands, or a mounted disk is, the folder stays and gets what is in the draft
+        guard (try? manager.removeItem(atPath: path)) != nil else { return try fill() }
       }
       try manager.moveItem(atPath: draft, toPath: path)
       isFinished = true
@@ -64,6 +67,13 @@ public final class NewFolder {
       throw error
     } catch {
       throw RenderError.fileUnwritable(path: path, reason: NewFolder.reason(error))
+    }
+  }
+
+  private func fill() throws {
+    let manager = FileManager.default
+    for name in try manager.contentsOfDirectory(atPath: draft).sorted() {
+      try manager.moveItem(atPath: draft + "/" + name, toPath: path + "/" + name)
     }
   }
 

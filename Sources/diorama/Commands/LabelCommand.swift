@@ -50,7 +50,7 @@ struct LabelCommand: ParsableCommand {
     let page = try LabelPage.open(questions, port: port.map { UInt16($0) })
     let interruption = Interruption()
     Console.note("open this page in a browser on this machine; Ctrl-C ends it")
-    FileHandle.standardOutput.write(Data((page.address + "\n").utf8))
+    try Console.write(page.address + "\n")
     while !interruption.isRequested { Thread.sleep(forTimeInterval: 0.2) }
     page.stop()
   }
@@ -59,7 +59,7 @@ struct LabelCommand: ParsableCommand {
     let dialog = TerminalDialog(
       TerminalLines(), showsPictures: TerminalDialog.isColored(STDOUT_FILENO)
     ) {
-      FileHandle.standardOutput.write(Data($0.utf8))
+      try? Console.write($0)
     }
     var skipped: Set<Int> = []
     var waits = false

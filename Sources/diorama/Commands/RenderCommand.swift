@@ -80,7 +80,7 @@ struct RenderCommand: ParsableCommand {
     case .segmentation: if let out { try PNG.write(Image(scene.segmentation(view)), to: out) }
     }
 
-    let difference = try comparison.flatMap { try writeDifference($0) }
+    let difference = comparison.flatMap(writeDifference)
     if json {
       try Console.printJSON(
         Document(
@@ -91,7 +91,7 @@ struct RenderCommand: ParsableCommand {
           comparison: comparison.map {
             Document.Comparison(
               equal: $0.pixelsOver == 0, mean: $0.mean, maximum: Int($0.maximum),
-              pixelsOver: $0.pixelsOver, difference: difference)
+              pixelsOver: $0.pixelsOver, difference: difference?.path)
           }))
     } else if let out {
       Console.note("wrote \(out)")
@@ -99,18 +99,30 @@ struct RenderCommand: ParsableCommand {
     if let comparison, let difference {
       Console.note(
         "diorama: \(comparison.pixelsOver) pixels differ by more than \(tolerance), the worst by "
-          + "\(comparison.maximum) of 255; see \(difference), or accept the picture with --out")
+          + "\(comparison.maximum) of 255; \(difference.seen), or accept the picture with --out")
       throw ExitCode.failure
     }
   }
 
-  /// Writes what differs; returns where, or nil if nothing does.
-  private func writeDifference(_ comparison: ImageComparison) throws -> String? {
+  /// Writes what differs; returns where, or why not; nil if nothing does.
+  private func writeDifference(_ comparison: ImageComparison) -> Difference? {
     guard comparison.pixelsOver > 0, let base = out ?? compare else { return nil }
     let stem = base.lowercased().hasSuffix(".png") ? String(base.dropLast(4)) : base
     let path = stem + ".difference.png"
-    try PNG.write(comparison.picture, to: path)
-    return path
+    do {
+      try PNG.write(comparison.picture, to: path)
+    } catch {
+      return Difference(path: nil, seen: "\(error)")
+    }
+    return Difference(path: path, seen: "see \(path)")
+  }
+
+  /// The picture of what differs.
+  private struct Difference {
+    /// Where it is; nil if it could not be written.
+    let path: String?
+    /// What is said about it.
+    let seen: String
   }
 
   private struct Document: Encodable {

@@ -53,6 +53,9 @@ struct StudyCommand: ParsableCommand {
 
   func validate() throws {
     if let jobs { try requireAtLeast(1, jobs, "--jobs") }
+    for (option, folder) in [("--out", out), ("--publish", publish)] where folder?.isEmpty == true {
+      throw ValidationError("\(option) has no name; give the folder one")
+    }
     guard [dryRun, reportOnly].count(where: { $0 }) <= 1 else {
       throw ValidationError("--dry-run and --report-only exclude each other; keep one")
     }
@@ -83,7 +86,7 @@ struct StudyCommand: ParsableCommand {
     let written = try results.write()
     if let publish { try results.publish(to: publish) }
     if json {
-      FileHandle.standardOutput.write(Data(written.document.utf8))
+      try Console.write(written.document)
     } else if markdown {
       print(results.markdown)
     } else {

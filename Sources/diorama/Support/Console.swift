@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaLearners
 import Foundation
 
 /// What is printed, and where: reports on standard output, everything else on standard error.
 enum Console {
   /// Prints a line for the person in front of the terminal.
-  static func note(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  static func note(_ line: String) { show(line + "\n") }
+
+  /// Prints a text for the person in front of the terminal, who may have gone.
+  static func show(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Prints a part of the report.
+  ///
+  /// - Throws: ``OutputError`` when it is lost.
+  static func write(_ text: String) throws(OutputError) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw OutputError(reason: error.systemReason)
+    }
+  }
+
+  /// Checks that all that was printed has arrived.
+  ///
+  /// - Throws: ``OutputError`` when it is lost.
+  static func finish() throws(OutputError) {
+    guard fflush(nil) != 0 else { return }
+    throw OutputError(reason: POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO).systemReason)
   }
 
   /// Prints `value` as one JSON document.
@@ -16,7 +39,7 @@ enum Console {
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+    try write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
   }
 
   /// Prints rows under a heading, every column as wide as its widest entry.
@@ -35,4 +58,11 @@ enum Console {
       print(String(line.reversed().drop { $0 == " " }.reversed()))
     }
   }
+}
+
+/// A report that could not be printed.
+struct OutputError: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String { "cannot write to standard output: \(reason)" }
 }

@@ -31,6 +31,11 @@ final class Interruption {
     }
   }
 
+  /// From now on a signal ends the program again.
+  deinit {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  }
+
   /// Whether there was a signal.
   var isRequested: Bool { note.signal.load(ordering: .relaxed) != 0 }
 

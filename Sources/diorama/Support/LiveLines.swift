@@ -36,6 +36,6 @@ struct LiveLines {
   private var erasing: String { count == 0 ? "" : "\u{1B}[\(count)A\u{1B}[J" }
 
   private func write(_ text: String) {
-    if !text.isEmpty { FileHandle.standardError.write(Data(text.utf8)) }
+    if !text.isEmpty { Console.show(text) }
   }
 }

@@ -31,7 +31,11 @@ struct PlanningOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if let threads { try requireAtLeast(1, threads, "--threads") }
+    guard let threads else { return }
+    try requireAtLeast(1, threads, "--threads")
+    guard threads <= 1_024 else {
+      throw ValidationError("--threads must be at most 1024; it is \(threads)")
+    }
   }
 
   /// What is wrong where there is nothing to plan.

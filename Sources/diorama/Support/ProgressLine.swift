@@ -41,5 +41,5 @@ struct ProgressLine {
     isVisible = false
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { Console.show(text) }
 }

@@ -25,7 +25,7 @@ struct Respondents {
       let dialog = TerminalDialog(
         TerminalLines(), showsPictures: TerminalDialog.isColored(STDERR_FILENO)
       ) {
-        FileHandle.standardError.write(Data($0.utf8))
+        Console.show($0)
       }
       return TerminalRespondent(dialog, isInterrupted: isInterrupted)
     case .web:

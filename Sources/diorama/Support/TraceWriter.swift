@@ -20,9 +20,11 @@ final class TraceWriter {
 
   /// Prepares to write to `path`, in place of what is there.
   init(to path: String) throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) || manager.createFile(atPath: path, contents: nil),
       let file = FileHandle(forWritingAtPath: path)
     else { throw ValidationError("cannot write '\(path)'; name a file in a folder that exists") }
+    try? file.truncate(atOffset: 0)  // a device has no end
     self.file = file
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
@@ -31,9 +33,9 @@ final class TraceWriter {
   func add(episode: Int, _ environment: AnyEnvironment) throws {
     step = episode == self.episode ? step + 1 : 0
     self.episode = episode
+    let metrics = environment.metrics  // restoring forgets what the last step met
     // restored where it is, an environment tells its observation, and goes on with the same bits
     let state = try environment.restore(environment.snapshot).state
-    let metrics = environment.metrics
     let line = Line(
       episode: episode, step: step, state: state,
       metrics: Dictionary(zip(metrics.names, metrics.values)) { first, _ in first })

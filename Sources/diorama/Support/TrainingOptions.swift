@@ -104,8 +104,10 @@ struct TrainingOptions: ParsableArguments {
       case .step(let step): progress.update(step)
       case .row(let row):
         progress.finish()
-        if let line = json ? row.json : row.brief {
-          FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        if json {
+          try Console.write(row.json + "\n")
+        } else if let line = row.brief {
+          try? Console.write(line + "\n")  // nobody may be left to read it
         }
       case .note(let note): Console.note("diorama: \(note)")
       }
@@ -116,7 +118,7 @@ struct TrainingOptions: ParsableArguments {
       throw ExitCode(interruption.status)
     }
     if !json { print("parameters \(run.parametersHash)") }
-    if json, isComplete, let line = run.lastRow?.json { print(line) }
+    if json, isComplete, let row = run.lastRow { print(row.json) }
     Console.note("wrote \(folder)")
   }
 
