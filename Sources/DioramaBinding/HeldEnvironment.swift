@@ -26,9 +26,9 @@ final class HeldEnvironment: Held {
 
   /// Writes the present moment, seen anew.
   func observe(to outputs: Outputs) throws(SimulationError) {
-    let metrics = environment.metrics.values  // restoring forgets what the last step met
-    outputs.now.write(try environment.restore(environment.snapshot))
-    if outputs.now.metrics.isWanted { outputs.now.metrics.write(metrics) }
+    let (observation, metrics, _) = try environment.observed()
+    outputs.now.write(observation)
+    if outputs.now.metrics.isWanted { outputs.now.metrics.write(metrics.values) }
   }
 
   /// Writes a moment of an episode that no step has led to.

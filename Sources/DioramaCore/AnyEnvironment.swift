@@ -47,6 +47,17 @@ public final class AnyEnvironment: SuiteEnvironment {
 
   public var snapshot: Snapshot { base.snapshot }
 
+  /// Sees the present moment anew, without a step.
+  ///
+  /// - Returns: What is observed, what the last step measured, which restoring forgets in part, and the
+  ///   snapshot that the environment went on from with the same bits.
+  package func observed() throws(SimulationError) -> (
+    observation: TaskObservation, metrics: Metrics, snapshot: Snapshot
+  ) {
+    let (snapshot, metrics) = (snapshot, metrics)
+    return (try restore(snapshot), metrics, snapshot)
+  }
+
   public func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation {
     try base.restore(snapshot)
   }

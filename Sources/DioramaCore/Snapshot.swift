@@ -79,6 +79,14 @@ public struct SnapshotReader: Sendable {
     RandomStream(words: try words(4))
   }
 
+  /// Reads a horizon, which must be `horizon`.
+  public mutating func horizon(_ horizon: Int) throws(SimulationError) {
+    let found = try integer()
+    guard found == horizon else {
+      throw .otherHorizon(found, of: snapshot.environment, expected: horizon)
+    }
+  }
+
   /// Checks that everything was read.
   public func finish() throws(SimulationError) {
     guard next == snapshot.words.count else {

@@ -44,7 +44,7 @@ extension RewardSettings: NamedSettings {
     classifierEvery = 1_000
     firstClassifierSteps = method == .naive ? 10_000 : 10
     classifierShift = 0
-    usesPolicy = method == .vice || method == .viceRAQ
+    usesPolicy = method.discriminates
     rewardScale = .logit
     usesNo = false
     trustsAnswers = false
@@ -92,7 +92,7 @@ extension RewardSettings: NamedSettings {
         "a reward is learned from pictures and the agent has no encoder for them",
         remedy: "observe pixels, with the preset pixels or paper-pixels")
     }
-    guard !usesPolicy || method == .vice || method == .viceRAQ else {
+    guard !usesPolicy || method.discriminates else {
       throw .conflict(
         "uses_policy is for the discriminator of VICE and the learner is \(method.rawValue)",
         remedy: "set uses_policy=false")

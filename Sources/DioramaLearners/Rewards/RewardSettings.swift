@@ -108,17 +108,16 @@ public enum RewardMethodKind: String, Hashable, Sendable, Codable, CaseIterable 
   /// Whether it asks questions.
   public var asks: Bool { self == .raq || self == .viceRAQ }
 
+  /// Whether its classifier is VICE's discriminator, which may know the policy.
+  var discriminates: Bool { self == .vice || self == .viceRAQ }
+
   /// The names of the ``RewardSettings`` that mean something to it.
   package var settingKeys: [String] {
-    let questions = ["queries", "query_every", "questions_at_once"]
-    let answers = ["uses_no", "trusts_answers"]
-    let needless: [String] =
-      switch self {
-      case .naive: ["classifier_steps", "classifier_every", "uses_policy"] + questions + answers
-      case .raq: ["uses_policy"] + answers
-      case .vice: questions + answers
-      case .viceRAQ: []
-      }
+    let needless =
+      (self == .naive ? ["classifier_steps", "classifier_every"] : [])
+      + (asks ? [] : ["queries", "query_every", "questions_at_once"])
+      + (discriminates ? [] : ["uses_policy"])
+      + (self == .viceRAQ ? [] : ["uses_no", "trusts_answers"])
     return RewardSettings.keys.filter { !needless.contains($0) }
   }
 }

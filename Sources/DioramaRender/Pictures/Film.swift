@@ -25,7 +25,7 @@ public final class Film {
   public init(to path: String, framesPerSecond: Double = 10) throws(RenderError) {
     self.path = path
     self.framesPerSecond = framesPerSecond
-    temporary = PictureFile.temporaryName(for: path)
+    temporary = PictureFile.temporaryName(for: PictureFile.target(path))
     if !Self.isFile(path) { try PictureFile.makeFolder(path) }
   }
 

@@ -28,33 +28,24 @@ enum PictureFile {
   static func write(_ bytes: [UInt8], to path: String) throws(RenderError) {
     guard !isSpecial(path) else {
       let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
-      guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
-      defer { close(file) }
-      guard send(bytes, to: file) else {
+      guard file >= 0, send(bytes, to: file) else {
         throw .fileUnwritable(path: path, reason: systemReason())
       }
       return
     }
-    let temporary = temporaryName(for: path)
+    let target = target(path)
+    let temporary = temporaryName(for: target)
     _ = unsafe unlink(temporary)  // of a process of this number that was killed
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
-    guard send(bytes, to: file) else {
-      let reason = systemReason()
-      close(file)
-      _ = unsafe unlink(temporary)
-      throw .fileUnwritable(path: path, reason: reason)
-    }
-    // a full disk may speak up only now
-    guard close(file) == 0 else {
+    guard send(bytes, to: file), unsafe rename(temporary, target) == 0 else {
       let reason = systemReason()
       _ = unsafe unlink(temporary)
       throw .fileUnwritable(path: path, reason: reason)
     }
-    try move(temporary, to: path)
   }
 
-  /// Writes all of `bytes`, and returns whether that was possible.
+  /// Writes all of `bytes`, closes `file`, and returns whether that was possible.
   private static func send(_ bytes: [UInt8], to file: Int32) -> Bool {
     var written = 0
     while written < bytes.count {
@@ -62,10 +53,15 @@ enum PictureFile {
         unsafe Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
+      guard count > 0 else {
+        let reason = errno
+        close(file)
+        errno = reason
+        return false
+      }
       written += count
     }
-    return true
+    return close(file) == 0  // a full disk may speak up only now
   }
 
   /// Whether `path` is there and no file that another one may take the place of, such as a device.
@@ -75,7 +71,7 @@ enum PictureFile {
   }
 
   /// Where the file behind a link is; `path` itself where there is none.
-  private static func target(_ path: String) -> String {
+  static func target(_ path: String) -> String {
     guard let real = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
@@ -97,7 +93,7 @@ enum PictureFile {
 
   /// Tries whether a file can be made beside `path`, and leaves nothing behind.
   static func checkWritable(_ path: String) throws(RenderError) {
-    let temporary = temporaryName(for: path)
+    let temporary = temporaryName(for: target(path))
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .fileUnwritable(path: path, reason: systemReason()) }
     close(file)
@@ -118,8 +114,7 @@ enum PictureFile {
   }
 
   /// A name in the same folder, so that renaming moves no data; no two processes share it.
-  static func temporaryName(for given: String) -> String {
-    let path = target(given)
+  static func temporaryName(for path: String) -> String {
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     return path[..<slash] + ".\(getpid())-" + path[slash...]
   }

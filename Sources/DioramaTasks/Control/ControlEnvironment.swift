@@ -188,11 +188,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: id.description)
     let steps = try reader.integer()
-    let savedHorizon = try reader.integer()
+    try reader.horizon(horizon)
     let seed = try reader.word()
-    guard savedHorizon == horizon else {
-      throw .otherHorizon(savedHorizon, of: snapshot.environment, expected: horizon)
-    }
     guard (-1...horizon).contains(steps) else {
       throw .damagedSnapshot(of: snapshot.environment)
     }

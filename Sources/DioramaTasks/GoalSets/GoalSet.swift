@@ -65,8 +65,7 @@ public struct GoalSet: Sendable {
         attempts += 1
         let seed = stream.bits()
         guard try environment.stage(kind, seed: seed) else { continue }
-        let (snapshot, metrics) = (environment.snapshot, environment.metrics)
-        let observation = try environment.restore(snapshot)
+        let (observation, metrics, snapshot) = try environment.observed()
         example = Example(
           kind: kind, seed: seed, picture: try environment.image(view),
           metrics: metrics, observation: observation.state,

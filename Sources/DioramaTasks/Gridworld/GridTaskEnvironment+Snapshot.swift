@@ -20,17 +20,14 @@ extension GridTaskEnvironment {
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: id.description)
     let fingerprint = try reader.word()
-    let horizon = try reader.integer()
+    try reader.horizon(base.horizon)
     let elapsed = try reader.integer()
     let seed = try reader.word()
     let state = try reader.integer()
     let stream = try reader.stream()
     try reader.finish()
-    guard horizon == base.horizon else {
-      throw .otherHorizon(horizon, of: snapshot.environment, expected: base.horizon)
-    }
     guard fingerprint == base.world.fingerprint,
-      (-1...horizon).contains(elapsed), base.world.states.indices.contains(state)
+      (-1...base.horizon).contains(elapsed), base.world.states.indices.contains(state)
     else { throw .damagedSnapshot(of: snapshot.environment) }
     base.continue(at: state, elapsed: elapsed, stream)
     randomization.seed = seed

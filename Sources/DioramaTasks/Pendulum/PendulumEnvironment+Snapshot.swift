@@ -20,15 +20,12 @@ extension PendulumEnvironment {
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: Self.id.description)
     let steps = try reader.integer()
-    let savedHorizon = try reader.integer()
+    try reader.horizon(horizon)
     let seed = try reader.word()
     let angle = try reader.double()
     let velocity = try reader.double()
     let mass = try reader.double()
     try reader.finish()
-    guard savedHorizon == horizon else {
-      throw .otherHorizon(savedHorizon, of: snapshot.environment, expected: horizon)
-    }
     guard (-1...horizon).contains(steps), angle.isFinite,
       abs(velocity) <= Pendulum.maximumVelocity, Pendulum.masses.contains(mass)
     else { throw .damagedSnapshot(of: snapshot.environment) }

@@ -33,11 +33,9 @@ final class TraceWriter {
   func add(episode: Int, _ environment: AnyEnvironment) throws {
     step = episode == self.episode ? step + 1 : 0
     self.episode = episode
-    let metrics = environment.metrics  // restoring forgets what the last step met
-    // restored where it is, an environment tells its observation, and goes on with the same bits
-    let state = try environment.restore(environment.snapshot).state
+    let (observation, metrics, _) = try environment.observed()
     let line = Line(
-      episode: episode, step: step, state: state,
+      episode: episode, step: step, state: observation.state,
       metrics: Dictionary(zip(metrics.names, metrics.values)) { first, _ in first })
     try file.write(contentsOf: encoder.encode(line) + Data("\n".utf8))
   }
