@@ -24,7 +24,7 @@ let package = Package(
   ],
   targets: [
     // the C libraries, each imported by one Swift target only
-    .systemLibrary(name: "CLibODE", pkgConfig: "ode", providers: [.apt(["libode-dev"])]),
+    .target(name: "CLibODE"),  // ODE, with its assertions returned instead of ending the process
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CLibGL"),  // OpenGL by OSMesa or EGL, found at run time
     .systemLibrary(name: "CLibDNNL", providers: [.apt(["libdnnl-dev"])]),

@@ -133,6 +133,8 @@ public struct Joint: Hashable, Sendable {
   public var springReference: Double
   /// Dry friction [N·m] or [N].
   public var frictionLoss: Double
+  /// Inertia of a rotor against the parent, about or along each axis [kg·m²] or [kg].
+  public var armature: Double
 
   public init(name: String, kind: Kind, body: BodyID) {
     self.name = name
@@ -145,6 +147,7 @@ public struct Joint: Hashable, Sendable {
     stiffness = 0
     springReference = 0
     frictionLoss = 0
+    armature = 0
   }
 
   /// How many numbers of `Keyframe.positions` it takes.
@@ -178,8 +181,13 @@ public struct Shape: Hashable, Sendable {
   public var density: Double
   /// Coulomb's coefficient; of two touching shapes the larger counts, or that of higher priority.
   public var friction: Double
-  /// Whether contacts have friction (MJCF: `condim` above 1).
-  public var hasFriction: Bool
+  /// Against spinning about a contact's normal: torque over normal force [m].
+  public var torsionalFriction: Double
+  /// Against rolling: torque over normal force [m].
+  public var rollingFriction: Double
+  /// What contacts resist, of two shapes the larger (MJCF: `condim`): 1 nothing but closing, 3 sliding
+  /// too, 4 spinning too, 6 rolling too.
+  public var contactDimension: Int
   public var priority: Int
   /// Bits of what it is; shapes touch if either's kind is among the other's partners.
   public var contactKind: UInt32
@@ -199,7 +207,9 @@ public struct Shape: Hashable, Sendable {
     mass = nil
     density = 1000
     friction = 1
-    hasFriction = true
+    torsionalFriction = 0.005
+    rollingFriction = 0.0001
+    contactDimension = 3
     priority = 0
     contactKind = 1
     contactPartners = 1
@@ -207,6 +217,9 @@ public struct Shape: Hashable, Sendable {
     color = SIMD4(0.5, 0.5, 0.5, 1)
     group = 0
   }
+
+  /// Whether contacts resist sliding.
+  public var hasFriction: Bool { contactDimension > 1 }
 }
 
 /// A named frame.
@@ -240,6 +253,12 @@ public struct ContactPair: Hashable, Sendable {
   public var second: ShapeID
   /// Coulomb's coefficient; nil for the shapes' own.
   public var friction: Double?
+  /// Against spinning about the normal [m]; nil for the shapes' own.
+  public var torsionalFriction: Double?
+  /// Against rolling [m]; nil for the shapes' own.
+  public var rollingFriction: Double?
+  /// What the contacts resist, as of a shape; nil for the shapes' own.
+  public var contactDimension: Int?
 
   public init(_ first: ShapeID, _ second: ShapeID, friction: Double? = nil) {
     self.first = first

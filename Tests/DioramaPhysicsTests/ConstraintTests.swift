@@ -25,6 +25,32 @@ struct ConstraintTests {
     #expect(world.angularVelocity(of: a).length > 0.5)
   }
 
+  @Test(arguments: [
+    "body1='a' body2='b'", "body1='b' body2='a'", "body1='a'", "body1='part' body2='b'",
+  ])
+  func `a weld brings two bodies to the pose that it states`(bodies: String) throws {
+    let held = Pose(Vector3(0.3, 0.1, 0.2), Quaternion(yaw: .pi / 2))
+    let world = try makeWorld(
+      """
+      <option gravity='0 0 0'/>
+      <worldbody>
+        <body name='a' pos='0.2 0 0' euler='10 0 0'><freejoint/><geom size='0.05' mass='1'/>
+          <body name='part' pos='0.1 0.2 0' euler='0 0 30'/></body>
+        <body name='b' pos='0.5 0 0' euler='0 20 0'><freejoint/><geom pos='0 0.1 0' size='0.05'/></body>
+      </worldbody>
+      <equality><weld \(bodies) relpose='0.3 0.1 0.2 0.70710678118654757 0 0 0.70710678118654757'/></equality>
+      """)
+    let start = try (world.position("a"), world.position("b"))
+    #expect(start == (Vector3(0.2, 0, 0), Vector3(0.5, 0, 0)))  // not by a jump
+    try world.run(seconds: 1)
+    let equality = world.scene.equalities[0]
+    let relative = world.pose(of: equality.first).inverse * world.pose(of: equality.second)
+    expect(relative.position, near: held.position, within: 1e-8)
+    let error = (relative.orientation * held.orientation.conjugate).rotationVector
+    expect(error, near: .zero, within: 1e-8)
+    #expect(world.isAtRest)
+  }
+
   @Test func `a connection keeps a point and lets the rest turn`() throws {
     let world = try makeWorld(
       Self.pair + "<equality><connect body1='a' body2='b' anchor='0.1 0 0'/></equality>")

@@ -108,6 +108,17 @@ struct HandServoTests {
     expect(try world.position("hand"), near: .zero, within: 1e-8)
   }
 
+  @Test func `a servo without a stated limit is as strong as it takes`() throws {
+    // 4.2 t with an arm of 1 m beside the target: 41 kN and 41 kN m
+    let world = try makeWorld(
+      Self.rig().replacing("gravcomp='1'", with: "")
+        .replacing("mass='0.5'", with: "mass='4200' pos='1 0 0'"))
+    try world.run(seconds: 1)
+    let hand = try world.pose(of: world.body("hand"))
+    expect(hand.position, near: .zero, within: 1e-5)
+    expect(hand.orientation.rotationVector, near: .zero, within: 1e-5)
+  }
+
   @Test(arguments: [0.05, 0.2])
   func `a spin is braked with the torque that the servo has`(torque: Double) throws {
     let world = try makeWorld(

@@ -18,6 +18,44 @@ struct MassPropertiesTests {
       moments: mass / 3 * Vector3(0.04 + 0.09, 0.01 + 0.09, 0.01 + 0.04))
   }
 
+  @Test func `what is fixed to a body weighs with it, stated or by its shapes`() throws {
+    // 2 kg at x = 0.2, 1 kg at 0.3 + 0.1, and a ball of 3 kg at 0.3 - 0.4; one marker weighs nothing
+    let world = try makeWorld(
+      """
+      <worldbody><body name='it'><joint axis='0 1 0'/>
+        <inertial pos='0.2 0 0' mass='2' diaginertia='0.01 0.02 0.025'/><geom size='1'/>
+        <body pos='0.3 0 0' euler='0 0 90'>
+          <inertial pos='0 -0.1 0' mass='1' diaginertia='0.001 0.002 0.0025'/>
+          <geom size='1'/>
+          <body pos='0 0.4 0'><geom size='0.1' mass='3'/></body>
+        </body>
+      </body></worldbody>
+      """)
+    let it = try world.body("it")
+    DioramaPhysicsTests.expect(world.mass(of: it), near: 6, within: Self.rounding)
+    let center = (2 * 0.2 + 1 * 0.4 + 3 * -0.1) / 6
+    DioramaPhysicsTests.expect(
+      world.centerOfMass(of: it), near: Vector3(center, 0, 0), within: Self.rounding)
+    let across = 2 * 0.04 + 0.16 + 3 * 0.01 - 6 * center * center
+    let ball = 0.4 * 3 * 0.01
+    let inertia = world.inertia(of: it)
+    DioramaPhysicsTests.expect(
+      inertia[0], near: Vector3(0.01 + 0.002 + ball, 0, 0), within: Self.rounding)
+    DioramaPhysicsTests.expect(
+      inertia[1], near: Vector3(0, 0.02 + 0.001 + ball + across, 0), within: Self.rounding)
+    DioramaPhysicsTests.expect(
+      inertia[2], near: Vector3(0, 0, 0.025 + 0.0025 + ball + across), within: Self.rounding)
+  }
+
+  @Test func `a body without a mass of its own moves by what is fixed to it`() throws {
+    let world = try makeWorld(
+      """
+      <worldbody><body name='it'><freejoint/>
+        <body pos='0 0 0.1'><geom size='0.1' mass='3'/></body></body></worldbody>
+      """)
+    #expect(try world.mass(of: world.body("it")) == 3)
+  }
+
   @Test func `a sphere has the mass and moments of the closed form`() throws {
     let world = try makeWorld(Self.free("<geom size='0.2' density='700'/>"))
     let mass = 700 * 4 / 3 * Double.pi * 0.008

@@ -46,19 +46,6 @@ struct PhysicsErrorTests {
       "body 'cart' has 2 joints; give each joint a body of its own, nested in the last")
   }
 
-  @Test func `a hinge has a range that its angle can tell`() {
-    expectRefusal(
-      """
-      <compiler angle='radian'/><worldbody>
-      <body><joint name='lid' range='0 4'/><geom size='1'/></body></worldbody>
-      """,
-      "hinge 'lid' turns from 0.0 to 4.0 rad; its range must lie in -π...π")
-    #expect(throws: Never.self) {
-      try makeWorld(
-        "<worldbody><body><joint range='-180 180'/><geom size='1'/></body></worldbody>")
-    }
-  }
-
   @Test func `what the reader refuses too is refused in a scene made by hand`() {
     var nested = Scene(name: "nested")
     nested.bodies.append(Body(name: "a", parent: BodyID(0), pose: .identity))

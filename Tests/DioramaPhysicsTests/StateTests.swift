@@ -67,8 +67,8 @@ struct StateTests {
       <actuator><motor joint='j'/></actuator>
       """
     let world = try makeWorld(xml)
-    // the count of steps, bodies, mocap bodies, controls; the scales of friction and masses
-    #expect(world.stateCount == 1 + 2 * 25 + 10 + 1 + 1 + 2)
+    // the count of steps, bodies, mocap bodies, controls; the scales of friction and masses; turns
+    #expect(world.stateCount == 1 + 2 * 25 + 10 + 1 + 1 + 2 + 1)
     world.controls[0] = 0.7
     world.setVelocity(of: try world.body("target"), linear: Vector3(0, 0.3, 0))
     try world.run(steps: 50)

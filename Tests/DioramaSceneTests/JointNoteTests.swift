@@ -14,16 +14,18 @@ import Testing
     return coverage.ignored.map { "\($0.attribute ?? ""): \($0.note)" }
   }
 
-  @Test func `what a joint cannot resist is noted`() {
-    let free = "a ball joint moves freely here; hinges and slides resist"
+  @Test func `what of a joint is not simulated is noted`() {
     #expect(
-      ignored(#"<joint type="ball" range="0 20" damping="1" stiffness="2" frictionloss="3"/>"#)
-        == ["range: \(free)", "damping: \(free)", "stiffness: \(free)", "frictionloss: \(free)"])
-    #expect(ignored(#"<joint type="ball" damping="0"/>"#).isEmpty)
+      ignored(
+        #"<joint type="ball" range="0 20" damping="1" stiffness="2" frictionloss="3" armature="4"/>"#
+      ).isEmpty)
     #expect(
-      ignored(#"<joint type="hinge" damping="1" frictionloss="3"/>"#)
-        == ["frictionloss: damping acts instead; a joint has one of the two"])
-    #expect(ignored(#"<joint type="hinge" frictionloss="3"/>"#).isEmpty)
+      ignored(#"<joint type="ball" stiffness="2" springref="5"/>"#)
+        == ["springref: the spring of a ball joint pulls to the initial pose"])
+    #expect(
+      ignored(#"<joint type="free" damping="1" stiffness="2" frictionloss="3" armature="4"/>"#)
+        == ["stiffness: a free joint has no limits and no spring"])
+    #expect(ignored(#"<joint type="hinge" damping="1" frictionloss="3" armature="4"/>"#).isEmpty)
     #expect(
       ignored("", body: #"gravcomp="1""#)
         == ["gravcomp: a body without joints moves with its parent"])

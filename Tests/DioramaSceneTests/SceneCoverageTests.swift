@@ -33,9 +33,7 @@ struct SceneCoverageTests {
       coverage.refused.map(place) == ["5 geom flavour", "6 blob", "7 geom size"])
     #expect(
       coverage.refused[2].note == "size of <geom> has -1.0; it must not be negative")
-    #expect(
-      coverage.used[6].note
-        == "only the first number, sliding; torsion and rolling are without friction")
+    #expect(coverage.used[6].note == "")
   }
 
   @Test func `loading stops at the first refusal in the order of the lines`() {

@@ -28,11 +28,10 @@ struct SceneRelationTests {
         <weld body1="ball" body2="pole" relpose="0 1 0 0 0 0 0"/></equality>
       """)
     #expect(scene.exclusions == [BodyPair(BodyID(1), BodyID(3))])
+    var smooth = ContactPair(ShapeID(1), ShapeID(2))
+    smooth.contactDimension = 1
     #expect(
-      scene.contactPairs == [
-        ContactPair(ShapeID(0), ShapeID(2), friction: 0.2),
-        ContactPair(ShapeID(1), ShapeID(2), friction: 0),
-      ])
+      scene.contactPairs == [ContactPair(ShapeID(0), ShapeID(2), friction: 0.2), smooth])
     #expect(
       scene.equalities.map(\.kind) == [
         .connect(anchor: Vector3(1, 2, 3)),

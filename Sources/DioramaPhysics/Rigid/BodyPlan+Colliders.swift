@@ -87,7 +87,11 @@ extension BodyPlan {
   // MARK: pairs
 
   /// The pairs of colliders that the filters let touch, in the order of the shapes.
-  func candidatePairs(_ colliders: [Collider]) -> [CandidatePair] {
+  func candidatePairs(_ colliders: [Collider]) throws(PhysicsError) -> [CandidatePair] {
+    let count = colliders.count * (colliders.count - 1) / 2
+    guard count <= RigidWorld.pairLimit else {
+      throw .tooManyPairs(count: count, limit: RigidWorld.pairLimit)
+    }
     var pairs: [CandidatePair] = []
     for first in colliders.indices {
       for second in colliders.indices where second > first {
@@ -99,12 +103,12 @@ extension BodyPlan {
         if let pair = scene.contactPairs.first(where: {
           ($0.first == a && $0.second == b) || ($0.first == b && $0.second == a)
         }) {
-          let friction = pair.friction ?? combinedFriction(scene[a], scene[b])
+          let friction = friction(of: scene[a], scene[b], as: pair)
           pairs.append(CandidatePair(first: first, second: second, friction: friction))
         } else if mayTouch(scene[a], scene[b]), !isFamily(bodyA, bodyB),
           !isExcluded(scene[a].body, scene[b].body)
         {
-          let friction = combinedFriction(scene[a], scene[b])
+          let friction = friction(of: scene[a], scene[b])
           pairs.append(CandidatePair(first: first, second: second, friction: friction))
         }
       }
@@ -137,15 +141,22 @@ extension BodyPlan {
     }
   }
 
-  /// MuJoCo's rule: that of higher priority counts, else the larger.
-  private func combinedFriction(_ a: Shape, _ b: Shape) -> Double {
-    func friction(_ shape: Shape) -> Double { shape.hasFriction ? shape.friction : 0 }
-    if a.priority != b.priority {
-      return friction(a.priority > b.priority ? a : b)
+  /// MuJoCo's rule: what a pair states counts, else the shape of higher priority, else the larger.
+  private func friction(
+    of a: Shape, _ b: Shape, as pair: ContactPair? = nil
+  ) -> ContactFriction {
+    let shapes = a.priority == b.priority ? [a, b] : [a.priority > b.priority ? a : b]
+    func largest<Value: Comparable>(_ value: (Shape) -> Value) -> Value {
+      shapes.dropFirst().map(value).reduce(value(shapes[0])) { max($0, $1) }
     }
-    // a contact has friction if either shape says so (MuJoCo: the larger condim)
-    guard a.hasFriction || b.hasFriction else { return 0 }
-    return max(a.friction, b.friction)
+    let dimension = pair?.contactDimension ?? largest(\.contactDimension)
+    var friction = ContactFriction()
+    if dimension > 1 { friction.sliding = pair?.friction ?? largest(\.friction) }
+    if dimension > 3 {
+      friction.torsional = pair?.torsionalFriction ?? largest(\.torsionalFriction)
+    }
+    if dimension > 4 { friction.rolling = pair?.rollingFriction ?? largest(\.rollingFriction) }
+    return friction
   }
 }
 

@@ -5,15 +5,20 @@ internal import DioramaMath
 internal import DioramaScene
 
 extension BodyPlan {
-  /// Makes ODE's joints by the scene's ids, and the fixed constraints; nil for a free joint.
+  /// Makes ODE's joints by the scene's ids; nil for a free joint.
   func makeJoints(
     in world: dWorldID, movers: [Mover], posed: [PosedBody]
   ) -> [dJointID?] {
-    let joints = unsafe scene.joints.map { unsafe makeJoint($0, in: world, movers, posed) }
-    for equality in scene.equalities where servo(equality) == nil {
-      unsafe makeConstraint(equality, in: world, movers, posed)
+    unsafe scene.joints.map { unsafe makeJoint($0, in: world, movers, posed) }
+  }
+
+  /// Makes the constraints that are no servos, and returns the welds that state a pose.
+  func makeConstraints(
+    in world: dWorldID, movers: [Mover], posed: [PosedBody]
+  ) -> [StatedWeld] {
+    scene.equalities.filter { servo($0) == nil }.compactMap {
+      unsafe makeConstraint($0, in: world, movers, posed)
     }
-    return unsafe joints
   }
 
   private func makeJoint(
@@ -53,24 +58,16 @@ extension BodyPlan {
       set(Int32(dParamLoStop), range.lowerBound)
       set(Int32(dParamHiStop), range.upperBound)
       set(Int32(dParamLoStop), range.lowerBound)  // ODE refuses a low stop above the high
-    }
-    // a motor towards rest is an implicit damper with c = 1 / CFM, or dry friction by its limit
-    if joint.damping > 0 {
-      set(Int32(dParamVel), 0)
-      set(Int32(dParamFMax), .infinity)
-      set(Int32(dParamCFM), 1 / joint.damping)
-    } else if joint.frictionLoss > 0 {
-      set(Int32(dParamVel), 0)
-      set(Int32(dParamFMax), joint.frictionLoss)
+      set(Int32(dParamStopERP), 0)  // what is beyond is put back without a speed
     }
     return unsafe id
   }
 
   private func makeConstraint(
     _ equality: Equality, in world: dWorldID, _ movers: [Mover], _ posed: [PosedBody]
-  ) {
+  ) -> StatedWeld? {
     guard isSimulated(root(of: equality.first).body) || isSimulated(root(of: equality.second).body)
-    else { return }
+    else { return nil }
     let first = unsafe carrier(of: equality.first, movers, posed)
     let second = unsafe carrier(of: equality.second, movers, posed)
     switch equality.kind {
@@ -79,11 +76,56 @@ extension BodyPlan {
       let id = unsafe dJointCreateBall(world, nil)
       unsafe dJointAttach(id, first, second)
       unsafe dJointSetBallAnchor(id, point.x, point.y, point.z)
-    case .weld:
-      let id = unsafe dJointCreateFixed(world, nil)
+      return nil
+    case .weld(let stated):
+      let id = unsafe made(dJointCreateFixed(world, nil))
       unsafe dJointAttach(id, first, second)
-      unsafe dJointSetFixed(id)
+      guard let stated else {
+        unsafe dJointSetFixed(id)
+        return nil
+      }
+      // ODE holds what it finds, so one body stands where it shall be while it looks
+      let between = between(equality, stated)
+      if unsafe first != nil {
+        let pose = rootPose(of: equality.second) * between.inverse
+        unsafe fix(id, holding: equality.first, at: pose, movers, posed)
+      } else {
+        let pose = rootPose(of: equality.first) * between
+        unsafe fix(id, holding: equality.second, at: pose, movers, posed)
+      }
+      return unsafe StatedWeld(
+        id: id, first: equality.first, second: equality.second, relativePose: stated)
     }
+  }
+
+  /// Fixes two bodies as they would be with `body` carried to `pose`, and leaves it where it is.
+  private func fix(
+    _ joint: dJointID, holding body: BodyID, at pose: Pose, _ movers: [Mover],
+    _ posed: [PosedBody]
+  ) {
+    guard let id = unsafe carrier(of: body, movers, posed) else { return }
+    var center = Vector3.zero
+    if case .simulated(let index) = motions[root(of: body).body.index] {
+      center = movers[index].centerOfMass
+    }
+    func put(_ pose: Pose) {
+      let position = pose.transform(center)
+      unsafe dBodySetPosition(id, position.x, position.y, position.z)
+      unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(id, $0) }
+    }
+    put(pose)
+    unsafe dJointSetFixed(joint)
+    put(rootPose(of: body))
+  }
+
+  private func rootPose(of body: BodyID) -> Pose { initialPoses[root(of: body).body.index] }
+
+  /// Returns the pose that a weld holds of the second body's root in the first one's.
+  private func between(_ equality: Equality, _ stated: Pose?) -> Pose {
+    let between =
+      stated
+      ?? initialPoses[equality.first.index].inverse * initialPoses[equality.second.index]
+    return root(of: equality.first).pose * between * root(of: equality.second).pose.inverse
   }
 
   /// A weld between a simulated body and one that the program poses: the hand's servo.
@@ -99,11 +141,7 @@ extension BodyPlan {
     guard case .weld(let stated) = equality.kind else { return nil }
     let first = root(of: equality.first)
     let second = root(of: equality.second)
-    // from one root to the other, over the two bodies that the weld names
-    let between =
-      stated
-      ?? initialPoses[equality.first.index].inverse * initialPoses[equality.second.index]
-    let relative = first.pose * between * second.pose.inverse
+    let relative = between(equality, stated)
     switch (motions[first.body.index], motions[second.body.index]) {
     case (.simulated(let mover), .posed(let target)):
       return ServoPlan(mover: mover, target: target, relativePose: relative)
@@ -134,11 +172,25 @@ extension BodyPlan {
   }
 
   /// ODE's body that carries `body`; nil where it never moves.
-  private func carrier(of body: BodyID, _ movers: [Mover], _ posed: [PosedBody]) -> dBodyID? {
+  func carrier(of body: BodyID, _ movers: [Mover], _ posed: [PosedBody]) -> dBodyID? {
     switch motions[root(of: body).body.index] {
     case .simulated(let index): unsafe movers[index].id
     case .posed(let index): unsafe posed[index].id
     case .fixed, .attached: nil
     }
+  }
+}
+
+/// A weld that states where it holds a body.
+@safe struct StatedWeld {
+  let id: dJointID
+  let first: BodyID
+  let second: BodyID
+  /// Of the second body in the first one's frame.
+  let relativePose: Pose
+
+  /// Returns the way from where the second body shall be to where it is.
+  func error(_ first: Pose, _ second: Pose) -> Pose {
+    relativePose.inverse * first.inverse * second
   }
 }

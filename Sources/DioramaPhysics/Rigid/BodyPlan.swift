@@ -46,14 +46,6 @@ struct BodyPlan {
         motions.append(.fixed(.identity))
       }
     }
-    for joint in scene.joints where joint.kind == .hinge {
-      // ODE measures an angle in -π...π, and takes it for a great violation where it wraps around;
-      // a degree more than half a turn is a mistake, a rounding is not
-      guard let range = joint.range else { continue }
-      guard range.lowerBound >= -.pi - 1e-9, range.upperBound <= .pi + 1e-9 else {
-        throw .hingeRange(joint: joint.name, range)
-      }
-    }
     self.motions = motions
     self.moving = moving
     self.posed = posed
@@ -86,13 +78,21 @@ struct BodyPlan {
 
   // MARK: bodies
 
-  /// Returns what the scene states of `body`, or else the sum of its shapes.
+  /// Returns the mass of `body` and all that is fixed to it: of each what the scene states, or else the
+  /// sum of its shapes.
   private func massProperties(of body: BodyID) -> MassProperties {
-    if let inertial = scene[body].inertial { return MassProperties(inertial) }
     var properties = MassProperties()
-    for shape in scene.shapes {
-      let root = root(of: shape.body)
-      if root.body == body { properties.add(shape, at: root.pose, in: scene) }
+    for index in scene.bodies.indices {
+      let part = BodyID(index)
+      let root = root(of: part)
+      guard root.body == body else { continue }
+      if let inertial = scene[part].inertial {
+        properties.add(inertial, at: root.pose)
+      } else {
+        for shape in scene.shapes where shape.body == part {
+          properties.add(shape, at: root.pose, in: scene)
+        }
+      }
     }
     return properties
   }

@@ -8,7 +8,7 @@ internal import DioramaScene
 ///
 /// In a scene it is a `weld` of a body to a `mocap` body. The body's velocity is steered to that of
 /// its target plus the error times `servo_gain`, by motors of at most `servo_force` along each axis
-/// and `servo_torque` about it.
+/// and `servo_torque` about it; where the scene states none, they are as strong as it takes.
 @safe struct HandServo {
   /// Index of the mover.
   let mover: Mover
@@ -50,6 +50,13 @@ internal import DioramaScene
     let velocity =
       target.linearVelocity + gain * (goal.transform(mover.centerOfMass) - position)
     let spin = gain * (goal.orientation * orientation.conjugate).rotationVector
+    steer(velocity, spin)
+  }
+
+  /// Holds the body where it is.
+  func stop() { steer(.zero, .zero) }
+
+  private func steer(_ velocity: Vector3, _ spin: Vector3) {
     for axis in 0..<3 {
       unsafe dJointSetLMotorParam(linear, Self.parameter(dParamVel, axis: axis), velocity[axis])
       unsafe dJointSetAMotorParam(angular, Self.parameter(dParamVel, axis: axis), spin[axis])
@@ -66,9 +73,9 @@ internal import DioramaScene
 struct ServoSettings: Hashable, Sendable {
   /// `servo_gain`: how fast an error is worked off [1/s]; at most all of it in a step.
   let gain: Double
-  /// `servo_force`: the most along each axis [N].
+  /// `servo_force`: the most along each axis [N]; infinite where it is not stated.
   let force: Double
-  /// `servo_torque`: the most about each axis [N·m].
+  /// `servo_torque`: the most about each axis [N·m]; infinite where it is not stated.
   let torque: Double
 
   /// Reads the settings of `scene`; what it does not name keeps its default.
@@ -78,8 +85,8 @@ struct ServoSettings: Hashable, Sendable {
     // beyond, it would overshoot
     let fastest = 1 / scene.options.timeStep
     gain = try scene.physicsParameter("servo_gain", min(20, fastest), in: 0...fastest)
-    force = try scene.physicsParameter("servo_force", 20, in: 0...1e9)
-    torque = try scene.physicsParameter("servo_torque", 2, in: 0...1e9)
+    force = try scene.physicsParameter("servo_force", .infinity, in: 0...1e9)
+    torque = try scene.physicsParameter("servo_torque", .infinity, in: 0...1e9)
   }
 }
 

@@ -14,26 +14,28 @@ struct MassProperties {
     unsafe dMassSetZero(&total)
   }
 
-  /// What a scene states.
-  init(_ inertial: Inertial) {
-    self.init()
-    // the principal moments, turned into the body's axes: the columns of the inertia are R I Rᵀ
-    let q = inertial.pose.orientation
-    let columns = [Vector3.unitX, .unitY, .unitZ].map { axis in
-      q.rotate(q.conjugate.rotate(axis) * inertial.inertia)
-    }
-    unsafe dMassSetParameters(
-      &total, inertial.mass, 0, 0, 0, columns[0].x, columns[1].y, columns[2].z, columns[1].x,
-      columns[2].x, columns[2].y)
-    let center = inertial.pose.position
-    unsafe dMassTranslate(&total, center.x, center.y, center.z)
-  }
-
   /// The sum of the masses [kg].
   var mass: Double { total.mass }
 
   /// In the frame of the body [m].
   var centerOfMass: Vector3 { Vector3(total.c.0, total.c.1, total.c.2) }
+
+  /// Adds what a scene states of a body, which stands at `pose` in the frame of the sum.
+  mutating func add(_ inertial: Inertial, at pose: Pose) {
+    guard inertial.mass > 0 else { return }
+    var part = dMass()
+    let frame = pose * inertial.pose
+    // the principal moments, turned into the sum's axes: the columns of the inertia are R I Rᵀ
+    let q = frame.orientation
+    let columns = [Vector3.unitX, .unitY, .unitZ].map { axis in
+      q.rotate(q.conjugate.rotate(axis) * inertial.inertia)
+    }
+    unsafe dMassSetParameters(
+      &part, inertial.mass, 0, 0, 0, columns[0].x, columns[1].y, columns[2].z, columns[1].x,
+      columns[2].x, columns[2].y)
+    unsafe dMassTranslate(&part, frame.position.x, frame.position.y, frame.position.z)
+    unsafe dMassAdd(&total, &part)
+  }
 
   /// Adds `shape`, whose body stands at `pose` in the frame of the sum.
   mutating func add(_ shape: Shape, at pose: Pose, in scene: Scene) {

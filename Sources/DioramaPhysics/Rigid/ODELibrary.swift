@@ -27,12 +27,7 @@ enum ODELibrary {
   /// The key of the threads' data; made together with the library, once a process.
   private static let key: pthread_key_t = {
     dInitODE2(0)
-    unsafe dSetErrorHandler { _, text, arguments in
-      fatalError("ODE error: " + (unsafe ODELibrary.format(text, arguments)))
-    }
-    unsafe dSetDebugHandler { _, text, arguments in
-      fatalError("ODE internal error: " + (unsafe ODELibrary.format(text, arguments)))
-    }
+    clibode_guard_errors()
     // warnings are counted instead of printed: standard output belongs to the program
     unsafe dSetMessageHandler { _, _, _ in ODELibrary.thread.messageCount += 1 }
     var key = pthread_key_t()
@@ -42,18 +37,6 @@ enum ODELibrary {
     precondition(status == 0, "no thread-specific key is free (error \(status))")
     return key
   }()
-
-  private static func format(_ text: UnsafePointer<CChar>?, _ arguments: CVaListPointer?) -> String
-  {
-    guard let text = unsafe text, let arguments = unsafe arguments else { return "without a text" }
-    var buffer = [CChar](repeating: 0, count: 512)
-    let capacity = buffer.count
-    unsafe buffer.withUnsafeMutableBufferPointer {
-      _ = unsafe vsnprintf($0.baseAddress, capacity, text, arguments)
-    }
-    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
 }
 
 /// Returns what ODE made; it makes nothing only when memory has run out.

@@ -18,12 +18,18 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case movingPlane(shape: String)
   /// A free joint below another body.
   case nestedFreeJoint(body: String)
-  /// A hinge that may turn further than its angle can be told [rad].
-  case hingeRange(joint: String, ClosedRange<Double>)
   /// A control that is infinite, or no number.
   case controlNotFinite(actuator: String, value: Double)
+  /// More rows of the solver than a step may have, and the bodies that have most of them.
+  case tooManyRows(count: Int, limit: Int, bodies: [String])
+  /// More pairs of shapes than a step may look at.
+  case tooManyPairs(count: Int, limit: Int)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
+  /// An assertion of ODE that failed.
+  case solverFailed(reason: String, time: Double)
+  /// A step after one that failed so.
+  case lost(time: Double)
   /// A cloth with a number that none has, as of a sheet made in code: a scene file is checked as it is read.
   case impossibleCloth(cloth: String, quantity: String, value: Double, expected: String)
   /// A cloth whose integration steps are too long for its springs.
@@ -54,12 +60,22 @@ extension PhysicsError: CustomStringConvertible {
       "plane '\(shape)' is on a moving body; use a box, or put it into the world body"
     case .nestedFreeJoint(let body):
       "body '\(body)' has a free joint but is nested; move it to the top of the world body"
-    case .hingeRange(let joint, let range):
-      "hinge '\(joint)' turns from \(range.lowerBound) to \(range.upperBound) rad; its range must lie in -π...π"
     case .controlNotFinite(let actuator, let value):
       "the control of actuator '\(actuator)' is \(value); controls must be finite"
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
+    case .tooManyRows(let count, let limit, let bodies):
+      "\(bodies.map { "'\($0)'" }.joined(separator: " and ")) hold each other, and others, by \(count) "
+        + "constraints; a step solves at most \(limit) that hang together: pull them apart, or set "
+        + "the numeric quick_step_iterations to 8"
+    case .tooManyPairs(let count, let limit):
+      "\(count) pairs of geoms may touch; at most \(limit) are looked at in a step: tell with contype and "
+        + "conaffinity what cannot"
+    case .solverFailed(let reason, let time):
+      "the solver gave up at t = \(time) s (ODE: \(reason)); reset, and lower the time step or pull "
+        + "apart what starts in one place"
+    case .lost(let time):
+      "the world was lost in the step at t = \(time) s; reset it, or restore a state"
     case .impossibleCloth(let cloth, let quantity, let value, let expected):
       "\(quantity) of cloth '\(cloth)' is \(value); it must be \(expected)"
     case .clothUnstable(let cloth, let timeStep, let substeps, let limit):

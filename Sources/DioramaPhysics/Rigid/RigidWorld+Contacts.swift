@@ -22,25 +22,30 @@ extension RigidWorld {
   private static let slidingSpeed = 1e-6
 
   /// Finds where two shapes touch, and makes a contact joint for each point that is kept.
-  func collide(_ pair: CandidatePair) {
+  func collide(_ number: Int) throws(PhysicsError) {
+    let pair = pairs[number]
     let first = colliders[pair.first]
     let second = colliders[pair.second]
     guard bounds[pair.first].overlaps(bounds[pair.second]) else { return }
-    let kept = collideFlat(first, second) ?? collideAtAll(first, second)
+    let kept = try findContacts(first, second)
+    if !unsettled.isEmpty, isUnsettled(number, contactCount: kept) { isAstray = true }
     for index in 0..<kept {
       let geometry = unsafe contactBuffer[index]
       unsafe makeContact(
-        geometry, first.body, second.body, friction: frictionScale * pair.friction,
+        geometry, first.body, second.body, pair.friction,
         number: telemetry.contactCount + index)
       telemetry.deepestContact = unsafe max(telemetry.deepestContact, geometry.depth)
     }
     telemetry.contactCount += kept
   }
 
-  private func collideAtAll(_ first: Collider, _ second: Collider) -> Int {
-    let found = unsafe dCollide(
-      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer,
-      Int32(MemoryLayout<dContactGeom>.stride))
+  /// Writes where two shapes touch into the buffer, and returns in how many points.
+  func findContacts(_ first: Collider, _ second: Collider) throws(PhysicsError) -> Int {
+    if let flat = collideFlat(first, second) { return flat }
+    var found: Int32 = 0
+    let reason = unsafe clibode_collide(
+      first.geom, second.geom, Int32(Self.contactCapacity), contactBuffer, &found)
+    if let reason = unsafe reason { throw lost(unsafe String(cString: reason)) }
     return unsafe keepSpanningContacts(contactBuffer, count: Int(found))
   }
 
@@ -52,24 +57,39 @@ extension RigidWorld {
   }
 
   private func makeContact(
-    _ geometry: dContactGeom, _ first: dBodyID?, _ second: dBodyID?, friction: Double,
+    _ geometry: dContactGeom, _ first: dBodyID?, _ second: dBodyID?, _ friction: ContactFriction,
     number: Int
   ) {
     var contact = unsafe dContact()
     unsafe contact.geom = geometry
     var mode = dContactApprox1 | dContactSoftCFM | dContactMotionN
     unsafe contact.surface.motionN = -Self.closingSpeed(ofContact: number)
-    unsafe contact.surface.mu = friction
     unsafe contact.surface.soft_cfm = contactSettings.softness
+    defer {
+      unsafe contact.surface.mode = Int32(mode)
+      let joint = unsafe dJointCreateContact(world, ode.contactGroup, &contact)
+      unsafe dJointAttach(joint, first, second)
+    }
+    if phase == .correction { return }  // nothing rubs or bounces on the way out
+
+    unsafe contact.surface.mu = frictionScale * friction.sliding
     if contactSettings.restitution > 0 {
       mode |= dContactBounce
       unsafe contact.surface.bounce = contactSettings.restitution
       unsafe contact.surface.bounce_vel = contactSettings.restitutionThreshold
     }
+    if friction.torsional > 0 || friction.rolling > 0 {
+      mode |= dContactRolling | dContactAxisDep
+      unsafe contact.surface.mu2 = contact.surface.mu
+      unsafe contact.surface.rho = frictionScale * friction.rolling
+      unsafe contact.surface.rho2 = contact.surface.rho
+      unsafe contact.surface.rhoN = frictionScale * friction.torsional
+    }
     // ODE's friction is a pyramid: along the sliding direction it is as strong as the cone
     let normal = unsafe Vector3(geometry.normal.0, geometry.normal.1, geometry.normal.2)
     let point = unsafe Vector3(geometry.pos.0, geometry.pos.1, geometry.pos.2)
     let sliding = unsafe velocity(of: first, at: point) - velocity(of: second, at: point)
+    if unsafe isTooDeep(geometry.depth, closingSpeed: sliding.dot(normal)) { isAstray = true }
     var tangential = sliding - sliding.dot(normal) * normal
     if tangential.length <= Self.slidingSpeed, unsafe first == nil || second == nil {
       // at rest on what never moves: along the slope, where gravity would start it
@@ -81,9 +101,6 @@ extension RigidWorld {
       let direction = tangential.normalized
       unsafe contact.fdir1 = (direction.x, direction.y, direction.z, 0)
     }
-    unsafe contact.surface.mode = Int32(mode)
-    let joint = unsafe dJointCreateContact(world, contactGroup, &contact)
-    unsafe dJointAttach(joint, first, second)
   }
 
   private func velocity(of body: dBodyID?, at point: Vector3) -> Vector3 {

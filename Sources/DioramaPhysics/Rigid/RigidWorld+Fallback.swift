@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CLibODE
+internal import DioramaMath
+internal import DioramaScene
 
 extension RigidWorld {
   /// Sweeps of the iterative solver where it stands in; from 8 on, ODE would draw random numbers.
@@ -14,17 +16,41 @@ extension RigidWorld {
   /// Two contacts that let go at exactly the same moment are a tie that the direct solver cannot break:
   /// it complains (`LCP internal error, s <= 0`) and leaves the rest of its island without forces.
   /// Once in some hundred thousand steps of books that jam, that happens.
-  func solveDirectly(_ timeStep: Double, _ thread: ODELibrary.ThreadData) {
+  ///
+  /// - Throws: ``PhysicsError/solverFailed(reason:time:)`` where ODE's assertions fail.
+  func solveDirectly(
+    _ timeStep: Double, _ thread: ODELibrary.ThreadData
+  ) throws(PhysicsError) {
     keepMovers()
     let messages = thread.messageCount
-    unsafe dWorldStep(world, timeStep)
+    try advance(timeStep, quickly: false)
     guard thread.messageCount > messages else { return }
     takeBack()
-    moveKinematicBodies()
+    if phase == .motion { moveKinematicBodies() }
     unsafe dWorldSetQuickStepNumIterations(world, Int32(Self.fallbackIterations))
-    unsafe dWorldQuickStep(world, timeStep)
+    try advance(timeStep, quickly: true)
     thread.messageCount = messages
     telemetry.fallbackCount += 1
+  }
+
+  /// Has ODE integrate a step.
+  func advance(_ timeStep: Double, quickly: Bool) throws(PhysicsError) {
+    guard let reason = unsafe clibode_step(world, timeStep, quickly ? 1 : 0) else { return }
+    throw lost(unsafe String(cString: reason))
+  }
+
+  /// Gives up what ODE has, until a reset or a restore.
+  func lost(_ reason: String) -> PhysicsError {
+    ode.lose()
+    for mover in movers {
+      let position = unsafe Vector3(dBodyGetPosition(mover.id))
+      let velocity = unsafe Vector3(dBodyGetLinearVel(mover.id))
+      let spin = unsafe Vector3(dBodyGetAngularVel(mover.id))
+      if !(position.isFinite && velocity.isFinite && spin.isFinite) {
+        return .diverged(body: scene[mover.body].name, time: time)
+      }
+    }
+    return .solverFailed(reason: reason, time: time)
   }
 
   /// Keeps what a step changes of the movers: pose, velocity, and the forces that it uses up.

@@ -81,11 +81,12 @@ extension RigidWorld {
     return [Vector3(i.0, i.4, i.8), Vector3(i.1, i.5, i.9), Vector3(i.2, i.6, i.10)]
   }
 
-  /// Returns where `joint` stands: the angle of a hinge [rad], the travel of a slide [m], else 0.
+  /// Returns where `joint` stands: the angle of a hinge, beyond a turn too [rad], the travel of a slide
+  /// [m], else 0.
   public func position(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }
     return switch scene[joint].kind {
-    case .hinge: unsafe dJointGetHingeAngle(id)
+    case .hinge: unsafe dJointGetHingeAngle(id) + turnedAngle(of: joint)
     case .slide: unsafe dJointGetSliderPosition(id)
     case .ball, .free: 0
     }
@@ -94,11 +95,22 @@ extension RigidWorld {
   /// Returns how fast `joint` moves: [rad/s] of a hinge, [m/s] of a slide, else 0.
   public func velocity(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }
-    return switch scene[joint].kind {
-    case .hinge: unsafe dJointGetHingeAngleRate(id)
-    case .slide: unsafe dJointGetSliderPositionRate(id)
-    case .ball, .free: 0
+    switch scene[joint].kind {
+    case .hinge: return unsafe dJointGetHingeAngleRate(id)
+    case .slide:
+      guard let child = unsafe dJointGetBody(id, 0) else { return 0 }
+      let axis = pose(of: scene[joint].body).orientation.rotate(scene[joint].axis)
+      return unsafe slidingRate(along: axis, of: child, against: dJointGetBody(id, 1))
+    case .ball, .free: return 0
     }
+  }
+
+  /// Returns how a ball joint is turned from its initial pose, as a rotation vector in the world [rad].
+  func rotation(of joint: JointID) -> Vector3 {
+    let body = scene[joint].body
+    let parent = scene[body].parent.map { pose(of: $0).orientation } ?? .identity
+    let start = parent * scene[body].pose.orientation
+    return (pose(of: body).orientation * start.conjugate).rotationVector
   }
 
   /// Puts `body` at a world pose, at rest; what hangs on it by a joint stays where it is.
@@ -115,6 +127,7 @@ extension RigidWorld {
       unsafe setQuaternion(orientation) { unsafe dBodySetQuaternion(mover.id, $0) }
       unsafe dBodySetLinearVel(mover.id, 0, 0, 0)
       unsafe dBodySetAngularVel(mover.id, 0, 0, 0)
+      countTurns(timeStep: 0)
     case .posed(let index):
       posed[index].pose = pose
       posed[index].linearVelocity = .zero

@@ -27,6 +27,10 @@ extension RigidWorld {
     for control in controls { words.append(control.bitPattern) }
     words.append(frictionScale.bitPattern)
     for scale in massScales { words.append(scale.bitPattern) }
+    for hinge in turns { words.append(hinge.count.bitPattern) }
+    for index in startOverlaps.indices {
+      words.append((unsettled.contains(index) ? 1.0 : 0).bitPattern)
+    }
     for cloth in cloths { words += cloth.state }
     return words
 
@@ -39,6 +43,7 @@ extension RigidWorld {
   public var stateCount: Int {
     let rigid =
       1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
+      + turns.count + startOverlaps.count
     return cloths.reduce(rigid) { $0 + $1.stateCount }
   }
 
@@ -53,6 +58,7 @@ extension RigidWorld {
     _ = ODELibrary.thread
     let words = Array(state)
     try check(words)
+    replaceLostObjects()
     var next = 1
     func take() -> Double {
       next += 1
@@ -83,6 +89,9 @@ extension RigidWorld {
     for index in controls.indices { controls[index] = take() }
     frictionScale = take()
     for index in movers.indices { setMassScale(take(), ofMover: index) }
+    for index in turns.indices { turns[index].count = take() }
+    recountTurns()
+    unsettled = Set(startOverlaps.indices.filter { _ in take() != 0 })
     for cloth in cloths {
       cloth.restore(words[next..<next + cloth.stateCount])
       next += cloth.stateCount
@@ -110,6 +119,10 @@ extension RigidWorld {
       guard scale >= least else {
         throw .damagedState(word: word)
       }
+    }
+    for word in scaleWords.upperBound..<scaleWords.upperBound + turns.count {
+      let count = Double(bitPattern: words[word])
+      guard count == count.rounded() else { throw .damagedState(word: word) }
     }
     var end = stateCount
     for cloth in cloths.reversed() {

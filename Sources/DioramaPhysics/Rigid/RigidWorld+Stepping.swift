@@ -7,13 +7,15 @@ internal import DioramaScene
 extension RigidWorld {
   /// Integrates one time step.
   ///
-  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost, or
-  ///   ``PhysicsError/clothDiverged(cloth:time:)``; reset or restore then.
-  ///   ``PhysicsError/controlNotFinite(actuator:value:)`` before anything has moved.
+  /// - Throws: ``PhysicsError/diverged(body:time:)`` when a body is lost,
+  ///   ``PhysicsError/solverFailed(reason:time:)``, or ``PhysicsError/clothDiverged(cloth:time:)``;
+  ///   reset or restore then. Before anything has moved: ``PhysicsError/controlNotFinite(actuator:value:)``
+  ///   and ``PhysicsError/tooManyRows(count:limit:bodies:)``.
   public func step() throws(PhysicsError) {
     for (actuator, control) in zip(scene.actuators, controls) where !control.isFinite {
       throw .controlNotFinite(actuator: actuator.name, value: control)
     }
+    guard !ode.isLost else { throw .lost(time: time) }
     let thread = ODELibrary.thread
     let messages = thread.messageCount
     let timeStep = scene.options.timeStep
@@ -21,23 +23,25 @@ extension RigidWorld {
     // what drives the bodies
     moveKinematicBodies()
     for servo in servos { servo.aim(at: posed[servo.target]) }
+    for resistance in ode.resistances { resistance.aim() }
     applyActuators()
     applySprings()
-    releaseDampers()
+    aimBallLimits()
     compensateGravity()
 
     // contacts, in the order of the shapes
+    isAstray = hasStrayJoints
     telemetry.contactCount = 0
     telemetry.deepestContact = 0
     updateBounds()
-    for pair in pairs { collide(pair) }
-
-    if contactSettings.quickStepIterations > 0 {
-      unsafe dWorldQuickStep(world, timeStep)
+    try collideAll()
+    if isAstray {
+      try solveWithoutCorrection(timeStep, thread)
+      try correctPositions(timeStep, thread)
     } else {
-      solveDirectly(timeStep, thread)
+      try solve(timeStep, thread)
     }
-    unsafe dJointGroupEmpty(contactGroup)
+    countTurns(timeStep: timeStep)
 
     for index in posed.indices where posed[index].linearVelocity != .zero {
       posed[index].pose.position += timeStep * posed[index].linearVelocity
@@ -46,6 +50,27 @@ extension RigidWorld {
     telemetry.messageCount += thread.messageCount - messages
     try checkForDivergence()
     for cloth in cloths { try step(cloth) }
+  }
+
+  /// Makes the contacts of all pairs.
+  func collideAll() throws(PhysicsError) {
+    for number in pairs.indices { try collide(number) }
+  }
+
+  /// Solves for the speeds, moves everything by them, and lets go of the contacts.
+  func solve(_ timeStep: Double, _ thread: ODELibrary.ThreadData) throws(PhysicsError) {
+    do {
+      try checkRows()
+      if contactSettings.quickStepIterations > 0 {
+        try advance(timeStep, quickly: true)
+      } else {
+        try solveDirectly(timeStep, thread)
+      }
+    } catch {
+      if !ode.isLost { unsafe dJointGroupEmpty(ode.contactGroup) }
+      throw error
+    }
+    unsafe dJointGroupEmpty(ode.contactGroup)
   }
 
   /// Gives ODE the poses and velocities that the program wants.
@@ -84,25 +109,23 @@ extension RigidWorld {
   private func applySprings() {
     for (index, joint) in scene.joints.enumerated() where joint.stiffness > 0 {
       let id = JointID(index)
-      apply(joint.stiffness * (joint.springReference - position(of: id)), to: id, kind: joint.kind)
+      if joint.kind == .ball {
+        turn(id, by: -joint.stiffness * rotation(of: id))
+      } else {
+        apply(
+          joint.stiffness * (joint.springReference - position(of: id)), to: id, kind: joint.kind)
+      }
     }
   }
 
-  /// Lets go of the dampers of joints that are at a limit, for this step.
-  ///
-  /// A damper is a motor of unbounded force, and ODE pushes a body that is at a limit into it by all
-  /// the force that its motor has.
-  private func releaseDampers() {
-    for index in limitedDampers {
-      guard let id = unsafe joints[index], let range = scene.joints[index].range else { continue }
-      let position = position(of: JointID(index))
-      let isFree = position > range.lowerBound && position < range.upperBound
-      let force: Double = isFree ? .infinity : 0
-      if scene.joints[index].kind == .hinge {
-        unsafe dJointSetHingeParam(id, Int32(dParamFMax), force)
-      } else {
-        unsafe dJointSetSliderParam(id, Int32(dParamFMax), force)
-      }
+  /// Applies a torque in the world frame between the body of a joint and its parent [N·m].
+  private func turn(_ joint: JointID, by torque: Vector3) {
+    guard let id = unsafe joints[joint.index] else { return }
+    if let child = unsafe dJointGetBody(id, 0) {
+      unsafe dBodyAddTorque(child, torque.x, torque.y, torque.z)
+    }
+    if let parent = unsafe dJointGetBody(id, 1) {
+      unsafe dBodyAddTorque(parent, -torque.x, -torque.y, -torque.z)
     }
   }
 

@@ -40,40 +40,38 @@ public import DioramaScene
     public var fallbackCount = 0
   }
 
-  let world: dWorldID
-  let contactGroup: dJointGroupID
-  /// Runs the solver on the calling thread.
-  ///
-  /// Worlds without one of their own share one of the process,
-  /// which is not safe from several threads: ODE aborts in `ReleaseAJob`.
-  private let threading: dThreadingImplementationID
   /// How each body of the scene moves, `[bodies]`.
   let motions: [Motion]
-  /// ODE's bodies, in the order of the scene's.
-  let movers: [Mover]
+  private let plan: BodyPlan
+  private let servoSettings: ServoSettings
+  /// What ODE has of the scene.
+  private(set) var ode: ODEObjects
   /// What the mass of each mover is multiplied by, `[movers]`; part of the state.
   var massScales: [Double]
   /// Program-posed bodies, in the order of the scene's.
   var posed: [PosedBody]
-  /// What can touch, in the order of the shapes.
-  let colliders: [Collider]
   /// Around each collider, as of the last step, `[colliders]`.
   var bounds: [Bounds]
   /// The pairs that are tested, in order; indices into `colliders`.
   let pairs: [CandidatePair]
-  /// ODE's joints by the scene's ids; nil where the joint is none (free).
-  let joints: [dJointID?]
-  /// The joints that have both a damper and limits; indices into `joints`.
-  let limitedDampers: [Int]
-  let servos: [HandServo]
+  /// The pairs that start in each other; indices into `pairs`.
+  private(set) var startOverlaps: [Int] = []
+  /// Those that still are, and are parted without a speed; part of the state, indices into the former.
+  var unsettled: Set<Int> = []
+  /// The hinges of the scene, in order.
+  let hinges: [Hinge]
+  /// How often each hinge went round, and where ODE last had it; part of the state but for the latter.
+  var turns: [HingeTurns]
   /// The scene's cloths, in order; they feel the bodies, and are not felt.
   public let cloths: [Cloth]
+  /// What the step that is under way shall do about contacts that are too deep.
+  var phase = Phase.motion
+  /// Whether the step that is under way found something that is where it cannot be.
+  var isAstray = false
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
   /// Scratch space for what a step changes of the movers.
   let keptBuffer: UnsafeMutablePointer<Double>
-  /// Triangle meshes that collide.
-  let triangleMeshes: [TriangleMesh]
   private var initialState: [UInt64] = []
 
   /// The most contacts that ODE is asked for of a pair of shapes.
@@ -85,56 +83,52 @@ public import DioramaScene
   public init(_ scene: Scene) throws(PhysicsError) {
     let thread = ODELibrary.thread
     let settings = try ContactSettings(scene)
-    let servoSettings = try ServoSettings(scene)
-    let plan = try BodyPlan(scene)
+    servoSettings = try ServoSettings(scene)
+    plan = try BodyPlan(scene)
     cloths = try plan.makeCloths()
     self.scene = scene
     contactSettings = settings
     motions = plan.motions
     controls = Array(repeating: 0, count: scene.actuators.count)
-    limitedDampers = scene.joints.indices.filter {
-      scene.joints[$0].damping > 0 && scene.joints[$0].range != nil
-    }
 
     let messages = thread.messageCount
-    unsafe world = dWorldCreate()
-    unsafe contactGroup = dJointGroupCreate(0)
-    unsafe threading = dThreadingAllocateSelfThreadedImplementation()
-    unsafe dWorldSetStepThreadingImplementation(
-      world, dThreadingImplementationGetFunctions(threading), threading)
-    unsafe contactBuffer = .allocate(capacity: Self.contactCapacity)
-    let gravity = scene.options.gravity
-    unsafe dWorldSetGravity(world, gravity.x, gravity.y, gravity.z)
-    unsafe dWorldSetContactMaxCorrectingVel(world, settings.correctionSpeed)
-    unsafe dWorldSetContactSurfaceLayer(world, settings.layer)
-    unsafe dWorldSetERP(world, settings.errorReduction)
-    unsafe dWorldSetAutoDisableFlag(world, 0)  // sleeping would not be in a snapshot
-    if settings.quickStepIterations > 0 {
-      unsafe dWorldSetQuickStepNumIterations(world, Int32(settings.quickStepIterations))
+    ode = ODEObjects(plan, settings, servoSettings)
+    posed = ode.posed
+    massScales = Array(repeating: 1, count: ode.movers.count)
+    bounds = ode.colliders.map { unsafe Bounds($0.geom) }
+    pairs = try plan.candidatePairs(ode.colliders)
+    hinges = scene.joints.indices.compactMap { index in
+      scene.joints[index].kind == .hinge
+        ? Hinge(joint: JointID(index), range: scene.joints[index].range) : nil
     }
-
-    movers = unsafe plan.makeMovers(in: world)
-    massScales = Array(repeating: 1, count: movers.count)
-    posed = unsafe plan.makePosedBodies(in: world)
-    unsafe keptBuffer = .allocate(capacity: max(Self.keptPerMover * movers.count, 1))
-    (colliders, triangleMeshes) = plan.makeColliders(movers: movers, posed: posed)
-    bounds = colliders.map { unsafe Bounds($0.geom) }
-    pairs = plan.candidatePairs(colliders)
-    unsafe joints = unsafe plan.makeJoints(in: world, movers: movers, posed: posed)
-    servos = unsafe plan.makeServos(in: world, movers: movers, settings: servoSettings)
+    turns = hinges.map { _ in HingeTurns() }
+    unsafe contactBuffer = .allocate(capacity: Self.contactCapacity)
+    unsafe keptBuffer = .allocate(capacity: max(Self.keptPerMover * ode.movers.count, 1))
     telemetry.messageCount = thread.messageCount - messages
+    recountTurns()
+    startOverlaps = try overlaps().map(\.pair)
+    unsettled = Set(startOverlaps.indices)
     initialState = state
   }
 
   deinit {
-    _ = ODELibrary.thread  // it may be another thread than the one that made the world
-    for collider in colliders { unsafe dGeomDestroy(collider.geom) }
-    for mesh in triangleMeshes { mesh.destroy() }
-    unsafe dJointGroupDestroy(contactGroup)
-    unsafe dWorldDestroy(world)
-    unsafe dThreadingFreeImplementation(threading)
     unsafe contactBuffer.deallocate()
     unsafe keptBuffer.deallocate()
+  }
+
+  var world: dWorldID { unsafe ode.world }
+  var movers: [Mover] { ode.movers }
+  var colliders: [Collider] { ode.colliders }
+  var joints: [dJointID?] { unsafe ode.joints }
+  var servos: [HandServo] { ode.servos }
+
+  /// Leaves what ODE has lost alone, and makes it anew in its initial state.
+  func replaceLostObjects() {
+    guard ode.isLost else { return }
+    ode = ODEObjects(plan, contactSettings, servoSettings)
+    for index in posed.indices { unsafe posed[index].id = ode.posed[index].id }
+    massScales = Array(repeating: 1, count: ode.movers.count)
+    bounds = ode.colliders.map { unsafe Bounds($0.geom) }
   }
 
   /// Puts the world back into its initial state, whatever happened since.
@@ -176,7 +170,7 @@ enum Motion: Hashable, Sendable {
 @safe struct PosedBody {
   let body: BodyID
   /// ODE's kinematic body, where it has shapes that touch or holds something; nil otherwise.
-  let id: dBodyID?
+  var id: dBodyID?
   var pose: Pose
   /// Velocity of its origin [m/s].
   var linearVelocity: Vector3
@@ -195,8 +189,17 @@ enum Motion: Hashable, Sendable {
 struct CandidatePair {
   let first: Int
   let second: Int
+  let friction: ContactFriction
+}
+
+/// What a contact resists, as a share of its normal force.
+struct ContactFriction: Hashable {
   /// Coulomb's coefficient.
-  let friction: Double
+  var sliding = 0.0
+  /// Torque about the normal [m].
+  var torsional = 0.0
+  /// Torque about the tangents [m].
+  var rolling = 0.0
 }
 
 /// Triangles that ODE collides with; ODE refers to them as long as a shape does.

@@ -34,11 +34,12 @@ extension SceneReader {
     joint.stiffness = item.number("stiffness") ?? 0
     joint.springReference = (item.number("springref") ?? 0) * (kind == .slide ? 1 : unit)
     joint.frictionLoss = item.number("frictionloss") ?? 0
+    joint.armature = item.number("armature") ?? 0
     noteFreedoms(item, joint)
     scene.joints.append(joint)
   }
 
-  /// Notes what of a joint's resistance is not simulated.
+  /// Notes what of a joint is not simulated.
   private func noteFreedoms(_ item: SceneItem, _ joint: Joint) {
     func ignore(_ names: [String], _ reason: String) {
       for name in names {
@@ -48,13 +49,9 @@ extension SceneReader {
       }
     }
     switch joint.kind {
-    case .ball, .free:
-      ignore(
-        ["range", "damping", "stiffness", "springref", "frictionloss"],
-        "a \(joint.kind.rawValue) joint moves freely here; hinges and slides resist")
-    case .hinge, .slide:
-      guard joint.damping > 0 else { return }
-      ignore(["frictionloss"], "damping acts instead; a joint has one of the two")
+    case .free: ignore(["range", "stiffness"], "a free joint has no limits and no spring")
+    case .ball: ignore(["springref"], "the spring of a ball joint pulls to the initial pose")
+    case .hinge, .slide: break
     }
   }
 

@@ -16,19 +16,19 @@ extension SceneReader {
       guard let (first, second) = pair(item, "geom1", "geom2", .geom) else { continue }
       var pair = ContactPair(ShapeID(first), ShapeID(second))
       if let friction = item["friction"], let numbers = item.numbers("friction") {
+        // sliding along two directions, spinning, rolling about two
         pair.friction = numbers[0]
-        if numbers.count > 1 {
+        if numbers.count > 2 { pair.torsionalFriction = numbers[2] }
+        if numbers.count > 3 { pair.rollingFriction = numbers[3] }
+        let isAlike = [(0, 1), (3, 4)].allSatisfy {
+          $1 >= numbers.count || numbers[$0] == numbers[$1]
+        }
+        if !isAlike {
           note(
-            friction, of: "pair", .used,
-            "only the first number, sliding; torsion and rolling are without friction")
+            friction, of: "pair", .used, "alike in both directions: the first number of each two")
         }
       }
-      if let condim = item["condim"] {
-        if condim.value == "1" { pair.friction = 0 }
-        if condim.value == "4" || condim.value == "6" {
-          note(condim, of: "pair", .used, "as 3; torsion and rolling are without friction")
-        }
-      }
+      pair.contactDimension = item.word("condim").flatMap { Int($0) }
       scene.contactPairs.append(pair)
     }
   }

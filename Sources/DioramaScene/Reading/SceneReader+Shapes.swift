@@ -31,21 +31,12 @@ extension SceneReader {
   }
 
   private func readFriction(_ item: SceneItem, _ shape: inout Shape) {
-    if let friction = item["friction"], let numbers = item.numbers("friction") {
+    if let numbers = item.numbers("friction") {
       shape.friction = numbers[0]
-      if numbers.count > 1 {
-        note(
-          friction, of: item.name, .used,
-          "only the first number, sliding; torsion and rolling are without friction")
-      }
+      if numbers.count > 1 { shape.torsionalFriction = numbers[1] }
+      if numbers.count > 2 { shape.rollingFriction = numbers[2] }
     }
-    if let condim = item["condim"] {
-      shape.hasFriction = condim.value != "1"
-      if condim.value == "4" || condim.value == "6" {
-        note(
-          condim, of: item.name, .used, "as 3; torsion and rolling are without friction")
-      }
-    }
+    shape.contactDimension = item.word("condim").flatMap { Int($0) } ?? shape.contactDimension
   }
 
   private func readColor(_ item: SceneItem, _ shape: inout Shape) {

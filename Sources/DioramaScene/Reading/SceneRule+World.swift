@@ -42,10 +42,9 @@ extension SceneRule {
         "name": .name, "class": .name, "type": .word(["free", "ball", "slide", "hinge"]),
         "pos": .vector, "axis": .vector, "range": .range, "limited": .autoFlag,
         "damping": .nonNegative, "stiffness": .nonNegative, "springref": .number,
-        "frictionloss": .nonNegative,
+        "frictionloss": .nonNegative, "armature": .nonNegative,
       ],
       ignored: [
-        "armature": "ODE's bodies have no rotor inertia; add mass to the body instead",
         "margin": "limits act where they are", "solreflimit": softness, "solimplimit": softness,
         "solreffriction": softness, "solimpfriction": softness, "group": drawnGroups,
         "user": userData,

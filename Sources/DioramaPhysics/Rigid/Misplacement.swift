@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import DioramaMath
+public import DioramaScene
+internal import Foundation
+
+/// Something that is where it cannot be; a step moves it back by a part of the way.
+public enum Misplacement: Hashable, Sendable {
+  /// Two shapes that are in each other, by at most this depth [m].
+  case overlap(first: String, second: String, depth: Double)
+  /// A joint that is out of its range by this much [rad] or [m].
+  case outOfRange(joint: String, kind: Joint.Kind, excess: Double)
+}
+
+extension Misplacement: CustomStringConvertible {
+  /// One line without the moment: who, and by how much.
+  public var description: String {
+    switch self {
+    case .overlap(let first, let second, let depth):
+      "geoms '\(first)' and '\(second)' overlap by \(Self.text(1000 * depth)) mm"
+    case .outOfRange(let joint, let kind, let excess):
+      "joint '\(joint)' is out of its range by "
+        + (kind == .slide
+          ? "\(Self.text(1000 * excess)) mm" : "\(Self.text(excess * 180 / .pi))°")
+    }
+  }
+
+  private static func text(_ number: Double) -> String { String(format: "%.3g", number) }
+}
+
+extension RigidWorld {
+  /// What is in something else, or out of its range, as everything stands now; nothing moves.
+  ///
+  /// - Returns: Overlaps deeper than bodies rest in each other, in the order of the shapes, then joints.
+  /// - Throws: ``PhysicsError/solverFailed(reason:time:)`` where ODE's assertions fail.
+  public func misplacements() throws(PhysicsError) -> [Misplacement] {
+    _ = ODELibrary.thread
+    var found: [Misplacement] = try overlaps().map { number, depth in
+      let (first, second) = (colliders[pairs[number].first], colliders[pairs[number].second])
+      return .overlap(
+        first: scene[first.shape].name, second: scene[second.shape].name, depth: depth)
+    }
+    for (index, joint) in scene.joints.enumerated() {
+      let excess = excess(of: JointID(index))
+      if excess > noticeableExcess {
+        found.append(.outOfRange(joint: joint.name, kind: joint.kind, excess: excess))
+      }
+    }
+    return found
+  }
+
+  /// The pairs that are deeper in each other than bodies rest, and how deep [m].
+  func overlaps() throws(PhysicsError) -> [(pair: Int, depth: Double)] {
+    var found: [(pair: Int, depth: Double)] = []
+    updateBounds()
+    for (number, pair) in pairs.enumerated()
+    where bounds[pair.first].overlaps(bounds[pair.second]) {
+      let count = try findContacts(colliders[pair.first], colliders[pair.second])
+      let depth = (0..<count).map { unsafe contactBuffer[$0].depth }.max() ?? 0
+      if depth > noticeableExcess { found.append((number, depth)) }
+    }
+    return found
+  }
+
+  /// What rests in something by the layer is held there by a little more.
+  private var noticeableExcess: Double { 2 * contactSettings.layer }
+}

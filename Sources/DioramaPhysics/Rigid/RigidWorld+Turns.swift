@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibODE
+internal import DioramaScene
+
+/// A hinge of the scene.
+struct Hinge {
+  let joint: JointID
+  let range: ClosedRange<Double>?
+}
+
+/// How often a hinge went round: ODE tells its angle in -π...π, and forgets the turns.
+struct HingeTurns {
+  /// Whole turns, to be added to ODE's angle.
+  var count = 0.0
+  /// ODE's angle when the turns were last counted [rad].
+  var angle = 0.0
+}
+
+extension RigidWorld {
+  /// What the whole turns of a hinge add to ODE's angle [rad].
+  func turnedAngle(of joint: JointID) -> Double {
+    guard let index = hinges.firstIndex(where: { $0.joint == joint }) else { return 0 }
+    return 2 * .pi * turns[index].count
+  }
+
+  /// Notices which hinges have passed half a turn since the last time.
+  ///
+  /// - Parameter timeStep: How long they have moved as fast as they do now [s].
+  func countTurns(timeStep: Double) {
+    for (index, hinge) in hinges.enumerated() {
+      guard let id = unsafe joints[hinge.joint.index] else { continue }
+      let angle = unsafe dJointGetHingeAngle(id)
+      let expected = unsafe turns[index].angle + timeStep * dJointGetHingeAngleRate(id)
+      let passed = ((expected - angle) / (2 * .pi)).rounded()
+      turns[index].angle = angle
+      guard passed != 0 else { continue }
+      turns[index].count += passed
+      setStops(index)
+    }
+  }
+
+  /// Takes the turns as they are counted, and the angles as they are now.
+  func recountTurns() {
+    for (index, hinge) in hinges.enumerated() {
+      guard let id = unsafe joints[hinge.joint.index] else { continue }
+      turns[index].angle = unsafe dJointGetHingeAngle(id)
+      setStops(index)
+    }
+  }
+
+  /// Puts ODE's stops of a hinge to where its limits are, as seen from the turn that it is in.
+  private func setStops(_ index: Int) {
+    guard let range = hinges[index].range,
+      let id = unsafe joints[hinges[index].joint.index]
+    else { return }
+    let turned = 2 * .pi * turns[index].count
+    unsafe dJointSetHingeParam(id, Int32(dParamLoStop), range.lowerBound - turned)
+    unsafe dJointSetHingeParam(id, Int32(dParamHiStop), range.upperBound - turned)
+    // ODE refuses a low stop above the high
+    unsafe dJointSetHingeParam(id, Int32(dParamLoStop), range.lowerBound - turned)
+  }
+}
