@@ -13,9 +13,7 @@ internal import DioramaScene
   /// nil where the parent never moves.
   let parent: dBodyID?
 
-  /// Makes a motor that does nothing yet.
-  ///
-  /// - Parameter isAnchored: Whether the axes turn with the child.
+  /// Makes a motor that does nothing yet; if `isAnchored`, its axes turn with the child.
   init(
     in world: dWorldID, isLinear: Bool, axes: [Vector3], isAnchored: Bool, child: dBodyID,
     parent: dBodyID?
