@@ -42,6 +42,8 @@ public enum Certificate {
     [
       ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
       ("bouncing", bouncing), ("free fall", freeFall), ("spinning", spinning),
+      ("welded masses", weldedMasses), ("turns", turns), ("armature", armature),
+      ("straying", straying), ("rolling", rolling),
     ] + clothExperiments
 
   /// Runs every experiment.
