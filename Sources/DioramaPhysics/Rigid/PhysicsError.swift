@@ -65,9 +65,10 @@ extension PhysicsError: CustomStringConvertible {
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
     case .tooManyRows(let count, let limit, let bodies):
-      "\(bodies.map { "'\($0)'" }.joined(separator: " and ")) hold each other, and others, by \(count) "
-        + "constraints; a step solves at most \(limit) that hang together: pull them apart, or set "
-        + "the numeric quick_step_iterations to 8"
+      "\(count) constraints hang together, most of them at "
+        + bodies.map { "'\($0)'" }.joined(separator: " and ")
+        + "; a step solves at most \(limit): pull the bodies apart, or set the numeric "
+        + "quick_step_iterations to 8"
     case .tooManyPairs(let count, let limit):
       "\(count) pairs of geoms may touch; at most \(limit) are looked at in a step: tell with contype and "
         + "conaffinity what cannot"
