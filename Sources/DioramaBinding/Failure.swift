@@ -76,7 +76,11 @@ struct Failure: Error {
   }
 
   private static func status(_ error: TaskError) -> Int {
-    if case .noScenes = error { DIORAMA_NO_RESOURCES } else { DIORAMA_INTERNAL }
+    switch error {
+    case .noScenes: DIORAMA_NO_RESOURCES
+    case .inScene: DIORAMA_INVALID_ARGUMENT
+    default: DIORAMA_INTERNAL
+    }
   }
 }
 

@@ -37,16 +37,24 @@ public struct SceneCoverage: Hashable, Sendable, Encodable {
   /// What keeps the scene from being loaded, and what to do.
   public var refused: [Entry] = []
 
+  /// Adds what keeps the scene from being used, found out after it was read.
+  package mutating func refuse(_ note: String, at place: SceneSources.Place) {
+    refused.append(
+      Entry(
+        file: place.location.file == file ? nil : place.location.file, line: place.location.line,
+        element: place.element, attribute: nil, note: note))
+  }
+
   /// Makes the coverage of nothing in `file`.
   public init(file: String) { self.file = file }
 
   /// Reads the scene file at `path` to its end, whatever is wrong in it.
   public init(ofFile path: String) {
-    self = SceneFile.reading(path: path).coverage
+    self = SceneReading(path: path).coverage
   }
 
   /// Reads the scene written in `xml`; other files are looked for in `baseDirectory`.
   public init(xml: String, name: String = "scene", baseDirectory: String? = nil) {
-    self = SceneFile.reading(xml: xml, name: name, baseDirectory: baseDirectory).coverage
+    self = SceneReading(xml: xml, name: name, baseDirectory: baseDirectory).coverage
   }
 }

@@ -6,12 +6,14 @@ public struct SceneFile: Sendable {
   public var scene: Scene
   /// What was used and ignored; nothing was refused.
   public var coverage: SceneCoverage
+  /// Where its things stand in the file.
+  public var sources: SceneSources
 
   /// Loads the scene file at `path`, a subset of MuJoCo's XML format.
   ///
   /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
   public init(contentsOf path: String) throws(SceneError) {
-    self = try Self.reading(path: path).get()
+    self = try SceneReading(path: path).get()
   }
 
   /// Makes the scene written in `xml`.
@@ -24,7 +26,7 @@ public struct SceneFile: Sendable {
   public init(
     xml: String, name: String = "scene", baseDirectory: String? = nil
   ) throws(SceneError) {
-    self = try Self.reading(xml: xml, name: name, baseDirectory: baseDirectory).get()
+    self = try SceneReading(xml: xml, name: name, baseDirectory: baseDirectory).get()
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaPhysics
 public import DioramaScene
 internal import Foundation
 internal import Synchronization
@@ -61,9 +62,7 @@ public enum SceneLibrary {
   /// Returns the shipped scene called `name`; it is read once a process.
   public static func scene(_ name: String) throws -> Shipped {
     if let known = cache.withLock({ $0[name] }) { return known }
-    let path = try home() + "/scenes/\(name).xml"
-    let scene = try Scene(contentsOf: path)
-    let shipped = Shipped(scene: scene, drawList: DrawList(scene))
+    let shipped = Shipped(try SceneFile(contentsOf: try home() + "/scenes/\(name).xml"))
     cache.withLock { $0[name] = shipped }
     return shipped
   }
@@ -72,6 +71,30 @@ public enum SceneLibrary {
   public struct Shipped: Sendable {
     public let scene: Scene
     public let drawList: DrawList
+    /// Where its things stand in the file.
+    let sources: SceneSources
+
+    package init(_ file: SceneFile) {
+      scene = file.scene
+      drawList = DrawList(file.scene)
+      sources = file.sources
+    }
+
+    /// Returns what `make` makes of the scene, adding to an error the line that it is about.
+    func making<Made>(_ make: () throws -> Made) throws -> Made {
+      func located(_ error: any Error, _ subject: (SceneSources.Kind, String)?) -> TaskError {
+        let place = sources.place(of: subject).location
+        return .inScene(file: place.file, line: place.line, fault: "\(error)")
+      }
+      do { return try make() } catch let error as TaskError {
+        throw located(error, error.subject)
+      } catch let error as PhysicsError {
+        throw located(error, error.subject)
+      } catch let error as SceneError {
+        guard case .parameter(_, let name, _) = error else { throw error }
+        throw located(error, (.parameter, name))
+      }
+    }
   }
 
   private static let cache = Mutex<[String: Shipped]>([:])

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaScene
+
 /// What can go wrong when a task is made from its scene.
 public enum TaskError: Error, Hashable, Sendable {
   /// The shipped scenes are not where they should be.
   case noScenes(searched: [String])
   /// A scene that lacks a body that the task speaks of.
   case missingBody(String, scene: String)
+  /// A body of the scene that is not moved as the task needs it.
+  case wrongMotion(body: String, expected: String)
   /// A scene that lacks a box that the task speaks of.
   case missingShape(String, scene: String)
   /// A scene without a cloth that its task needs.
@@ -14,6 +18,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case timeStep(Double, controlPeriod: Double)
   /// A parameter that makes no sense.
   case parameter(String, values: [Double], expected: String)
+  /// What is wrong with a scene file, and where.
+  case inScene(file: String, line: Int, fault: String)
 }
 
 extension TaskError: CustomStringConvertible {
@@ -25,14 +31,30 @@ extension TaskError: CustomStringConvertible {
         + "set DIORAMA_HOME to the folder that holds scenes/ and assets/"
     case .missingBody(let body, let scene):
       "scene '\(scene)' has no body '\(body)', which its task needs"
+    case .wrongMotion(let body, let expected):
+      "body '\(body)' does not move as its task needs it; give it \(expected)"
     case .missingShape(let shape, let scene):
       "scene '\(scene)' has no box called '\(shape)' on the body it belongs to; its task needs one"
     case .missingCloth(let cloth, let scene):
       "scene '\(scene)' has no cloth '\(cloth)', which its task needs"
     case .timeStep(let timeStep, let controlPeriod):
-      "the time step \(timeStep) s does not divide the control period \(controlPeriod) s"
+      "the time step \(timeStep) s does not divide the control period \(controlPeriod) s into 1 to"
+        + " 100000 whole steps"
     case .parameter(let name, let values, let expected):
-      "numeric '\(name)' is \(values); it must be \(expected)"
+      "numeric '\(name)' is \(values.map { "\($0)" }.joined(separator: " ")); it must be"
+        + " \(expected)"
+    case .inScene(let file, let line, let fault): "\(file):\(line): \(fault)"
+    }
+  }
+}
+
+extension TaskError {
+  /// What of the scene is wrong; nil where it is nothing with a name of its own.
+  var subject: (kind: SceneSources.Kind, name: String)? {
+    switch self {
+    case .parameter(let name, _, _): (.parameter, name)
+    case .wrongMotion(let body, _): (.body, body)
+    default: nil
     }
   }
 }

@@ -71,8 +71,15 @@ struct BodyErrorTests {
       #"<inertial pos="0 0 0" mass="1"/>"#,
       ":4: <inertial> needs the attribute 'diaginertia' or 'fullinertia'; add one"),
     .body(
-      #"<inertial pos="0 0 0" mass="0" diaginertia="1 1 1"/>"#,
-      ":4: mass of <inertial> has 0.0; it must be greater than 0"),
+      #"<inertial pos="0 0 0" mass="-1" diaginertia="1 1 1"/>"#,
+      ":4: mass of <inertial> has -1.0; it must not be negative"),
+    .body(
+      #"<freejoint/><inertial pos="0 0 0" mass="0" diaginertia="0 0 0"/>"#,
+      ":3: the body 'cart' can move but has no mass; give it a geom with mass or an <inertial>"),
+    .body(
+      #"<freejoint/><inertial pos="0 0 0" mass="1" diaginertia="0 0 0"/>"#,
+      ":4: diaginertia of <inertial> has the moments 0.0 0.0 0.0; all must be greater than 0, and no two together smaller than the third"
+    ),
     .body(
       #"<inertial pos="0 0 0" mass="1" diaginertia="1 1 3"/>"#,
       ":4: diaginertia of <inertial> has the moments 1.0 1.0 3.0; all must be greater than 0, and no two together smaller than the third"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaScene
 import Testing
 
 struct MarkupErrorTests {
@@ -60,8 +61,44 @@ struct MarkupErrorTests {
       #"<mujoco model="a < b"/>"#,
       ":1: is not well-formed XML: '<' inside the value of model in <mujoco>; write &lt;"),
     Mistake(
-      "<mujoco><!-- a -- b --></mujoco>",
-      ":1: is not well-formed XML: '--' inside a comment"),
+      #"<mujoco>\#n</mujoco>\#n  text"#,
+      ":3: is not well-formed XML: something follows the end of the root element"),
+    Mistake(
+      "<!-- a -->\n text <mujoco/>",
+      ":2: is not well-formed XML: text stands before the root element"),
+    Mistake(
+      "<?a?>\r\n<?b\r\n?>\r\n<mujoco>\r\n<!-- a\r\n--> stray\r\n</mujoco>",
+      ":5: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
+    Mistake(
+      "<mujoco>\r<!--\r-->\r<![CDATA[\rstray\r]]>\r</mujoco>",
+      ":4: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
+    Mistake(
+      "<mujoco>\n<option\n  timestep='1'\n  flavour='2'/></mujoco>",
+      ":4: <option> has no attribute 'flavour'; it may have: gravity, timestep"),
+    Mistake(
+      "<mujoco>\n<?a",
+      ":2: the file ends inside a processing instruction, opened on line 2; it seems cut off"),
+    Mistake(
+      "<mujoco>\n<mo,del/></mujoco>",
+      ":2: is not well-formed XML: the name 'mo,del' has a character that names have not"),
+    Mistake(
+      "<mujoco>\n<1st/></mujoco>",
+      ":2: is not well-formed XML: '1st' where a name is needed"),
+    Mistake(
+      "<mujoco>\n<\(String(repeating: "a", count: 1_000_000))/></mujoco>",
+      ":2: is not well-formed XML: a name has more than 128 bytes"),
+    Mistake(
+      "<mujoco>\n</mujoco a='1'>",
+      ":2: is not well-formed XML: </mujoco> holds more than a name"),
+    Mistake(
+      "<mujoco model='&#0;'/>",
+      ":1: is not well-formed XML: a character that is not allowed, '&#0;'"),
+    Mistake(
+      "<mujoco model='&#x110000;'/>",
+      ":1: is not well-formed XML: a character that is not allowed, '&#x110000;'"),
+    Mistake(
+      "<mujoco model='a&amp b'/>", ":1: is not well-formed XML: a '&' without a ';'; write &amp;"),
+    Mistake("<\u{0}m\u{0}/\u{0}>\u{0}", ":1: is not UTF-8 text; save the file as UTF-8"),
     Mistake(
       #"<robot name="x">\#n</robot>"#,
       ":1: the root element is <robot>; a scene file starts with <mujoco>"),
@@ -85,5 +122,19 @@ struct MarkupErrorTests {
   @Test(arguments: mistakes)
   func `a text that is no XML is refused with its line`(mistake: Mistake) {
     mistake.expect()
+  }
+  @Test(arguments: [
+    "<?a?><mujoco/>", "<mujoco><?a?></mujoco>", "<?xml?><mujoco/>", "<mujoco/><?a b='c'?>",
+    "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n<mujoco/>", "\u{FEFF}<mujoco/>",
+    "<mujoco><!-- a -- b --></mujoco>", "<mujoco><!----></mujoco >\n\n",
+  ])
+  func `processing instructions and comments are passed by`(xml: String) throws {
+    #expect(try Scene(xml: xml, name: "a").bodies.count == 1)
+  }
+
+  @Test func `references and white space in a value are read as XML has them`() throws {
+    let scene = try Scene(
+      xml: "<mujoco model='&lt;&gt;&amp;&quot;&apos;&#65;&#x42;\r\n\t\u{E9}'/>", name: "a")
+    #expect(scene.name == "<>&\"'AB  \u{E9}")
   }
 }

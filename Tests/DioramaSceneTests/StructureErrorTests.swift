@@ -11,11 +11,19 @@ struct StructureErrorTests {
       #"<geom size="1"/>"#,
       ":2: <geom> does not belong in <mujoco>; put it in <body> or <default> or <worldbody>"),
     .section(
-      "<tendon/>",
-      ":2: <tendon> is not supported; remove it; hinges and slides can have springs and limits"),
+      #"<tendon><fixed stiffness="0 1"/></tendon>"#,
+      ":2: stiffness of <fixed> is '0 1', which is not supported; remove it; hinges and slides can have springs and limits"
+    ),
+    .section(
+      #"<default><tendon range="0 1"/></default>\#n<tendon><spatial/></tendon>"#,
+      ":2: range of <spatial> is '0 1', which is not supported; remove it; hinges and slides can have springs and limits"
+    ),
+    .section(
+      "<deformable><flex/></deformable>",
+      ":2: <flex> is not supported; write a <flexcomp> of type grid in the worldbody"),
     .section(
       "nonsense",
-      ":1: <mujoco> holds the text 'nonsense', which means nothing; use an attribute or a comment"),
+      ":2: <mujoco> holds the text 'nonsense', which means nothing; use an attribute or a comment"),
     .world(
       #"<flexcomp name="cloth"/>"#,
       ":3: <flexcomp> needs the attribute 'type'; add it"),

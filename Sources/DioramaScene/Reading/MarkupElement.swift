@@ -9,8 +9,8 @@ struct MarkupElement {
   /// In the order of the text.
   var attributes: [MarkupAttribute] = []
   var children: [MarkupElement] = []
-  /// Text between its tags that is not white space.
-  var strayText: String?
+  /// The first text between its tags that is not white space.
+  var strayText: MarkupText?
   /// Whether it has been refused already, so that nothing more is said about it.
   var isRefused = false
 
@@ -33,4 +33,11 @@ struct MarkupAttribute {
   var isInherited = false
   /// Whether its value has been refused already.
   var isRefused = false
+}
+
+/// Text between tags.
+struct MarkupText {
+  let value: String
+  /// Where it begins.
+  let location: SceneLocation
 }

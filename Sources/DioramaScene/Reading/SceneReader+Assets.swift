@@ -6,20 +6,31 @@ import Foundation
 extension SceneReader {
   func readTextures(_ section: MarkupElement) {
     for element in section.children("texture") {
-      let item = SceneItem(element)
-      guard let name = assetName(item, .texture, index: scene.textures.count) else { continue }
+      let item = item(element)
       let kind = Texture.Kind(rawValue: item.word("type") ?? "cube") ?? .cube
+      // nothing refers to a sky
+      let name =
+        kind == .skybox && !item.has("name") && !item.has("file")
+        ? claimName(item, .texture, index: scene.textures.count)
+        : assetName(item, .texture, index: scene.textures.count)
+      guard let name else { continue }
       var texture = Texture(name: name, kind: kind, source: .flat)
       texture.firstColor = item.color("rgb1") ?? texture.firstColor
       texture.secondColor = item.color("rgb2") ?? texture.secondColor
-      if let file = item["file"] {
+      if let file = Self.pictures.lazy.compactMap({ item[$0] }).first {
         texture.source = .file(picture(file))
+        note(file, of: "texture", .used, file.name == "file" ? "" : "it is on all sides")
       } else if !item.has("file") {
         readMadeTexture(item, &texture)
       }
       scene.textures.append(texture)
     }
   }
+
+  /// What names a picture, the first one that is used first.
+  private static let pictures = [
+    "file", "filefront", "fileright", "fileleft", "fileback", "fileup", "filedown",
+  ]
 
   /// Returns the path of a PNG file, having refused what is none.
   private func picture(_ attribute: MarkupAttribute) -> String {
@@ -69,6 +80,15 @@ extension SceneReader {
       var material = Material(name: name)
       material.color = item.opaqueColor("rgba") ?? material.color
       material.texture = reference(item, "texture", to: .texture).map { TextureID($0) }
+      for layer in element.children("layer") {
+        let layer = SceneItem(layer)
+        guard let role = layer["role"], ["rgb", "rgba"].contains(role.value) else {
+          note(layer.element, .ignored, "the renderer's shading has no such term")
+          continue
+        }
+        material.texture =
+          requiredReference(layer, "texture", to: .texture).map { TextureID($0) }
+      }
       if let counts = item.numbers("texrepeat") {
         material.textureRepeat = SIMD2(Float(counts[0]), Float(counts[1]))
       }

@@ -30,7 +30,10 @@ extension SceneReader {
       refuse(element, .nestedMocap(body: body.name))
     }
     scene.bodies.append(body)
-    if let inertial = element.children("inertial").first { readInertial(inertial, id) }
+    if let inertial = element.children("inertial").first {
+      let isMoving = ["joint", "freejoint"].contains { !element.children($0).isEmpty }
+      readInertial(inertial, id, isMoving: isMoving)
+    }
     var childClass = childClass
     if let attribute = item["childclass"] {
       childClass = knownClass(attribute, of: "body") ?? childClass
@@ -92,8 +95,10 @@ extension SceneReader {
     for section in sections { collect(section) }
     var jointed = Array(repeating: false, count: scene.bodies.count)
     for joint in scene.joints { jointed[joint.body.index] = true }
-    var massive = scene.bodies.map { $0.inertial != nil }
-    for shape in scene.shapes where shape.hasMass { massive[shape.body.index] = true }
+    var massive = scene.bodies.map { $0.inertial.map { $0.mass > 0 } ?? false }
+    for shape in scene.shapes where shape.hasMass && scene[shape.body].inertial == nil {
+      massive[shape.body.index] = true
+    }
     for index in scene.bodies.indices.reversed() where massive[index] && !jointed[index] {
       if let parent = scene.bodies[index].parent { massive[parent.index] = true }
     }

@@ -21,7 +21,7 @@ extension SceneReader {
   private func check(_ element: inout MarkupElement, by rule: SceneRule) {
     note(element, .used)
     checkAttributes(of: &element, by: rule)
-    if let text = element.strayText { refuse(element, .strayText(text)) }
+    if let text = element.strayText { refuse(element, .strayText(text.value)) }
     var singles: [String: Int] = [:]
     for index in element.children.indices {
       checkChild(at: index, of: &element, rule, &singles)

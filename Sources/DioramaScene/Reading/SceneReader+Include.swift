@@ -32,9 +32,9 @@ extension SceneReader {
     for var child in element.children {
       number(&child, &inclusion)
       guard child.name == "include" else {
-        if depth == MarkupScan.depthLimit {
+        if depth == MarkupParser.depthLimit {
           refuse(
-            .markup(child.location, .tooDeep(limit: MarkupScan.depthLimit)), at: child.location)
+            .markup(child.location, .tooDeep(limit: MarkupParser.depthLimit)), at: child.location)
           continue
         }
         expand(&child, &inclusion, depth: depth + 1)
@@ -84,8 +84,8 @@ extension SceneReader {
           throw .element(root.location, name: root.name, .notIncludeRoot)
         }
         expand(&root, &inclusion, depth: depth)
-        guard inclusion.elements <= MarkupScan.elementLimit else {
-          throw .markup(element.location, .tooManyElements(limit: MarkupScan.elementLimit))
+        guard inclusion.elements <= MarkupParser.elementLimit else {
+          throw .markup(element.location, .tooManyElements(limit: MarkupParser.elementLimit))
         }
         return root.children
       } catch {

@@ -4,7 +4,9 @@ import DioramaMath
 
 extension SceneReader {
   /// Reads the mass and inertia that `element` states for the body.
-  func readInertial(_ element: MarkupElement, _ body: BodyID) {
+  ///
+  /// `isMoving` says whether the body has joints of its own.
+  func readInertial(_ element: MarkupElement, _ body: BodyID, isMoving: Bool) {
     if settings.inertiaFromShapes == true {
       return note(element, .ignored, "inertiafromgeom is true in <compiler>, so the geoms count")
     }
@@ -22,20 +24,24 @@ extension SceneReader {
       ])
       inertial.inertia = moments
       inertial.pose.orientation = axes
-      check(moments, full)
+      check(moments, full, of: inertial, isMoving: isMoving)
     } else if let diagonal = item["diaginertia"], let moments = item.vector("diaginertia") {
       inertial.inertia = moments
-      check(moments, diagonal)
+      check(moments, diagonal, of: inertial, isMoving: isMoving)
     } else if !item.has("fullinertia"), !item.has("diaginertia") {
       refuse(element, .missingEither("diaginertia", "fullinertia"))
     }
     scene.bodies[body.index].inertial = inertial
   }
 
-  private func check(_ moments: Vector3, _ attribute: MarkupAttribute) {
+  private func check(
+    _ moments: Vector3, _ attribute: MarkupAttribute, of inertial: Inertial, isMoving: Bool
+  ) {
     let sum = moments.sum()
+    // what moves with another body, or has no mass, may be a point
+    let isPoint = moments.min() == 0 && (!isMoving || inertial.mass == 0)
     // a real body's moments obey the triangle inequality, here up to rounding
-    guard moments.min() > 0, 2 * moments.max() <= sum * (1 + 1e-9) else {
+    guard moments.min() > 0 || isPoint, 2 * moments.max() <= sum * (1 + 1e-9) else {
       return refuse(
         attribute, of: "inertial", .impossibleInertia([moments.x, moments.y, moments.z]))
     }

@@ -5,6 +5,15 @@ import DioramaMath
 extension SceneReader {
   /// Returns the name of `item`, made up where it has none, and keeps it for references.
   func claimName(_ item: SceneItem, _ kind: Kind, index: Int) -> String {
+    let name = newName(item, kind, index: index)
+    if let kind = kind.source {
+      sources.add(
+        kind, name, SceneSources.Place(location: item.element.location, element: item.name))
+    }
+    return name
+  }
+
+  private func newName(_ item: SceneItem, _ kind: Kind, index: Int) -> String {
     if let attribute = item["name"] {
       if let first = names[kind]?[attribute.value] {
         refuse(
@@ -69,5 +78,20 @@ extension SceneReader {
     let some = Array(given.sorted().prefix(Self.namesToCompare))
     sortedNames[kind] = (count, some)
     return some
+  }
+}
+
+extension SceneReader.Kind {
+  /// The kind of what is told with its place later on; nil for what is not.
+  fileprivate var source: SceneSources.Kind? {
+    switch self {
+    case .body: .body
+    case .joint: .joint
+    case .geom: .shape
+    case .flex: .cloth
+    case .actuator: .actuator
+    case .numeric: .parameter
+    default: nil
+    }
   }
 }

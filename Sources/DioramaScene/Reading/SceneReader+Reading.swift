@@ -3,30 +3,35 @@
 import Foundation
 
 /// What reading a scene file gave: always a coverage, a scene where nothing was refused.
-struct SceneReading {
-  var scene: Scene
-  var coverage: SceneCoverage
-  var refusal: SceneError?
+package struct SceneReading {
+  package var scene: Scene
+  package var coverage: SceneCoverage
+  package var sources: SceneSources
+  package var refusal: SceneError?
 
   func get() throws(SceneError) -> SceneFile {
     if let refusal { throw refusal }
-    return SceneFile(scene: scene, coverage: coverage)
+    return SceneFile(scene: scene, coverage: coverage, sources: sources)
   }
 }
 
 extension SceneFile {
-  fileprivate init(scene: Scene, coverage: SceneCoverage) {
+  fileprivate init(scene: Scene, coverage: SceneCoverage, sources: SceneSources) {
     self.scene = scene
     self.coverage = coverage
+    self.sources = sources
   }
+}
 
-  static func reading(path: String) -> SceneReading {
+extension SceneReading {
+  /// Reads the scene file at `path`.
+  package init(path: String) {
     let url = URL(fileURLWithPath: path)
     let name = url.deletingPathExtension().lastPathComponent
     let directory = SceneFiles.folder(of: path)
     let reader = SceneReader(
       files: SceneFiles(mainFile: path, directory: directory), name: name)
-    return reader.read { () throws(SceneError) in
+    self = reader.read { () throws(SceneError) in
       switch reader.files.read(path, limit: SceneFiles.sceneLimit) {
       case .success(let bytes): return bytes
       case .failure(let problem): throw .file(path: path, problem.fileFault)
@@ -34,9 +39,10 @@ extension SceneFile {
     }
   }
 
-  static func reading(xml: String, name: String, baseDirectory: String?) -> SceneReading {
+  /// Reads the scene written in `xml`; other files are looked for in `baseDirectory`.
+  package init(xml: String, name: String, baseDirectory: String?) {
     let files = SceneFiles(mainFile: name, directory: baseDirectory ?? "")
-    return SceneReader(files: files, name: name).read { () throws(SceneError) in
+    self = SceneReader(files: files, name: name).read { () throws(SceneError) in
       let bytes = Array(xml.utf8)
       guard bytes.count <= SceneFiles.sceneLimit else {
         throw .file(
@@ -68,7 +74,8 @@ extension SceneReader {
       }
       refuse(error, at: SceneLocation(file: files.mainFile, line: line))
     }
-    return SceneReading(scene: scene, coverage: coverage, refusal: firstRefusal)
+    return SceneReading(
+      scene: scene, coverage: coverage, sources: sources, refusal: firstRefusal)
   }
 
   /// Turns the checked tree into the scene, each section once what it refers to is known.
@@ -89,6 +96,8 @@ extension SceneReader {
     for section in root.children("equality") { readEqualities(section) }
     for section in root.children("actuator") { readActuators(section) }
     for section in root.children("keyframe") { readKeyframes(section) }
+    for section in root.children("tendon") { readTendons(section) }
+    applyFlags()
     scene.look.center = statedCenter ?? scene.look.center
     readVisuals(root.children("visual"))
   }

@@ -38,6 +38,10 @@ extension SceneReader {
       var item = item(element)
       // the default class speaks of all constraints at once
       item.inherit(classes[element["class"]?.value ?? "main"]?["equality"] ?? [:])
+      if item.flag("active") == false {
+        note(element, .ignored, "active is false")
+        continue
+      }
       let name = claimName(item, .equality, index: scene.equalities.count)
       guard let first = requiredReference(item, "body1", to: .body) else { continue }
       // without body2 it is the world
@@ -53,6 +57,26 @@ extension SceneReader {
       }
       scene.equalities.append(
         Equality(name: name, kind: kind, first: BodyID(first), second: BodyID(second)))
+    }
+  }
+
+  /// Looks what tendons do: those that pull or bound are refused, others are for sensors and looks.
+  func readTendons(_ section: MarkupElement) {
+    for element in section.children where !element.isRefused {
+      var item = item(element)
+      // the default class speaks of both kinds of tendon
+      item.inherit(classes[element["class"]?.value ?? "main"]?["tendon"] ?? [:])
+      let action = SceneRule.tendonActions.lazy.compactMap { item[$0.key] }
+        .first { $0.value.tokens.contains { Double($0) != 0 } }
+      if let action {
+        refuse(
+          action, of: element.name,
+          .unsupported(
+            value: String(action.value.prefix(40)),
+            advice: "remove it; hinges and slides can have springs and limits"))
+      } else {
+        note(element, .ignored, "nothing pulls at it")
+      }
     }
   }
 

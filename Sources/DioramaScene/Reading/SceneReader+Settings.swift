@@ -19,6 +19,10 @@ extension SceneReader {
     if let source = item.word("inertiafromgeom") {
       settings.inertiaFromShapes = source == "auto" ? nil : source == "true"
     }
+    if let groups = item.numbers("inertiagrouprange") {
+      // as in MuJoCo, a range the wrong way round holds none
+      settings.massiveGroups = (Int(groups[0]), Int(groups[1]))
+    }
     if let directory = item.word("assetdir") {
       settings.meshDirectory = directory
       settings.textureDirectory = directory
@@ -32,8 +36,39 @@ extension SceneReader {
     let item = SceneItem(element)
     if let timeStep = item.number("timestep") { scene.options.timeStep = timeStep }
     if let gravity = item.vector("gravity") { scene.options.gravity = gravity }
-    for flag in element.children("flag") where SceneItem(flag).word("gravity") == "disable" {
-      scene.options.gravity = .zero
+    for flag in element.children("flag") {
+      for attribute in flag.attributes where !attribute.isRefused {
+        settings.disabled[attribute.name] = attribute.value == "disable"
+      }
+    }
+  }
+
+  /// Takes out of the finished scene what `flag` disables.
+  func applyFlags() {
+    func isDisabled(_ names: String...) -> Bool {
+      names.contains { settings.disabled[$0] == true }
+    }
+    if isDisabled("gravity") { scene.options.gravity = .zero }
+    if isDisabled("contact", "constraint") {
+      for index in scene.shapes.indices {
+        scene.shapes[index].contactKind = 0
+        scene.shapes[index].contactPartners = 0
+      }
+      for index in scene.cloths.indices {
+        scene.cloths[index].contactKind = 0
+        scene.cloths[index].contactPartners = 0
+      }
+      scene.contactPairs = []
+    }
+    if isDisabled("equality", "constraint") { scene.equalities = [] }
+    for index in scene.joints.indices {
+      if isDisabled("limit", "constraint") { scene.joints[index].range = nil }
+      if isDisabled("frictionloss", "constraint") { scene.joints[index].frictionLoss = 0 }
+      if isDisabled("spring") { scene.joints[index].stiffness = 0 }
+      if isDisabled("damper") { scene.joints[index].damping = 0 }
+    }
+    if isDisabled("clampctrl") {
+      for index in scene.actuators.indices { scene.actuators[index].controlRange = nil }
     }
   }
 

@@ -15,6 +15,9 @@ extension SceneReader {
     shape.density = item.number("density") ?? shape.density
     shape.priority = item.number("priority").map { Int($0) } ?? 0
     shape.group = item.number("group").map { Int($0) } ?? 0
+    if shape.group < settings.massiveGroups.0 || shape.group > settings.massiveGroups.1 {
+      shape.mass = 0
+    }
     shape.contactKind = item.number("contype").map(Self.bits) ?? 1
     shape.contactPartners = item.number("conaffinity").map(Self.bits) ?? 1
     readFriction(item, &shape)

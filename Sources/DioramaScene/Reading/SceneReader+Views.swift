@@ -22,17 +22,15 @@ extension SceneReader {
       if let target = item["target"] {
         note(target, of: "camera", .ignored, "mode is fixed; set mode=\"targetbody\" to turn to it")
       }
-    case "targetbody":
+    case "targetbody", "targetbodycom":
       if let target = item["target"] {
         cameraTargets.append((scene.cameras.count, target))
       } else if !item.has("target") {
         refuse(item.element, .missingAttribute("target"))
       }
-    case let mode:
-      if let attribute = item["mode"] {
-        refuse(
-          attribute, of: "camera",
-          .unsupported(value: mode, advice: "use fixed or targetbody"))
+    default:
+      if let mode = item["mode"] {
+        note(mode, of: "camera", .ignored, "the camera stays as its body carries it")
       }
     }
     scene.cameras.append(camera)
@@ -42,6 +40,9 @@ extension SceneReader {
     var light = Light(name: claimName(item, .light, index: scene.lights.count), body: body)
     if item.flag("active") == false {
       return note(item.element, .ignored, "active is false")
+    }
+    if item.word("type") == "image" {
+      return note(item.element, .ignored, "images do not give light")
     }
     light.position = item.vector("pos") ?? .zero
     if let direction = item["dir"], let vector = item.vector("dir") {
@@ -72,12 +73,6 @@ extension SceneReader {
       // a spotlight whose cone is everything
       light.cutoff = .pi
       light.exponent = 0
-    case "image":
-      if let attribute = item["type"] {
-        refuse(
-          attribute, of: "light",
-          .unsupported(value: "image", advice: "use spot, directional or point"))
-      }
     default: break
     }
   }

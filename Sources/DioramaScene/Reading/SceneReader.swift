@@ -13,6 +13,10 @@ final class SceneReader {
     var eulerSequence = "xyz"
     var limitsAreAutomatic = true
     var inertiaFromShapes: Bool?
+    /// The first and last group of the geoms that weigh something (MJCF: `inertiagrouprange`).
+    var massiveGroups = (Int.min, Int.max)
+    /// What `flag` speaks of, and whether it disables it.
+    var disabled: [String: Bool] = [:]
     var meshDirectory = ""
     var textureDirectory = ""
     var stripsPaths = false
@@ -51,6 +55,7 @@ final class SceneReader {
 
   let files: SceneFiles
   var scene: Scene
+  var sources: SceneSources
   var settings = Settings()
   /// Attributes by class, element and name; every class holds those of its parents too.
   var classes: [String: [String: [String: MarkupAttribute]]] = ["main": [:]]
@@ -71,6 +76,7 @@ final class SceneReader {
   init(files: SceneFiles, name: String) {
     self.files = files
     scene = Scene(name: name)
+    sources = SceneSources(file: files.mainFile)
     names[.body] = ["world": Named(index: 0)]
   }
 
@@ -90,10 +96,17 @@ final class SceneReader {
 
   /// Notes that `element` is refused.
   func refuse(_ element: MarkupElement, _ fault: ElementFault) {
-    let error = SceneError.element(element.location, name: element.name, fault)
+    var location = element.location
     var attribute: String?
-    if case .unknownAttribute(let name, _) = fault { attribute = name }
-    record(element.order, element.location, element.name, attribute, .refused, error.message)
+    switch fault {
+    case .unknownAttribute(let name, _):
+      attribute = name
+      location = element[name]?.location ?? location
+    case .strayText: location = element.strayText?.location ?? location
+    default: break
+    }
+    let error = SceneError.element(location, name: element.name, fault)
+    record(element.order, location, element.name, attribute, .refused, error.message)
     refuse(error, order: element.order)
   }
 
@@ -132,21 +145,19 @@ final class SceneReader {
     _ verdict: Record.Verdict, _ note: String
   ) {
     if verdict == .refused, refusals.count == Self.refusalLimit { return }
+    let record = Record(
+      order: order, verdict: verdict,
+      entry: SceneCoverage.Entry(
+        file: location.file == files.mainFile ? nil : location.file, line: location.line,
+        element: element, attribute: attribute, note: note))
     let key = RecordKey(order: order, attribute: attribute)
     if let index = recordIndices[key] {
       // the first refusal stays
-      guard records[index].verdict != .refused else { return }
-      records[index].verdict = verdict
-      records[index].entry.note = note
+      if records[index].verdict != .refused { records[index] = record }
       return
     }
     recordIndices[key] = records.count
-    records.append(
-      Record(
-        order: order, verdict: verdict,
-        entry: SceneCoverage.Entry(
-          file: location.file == files.mainFile ? nil : location.file, line: location.line,
-          element: element, attribute: attribute, note: note)))
+    records.append(record)
   }
 
   // MARK: - What came out

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private let shading = "the renderer's shading has no such term"
+private let onePicture = "one picture is on all sides"
 private let inlineMesh = "write the mesh to an OBJ file and name it with file"
 
 extension SceneRule {
@@ -10,28 +11,20 @@ extension SceneRule {
       children: ["texture", "material", "mesh", "hfield", "skin", "model"]),
     "texture": SceneRule(
       used: [
-        "name": .name, "type": .word(["2d", "cube", "skybox"]), "file": .name,
+        "name": .name, "class": .name, "type": .word(["2d", "cube", "skybox"]), "file": .name,
         "builtin": .word(["none", "flat", "checker", "gradient"]), "rgb1": .color(3),
         "rgb2": .color(3), "width": .integers(1...1, in: 0...16_384),
         "height": .integers(1...1, in: 0...98_304),
       ],
       ignored: [
         "colorspace": "pictures are taken as sRGB", "content_type": "files are PNG",
-        "markrgb": "there are no marks", "random": "there are no random marks",
-      ],
-      refused: [
-        "gridsize": "use one picture for all sides", "gridlayout": "use one picture for all sides",
-        "fileright": "use one picture for all sides, by file",
-        "fileleft": "use one picture for all sides, by file",
-        "fileup": "use one picture for all sides, by file",
-        "filedown": "use one picture for all sides, by file",
-        "filefront": "use one picture for all sides, by file",
-        "fileback": "use one picture for all sides, by file",
-      ],
-      only: [
-        "mark": ("none", "draw the marks into a PNG"),
-        "hflip": ("false", "turn the PNG itself"), "vflip": ("false", "turn the PNG itself"),
-        "nchannel": ("3", "textures have red, green and blue"),
+        "mark": "there are no marks", "markrgb": "there are no marks",
+        "random": "there are no random marks", "gridsize": "the whole picture is on each side",
+        "gridlayout": "the whole picture is on each side", "hflip": "pictures are not turned",
+        "vflip": "pictures are not turned", "nchannel": "textures have red, green and blue",
+        "embed": "pictures are read from their files", "fileright": onePicture,
+        "fileleft": onePicture, "fileup": onePicture, "filedown": onePicture,
+        "filefront": onePicture, "fileback": onePicture,
       ]),
     "material": SceneRule(
       used: [
@@ -48,6 +41,7 @@ extension SceneRule {
       ],
       ignored: [
         "content_type": "files are OBJ", "inertia": "inertia follows from the triangles",
+        "material": "a geom names its material itself",
         "maxhullvert": "there is no convex hull",
         "smoothnormal": "normals are smooth where the file has none",
       ],
@@ -60,9 +54,9 @@ extension SceneRule {
         "refquat": ("1 0 0 0", "turn the vertices in the file"),
       ],
       children: ["plugin"]),
-    "layer": .refused("a material has one texture, by its attribute texture"),
+    "layer": SceneRule(used: ["role": .name, "texture": .name]),
     "hfield": .refused("use boxes or a mesh"),
-    "skin": .refused("remove it; bodies are drawn as their geoms"),
+    "skin": .ignored("bodies are drawn as their geoms"),
     "model": .refused("bring the other file in with <include>"),
     "plugin": .refused("plugins are for MuJoCo itself; remove it"),
   ]

@@ -29,24 +29,32 @@ extension SceneRule {
   private static let defaults: [String: SceneRule] = {
     var rules: [String: SceneRule] = [
       "default": SceneRule(
-        used: ["class": .name], children: ["default"] + inDefaults + refusedInDefaults),
+        used: ["class": .name],
+        children: ["default"] + inDefaults + unsupportedInDefaults + ["tendon"]),
+      "default/tendon": tendon.inDefaults(),
       "default/equality": SceneRule(
-        ignored: equalityIgnored, only: equalityOnly, isSingle: true),
+        used: equalityUsed, ignored: equalityIgnored, isSingle: true),
     ]
     for name in inDefaults {
       guard let rule = world[name] ?? assets[name] ?? relations[name] else { continue }
       rules["default/\(name)", default: rule.inDefaults(without: notInDefaults)] =
         rules["default/\(name)"] ?? rule.inDefaults(without: notInDefaults)
     }
+    for name in unsupportedInDefaults {
+      rules["default/\(name)"] = .ignored("a <\(name)> is refused where it stands")
+    }
     return rules
   }()
 
   private static let inDefaults = [
-    "mesh", "material", "joint", "geom", "site", "camera", "light", "pair", "equality", "motor",
+    "mesh", "texture", "material", "joint", "geom", "site", "camera", "light", "pair", "equality",
+    "motor",
     "position", "velocity",
   ]
-  private static let refusedInDefaults = [
-    "general", "intvelocity", "damper", "cylinder", "muscle", "adhesion", "tendon",
+  /// What the default class says of them changes nothing, since they are refused where they stand.
+  private static let unsupportedInDefaults = [
+    "general", "intvelocity", "damper", "cylinder", "muscle", "adhesion", "orientation", "pid",
+    "dcmotor",
   ]
   /// References, which a default class cannot make.
   private static let notInDefaults = [

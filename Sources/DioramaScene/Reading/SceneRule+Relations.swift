@@ -3,22 +3,20 @@
 private let softness = "ODE's own softness applies; see the parameter contact_softness"
 private let jointsOnly = "drive a hinge or a slide, by joint"
 private let jointDrives = "use motor, position or velocity"
+private let slack = "the tendon does nothing"
 
 extension SceneRule {
   static let equalityIgnored: KeyValuePairs<String, String> = [
     "solref": softness, "solimp": softness,
   ]
-  static let equalityOnly: KeyValuePairs<String, (String, String)> = [
-    "active": ("true", "remove the constraint")
-  ]
+  static let equalityUsed: KeyValuePairs<String, ValueKind> = ["active": .flag]
 
   private static let equality = SceneRule(
-    used: ["name": .name, "class": .name, "body1": .name, "body2": .name],
+    used: ["name": .name, "class": .name, "body1": .name, "body2": .name, "active": .flag],
     ignored: equalityIgnored,
     refused: [
       "site1": "name bodies, by body1 and body2", "site2": "name bodies, by body1 and body2",
-    ],
-    only: equalityOnly)
+    ])
 
   private static let actuator = SceneRule(
     used: [
@@ -30,10 +28,34 @@ extension SceneRule {
     ignored: [
       "group": "actuators are not drawn", "user": "user data is for programs around MuJoCo",
       "lengthrange": "it is for muscles", "cranklength": "it is for cranks",
+      "interp": "controls act at once", "nsample": "controls act at once",
     ],
     refused: [
       "jointinparent": jointsOnly, "tendon": jointsOnly, "site": jointsOnly,
       "refsite": jointsOnly, "slidersite": jointsOnly, "cranksite": jointsOnly, "body": jointsOnly,
+    ],
+    only: [
+      "delay": ("0", "the control acts at once; delay it in the program"),
+      "damping": ("0", "use damping of the joint"), "armature": ("0", "give it to the joint"),
+    ])
+
+  /// What pulls along a tendon, or bounds it; a tendon without is for sensors and looks only.
+  static let tendonActions: KeyValuePairs<String, ValueKind> = [
+    "stiffness": .text, "damping": .text, "range": .text, "frictionloss": .text,
+    "armature": .text,
+  ]
+
+  /// A tendon: what it does is looked at where it is read.
+  static let tendon = SceneRule(
+    used: tendonActions,
+    ignored: [
+      "name": "nothing refers to it", "class": "it does nothing", "group": "tendons are not drawn",
+      "width": "tendons are not drawn", "material": "tendons are not drawn",
+      "rgba": "tendons are not drawn", "user": "user data is for programs around MuJoCo",
+      "margin": "it has no limits", "solreflimit": softness, "solimplimit": softness,
+      "solreffriction": softness, "solimpfriction": softness, "limited": "it has no limits",
+      "springlength": "it has no spring", "springyield": "it has no spring",
+      "actuatorfrcrange": "it has no actuators", "actuatorfrclimited": "it has no actuators",
     ])
 
   /// The rules of what relates bodies, shapes and joints.
@@ -50,7 +72,7 @@ extension SceneRule {
         "margin": "contacts begin where shapes touch", "gap": "contacts act where shapes touch",
       ]),
     "exclude": SceneRule(used: ["name": .name, "body1": .name, "body2": .name]),
-    "equality": SceneRule(children: ["connect", "weld", "joint", "tendon", "flex"]),
+    "equality": SceneRule(children: ["connect", "weld", "joint", "tendon", "flex", "flexstrain"]),
     "connect": SceneRule(used: ["anchor": .vector]).and(equality),
     "weld": SceneRule(
       used: ["relpose": .vector(7)],
@@ -62,10 +84,11 @@ extension SceneRule {
     "equality/joint": .refused("use weld or connect"),
     "equality/tendon": .refused("use weld or connect"),
     "equality/flex": .refused("use weld or connect"),
+    "flexstrain": .refused("use weld or connect"),
     "actuator": SceneRule(
       children: [
         "motor", "position", "velocity", "general", "intvelocity", "damper", "cylinder", "muscle",
-        "adhesion", "plugin",
+        "adhesion", "orientation", "pid", "dcmotor", "plugin",
       ]),
     "motor": actuator,
     "position": SceneRule(
@@ -79,6 +102,12 @@ extension SceneRule {
     "general": .refused(jointDrives), "intvelocity": .refused(jointDrives),
     "damper": .refused("use damping of the joint"), "cylinder": .refused(jointDrives),
     "muscle": .refused(jointDrives), "adhesion": .refused(jointDrives),
+    "orientation": .refused(jointDrives), "pid": .refused(jointDrives),
+    "dcmotor": .refused(jointDrives),
+    "spatial": SceneRule(children: ["site", "geom", "pulley"]).and(tendon),
+    "fixed": SceneRule(children: ["joint"]).and(tendon),
+    "spatial/site": .ignored(slack), "spatial/geom": .ignored(slack),
+    "pulley": .ignored(slack), "fixed/joint": .ignored(slack),
     "keyframe": SceneRule(children: ["key"]),
     "key": SceneRule(
       used: [

@@ -21,6 +21,7 @@ extension SceneRule {
         "angle": .word(["degree", "radian"]), "autolimits": .flag, "eulerseq": .name,
         "meshdir": .text, "texturedir": .text, "assetdir": .text, "strippath": .flag,
         "inertiafromgeom": .autoFlag,
+        "inertiagrouprange": .integers(2...2, in: -ValueKind.reach...ValueKind.reach),
       ],
       ignored: [
         "fitaabb": "meshes are not replaced by primitives",
@@ -29,13 +30,14 @@ extension SceneRule {
         "discardvisual": "what is only seen is kept, to be drawn",
         "fusestatic": "bodies stay apart",
         "saveinertial": "files are not written",
-        "alignfree": "bodies keep their frames",
+        "alignfree": "bodies keep their frames", "conflict": "what is repeated is refused",
+        "passthrough": "files are not written", "savecanonical": "files are not written",
+        "savecompiled": "files are not written",
       ],
       only: [
         "coordinate": ("local", "give positions relative to the parent"),
         "boundmass": ("0", massByHand), "boundinertia": ("0", massByHand),
         "settotalmass": ("-1", massByHand), "balanceinertia": ("false", massByHand),
-        "inertiagrouprange": ("0 5", massByHand),
       ],
       children: ["lengthrange"]),
     "lengthrange": .ignored("it is for muscles and tendons, which are not supported"),
@@ -52,7 +54,7 @@ extension SceneRule {
         "impratio": otherSolver, "magnetic": "there are no magnetometers",
         "o_margin": "used with override only", "o_solref": "used with override only",
         "o_solimp": "used with override only", "o_friction": "used with override only",
-        "apirate": viewer,
+        "apirate": viewer, "sleep_tolerance": "bodies do not sleep",
       ],
       refused: ["actuatorgroupdisable": "remove the actuators that are to do nothing"],
       only: [
@@ -62,7 +64,10 @@ extension SceneRule {
       ],
       children: ["flag"]),
     "flag": SceneRule(
-      used: ["gravity": .word(["enable", "disable"])],
+      used: [
+        "gravity": .able, "constraint": .able, "equality": .able, "frictionloss": .able,
+        "limit": .able, "contact": .able, "spring": .able, "damper": .able, "clampctrl": .able,
+      ],
       ignored: [
         "warmstart": otherSolver, "filterparent": "parent and child never touch",
         "refsafe": otherSolver, "sensor": "there are no sensors", "midphase": "ODE finds the pairs",
@@ -70,16 +75,10 @@ extension SceneRule {
         "nativeccd": "ODE finds the contacts", "energy": "energy is always to be had",
         "fwdinv": "a diagnosis of MuJoCo's", "invdiscrete": "a diagnosis of MuJoCo's",
         "multiccd": "ODE finds the contacts", "island": otherSolver,
+        "diagexact": otherSolver, "ipc": otherSolver, "speculative": otherSolver,
+        "sleep": "bodies do not sleep",
       ],
       only: [
-        "constraint": ("enable", "remove what is to do nothing"),
-        "equality": ("enable", "remove the <equality> section"),
-        "frictionloss": ("enable", "remove frictionloss from the joints"),
-        "limit": ("enable", "remove range from the joints"),
-        "contact": ("enable", "set contype and conaffinity to 0 in a default class"),
-        "spring": ("enable", "remove stiffness from the joints"),
-        "damper": ("enable", "remove damping from the joints"),
-        "clampctrl": ("enable", "remove ctrlrange from the actuators"),
         "actuation": ("enable", "remove the <actuator> section"),
         "override": ("disable", "set friction at the geoms"),
       ]
@@ -124,8 +123,10 @@ extension SceneRule {
     "text": SceneRule(used: ["name": .name, "data": .name]),
     "tuple": .ignored("tasks read numbers and texts only"),
     "sensor": .ignored("tasks read the state itself; there are no sensors"),
-    "extension": .refused("plugins are for MuJoCo itself; remove it"),
-    "tendon": .refused("remove it; hinges and slides can have springs and limits"),
-    "deformable": .refused("write a <flexcomp> of type grid in the worldbody"),
+    "extension": SceneRule(children: ["plugin"]),
+    "extension/plugin": .ignored("plugins are for MuJoCo itself; what needs one is refused"),
+    "tendon": SceneRule(children: ["spatial", "fixed"]),
+    "deformable": SceneRule(children: ["flex", "skin"]),
+    "flex": .refused("write a <flexcomp> of type grid in the worldbody"),
   ]
 }

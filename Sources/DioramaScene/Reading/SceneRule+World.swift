@@ -4,7 +4,7 @@ private let softness = "ODE's own contact softness applies; see the parameter co
 private let userData = "user data is for programs around MuJoCo"
 private let notDrawn = "sites are frames only; they are not drawn"
 private let drawnGroups = "joints are not drawn"
-private let pinhole = "give fovy; cameras are ideal"
+private let pinhole = "cameras are ideal; fovy says how wide"
 
 extension SceneRule {
   static let orientation = SceneRule(
@@ -27,11 +27,14 @@ extension SceneRule {
         "name": .name, "childclass": .name, "pos": .vector, "mocap": .flag,
         "gravcomp": .numbers(1...1, in: 0...1),
       ],
-      ignored: ["user": userData], children: bodyParts
+      ignored: [
+        "user": userData, "fuse": "bodies stay apart", "simple": "it is for MuJoCo's solver",
+        "sleep": "bodies do not sleep",
+      ], children: bodyParts
     ).and(orientation),
     "inertial": SceneRule(
       used: [
-        "pos": .vector, "mass": .positive(upTo: ValueKind.most),
+        "pos": .vector, "mass": .nonNegative,
         "diaginertia": .numbers(3...3, in: 0...ValueKind.most),
         "fullinertia": .numbers(6...6, in: -ValueKind.most...ValueKind.most),
       ],
@@ -78,11 +81,13 @@ extension SceneRule {
         "margin": "contacts begin where shapes touch", "gap": "contacts act where shapes touch",
         "fluidcoef": "there is no fluid", "user": userData,
         "fitscale": "meshes are not replaced by primitives",
+        "castshadow": "everything casts shadows",
       ],
       refused: ["hfield": "use boxes or a mesh"],
       only: [
         "shellinertia": ("false", "give the body an <inertial>"),
         "fluidshape": ("none", "there is no fluid"),
+        "adhesion": ("0", "nothing sticks"), "surfacevel": ("0 0 0", "surfaces do not run"),
       ],
       children: ["plugin"]
     ).and(orientation),
@@ -90,30 +95,28 @@ extension SceneRule {
       used: ["name": .name, "class": .name, "pos": .vector, "fromto": .vector(6)],
       ignored: [
         "type": notDrawn, "size": notDrawn, "group": notDrawn, "material": notDrawn,
-        "rgba": notDrawn, "user": userData,
+        "rgba": notDrawn, "user": userData, "mesh": notDrawn,
       ]
     ).and(orientation),
     "camera": SceneRule(
       used: [
         "name": .name, "class": .name, "pos": .vector, "fovy": .positive(upTo: 179),
         "mode": .word(
-          ["fixed", "targetbody"], refused: ["track", "trackcom", "targetbodycom"]),
+          ["fixed", "targetbody", "track", "trackcom", "targetbodycom"]),
         "target": .name,
       ],
       ignored: [
         "ipd": "pictures are for one eye", "resolution": "the size is the caller's choice",
-        "user": userData,
-      ],
-      refused: [
-        "focal": pinhole, "focalpixel": pinhole, "principal": pinhole, "principalpixel": pinhole,
-        "sensorsize": pinhole,
-      ],
-      only: ["orthographic": ("false", "use a small fovy from afar")]
+        "user": userData, "focal": pinhole, "focalpixel": pinhole, "principal": pinhole,
+        "principalpixel": pinhole, "sensorsize": pinhole, "output": pinhole,
+        "orthographic": "pictures are in perspective",
+        "projection": "pictures are in perspective",
+      ]
     ).and(orientation),
     "light": SceneRule(
       used: [
         "name": .name, "class": .name, "pos": .vector, "dir": .vector, "directional": .flag,
-        "type": .word(["spot", "directional", "point"], refused: ["image"]), "castshadow": .flag,
+        "type": .word(["spot", "directional", "point", "image"]), "castshadow": .flag,
         "active": .flag, "ambient": .numbers(3...3, in: 0...100),
         "diffuse": .numbers(3...3, in: 0...100), "specular": .numbers(3...3, in: 0...100),
         "attenuation": .numbers(3...3, in: 0...ValueKind.reach),
@@ -123,9 +126,9 @@ extension SceneRule {
         "bulbradius": "shadows are sharp", "intensity": "diffuse says how bright it is",
         "range": "attenuation says how far it reaches",
         "target": "the light stays as its body carries it",
-      ],
-      refused: ["texture": "images do not give light"],
-      only: ["mode": ("fixed", "put the light on a body that moves as it should")]),
+        "mode": "the light stays as its body carries it",
+        "texture": "images do not give light", "softness": "shadows are sharp",
+      ]),
     "composite": .refused("write the bodies out"),
     "attach": .refused("bring the other file in with <include>"),
     "frame": .refused("give the parts their pose themselves, or use a <body>"),

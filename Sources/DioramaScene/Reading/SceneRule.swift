@@ -31,6 +31,7 @@ enum ValueKind {
   static let nonNegative = numbers(1...1, in: 0...most)
   static let positive = positive(upTo: reach)
   static let flag = word(["false", "true"])
+  static let able = word(["enable", "disable"])
   static let autoFlag = word(["false", "true", "auto"])
   static let bits = integers(1...1, in: Double(Int32.min)...Double(Int32.max))
   static let integer = integers(1...1, in: -reach...reach)

@@ -39,7 +39,7 @@ extension BookshelfStage {
     let book = neighbours[slotStarts[slot]]
     let slots = slots(world)
     // the top edge moves by the slot's width: sin a = width / height, and a little less
-    let angle = asin(0.95 * slots[slot].width / (2 * book.halfSize.z))
+    let angle = asin(min(0.95 * slots[slot].width / (2 * book.halfSize.z), 1))
     let lean = Quaternion(angle: -angle, axis: .unitX)
     let pose = world.pose(of: book.body)
     // it turns about the lower edge on the slot's side
@@ -68,9 +68,10 @@ extension BookshelfStage {
   private func placeHand(in world: RigidWorld, stream: inout RandomStream) {
     let orientation = world.pose(of: hand.body).orientation
     var place = Vector3.zero
-    repeat {
+    for _ in 0..<1000 {  // a scene file may leave no room
       place = hand.randomPosition(&stream)
-    } while place.x + held.center.x + held.halfSize.x > mouth - 0.02
+      if place.x + held.center.x + held.halfSize.x <= mouth - 0.02 { break }
+    }
     hand.place(at: Pose(place, orientation), in: world)
   }
 

@@ -18,26 +18,20 @@ extension BookshelfStage {
     /// The farthest that a book is turned [rad].
     let turn: Double
 
+    private static let numbers = [
+      TaskNumber("clearance", count: 2, in: 0...0.1, "m", isInterval: true),
+      TaskNumber("shelf_span", count: 2, in: -10...10, "m", isInterval: true),
+      TaskNumber("book_gap", in: 0...0.1, "m"), TaskNumber("book_recess", in: 0...0.1, "m"),
+      TaskNumber("book_turn", in: 0...5, "degrees"),
+    ]
+
     init(_ scene: Scene) throws {
-      let clearances = try scene.parameter("clearance", count: 2)
-      guard clearances[0] >= 0, clearances[0] <= clearances[1] else {
-        throw TaskError.parameter(
-          "clearance", values: clearances, expected: "a lower and an upper bound, not negative")
-      }
-      clearance = clearances[0]...clearances[1]
-      let ends = try scene.parameter("shelf_span", count: 2)
-      guard ends[0] <= ends[1] else {
-        throw TaskError.parameter(
-          "shelf_span", values: ends, expected: "a lower and an upper bound")
-      }
-      span = ends[0]...ends[1]
-      gap = try scene.parameter("book_gap")
-      recess = try scene.parameter("book_recess")
-      turn = try scene.parameter("book_turn") * .pi / 180
-      for (name, value) in [("book_gap", gap), ("book_recess", recess), ("book_turn", turn)]
-      where !(value >= 0 && value < 0.1) {
-        throw TaskError.parameter(name, values: [value], expected: "small and not negative")
-      }
+      let numbers = try TaskNumbers(Self.numbers, in: scene)
+      clearance = numbers["clearance"][0]...numbers["clearance"][1]
+      span = numbers["shelf_span"][0]...numbers["shelf_span"][1]
+      gap = numbers.number("book_gap")
+      recess = numbers.number("book_recess")
+      turn = numbers.number("book_turn") * .pi / 180
     }
 
     /// Returns how wide the row is at most, `slots` of its gaps being slots for `held` [m].

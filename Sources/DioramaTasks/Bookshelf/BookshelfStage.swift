@@ -54,9 +54,19 @@ struct BookshelfStage: Stage {
     var depth = 0.85
   }
 
+  private static let numbers = [
+    TaskNumber("hand_range", count: 3, in: 0...1, "m"),
+    TaskNumber("grasp_range", count: 2, in: 0...90, "degrees"),
+    TaskNumber("slot_mouth", in: -10...10, "m"), TaskNumber("success_depth", in: 0.01...1),
+    TaskNumber("success_tilt", in: 0...90, "degrees"),
+    TaskNumber("success_neighbour_tilt", in: 0...90, "degrees"),
+    TaskNumber("success_height", in: 0...1, "m"),
+  ]
+
   init(_ scene: Scene) throws {
     var neighbours: [Book] = []
-    while let body = scene.body(named: "book_\(neighbours.count + 1)") {
+    while scene.body(named: "book_\(neighbours.count + 1)") != nil {
+      let body = try scene.requiredBody("book_\(neighbours.count + 1)", .free)
       neighbours.append(try Book(body, shape: "book_\(neighbours.count + 1)", in: scene))
     }
     guard neighbours.count >= 2 else {
@@ -65,21 +75,17 @@ struct BookshelfStage: Stage {
     self.neighbours = neighbours
     hand = try Hand(scene)
     held = try Book(hand.body, shape: "held", in: scene)
-    handRange = try scene.parameter("hand_range", count: 3)
-    graspRange = try scene.parameter("grasp_range", count: 2)
-    mouth = try scene.parameter("slot_mouth")
+    let numbers = try TaskNumbers(Self.numbers, in: scene)
+    handRange = numbers["hand_range"]
+    graspRange = numbers["grasp_range"]
+    mouth = numbers.number("slot_mouth")
     let first = neighbours[0]
     boardHeight = scene[first.body].pose.position.z + first.center.z - first.halfSize.z
     success = Success(
-      depth: try scene.parameter("success_depth"),
-      tilt: try scene.parameter("success_tilt") * .pi / 180,
-      neighbourTilt: try scene.parameter("success_neighbour_tilt") * .pi / 180,
-      height: try scene.parameter("success_height"))
-    for (name, values, limit) in [
-      ("hand_range", handRange, 1.0), ("grasp_range", graspRange, 90.0),
-    ] where values.contains(where: { !($0 >= 0 && $0 <= limit) }) {
-      throw TaskError.parameter(name, values: values, expected: "between 0 and \(limit)")
-    }
+      depth: numbers.number("success_depth"),
+      tilt: numbers.number("success_tilt") * .pi / 180,
+      neighbourTilt: numbers.number("success_neighbour_tilt") * .pi / 180,
+      height: numbers.number("success_height"))
     slotStarts = try Self.slotStarts(scene, among: neighbours)
     row = try Row(scene)
     let needed = row.greatestWidth(of: neighbours, slots: slotStarts.count, for: held)

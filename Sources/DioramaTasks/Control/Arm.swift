@@ -22,21 +22,26 @@ struct Arm {
   /// How far the elbow is swung out of the vertical plane [rad].
   private static let swing = 0.9
 
+  private static let numbers = [
+    TaskNumber("arm_lengths", count: 3, in: 0.01...10, "m"),
+    TaskNumber("arm_wrist", count: 3, in: -10...10, "m", isOptional: true),
+  ]
+
   init(_ scene: Scene) throws {
-    links = (1...7).compactMap { scene.body(named: "arm_\($0)") }
-    guard links.count == 7 else {
+    let names = (1...7).map { "arm_\($0)" }
+    guard names.contains(where: { scene.body(named: $0) != nil }) else {
+      links = []
       (shoulder, upperLength, forearmLength, wristInHand) = (.zero, 0, 0, .zero)
       return
     }
+    links = try names.map { try scene.requiredBody($0, .posed) }
     shoulder = scene[links[0]].pose.position
-    let lengths = try scene.parameter("arm_lengths", count: 3)
+    let numbers = try TaskNumbers(Self.numbers, in: scene)
+    let lengths = numbers["arm_lengths"]
     (upperLength, forearmLength) = (lengths[0], lengths[1])
-    guard scene.parameters["arm_wrist"] != nil else {
-      wristInHand = lengths[2] * .unitZ
-      return
-    }
-    let wrist = try scene.parameter("arm_wrist", count: 3)
-    wristInHand = Vector3(wrist[0], wrist[1], wrist[2])
+    let wrist = numbers["arm_wrist"]
+    wristInHand =
+      wrist.isEmpty ? lengths[2] * .unitZ : Vector3(wrist[0], wrist[1], wrist[2])
   }
 
   /// Poses the links so that the flange holds a hand at `hand`.
@@ -60,9 +65,11 @@ struct Arm {
     let line = wrist - shoulder
     // a hand out of reach gets a stretched arm
     let distance = min(line.length, (upperLength + forearmLength) * 0.999)
-    let along =
-      (distance * distance + upperLength * upperLength - forearmLength * forearmLength)
-      / (2 * distance)
+    // a hand too near for arms of different lengths gets one whose ends do not meet
+    let along = min(
+      max(
+        (distance * distance + upperLength * upperLength - forearmLength * forearmLength)
+          / (2 * max(distance, 1e-9)), -upperLength), upperLength)
     let height = max(0, upperLength * upperLength - along * along).squareRoot()
     let direction = line.normalized
     let up = (.unitZ - direction.z * direction).normalized

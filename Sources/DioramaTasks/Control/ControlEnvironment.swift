@@ -30,20 +30,29 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   ///
   /// - Throws: An error of the scene, its physics or the task.
   public init(_ id: EnvironmentID, options: EnvironmentOptions) throws {
-    let shipped = try SceneLibrary.scene(TaskType.sceneName)
-    let task = try TaskType(shipped.scene)
+    try self.init(id, options: options, in: SceneLibrary.scene(TaskType.sceneName))
+  }
+
+  /// Makes the environment called `id` in a variant of its scene.
+  package init(
+    _ id: EnvironmentID, options: EnvironmentOptions, in shipped: SceneLibrary.Shipped
+  ) throws {
+    let task = try shipped.making { try TaskType(shipped.scene) }
     let timeStep = shipped.scene.options.timeStep
-    let substeps = (Self.controlPeriod / timeStep).rounded()
-    guard substeps >= 1, abs(substeps * timeStep - Self.controlPeriod) < 1e-9 else {
-      throw TaskError.timeStep(timeStep, controlPeriod: Self.controlPeriod)
+    let substeps = try shipped.making {
+      let substeps = (Self.controlPeriod / timeStep).rounded()
+      guard substeps >= 1, substeps <= 100_000,
+        abs(substeps * timeStep - Self.controlPeriod) < 1e-9
+      else { throw TaskError.timeStep(timeStep, controlPeriod: Self.controlPeriod) }
+      return Int(substeps)
     }
-    let world = try RigidWorld(shipped.scene)
+    let world = try shipped.making { try RigidWorld(shipped.scene) }
     // a noncopyable value throws before its first stored property is set
     self.id = id
     self.options = options
     self.task = task
     self.world = world
-    self.substeps = Int(substeps)
+    self.substeps = substeps
     horizon = options.horizon ?? TaskType.horizon
     randomization = Randomization(properties: options.randomized)
     painter = ScenePainter(shipped.drawList)

@@ -20,19 +20,20 @@ struct Hand {
   /// The farthest that the target runs ahead of the hand along an axis [m].
   private static let lead = 0.04
 
+  private static let numbers = [
+    TaskNumber("action_scale", in: 1e-4...1, "m"),
+    TaskNumber("workspace", count: 6, in: -10...10, "m", isInterval: true),
+  ]
+
   /// Finds the hand in `scene`.
   init(_ scene: Scene) throws {
-    body = try scene.requiredBody("hand")
-    target = try scene.requiredBody("hand_target")
-    actionScale = try scene.parameter("action_scale", count: 1)[0]
-    let workspace = try scene.parameter("workspace", count: 6)
+    body = try scene.requiredBody("hand", .free)
+    target = try scene.requiredBody("hand_target", .posed)
+    let numbers = try TaskNumbers(Self.numbers, in: scene)
+    actionScale = numbers.number("action_scale")
+    let workspace = numbers["workspace"]
     lower = Vector3(workspace[0], workspace[2], workspace[4])
     upper = Vector3(workspace[1], workspace[3], workspace[5])
-    guard workspace[0] <= workspace[1], workspace[2] <= workspace[3], workspace[4] <= workspace[5]
-    else {
-      throw TaskError.parameter(
-        "workspace", values: workspace, expected: "three pairs of a lower and an upper bound")
-    }
     arm = try Arm(scene)
   }
 
@@ -80,13 +81,5 @@ struct Hand {
   /// Poses the arm so that it holds the hand.
   func dress(_ world: RigidWorld) {
     arm.reach(for: world.pose(of: body), in: world)
-  }
-}
-
-extension Scene {
-  /// Returns the body called `name`, which a task needs.
-  func requiredBody(_ name: String) throws(TaskError) -> BodyID {
-    guard let id = body(named: name) else { throw .missingBody(name, scene: self.name) }
-    return id
   }
 }

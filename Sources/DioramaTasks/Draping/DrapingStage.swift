@@ -20,41 +20,37 @@ struct DrapingStage: Stage {
   private let handRange: Vector3
   private let boxRange: Vector3
 
+  private static let numbers = [
+    TaskNumber("cover_fraction", in: 0...1), TaskNumber("cover_height", in: 0...1, "m"),
+    TaskNumber("hem_difference", in: 0...1, "m"), TaskNumber("crumpling_limit", in: 0...1),
+    TaskNumber("rest_speed", in: 0...10, "m/s"),
+    TaskNumber("hand_range", count: 3, in: 0...1, "m"),
+    TaskNumber("box_range", count: 3, in: 0...1, "m or rad"),
+  ]
+
   init(_ scene: Scene) throws {
     hand = try Hand(scene)
-    box = try scene.requiredBody("box")
+    box = try scene.requiredBody("box", .posed)
     guard let cloth = scene.cloth(named: "cloth"), scene[cloth].count.y > 1 else {
       throw TaskError.missingCloth("cloth", scene: scene.name)
     }
     self.cloth = cloth
     let box = box
     guard case .box(let half)? = scene.shapes.first(where: { $0.body == box })?.geometry else {
-      throw TaskError.missingBody("box", scene: scene.name)
+      throw TaskError.missingShape("box", scene: scene.name)
     }
     self.half = half
-    func number(_ name: String, in range: ClosedRange<Double>) throws -> Double {
-      let value = try scene.parameter(name)
-      guard range.contains(value) else {
-        throw TaskError.parameter(
-          name, values: [value],
-          expected: "between \(range.lowerBound) and \(range.upperBound)")
-      }
-      return value
+    let numbers = try TaskNumbers(Self.numbers, in: scene)
+    coverFraction = numbers.number("cover_fraction")
+    coverHeight = numbers.number("cover_height")
+    hemDifference = numbers.number("hem_difference")
+    crumplingLimit = numbers.number("crumpling_limit")
+    restSpeed = numbers.number("rest_speed")
+    func vector(_ name: String) -> Vector3 {
+      Vector3(numbers[name][0], numbers[name][1], numbers[name][2])
     }
-    coverFraction = try number("cover_fraction", in: 0...1)
-    coverHeight = try number("cover_height", in: 0...1)
-    hemDifference = try number("hem_difference", in: 0...1)
-    crumplingLimit = try number("crumpling_limit", in: 0...1)
-    restSpeed = try number("rest_speed", in: 0...10)
-    func range(_ name: String) throws -> Vector3 {
-      let values = try scene.parameter(name, count: 3)
-      guard values.allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
-        throw TaskError.parameter(name, values: values, expected: "between 0 and 1")
-      }
-      return Vector3(values[0], values[1], values[2])
-    }
-    handRange = try range("hand_range")
-    boxRange = try range("box_range")
+    handRange = vector("hand_range")
+    boxRange = vector("box_range")
   }
 
   /// Puts hand, cloth and box where an episode starts.

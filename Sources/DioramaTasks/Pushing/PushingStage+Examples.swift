@@ -35,10 +35,11 @@ extension PushingStage {
       return .rest
     case .elsewhere:
       var place = SIMD2<Double>.zero
-      repeat {
+      for _ in 0..<Self.attempts {
         place.x = stream.uniform(in: -0.15...0.35)
         place.y = stream.uniform(in: -0.25...0.25)
-      } while length(place - goal) < 4 * successRadius
+        if length(place - goal) >= 4 * successRadius { break }
+      }
       let yaw = stream.uniform(in: -Double.pi...Double.pi)
       let height = world.scene[mug].pose.position.z
       world.place(mug, at: Pose(Vector3(place.x, place.y, height), Quaternion(yaw: yaw)))
@@ -51,11 +52,15 @@ extension PushingStage {
   private func placeHand(in world: RigidWorld, stream: inout RandomStream) {
     let mug = position(of: mug, in: world)
     var place = Vector3.zero
-    repeat {
+    for _ in 0..<Self.attempts {
       place = hand.randomPosition(&stream)
-    } while length(SIMD2(place.x, place.y) - mug) < 0.15
+      if length(SIMD2(place.x, place.y) - mug) >= 0.15 { break }
+    }
     hand.place(at: place, in: world)
   }
+
+  /// How often a place is drawn: a scene file may leave no room.
+  private static let attempts = 1000
 
   /// Returns whether a scene at rest with these metrics is an example of `kind`.
   func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {

@@ -25,24 +25,28 @@ struct PushingStage: Stage {
   private let home: SIMD2<Double>
   private let goalRange: [Double]
 
+  private static let numbers = [
+    TaskNumber("start_range", count: 2, in: 0...1, "m"),
+    TaskNumber("hand_range", count: 2, in: 0...1, "m"),
+    TaskNumber("goal", count: 2, in: -1...1, "m"),
+    TaskNumber("goal_range", count: 2, in: 0...1, "m"),
+    TaskNumber("success_radius", in: 0.001...1, "m"),
+    TaskNumber("upright_cosine", in: -1...1),
+  ]
+
   init(_ scene: Scene) throws {
-    mug = try scene.requiredBody("mug")
-    coaster = try scene.requiredBody("coaster")
+    mug = try scene.requiredBody("mug", .free)
+    coaster = try scene.requiredBody("coaster", .posed)
     hand = try Hand(scene)
-    startRange = try scene.parameter("start_range", count: 2)
-    handRange = try scene.parameter("hand_range", count: 2)
-    goalRange = try scene.parameter("goal_range", count: 2)
-    successRadius = try scene.parameter("success_radius", count: 1)[0]
-    uprightCosine = try scene.parameter("upright_cosine", count: 1)[0]
-    let goal = try scene.parameter("goal", count: 2)
+    let numbers = try TaskNumbers(Self.numbers, in: scene)
+    startRange = numbers["start_range"]
+    handRange = numbers["hand_range"]
+    goalRange = numbers["goal_range"]
+    successRadius = numbers.number("success_radius")
+    uprightCosine = numbers.number("upright_cosine")
+    let goal = numbers["goal"]
     home = SIMD2(goal[0], goal[1])
     self.goal = home
-    for (name, values) in [
-      ("start_range", startRange), ("hand_range", handRange), ("goal_range", goalRange),
-      ("success_radius", [successRadius]),
-    ] where values.contains(where: { !($0 >= 0 && $0 <= 1) }) {
-      throw TaskError.parameter(name, values: values, expected: "between 0 and 1 m")
-    }
   }
 
   /// Puts mug, hand and coaster where an episode starts.

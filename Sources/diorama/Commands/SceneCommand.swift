@@ -26,20 +26,17 @@ struct SceneCommand: ParsableCommand {
   }
 
   func run() throws {
-    let coverage = SceneCoverage(ofFile: file)
+    let trial = SceneTrial(ofFile: file)
+    let coverage = trial.coverage
     var bodies: Bodies?
-    if let step, coverage.refused.isEmpty {
-      bodies = try Bodies(RigidWorld(Scene(contentsOf: file)), steps: step)
-    }
+    if let step, let world = trial.world { bodies = try Bodies(world, steps: step) }
     if json {
       try Console.printJSON(Document(coverage: coverage, bodies: bodies))
     } else {
       if !coverage.used.isEmpty { print(coverage) }
       if let bodies { print(bodies) }
     }
-    if !coverage.refused.isEmpty {
-      _ = try Scene(contentsOf: file)  // throws the first refusal
-    }
+    if let refusal = trial.refusal { throw refusal }
   }
 
   private func print(_ coverage: SceneCoverage) {

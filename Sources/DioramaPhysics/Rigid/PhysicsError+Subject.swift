@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaScene
+
+extension PhysicsError {
+  /// What of the scene is wrong; nil where it is nothing with a name of its own.
+  public var subject: (kind: SceneSources.Kind, name: String)? {
+    switch self {
+    case .parameterOutOfRange(let name, _, _), .parameterNotWhole(let name, _): (.parameter, name)
+    case .massless(let body), .impossibleInertia(let body), .severalJoints(let body, _),
+      .nestedFreeJoint(let body):
+      (.body, body)
+    case .movingPlane(let shape): (.shape, shape)
+    case .hingeRange(let joint, _): (.joint, joint)
+    case .controlNotFinite(let actuator, _): (.actuator, actuator)
+    case .impossibleCloth(let cloth, _, _, _), .clothUnstable(let cloth, _, _, _):
+      (.cloth, cloth)
+    default: nil
+    }
+  }
+}
