@@ -30,16 +30,20 @@ let package = Package(
     .systemLibrary(name: "CLibDNNL", providers: [.apt(["libdnnl-dev"])]),
 
     // the libraries, from the ground up: arrows never point up or sideways
+    .target(name: "CDioramaSystem"),
     .target(name: "DioramaMath"),
-    .target(name: "DioramaCore", dependencies: ["DioramaMath"]),
-    .target(name: "DioramaScene", dependencies: ["DioramaMath"]),
+    .target(name: "DioramaFiles", dependencies: ["CDioramaSystem"]),
+    .target(name: "DioramaCore", dependencies: ["DioramaMath", "DioramaFiles"]),
+    .target(name: "DioramaScene", dependencies: ["DioramaMath", "DioramaFiles"]),
     .target(name: "DioramaPhysics", dependencies: ["DioramaMath", "DioramaScene", "CLibODE"]),
     .target(
-      name: "DioramaRender", dependencies: ["DioramaMath", "DioramaScene", "CLibGL", "CLibPNG"]),
+      name: "DioramaRender",
+      dependencies: ["DioramaMath", "DioramaFiles", "DioramaScene", "CLibGL", "CLibPNG"]),
     .target(
       name: "DioramaTasks",
       dependencies: [
-        "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaPhysics",
+        "DioramaRender",
       ]),
 
     // other languages
@@ -49,15 +53,18 @@ let package = Package(
       dependencies: ["DioramaMath", "DioramaCore", "DioramaTasks", "CDiorama"]),
     .target(name: "CDioramaKernels"),
     .target(
-      name: "DioramaNetworks", dependencies: ["DioramaMath", "CDioramaKernels", "CLibDNNL"]),
+      name: "DioramaNetworks",
+      dependencies: ["DioramaMath", "DioramaFiles", "CDioramaKernels", "CLibDNNL"]),
 
     .target(
-      name: "DioramaLearners", dependencies: ["DioramaMath", "DioramaCore", "DioramaNetworks"]),
+      name: "DioramaLearners",
+      dependencies: ["DioramaMath", "DioramaFiles", "DioramaCore", "DioramaNetworks"]),
 
     .target(
       name: "DioramaStudy",
       dependencies: [
-        "DioramaMath", "DioramaCore", "DioramaRender", "DioramaTasks", "DioramaLearners",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaTasks",
+        "DioramaLearners",
         .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
@@ -65,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "diorama",
       dependencies: [
-        "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
-        "DioramaTasks", "DioramaLearners", "DioramaStudy",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaPhysics",
+        "DioramaRender", "DioramaTasks", "DioramaLearners", "DioramaStudy",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -74,6 +81,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(name: "TestFolders", path: "Tests/TestFolders"),
     .testTarget(name: "DioramaMathTests", dependencies: ["DioramaMath"]),
+    .testTarget(name: "DioramaFilesTests", dependencies: ["DioramaFiles", "TestFolders"]),
     .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
     .testTarget(
       name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath", "TestFolders"]),
@@ -91,7 +99,7 @@ let package = Package(
       name: "DioramaStudyTests",
       dependencies: [
         "DioramaStudy", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaRender",
-        "DioramaCore", "DioramaMath", "TestFolders",
+        "DioramaCore", "DioramaFiles", "DioramaMath", "TestFolders",
       ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],

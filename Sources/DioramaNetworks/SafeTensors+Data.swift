@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaFiles
 public import Foundation
 
 extension SafeTensors {
   /// The largest header that is read, as in Python's library [bytes].
   static let largestHeader = 100_000_000
+
+  /// The note that holds the checksum of all bytes, and what stands before it in a file.
+  private static let checksumNote = "checksum"
+  private static let checksumMark = "\"\(checksumNote)\":\""
 
   /// What the header says of one array.
   private struct Description: Codable {
@@ -19,8 +24,11 @@ extension SafeTensors {
   }
 
   /// The file's bytes; equal arrays give equal bytes.
+  ///
+  /// A checksum of all of them is among the notes, where other programs leave it alone.
   public func data() throws -> Data {
-    var header: [String: any Encodable] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
+    let notes = metadata.merging([Self.checksumNote: TextWithChecksum.placeholder]) { $1 }
+    var header: [String: any Encodable] = ["__metadata__": notes]
     var numbers = Data()
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       let start = numbers.count
@@ -35,12 +43,16 @@ extension SafeTensors {
     var data = Data()
     var length = UInt64(text.count).littleEndian
     unsafe withUnsafeBytes(of: &length) { unsafe data.append(contentsOf: $0) }
-    return data + text + numbers
+    data += text
+    data += numbers
+    TextWithChecksum.seal(&data, behind: Self.checksumMark)
+    return data
   }
 
   /// Reads the bytes of a file.
   ///
-  /// - Throws: ``SafeTensorsError`` when they are cut short or contradict themselves.
+  /// - Throws: ``SafeTensorsError`` when they are cut short, contradict themselves, or are not those that
+  ///   their checksum was made of.
   public init(_ data: Data) throws(SafeTensorsError) {
     let bytes = [UInt8](data)
     guard bytes.count >= 8 else { throw .truncated(bytes: bytes.count, needed: "8") }
@@ -54,6 +66,10 @@ extension SafeTensors {
     }
     let (descriptions, notes) = try Self.header(Data(bytes[8..<start]))
     metadata = notes
+    if metadata.removeValue(forKey: Self.checksumNote) != nil {
+      guard TextWithChecksum.holds(data, behind: Self.checksumMark) == true else { throw .changed }
+      hasChecksum = true
+    }
     var end = 0
     let inOrder = descriptions.sorted {
       ($0.value.dataOffsets.first ?? 0, $0.value.dataOffsets.last ?? 0, $0.key)

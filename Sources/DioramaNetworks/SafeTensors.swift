@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaFiles
 import Foundation
 
 /// Named arrays in one file, as Python's `safetensors` reads and writes them.
@@ -46,6 +47,9 @@ public struct SafeTensors: Sendable {
 
   /// Notes by name.
   public var metadata: [String: String] = [:]
+
+  /// Whether it was read from bytes with a checksum, which is right then.
+  public internal(set) var hasChecksum = false
 
   /// Makes a collection without arrays.
   public init() {}
@@ -108,10 +112,14 @@ public struct SafeTensors: Sendable {
 /// What is wrong with a file of arrays.
 public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
   case unreadable(reason: String)
-  case unwritable(reason: String)
+  case unwritable(SystemError)
   case truncated(bytes: Int, needed: String)
   case badHeader(String)
   case badEntry(String, reason: String)
+  /// The bytes are not those that the checksum was made of.
+  case changed
+  /// A file without the checksum that one of its version has.
+  case noChecksum
   case missing(String)
   case wrongType(String, found: String, expected: String)
   case wrongShape(String, found: [Int], expected: [Int])
@@ -120,14 +128,20 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let reason):
       "the file cannot be read: \(reason)"
-    case .unwritable(let reason):
-      "the file cannot be written: \(reason)"
+    case .unwritable(let error):
+      "the file cannot be written: \(error)"
     case .truncated(let bytes, let needed):
       "the file has \(bytes) bytes where \(needed) are needed; it is cut short or no safetensors file"
     case .badHeader(let reason):
       "the header is no JSON of arrays (\(reason)); the file is damaged or no safetensors file"
     case .badEntry(let name, let reason):
       "the array '\(name)' \(reason); the file is damaged"
+    case .changed:
+      "the bytes are not those that the checksum was made of; the file is damaged: "
+        + "put a copy of it back, or begin again"
+    case .noChecksum:
+      "there is no checksum, which a file of this version has; the file is damaged: "
+        + "put a copy of it back, or begin again"
     case .missing(let name):
       "there is no array '\(name)'; the file is of another learner or version"
     case .wrongType(let name, let found, let expected):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaFiles
 internal import Foundation
 internal import Synchronization
 
@@ -19,22 +20,23 @@ public final class ShardPool: Sendable {
 
   private let board: Board
 
-  /// Makes a pool.
+  /// Makes a pool; where the operating system has no more threads, of fewer than were asked for.
   ///
   /// - Precondition: There is at least one shard and one thread.
   public init(shards: Int, threads: Int = 1) {
     precondition(shards > 0 && threads > 0, "a pool needs a shard and a thread")
     self.shards = shards
-    self.threads = min(threads, shards)
-    board = Board(helpers: self.threads - 1)
-    for helper in 0..<(self.threads - 1) {
-      let thread = Thread { [board, shards, threads = self.threads] in
-        board.work(as: helper, shards: shards, threads: threads)
-      }
-      thread.name = "diorama shard \(helper + 1)"
-      thread.stackSize = 1 << 20
-      thread.start()
+    let board = Board()
+    var helpers = 0
+    while helpers < min(threads, shards) - 1 {
+      let isStarted =
+        (try? SystemThread.start { [helpers] in board.work(as: helpers, shards: shards) }) != nil
+      guard isStarted else { break }
+      helpers += 1
     }
+    board.helpers.store(helpers, ordering: .sequentiallyConsistent)
+    self.threads = helpers + 1
+    self.board = board
   }
 
   deinit { board.close() }
@@ -59,15 +61,14 @@ private final class Board: Sendable {
   /// How often it looks then before it sleeps: some 100 µs, longer than a shard is late.
   private static let courtesy = 200
 
-  private let helpers: Int
+  /// How many there are; known before the first work is posted.
+  let helpers = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
   private let finished = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
   private let body = Mutex<(@Sendable (Int) -> Void)?>(nil)
   private let condition = NSCondition()
-
-  init(helpers: Int) { self.helpers = helpers }
 
   func post(_ work: @escaping @Sendable (Int) -> Void) {
     body.withLock { $0 = work }
@@ -76,6 +77,7 @@ private final class Board: Sendable {
   }
 
   func awaitHelpers() {
+    let helpers = helpers.load(ordering: .sequentiallyConsistent)
     wait { finished.load(ordering: .sequentiallyConsistent) == helpers }
     body.withLock { $0 = nil }
   }
@@ -86,13 +88,14 @@ private final class Board: Sendable {
     change { isClosed.store(true, ordering: .sequentiallyConsistent) }
   }
 
-  func work(as helper: Int, shards: Int, threads: Int) {
+  func work(as helper: Int, shards: Int) {
     var seen = 0
     while true {
       wait { round.load(ordering: .sequentiallyConsistent) != seen || hasClosed }
       if hasClosed { return }
       seen += 1
       let work = body.withLock { $0 }
+      let threads = helpers.load(ordering: .sequentiallyConsistent) + 1
       for shard in stride(from: helper + 1, to: shards, by: threads) { work?(shard) }
       change { finished.add(1, ordering: .sequentiallyConsistent) }
     }

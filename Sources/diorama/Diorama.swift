@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaFiles
 import DioramaStudy
 import Foundation
 
@@ -24,15 +25,18 @@ struct Diorama: ParsableCommand {
 
   /// Runs the tool; every mistake is one line on standard error and a status that is not zero.
   static func main() {
+    // a file that grows beyond the limit of the shell is an error then, not the end
+    signal(SIGXFSZ, SIG_IGN)
     Study.endWithParent()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(Words.joined(Array(CommandLine.arguments.dropFirst())))
       try command.run()
       try Console.finish()
     } catch {
       if exitCode(for: error) == .success { exit(withError: error) }  // help and version
       if !(error is ExitCode) {
-        let lines = message(for: error).split(whereSeparator: \.isNewline)
+        let text = error.isOfFoundation ? error.systemReason : message(for: error)
+        let lines = text.split(whereSeparator: \.isNewline)
           .map { $0.trimmingCharacters(in: .whitespaces) }
         Console.note("diorama: \(lines.joined(separator: " "))")
       }

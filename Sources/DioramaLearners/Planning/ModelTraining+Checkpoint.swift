@@ -80,6 +80,9 @@ extension ModelTraining: Agent {
     if let wrong = counters.dropLast().first(where: { $0 >= 1 << 40 }) {
       throw Impossible(what: "the count \(wrong)")
     }
+    guard Double(bitPattern: counters[7]).isFinite else {
+      throw Impossible(what: "the return \(Double(bitPattern: counters[7]))")
+    }
     let counts = counters.dropLast().map { Int($0) }
     replay = try readReplay(counts[3], try file.floats("rewards", count: counts[3]))
     guard try file.words("replay", count: 1) == [replay.tailHash] else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import DioramaFiles
 import DioramaMath
 import DioramaNetworks
 import Foundation
@@ -11,17 +12,22 @@ import Foundation
 /// one does), so they are in the checkpoint.
 ///
 /// The file is a header of 16 bytes, then as many records of one size as there were observations:
-/// state and action as little-endian floats, the frame, and what followed.
+/// state and action as little-endian floats, the frame, what followed, and the checksum of the record's
+/// number and bytes. Version 1 had no checksums; such a file is read, and written anew when it grows.
 package final class ReplayLog {
-  private let path: String
-  private let file: FileHandle
+  package let path: String
+  private var file: OpenFile
   private let layout: ObservationLayout
   private let actionCount: Int
   private let frameCount: Int
   /// How many observations are in it for good.
   private var logged = 0
 
-  private static let header = Data("diorama replay 1".utf8)
+  /// Whether the file has no checksums.
+  private var isOld = false
+
+  private static let header = Data("diorama replay 2".utf8)
+  private static let oldHeader = Data("diorama replay 1".utf8)
   private static let recordsAtOnce = 1_024
 
   /// Opens the file at `path`, which is made where there is none.
@@ -30,44 +36,68 @@ package final class ReplayLog {
     layout = replay.layout
     actionCount = replay.actionCount
     frameCount = replay.frameCount
-    if !FileManager.default.fileExists(atPath: path) {
-      _ = FileManager.default.createFile(atPath: path, contents: nil)
+    do throws(SystemError) {
+      file = try OpenFile(path, for: .updating)
+    } catch {
+      throw .unreadable(path: path, error)
     }
-    guard let file = FileHandle(forUpdatingAtPath: path) else {
-      throw .log(path: path, reason: "the file cannot be opened")
-    }
-    self.file = file
   }
 
-  deinit { try? file.close() }
+  /// The bytes of a record with its checksum.
+  private var recordSize: Int { contentSize + (isOld ? 0 : 4) }
 
-  private var recordSize: Int {
-    4 * (layout.stateCount + actionCount) + frameCount + 1
-  }
+  private var contentSize: Int { 4 * (layout.stateCount + actionCount) + frameCount + 1 }
 
   private func offset(_ record: Int) -> Int { Self.header.count + record * recordSize }
 
   /// Appends what was added to `replay` since the last time, and waits until it is on the disk.
-  package func append(_ replay: Replay) throws(CheckpointError) {
+  package func append(_ replay: Replay) throws(SystemError) {
+    guard isOld else { return try append(replay, to: file) }
+    let draft = Disk.draft(of: path)
+    isOld = false
+    do throws(SystemError) {
+      logged = 0
+      try append(replay, to: OpenFile(draft, for: .writing))
+      try Disk.move(draft, to: path)
+      file = try OpenFile(path, for: .updating)
+    } catch {
+      (isOld, logged) = (true, 0)
+      try? Disk.remove(draft)
+      throw error
+    }
+  }
+
+  private func append(_ replay: Replay, to file: OpenFile) throws(SystemError) {
     // where more was added than fits, the file gets a hole: nobody reads that far back
     var next = max(logged, replay.added - replay.count)
-    do {
-      try file.seek(toOffset: 0)
-      try file.write(contentsOf: Self.header)
-      try file.seek(toOffset: UInt64(offset(next)))
-      while next < replay.added {
-        let last = min(next + Self.recordsAtOnce, replay.added)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity((last - next) * recordSize)
-        for record in next..<last { replay.appendRecord(record % replay.capacity, to: &bytes) }
-        try file.write(contentsOf: Data(bytes))
-        next = last
+    try file.seek(to: 0)
+    try file.write(Self.header)
+    try file.seek(to: offset(next))
+    while next < replay.added {
+      let last = min(next + Self.recordsAtOnce, replay.added)
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity((last - next) * recordSize)
+      for record in next..<last {
+        let start = bytes.count
+        replay.appendRecord(record % replay.capacity, to: &bytes)
+        let sum = Self.checksum(record, bytes[start...])
+        for shift in stride(from: 0, to: 32, by: 8) {
+          bytes.append(UInt8(truncatingIfNeeded: sum >> shift))
+        }
       }
-      try file.synchronize()
-    } catch {
-      throw .log(path: path, reason: error.systemReason)
+      try file.write(Data(bytes))
+      next = last
     }
+    try file.synchronize()
     logged = replay.added
+  }
+
+  /// That of a record, which knows its number: another one in its place is found too.
+  private static func checksum(_ record: Int, _ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var checksum = Checksum()
+    checksum.add(UInt64(record))
+    checksum.add(bytes)
+    return checksum.value
   }
 
   /// Returns a replay of the last of the first `added` observations, and goes on behind them.
@@ -78,23 +108,27 @@ package final class ReplayLog {
     }
     var content = ReplayContent()
     do {
-      let size = Int(try file.seekToEnd())
+      let size = try file.seekToEnd()
+      try file.seek(to: 0)
+      isOld = try file.read(upTo: Self.oldHeader.count) == Self.oldHeader
       guard size >= offset(added) else {
         throw CheckpointError.logTooShort(path: path, bytes: size, needed: offset(added))
       }
-      try file.seek(toOffset: 0)
-      guard try file.read(upToCount: Self.header.count) == Self.header else {
+      try file.seek(to: 0)
+      guard try isOld || file.read(upTo: Self.header.count) == Self.header else {
         throw CheckpointError.foreignLog(path: path)
       }
       // the slots before the oldest one hold the newest observations
       let wrapped = added > capacity ? added % capacity : 0
       try read((added - wrapped)..<added, into: &content)
       try read((added - rewards.count)..<(added - wrapped), into: &content)
-      try file.truncate(atOffset: UInt64(offset(added)))
+      try file.truncate(at: offset(added))
+    } catch let error as SystemError {
+      throw .unreadable(path: path, error)
     } catch let error as CheckpointError {
       throw error
     } catch {
-      throw .log(path: path, reason: error.systemReason)
+      throw .damaged(path: path, what: error.systemReason)
     }
     logged = added
     return Replay(
@@ -104,16 +138,28 @@ package final class ReplayLog {
   }
 
   private func read(_ records: Range<Int>, into content: inout ReplayContent) throws {
-    try file.seek(toOffset: UInt64(offset(records.lowerBound)))
+    try file.seek(to: offset(records.lowerBound))
     var next = records.lowerBound
     while next < records.upperBound {
       let count = min(Self.recordsAtOnce, records.upperBound - next)
-      let bytes = [UInt8](try file.read(upToCount: count * recordSize) ?? Data())
-      guard bytes.count == count * recordSize,
-        content.append(bytes, layout, actionCount: actionCount, recordSize: recordSize)
-      else { throw CheckpointError.foreignLog(path: path) }
+      let bytes = [UInt8](try file.read(upTo: count * recordSize))
+      guard bytes.count == count * recordSize else {
+        throw CheckpointError.foreignLog(path: path)
+      }
+      for index in 0..<count {
+        let record = bytes[index * recordSize..<index * recordSize + contentSize]
+        guard isOld || holds(next + index, record, bytes[record.endIndex...].prefix(4)),
+          content.append(record, layout, actionCount: actionCount)
+        else { throw CheckpointError.damagedLog(path: path, record: next + index) }
+      }
       next += count
     }
+  }
+
+  private func holds(
+    _ record: Int, _ bytes: ArraySlice<UInt8>, _ found: ArraySlice<UInt8>
+  ) -> Bool {
+    Self.checksum(record, bytes) == found.reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 }
 
@@ -124,27 +170,28 @@ private struct ReplayContent {
   var actions: [Float] = []
   var followers: [Replay.Follower] = []
 
-  /// Takes records in; false where one is impossible.
+  /// Takes a record in; false where it is impossible.
   mutating func append(
-    _ bytes: [UInt8], _ layout: ObservationLayout, actionCount: Int, recordSize: Int
+    _ bytes: ArraySlice<UInt8>, _ layout: ObservationLayout, actionCount: Int
   ) -> Bool {
+    var isFinite = true
     func floats(_ start: Int, _ count: Int, to numbers: inout [Float]) {
       for at in stride(from: start, to: start + 4 * count, by: 4) {
         let low = UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8
         let high = UInt32(bytes[at + 2]) | UInt32(bytes[at + 3]) << 8
-        numbers.append(Float(bitPattern: low | high << 16))
+        let number = Float(bitPattern: low | high << 16)
+        isFinite = isFinite && number.isFinite
+        numbers.append(number)
       }
     }
-    for start in stride(from: 0, to: bytes.count, by: recordSize) {
-      floats(start, layout.stateCount, to: &states)
-      floats(start + 4 * layout.stateCount, actionCount, to: &actions)
-      let frame = start + 4 * (layout.stateCount + actionCount)
-      frames += bytes[frame..<(start + recordSize - 1)]
-      guard let follower = Replay.Follower(rawValue: bytes[start + recordSize - 1]) else {
-        return false
-      }
-      followers.append(follower)
+    let start = bytes.startIndex
+    floats(start, layout.stateCount, to: &states)
+    floats(start + 4 * layout.stateCount, actionCount, to: &actions)
+    frames += bytes[(start + 4 * (layout.stateCount + actionCount))..<bytes.endIndex - 1]
+    guard isFinite, let follower = Replay.Follower(rawValue: bytes[bytes.endIndex - 1]) else {
+      return false
     }
+    followers.append(follower)
     return true
   }
 }

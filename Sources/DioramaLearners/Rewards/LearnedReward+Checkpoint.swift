@@ -62,6 +62,11 @@ extension LearnedReward {
     current.looksSolved = counters[4] == 1
     range.low = Float(bitPattern: UInt32(truncatingIfNeeded: counters[5]))
     range.high = Float(bitPattern: UInt32(truncatingIfNeeded: counters[6]))
+    guard [loss, current.value, range.low, range.high].allSatisfy(\.isFinite),
+      range.low < range.high
+    else {
+      throw Impossible(what: "a reward between \(range.low) and \(range.high)")
+    }
     currentFrame = frame
     stream = RandomStream(words: try file.words("reward.stream", count: 4))
     let values = try file.floats("reward.values", count: slots)
@@ -78,6 +83,11 @@ extension LearnedReward {
     let words = try file.words("reward.questions")
     let size = examples.frameCount
     let pictures = try file.bytes("reward.pictures", shape: [words.count / 3 * size])
+    if let wrong = stride(from: 0, to: words.count, by: 3).map({ words[$0] })
+      .first(where: { $0 >= 1 << 40 })
+    {
+      throw Impossible(what: "a question before step \(wrong)")
+    }
     examples.questions = (0..<words.count / 3).map { index in
       .init(
         step: Int(truncatingIfNeeded: words[3 * index]),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaFiles
 public import DioramaNetworks
 
 /// What is wrong with what an agent was saved in.
@@ -10,21 +11,22 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case foreign(path: String, what: String, found: String, expected: String)
   /// A number that cannot be.
   case damaged(path: String, what: String)
-  /// The observations could not be read or written.
-  case log(path: String, reason: String)
+  /// A file that could not be opened or read.
+  case unreadable(path: String, SystemError)
+  /// A file that could not be written, and whether something was saved before.
+  case unwritable(path: String, SystemError, hasEarlier: Bool)
   /// The file of observations is shorter than the checkpoint says.
   case logTooShort(path: String, bytes: Int, needed: Int)
   /// The file of observations is not the one that the checkpoint was saved with.
   case foreignLog(path: String)
+  /// An observation in it that is not what was written.
+  case damagedLog(path: String, record: Int)
 }
 
 extension CheckpointError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
     switch self {
-    case .file(let path, .unwritable(let reason)):
-      "'\(path)' cannot be written: \(reason); the checkpoint before is as it was: "
-        + "make room, then go on with --resume"
     case .file(let path, let error):
       "'\(path)': \(error)"
     case .foreign(let path, let what, let found, let expected):
@@ -32,12 +34,19 @@ extension CheckpointError: CustomStringConvertible {
         + "use the checkpoint of this run"
     case .damaged(let path, let what):
       "'\(path)': \(what) cannot be; the file is damaged"
-    case .log(let path, let reason):
-      "'\(path)': \(reason); the checkpoint before is as it was: make room, then go on with --resume"
+    case .unreadable(let path, let error):
+      "'\(path)' cannot be opened or read: \(error.words); \(error.remedy), then try again"
+    case .unwritable(let path, let error, let hasEarlier):
+      "'\(path)' cannot be written: \(error.words); "
+        + (hasEarlier ? "the checkpoint before is as it was: " : "nothing was saved before: ")
+        + "\(error.remedy), then go on with --resume"
     case .logTooShort(let path, let bytes, let needed):
       "'\(path)' has \(bytes) bytes where the checkpoint needs \(needed); it is cut short"
     case .foreignLog(let path):
       "'\(path)' is not the file that the checkpoint was saved with; put the run's own one there"
+    case .damagedLog(let path, let record):
+      "'\(path)': observation \(record) is not what its checksum was made of; the file is damaged: "
+        + "put a copy of it back, or begin again"
     }
   }
 }

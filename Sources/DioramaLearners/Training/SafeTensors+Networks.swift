@@ -13,8 +13,11 @@ extension SafeTensors {
   func restore(_ networks: SACNetworks) throws(SafeTensorsError) {
     for (name, network) in networks.named { try restore(name, network) }
     let count = networks.normalizer.statistics.means.count
-    networks.normalizer.statistics = StateNormalizer.Statistics(
-      try words("normalizer", count: 1 + 2 * count))
+    let statistics = StateNormalizer.Statistics(try words("normalizer", count: 1 + 2 * count))
+    guard ([statistics.count] + statistics.squares).allSatisfy({ $0 >= 0 && $0.isFinite }),
+      statistics.means.allSatisfy(\.isFinite)
+    else { throw .badEntry("normalizer", reason: "has a number that cannot be") }
+    networks.normalizer.statistics = statistics
   }
 
   /// Adds the numbers of `network`.
@@ -24,11 +27,8 @@ extension SafeTensors {
 
   /// Gives `network` the numbers that were added.
   func restore(_ name: String, _ network: Network) throws(SafeTensorsError) {
-    let numbers = try floats("network.\(name)", count: network.parameters.count)
-    guard numbers.allSatisfy(\.isFinite) else {
-      throw .badEntry("network.\(name)", reason: "has a number that is not finite")
-    }
-    network.parameters.update(numbers)
+    network.parameters.update(
+      try floats("network.\(name)", count: network.parameters.count))
   }
 
   /// Adds the moments of `optimizer`.
@@ -41,7 +41,11 @@ extension SafeTensors {
   func restore(_ name: String, _ optimizer: Adam) throws(SafeTensorsError) {
     let count = optimizer.firstMoment.count
     optimizer.firstMoment.update(try floats("optimizer.\(name).first", count: count))
-    optimizer.secondMoment.update(try floats("optimizer.\(name).second", count: count))
+    let squares = try floats("optimizer.\(name).second", count: count)
+    guard squares.allSatisfy({ $0 >= 0 }) else {
+      throw .badEntry("optimizer.\(name).second", reason: "has a square below 0")
+    }
+    optimizer.secondMoment.update(squares)
   }
 }
 

@@ -5,9 +5,13 @@ import DioramaMath
 import DioramaNetworks
 
 extension SafeTensors {
-  /// The numbers of the array `name`, which are `count`.
+  /// The numbers of the array `name`, which are `count` and finite.
   func floats(_ name: String, count: Int) throws(SafeTensorsError) -> [Float] {
-    try floats(name, shape: [count])
+    let numbers = try floats(name, shape: [count])
+    guard numbers.allSatisfy(\.isFinite) else {
+      throw .badEntry(name, reason: "has a number that is not finite")
+    }
+    return numbers
   }
 
   /// The words of the array `name`, which are `count`.

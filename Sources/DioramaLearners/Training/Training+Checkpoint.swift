@@ -134,6 +134,9 @@ private struct Counters {
   }
 
   init(_ words: [UInt64]) throws {
+    guard Double(bitPattern: words[7]).isFinite else {
+      throw Impossible(what: "the return \(Double(bitPattern: words[7]))")
+    }
     guard let wrong = words.dropLast().first(where: { $0 >= 1 << 40 }) else {
       self.words = words
       return

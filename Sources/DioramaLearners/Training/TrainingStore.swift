@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DioramaCore
+import DioramaFiles
 import DioramaMath
 package import DioramaNetworks
-import Foundation
 
 /// Where an agent is saved, so that it can go on after the process was killed at any moment.
 ///
 /// `checkpoint.safetensors` is replaced at once or not at all; `replay.bin` only grows, and is ahead of
-/// the checkpoint at most.
+/// the checkpoint at most. Both have checksums: a bit that changed on the disk is told, not taken.
 package final class TrainingStore {
-  /// The version of the files.
-  private static let version = "1"
+  /// The version of the files, and the one that had no checksums yet: it is read, and told from a damaged
+  /// file of this one by more than one bit.
+  private static let version = "2"
+  private static let versionWithoutChecksums = "1"
 
   /// The folder.
   package let folder: String
@@ -30,7 +32,7 @@ package final class TrainingStore {
 
   /// Returns whether something was saved in `folder`.
   package static func holdsCheckpoint(_ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: path(folder))
+    Disk.exists(path(folder))
   }
 
   /// Saves `training`, and `journal` with it, what its run wants to remember.
@@ -40,13 +42,24 @@ package final class TrainingStore {
     var file = try training.checkpoint()
     file.add("journal", journal)
     file.metadata = training.notes
-    try log.append(training.replay)
+    let hasEarlier = Self.holdsCheckpoint(folder)
+    do throws(SystemError) {
+      try log.append(training.replay)
+    } catch {
+      throw CheckpointError.unwritable(path: log.path, error, hasEarlier: hasEarlier)
+    }
     do throws(SafeTensorsError) {
       try file.write(to: path)
     } catch {
-      throw CheckpointError.file(path: path, error)
+      guard case .unwritable(let error) = error else {
+        throw CheckpointError.file(path: path, error)
+      }
+      throw CheckpointError.unwritable(path: path, error, hasEarlier: hasEarlier)
     }
   }
+
+  /// The error of a number in the journal that cannot be.
+  package func damaged(_ what: String) -> CheckpointError { .damaged(path: path, what: what) }
 
   /// Takes `training`, which is new, to where it was saved.
   ///
@@ -146,8 +159,13 @@ package final class TrainingStore {
     } catch {
       throw CheckpointError.file(path: path(folder), error)
     }
+    let isOld = file.metadata["version"] == versionWithoutChecksums
+    guard isOld || file.hasChecksum else {
+      throw CheckpointError.file(path: path(folder), .noChecksum)
+    }
     // the format first: what else is wrong follows from it
-    for name in ["format", "version", "environment", "observation", "settings"] {
+    for name in ["format", "version", "environment", "observation", "settings"]
+    where name != "version" || !isOld {
       let (found, expected) = (file.metadata[name] ?? "", notes[name] ?? "")
       guard found == expected else { throw difference(name, found, expected, path(folder)) }
     }

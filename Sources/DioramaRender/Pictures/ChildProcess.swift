@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Glibc
 
 /// A program that is fed through its standard input.
@@ -44,8 +45,7 @@ import Glibc
       close(sockets[0])
       close(pipes[0])
       if status == ENOENT { throw .programMissing(name: name, remedy: remedy) }
-      let reason = unsafe strerror(status).map { unsafe String(cString: $0) } ?? ""
-      throw .programFailed(name: name, status: status, log: reason)
+      throw .programFailed(name: name, status: status, log: "\(SystemError(status))")
     }
     self.process = process
     input = sockets[0]

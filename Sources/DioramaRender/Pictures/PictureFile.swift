@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Glibc
 
 /// Files read and written whole.
@@ -120,7 +121,5 @@ enum PictureFile {
   }
 
   /// The operating system's reason for the last failure.
-  static func systemReason() -> String {
-    unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
-  }
+  static func systemReason() -> String { "\(SystemError.last)" }
 }

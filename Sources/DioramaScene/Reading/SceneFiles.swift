@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Foundation
 
 /// Finds and reads the files of a scene, within bounds.
@@ -85,12 +86,11 @@ final class SceneFiles {
     do {
       let size = try Self.size(path)
       if size > limit { return .failure(.tooLarge(bytes: size, limit: limit)) }
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
-      return .success(Array(data))
+      return .success(Array(try Disk.read(path)))
     } catch let problem as Problem {
       return .failure(problem)
     } catch {
-      return .failure(.unreadable(reason: Self.reason(error)))
+      return .failure(.unreadable(reason: error.systemReason))
     }
   }
 
@@ -98,13 +98,11 @@ final class SceneFiles {
   func readStart(_ path: String, count: Int) -> Result<[UInt8], Problem> {
     do {
       _ = try Self.size(path)
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { try? handle.close() }
-      return .success(Array(try handle.read(upToCount: count) ?? Data()))
+      return .success(Array(try OpenFile(path, for: .reading).read(upTo: count)))
     } catch let problem as Problem {
       return .failure(problem)
     } catch {
-      return .failure(.unreadable(reason: Self.reason(error)))
+      return .failure(.unreadable(reason: error.systemReason))
     }
   }
 
@@ -118,15 +116,6 @@ final class SceneFiles {
     case .typeDirectory: throw Problem.directory
     default: throw Problem.unreadable(reason: "it is no regular file")
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    manySpaces((error as NSError).localizedDescription)
-  }
-
-  /// Returns `text` on one line.
-  private static func manySpaces(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private static func join(_ folder: String, _ name: String) -> String {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 public import DioramaLearners
 import DioramaMath
 import DioramaRender
@@ -30,16 +31,14 @@ public final class FolderRespondent: Respondent {
   ) throws {
     self.path = path
     self.note = note
-    let manager = FileManager.default
-    guard manager.isFolder(path) || !manager.fileExists(atPath: path) else {
+    guard Disk.isFolder(path) || !Disk.exists(path) else {
       throw RunError.unwritable(path: path, reason: "it is a file; name a folder")
     }
     for place in Self.places {
       do {
-        try FileManager.default.createDirectory(
-          atPath: path + "/" + place, withIntermediateDirectories: true)
+        try Disk.makeFolder(path + "/" + place)
       } catch {
-        throw RunError.unwritable(path: path, reason: error.systemReason)
+        throw RunError.unwritable(path: path, reason: "\(error)")
       }
     }
     if try questions.questions().isEmpty, let number = try places().keys.min() {
@@ -63,7 +62,7 @@ public final class FolderRespondent: Respondent {
     var isThere = false
     for place in Self.places {
       let file = "\(path)/\(place)/\(name)"
-      guard FileManager.default.fileExists(atPath: file) else { continue }
+      guard Disk.exists(file) else { continue }
       guard try PNG.decode(contentsOf: file) == picture else {
         throw LabelError.otherPicture(path: file, number: number)
       }
@@ -111,9 +110,9 @@ public final class FolderRespondent: Respondent {
 
   private func contents(_ place: String) throws -> [String] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: path + "/" + place)
+      return try Disk.contents(path + "/" + place)
     } catch {
-      throw RunError.unreadable(path: path + "/" + place, reason: error.systemReason)
+      throw RunError.unreadable(path: path + "/" + place, reason: "\(error)")
     }
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 public import DioramaMath
 import DioramaRender
+import DioramaTasks
 import Foundation
 
 /// Pictures of success from a folder: those that `diorama goals` made, or the user's own.
@@ -25,15 +27,15 @@ public struct GoalPictures: Sendable {
   ///   - environment: Where the agent acts, such as `Pushing-v1`.
   /// - Throws: ``GoalPicturesError``, or ``RenderError`` when a picture is damaged.
   public init(folder path: String, for view: View, environment: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard Disk.exists(path) else {
       throw RunError.unreadable(path: path, reason: "there is no such folder; check the path")
     }
-    guard FileManager.default.isFolder(path) else {
+    guard Disk.isFolder(path) else {
       throw RunError.unreadable(path: path, reason: "it is a file; name the folder that it is in")
     }
     let names: [String]
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+      names = try Disk.contents(path)
         .filter { !$0.hasPrefix(".") && $0 != "manifest.json" }
     } catch {
       throw RunError.unreadable(path: path, reason: error.systemReason)
@@ -51,6 +53,7 @@ public struct GoalPictures: Sendable {
         throw GoalPicturesError.missing(name, folder: path)
       }
       let file = path + "/" + name
+      try manifest?.check(name, in: path)
       let picture = try PNG.decode(contentsOf: file)
       guard min(picture.width, picture.height) >= 16 else {
         throw GoalPicturesError.tooSmall(file, width: picture.width, height: picture.height)
@@ -82,7 +85,13 @@ private struct GoalManifest: Decodable {
   struct Picture: Decodable {
     let file: String
     let success: Bool
+    /// Of the file's bytes.
+    let checksum: String?
   }
+
+  /// 2 since it has checksums; nil in those of version 0.1, which had none.
+  let format: Int?
+  let checksum: String?
 
   let environment: String
   let camera: String
@@ -92,14 +101,36 @@ private struct GoalManifest: Decodable {
   /// Reads that of `folder`; nil if there is none.
   init?(folder: String) throws {
     let path = folder + "/manifest.json"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard Disk.exists(path) else { return nil }
     do {
-      let content = try Data(contentsOf: URL(fileURLWithPath: path))
+      let content = try Disk.read(path)
       self = try JSONDecoder().decode(GoalManifest.self, from: content)
+      guard isWhole(content) else { throw GoalPicturesError.changedManifest(path) }
     } catch is DecodingError {
       throw GoalPicturesError.badManifest(path)
+    } catch let error as GoalPicturesError {
+      throw error
     } catch {
       throw RunError.unreadable(path: path, reason: error.systemReason)
+    }
+  }
+
+  /// Whether it is as it was written, as far as that can be known.
+  private func isWhole(_ content: Data) -> Bool {
+    if checksum == nil, format == nil { return true }
+    return TextWithChecksum.holds(content, behind: GoalSet.checksumMark) == true
+  }
+
+  /// Checks that a picture is the one that was written.
+  func check(_ name: String, in folder: String) throws {
+    guard let checksum = images.first(where: { $0.file == name })?.checksum else { return }
+    let file = folder + "/" + name
+    do {
+      guard try Checksum(Disk.read(file)).digits == checksum else {
+        throw GoalPicturesError.changedPicture(file)
+      }
+    } catch let error as SystemError {
+      throw RunError.unreadable(path: file, reason: "\(error)")
     }
   }
 
@@ -131,6 +162,9 @@ public enum GoalPicturesError: Error, Hashable, Sendable {
   case tooSmall(String, width: Int, height: Int)
   /// A manifest that cannot be read.
   case badManifest(String)
+  /// A manifest, a picture that is not as 'diorama goals' wrote it.
+  case changedManifest(String)
+  case changedPicture(String)
   /// A picture that the manifest names.
   case missing(String, folder: String)
   case noSuccess(String, failures: Int)
@@ -152,6 +186,12 @@ extension GoalPicturesError: CustomStringConvertible {
     case .badManifest(let path):
       "'\(path)' is no manifest of 'diorama goals'; make the folder again, or take the file out "
         + "if every picture shows success"
+    case .changedManifest(let path):
+      "'\(path)' is not as it was written, by its checksum; make the folder again, or take \"checksum\" and "
+        + "\"format\" out of it if you changed it yourself"
+    case .changedPicture(let path):
+      "'\(path)' is not as it was written, by the checksum in manifest.json; make the folder again, or take "
+        + "manifest.json out if every picture shows success"
     case .missing(let name, let folder):
       "'\(folder)/manifest.json' names '\(name)', which is not there; put it back or make the folder again"
     case .noSuccess(let folder, let failures):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaMath
 import Foundation
 
@@ -19,7 +20,7 @@ public enum LabelerChoice: Hashable, Sendable {
     case "web": self = .web
     case "": throw .unknownLabeler(text)
     case _ where text.contains("/"): self = .folder(text)
-    case _ where FileManager.default.isFolder(text): self = .folder(text)
+    case _ where Disk.isFolder(text): self = .folder(text)
     default: throw .unknownLabeler(text)
     }
   }

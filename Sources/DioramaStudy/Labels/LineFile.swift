@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
-import Glibc
 
 /// A file of JSON lines that several processes add to, and a person may edit.
 ///
@@ -18,42 +18,31 @@ struct LineFile<Line: Codable & Sendable>: Sendable {
   ///
   /// - Throws: ``LabelError/badLine(path:line:example:)``, or ``RunError`` when it cannot be read.
   func read() throws -> [Line] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    guard Disk.exists(path) else { return [] }
     do {
-      return try parse(Data(contentsOf: URL(fileURLWithPath: path))).lines
-    } catch let error as LabelError {
-      throw error
-    } catch {
-      throw RunError.unreadable(path: path, reason: error.systemReason)
+      return try parse(Disk.read(path)).lines
+    } catch let error as SystemError {
+      throw RunError.unreadable(path: path, reason: "\(error)")
     }
   }
 
   /// Adds the line that `make` returns, which is given all lines and may refuse; nobody else adds one
   /// meanwhile.
   func append(_ make: ([Line]) throws -> Line) throws {
-    // makes the file; there is no harm in another process being first
-    try? Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-    guard let handle = FileHandle(forUpdatingAtPath: path) else {
-      throw RunError.unwritable(path: path, reason: "the file cannot be opened")
-    }
-    defer { try? handle.close() }
-    while flock(handle.fileDescriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else {
-        throw RunError.unwritable(path: path, reason: "the file cannot be locked")
-      }
-    }
-    // said explicitly: a program that is started meanwhile holds the file, too
-    defer { _ = flock(handle.fileDescriptor, LOCK_UN) }
-    let content = try handle.readToEnd() ?? Data()
-    let (lines, length) = try parse(content)
-    let line = try Self.encoder.encode(make(lines)) + newline
     do {
-      try handle.truncate(atOffset: UInt64(length))
+      let file = try OpenFile(path, for: .updating)
+      _ = try file.lock(waits: true)
+      // said explicitly: a program that is started meanwhile holds the file, too
+      defer { file.unlock() }
+      let content = try file.readToEnd()
+      let (lines, length) = try parse(content)
+      let line = try Self.encoder.encode(make(lines)) + newline
+      try file.truncate(at: length)
       let isOpen = length > 0 && content[length - 1] != newline[0]
-      try handle.write(contentsOf: isOpen ? newline + line : line)
-      try handle.synchronize()
-    } catch {
-      throw RunError.unwritable(path: path, reason: error.systemReason)
+      try file.append(isOpen ? newline + line : line)
+      try file.synchronize()
+    } catch let error as SystemError {
+      throw RunError.unwritable(path: path, reason: "\(error)")
     }
   }
 

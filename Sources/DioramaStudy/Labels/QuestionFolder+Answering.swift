@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 public import DioramaLearners
 import DioramaRender
 import Foundation
@@ -58,7 +59,11 @@ extension QuestionFolder {
   func add(_ question: Question) throws {
     let picture = Self.name(question.number)
     try PNG.write(question.picture, to: path + "/" + picture)
-    try FileHandle(forUpdatingAtPath: path + "/" + picture)?.synchronize()
+    do {
+      try OpenFile(path + "/" + picture, for: .reading).synchronize()
+    } catch {
+      throw RunError.unwritable(path: path + "/" + picture, reason: error.systemReason)
+    }
     try questionFile.append { lines in
       QuestionLine(
         number: lines.count, step: question.step, value: question.value, picture: picture,

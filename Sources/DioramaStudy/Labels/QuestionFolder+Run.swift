@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Foundation
 
 /// The run that asks, as its folder tells of it.
@@ -10,10 +11,11 @@ extension QuestionFolder {
   }
 
   private var configuration: Configuration? {
-    guard let content = try? Data(contentsOf: URL(fileURLWithPath: run + "/config.json")) else {
-      return nil
-    }
-    return try? JSONDecoder().decode(Configuration.self, from: content)
+    guard let content = try? Disk.read(run + "/config.json"),
+      let found = try? JSONDecoder().decode(Configuration.self, from: content),
+      (1...1_000_000_000).contains(found.steps)
+    else { return nil }
+    return found
   }
 
   /// How many steps it will have; nil if it is not known.
@@ -22,11 +24,10 @@ extension QuestionFolder {
   /// The step of the last row; only the end of the file is read.
   var lastLoggedStep: Int? {
     struct Row: Decodable { let step: Int }
-    guard let file = FileHandle(forReadingAtPath: run + "/progress.jsonl") else { return nil }
-    defer { try? file.close() }
-    guard let size = try? file.seekToEnd() else { return nil }
-    try? file.seek(toOffset: size - min(size, 4096))
-    let lines = (try? file.readToEnd() ?? Data())?.split(separator: UInt8(ascii: "\n")) ?? []
+    guard let file = try? OpenFile(run + "/progress.jsonl", for: .reading),
+      let size = try? file.seekToEnd(), (try? file.seek(to: size - min(size, 4096))) != nil
+    else { return nil }
+    let lines = (try? file.readToEnd())?.split(separator: UInt8(ascii: "\n")) ?? []
     return lines.reversed().lazy.compactMap {
       (try? JSONDecoder().decode(Row.self, from: $0))?.step
     }.first

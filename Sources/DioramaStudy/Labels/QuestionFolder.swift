@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 public import DioramaMath
 import DioramaRender
@@ -63,13 +64,18 @@ public struct QuestionFolder: Sendable {
   ///
   /// - Throws: ``RunError`` when there is no run, ``LabelError/noQuestions(run:)`` when it asks none.
   public init(ofRun run: String) throws {
-    let manager = FileManager.default
-    guard manager.fileExists(atPath: run + "/config.json") else { throw RunError.noRun(run) }
+    guard Disk.exists(run + "/config.json") else { throw RunError.noRun(run) }
     let file = run + "/questions/about.json"
-    guard manager.fileExists(atPath: file) else { throw LabelError.noQuestions(run: run) }
+    guard Disk.exists(file) else { throw LabelError.noQuestions(run: run) }
     do {
-      let content = try Data(contentsOf: URL(fileURLWithPath: file))
-      self.init(run, try JSONDecoder().decode(About.self, from: content))
+      let about = try JSONDecoder().decode(About.self, from: Disk.read(file))
+      guard (0...1_000_000_000).contains(about.budget) else {
+        throw RunError.outOfBounds(
+          key: "budget in '\(file)'", value: "\(about.budget)", bounds: "in 0...1000000000")
+      }
+      self.init(run, about)
+    } catch let error as RunError {
+      throw error
     } catch is DecodingError {
       throw RunError.missingValue(path: file, key: "environment or budget")
     } catch {
@@ -87,13 +93,11 @@ public struct QuestionFolder: Sendable {
   public init(in run: String, about: About, examples: [Image]) throws {
     self.init(run, about)
     do {
-      try FileManager.default.createDirectory(
-        atPath: path + "/examples", withIntermediateDirectories: true)
+      try Disk.makeFolder(path + "/examples")
       for (index, example) in examples.prefix(24).enumerated() {
         try PNG.write(example, to: path + "/examples/" + Self.name(index))
       }
-      try JSONEncoder().encode(about).write(
-        to: URL(fileURLWithPath: path + "/about.json"), options: .atomic)
+      try Disk.write(JSONEncoder().encode(about), to: path + "/about.json")
     } catch let error as RenderError {
       throw error
     } catch {
@@ -103,7 +107,7 @@ public struct QuestionFolder: Sendable {
 
   /// The paths of the pictures of success.
   public var examples: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/examples")) ?? []
+    let names = (try? Disk.contents(path + "/examples")) ?? []
     return names.filter { $0.hasSuffix(".png") && !$0.hasPrefix(".") }.sorted()
       .map { path + "/examples/" + $0 }
   }

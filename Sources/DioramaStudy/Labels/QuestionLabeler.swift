@@ -23,9 +23,10 @@ public final class QuestionLabeler: Labeler {
       self.told = told
     }
 
-    /// Goes on with what was saved.
-    init(_ words: [UInt64]) {
-      guard words.count == 2 else { return }
+    /// Goes on with what was saved, nothing where nothing is asked; nil where that cannot be.
+    init?(_ words: [UInt64]) {
+      if words.isEmpty { return }
+      guard words.count == 2, words.allSatisfy({ $0 < 1 << 40 }) else { return nil }
       (asked, told) = (Int(truncatingIfNeeded: words[0]), Int(truncatingIfNeeded: words[1]))
     }
 

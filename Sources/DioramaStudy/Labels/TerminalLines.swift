@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Foundation
 import Synchronization
 
@@ -20,16 +21,20 @@ public final class TerminalLines: Sendable {
   private let room = DispatchSemaphore(value: 0)
 
   /// Begins to read standard input.
-  public convenience init() {
-    self.init(isTyped: isatty(STDIN_FILENO) == 1) { readLine() }
+  ///
+  /// - Throws: `SystemError` where there is no thread left to read on.
+  public convenience init() throws {
+    try self.init(isTyped: isatty(STDIN_FILENO) == 1) { readLine() }
   }
 
   /// Begins to read what `next` returns.
-  public init(isTyped: Bool = false, _ next: @escaping @Sendable () -> String?) {
+  ///
+  /// - Throws: `SystemError` where there is no thread left to read on.
+  public init(isTyped: Bool = false, _ next: @escaping @Sendable () -> String?) throws {
     self.isTyped = isTyped
     // one that begins above 0 may not go while lines are unread
     for _ in 0..<1_000 { room.signal() }
-    let thread = Thread { [self] in
+    try SystemThread.start { [self] in
       while true {
         room.wait()
         let text = next()
@@ -38,7 +43,6 @@ public final class TerminalLines: Sendable {
         if text == nil { return }
       }
     }
-    thread.start()
   }
 
   /// Returns the next line, or nil if there is none within `seconds`.

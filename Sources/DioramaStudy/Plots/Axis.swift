@@ -8,8 +8,22 @@ package struct Axis {
   let bounds: ClosedRange<Double>
   package let ticks: [Double]
 
+  /// Larger numbers are drawn as this one: there the distance of two would be infinite.
+  private static let largest = 1e300
+
+  private static func drawn(_ value: Double) -> Double {
+    value.isNaN ? 0 : min(max(value, -largest), largest)
+  }
+
+  /// Makes an axis around all of `values`, or from 0 to 1 where there are none.
+  init(around values: [Double]) {
+    let values = values.filter { !$0.isNaN }
+    self.init((values.min() ?? 0)...(values.max() ?? 1))
+  }
+
   /// Makes an axis around `range` whose ticks are 1, 2 or 5 times a power of ten apart.
   package init(_ range: ClosedRange<Double>) {
+    let range = Self.drawn(range.lowerBound)...Self.drawn(range.upperBound)
     let extent = max(range.upperBound - range.lowerBound, 1e-9 * max(1, abs(range.upperBound)))
     let rough = extent / 5
     let power = pow(10, floor(log10(rough)))
@@ -21,7 +35,7 @@ package struct Axis {
 
   /// Where `value` is, from 0 to 1.
   package func place(_ value: Double) -> Double {
-    (value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+    (Self.drawn(value) - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
   }
 
   /// `value` in as few signs as needed.

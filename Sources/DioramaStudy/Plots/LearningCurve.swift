@@ -29,7 +29,7 @@ package struct LearningCurve {
       ],
       panels: [
         panel(
-          "return", Axis((bounds.min() ?? 0)...(bounds.max() ?? 1)),
+          "return", Axis(around: bounds),
           training: { $0.episodeReturn },
           evaluation: { row in
             row.evaluationReturnMean.map { mean in

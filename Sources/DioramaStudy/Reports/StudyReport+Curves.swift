@@ -57,7 +57,7 @@ extension StudyReport {
       curves.flatMap { $0.1.flatMap { [$0.middle, $0.low, $0.high] } } + still.map(\.1)
     let last = curves.compactMap { $0.1.last?.step }.max() ?? 1
     let x = Axis(0...last)
-    let y = Axis(bounds ?? (heights.min() ?? 0)...(heights.max() ?? 1))
+    let y = bounds.map { Axis($0) } ?? Axis(around: heights)
     var panel = PlotPanel(title, over: "steps", x: x, y: y, style: Self.panel)
     for (row, middle) in still {
       panel.addLine(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Foundation
 
 extension StudyReport {
@@ -12,7 +13,7 @@ extension StudyReport {
     var left: [String] = []
     let figures = results.records.compactMap { record -> String? in
       guard let path = record.film,
-        let data = try? Data(contentsOf: URL(fileURLWithPath: path))
+        let data = try? Disk.read(path)
       else { return nil }
       guard bytes + data.count <= Self.mostBytes else {
         left.append(record.cell.film)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 import DioramaMath
 import DioramaRender
@@ -88,7 +89,7 @@ struct RewardPictures {
   private static func files(_ run: String, _ kind: String) throws -> [String] {
     let folder = run + "/goals"
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      return try Disk.contents(folder)
         .filter { $0.hasPrefix(kind + "_") }.map { folder + "/" + $0 }
     } catch {
       throw RunError.unreadable(path: folder, reason: error.systemReason)
@@ -98,7 +99,11 @@ struct RewardPictures {
   /// Writes the pictures into the folder `run`.
   func write(toRun run: String) throws {
     let folder = run + "/goals"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    do {
+      try Disk.makeFolder(folder)
+    } catch {
+      throw RunError.unwritable(path: folder, reason: error.systemReason)
+    }
     for (kind, path) in Self.kinds {
       for (index, picture) in self[keyPath: path].enumerated() {
         try PNG.write(picture, to: folder + String(format: "/%@_%04d.png", kind, index))

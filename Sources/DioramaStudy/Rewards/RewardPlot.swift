@@ -20,7 +20,7 @@ struct RewardPlot {
     var panel = PlotPanel(
       "the classifier's logit f; dashed: means of goals, other successes, failures",
       over: "steps of the episode", x: Axis(0...last),
-      y: Axis((all.min() ?? 0)...(all.max() ?? 1)))
+      y: Axis(around: all))
     for (level, color) in levels {
       panel.addLine([(0, level), (last, level)], color: color, width: 1, dashed: true)
     }

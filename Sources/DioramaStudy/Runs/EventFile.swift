@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 package import Foundation
 
 /// Numbers over steps in the format of TensorBoard: `events.out.tfevents.…`.
@@ -55,17 +56,8 @@ package enum EventFile {
 
   /// The checksum, turned and moved: data that holds checksums of its own stays checkable.
   static func maskedChecksum(_ data: Data) -> UInt32 {
-    let checksum = checksum(data)
+    let checksum = Checksum(data).value
     return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
-  }
-
-  /// CRC-32C, of the polynomial of Castagnoli.
-  package static func checksum(_ data: Data) -> UInt32 {
-    ~data.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
-  }
-
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0x82F6_3B78 : rest >> 1 }
   }
 
   /// A protocol buffer in the making.

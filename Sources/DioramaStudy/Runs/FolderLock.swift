@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Foundation
-import Glibc
 
 /// The lock of a folder that one process at a time works on.
 ///
@@ -11,11 +11,11 @@ final class FolderLock {
   enum Refusal: Error {
     /// Another process has it.
     case isHeld
-    /// Its file cannot be opened.
-    case noFile(String)
+    /// Its file cannot be opened or locked.
+    case noFile(String, SystemError)
   }
 
-  let file: FileHandle
+  let file: OpenFile
 
   /// Locks `folder`.
   ///
@@ -25,26 +25,25 @@ final class FolderLock {
   /// - Throws: ``Refusal``.
   init(_ folder: String, patience: Double) throws(Refusal) {
     let path = Self.path(folder)
-    // one that is there is never replaced: another process may have it already
-    try? Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-    guard let file = FileHandle(forUpdatingAtPath: path) else { throw .noFile(path) }
-    // a program that is started meanwhile must not keep the lock
-    _ = fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    self.file = file
-    let end = Date().addingTimeInterval(patience)
-    while flock(file.fileDescriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard Date() < end else { throw .isHeld }
-      usleep(20_000)
+    var isLocked = false
+    do {
+      // one that is there is never replaced: another process may have it already
+      file = try OpenFile(path, for: .updating)
+      let end = ContinuousClock.now + .seconds(patience)
+      repeat {
+        isLocked = try file.lock(waits: false)
+        if !isLocked { usleep(20_000) }
+      } while !isLocked && ContinuousClock.now < end
+    } catch {
+      throw .noFile(path, error)
     }
+    guard isLocked else { throw .isHeld }
   }
-
-  deinit { try? file.close() }
 
   /// Whether a process works on `folder`.
   static func isHeld(_ folder: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path(folder)) else { return false }
-    defer { try? file.close() }
-    return flock(file.fileDescriptor, LOCK_SH | LOCK_NB) != 0
+    guard let file = try? OpenFile(path(folder), for: .reading) else { return false }
+    return (try? file.lock(shared: true, waits: false)) == false
   }
 
   private static func path(_ folder: String) -> String { folder + "/.lock" }

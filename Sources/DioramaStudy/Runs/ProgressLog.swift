@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -8,13 +9,13 @@ final class ProgressLog {
   /// All rows so far.
   private(set) var rows: [ProgressRow]
 
-  private var files: [(path: String, handle: FileHandle)] = []
+  private var files: [(path: String, file: OpenFile)] = []
 
   /// Opens the files in `folder`, without what was written after `step`.
   ///
-  /// - Throws: ``RunError`` when they cannot be written.
+  /// - Throws: ``RunError`` when they cannot be written, or a row that is there cannot be.
   init(_ folder: String, upTo step: Int) throws(RunError) {
-    rows = Self.read(folder + "/progress.jsonl").filter { $0.step <= step }
+    rows = try Self.read(folder + "/progress.jsonl").filter { $0.step <= step }
     let events = try Self.eventFile(folder)
     let start = rows.first.map { $0.time - $0.seconds } ?? Date().timeIntervalSince1970
     let contents = [
@@ -28,12 +29,10 @@ final class ProgressLog {
     for (name, content) in contents {
       let path = folder + "/" + name
       do {
-        try content.write(to: URL(fileURLWithPath: path), options: .atomic)
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        try handle.seekToEnd()
-        files.append((path, handle))
+        try Disk.write(content, to: path)
+        files.append((path, try OpenFile(path, for: .updating)))
       } catch {
-        throw .unwritable(path: path, reason: error.systemReason)
+        throw .unwritable(path: path, reason: "\(error)")
       }
     }
   }
@@ -44,45 +43,54 @@ final class ProgressLog {
     let contents = [
       Data((row.csv + "\n").utf8), Data((row.json + "\n").utf8), EventFile.record(row),
     ]
-    for ((path, handle), content) in zip(files, contents) {
+    for ((path, file), content) in zip(files, contents) {
       do {
-        try handle.write(contentsOf: content)
+        try file.append(content)
       } catch {
-        throw .unwritable(path: path, reason: error.systemReason)
+        throw .unwritable(path: path, reason: "\(error)")
       }
     }
   }
 
   /// Waits until all rows are on the disk.
   func synchronize() throws(RunError) {
-    for (path, handle) in files {
+    for (path, file) in files {
       do {
-        try handle.synchronize()
+        try file.synchronize()
       } catch {
-        throw .unwritable(path: path, reason: error.systemReason)
+        throw .unwritable(path: path, reason: "\(error)")
       }
     }
   }
 
   /// The rows in the file at `path`; the line that a killed process left unfinished is none.
-  static func read(_ path: String) -> [ProgressRow] {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+  ///
+  /// - Throws: ``RunError/badRow(path:line:column:value:bounds:)`` where a number cannot be.
+  static func read(_ path: String) throws(RunError) -> [ProgressRow] {
+    guard let content = try? Disk.read(path) else { return [] }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return text.split(separator: "\n").compactMap {
-      try? decoder.decode(ProgressRow.self, from: Data($0.utf8))
+    var rows: [ProgressRow] = []
+    for (index, line) in content.split(separator: UInt8(ascii: "\n")).enumerated() {
+      guard let row = try? decoder.decode(ProgressRow.self, from: line) else { continue }
+      if let wrong = row.impossible {
+        throw .badRow(
+          path: path, line: index + 1, column: wrong.column, value: wrong.value,
+          bounds: wrong.bounds)
+      }
+      rows.append(row)
     }
+    return rows
   }
 
   /// The name of the run's event file: TensorBoard wants the time of its beginning in it.
   private static func eventFile(_ folder: String) throws(RunError) -> String {
     let prefix = "events.out.tfevents."
     do {
-      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-      return names.sorted().first { $0.hasPrefix(prefix) }
+      return try Disk.contents(folder).first { $0.hasPrefix(prefix) }
         ?? prefix + "\(Int(Date().timeIntervalSince1970)).diorama"
     } catch {
-      throw .unreadable(path: folder, reason: error.systemReason)
+      throw .unreadable(path: folder, reason: "\(error)")
     }
   }
 }

@@ -63,6 +63,14 @@ public struct ProgressRow: Hashable, Sendable, Codable {
     /// Whether it counts something.
     var isWhole = false
 
+    /// What it may be.
+    var bounds: ClosedRange<Double> {
+      if isWhole { return PossibleNumbers.counts }
+      if ["time", "seconds", "steps_per_second"].contains(name) { return PossibleNumbers.times }
+      let isRate = name.hasPrefix("evaluation_success_") || name == "success_rate"
+      return isRate ? PossibleNumbers.rates : PossibleNumbers.sums
+    }
+
     init(_ name: String, _ meaning: String, _ number: @escaping @Sendable (ProgressRow) -> Double?)
     {
       self.name = name
@@ -168,6 +176,15 @@ public struct ProgressRow: Hashable, Sendable, Codable {
 }
 
 extension ProgressRow {
+  /// A number of the row that cannot be; nil where all can.
+  var impossible: (column: String, value: String, bounds: ClosedRange<Double>)? {
+    for column in Self.columns {
+      guard let number = column.number(self), !column.bounds.contains(number) else { continue }
+      return (column.name, "\(number)", column.bounds)
+    }
+    return nil
+  }
+
   /// The row for the person in front of the terminal; nil where nothing was evaluated.
   public var brief: String? {
     guard let mean = evaluationReturnMean, let success = evaluationSuccessRate,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import DioramaTasks
-import Foundation
 
 extension RunConfiguration {
   /// Notes which program the run was made by: its `version`, and the commit of its sources where they
@@ -15,18 +15,8 @@ extension RunConfiguration {
   /// The commit of the program's sources; nil where `git` does not know it.
   static func sourceCommit() -> String? {
     guard let home = try? SceneLibrary.home() else { return nil }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", home, "describe", "--always", "--dirty", "--abbrev=40"]
-    let pipe = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    return Subprocess.output(
+      of: "git", ["-C", home, "describe", "--always", "--dirty", "--abbrev=40"])
   }
 
   /// A setting of the run beside the paper's.

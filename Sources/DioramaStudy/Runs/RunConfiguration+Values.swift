@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 package import DioramaLearners
 import DioramaMath
 import Foundation
@@ -119,14 +120,14 @@ extension RunConfiguration {
   }
 
   private static func read(_ path: String) throws(RunError) -> [String: JSONValue] {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard Disk.exists(path) else {
       throw .unreadable(path: path, reason: "there is no such file; check the path")
     }
     let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    do throws(SystemError) {
+      data = try Disk.read(path)
     } catch {
-      throw .unreadable(path: path, reason: error.systemReason)
+      throw .unreadable(path: path, reason: "\(error)")
     }
     do {
       return try JSONDecoder().decode([String: JSONValue].self, from: data)
@@ -137,10 +138,10 @@ extension RunConfiguration {
 
   /// Reads the configuration of the run in `folder`.
   ///
-  /// - Throws: ``RunError`` when there is none.
+  /// - Throws: ``RunError`` when there is none, or a number in it cannot be.
   public init(ofRun folder: String) throws {
     let path = folder + "/config.json"
-    guard FileManager.default.fileExists(atPath: path) else { throw RunError.noRun(folder) }
+    guard Disk.exists(path) else { throw RunError.noRun(folder) }
     var values = try Self.read(path)
     let notes = (values["version"], values["commit"])
     // settings that are missing would become the preset's, which may have changed since
@@ -163,6 +164,7 @@ extension RunConfiguration {
     try self.init(values, settings: [])
     version = notes.0?.text ?? ""
     commit = notes.1?.text
+    try check()
   }
 
   /// What is written to `config.json`.

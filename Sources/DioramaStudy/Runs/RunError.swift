@@ -14,6 +14,8 @@ public enum RunError: Error, Hashable, Sendable {
   case unwritable(path: String, reason: String)
   /// A file that is no JSON object.
   case noObject(path: String)
+  /// A row of a run with a number that cannot be.
+  case badRow(path: String, line: Int, column: String, value: String, bounds: ClosedRange<Double>)
   /// A folder that is none of a run.
   case noRun(String)
   /// A run's configuration without a value that it needs.
@@ -60,6 +62,9 @@ extension RunError: CustomStringConvertible {
       "cannot write '\(path)': \(reason)"
     case .noObject(let path):
       "'\(path)' is no JSON object; write {\"seed\": 1, \"settings\": {\"batch_size\": 64}} or the like"
+    case .badRow(let path, let line, let column, let value, let bounds):
+      "'\(path)', line \(line): \(column) is \(value); it must be in \(bounds); "
+        + "mend the line or take it out"
     case .noRun(let folder):
       "'\(folder)' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
     case .missingValue(let path, let key):

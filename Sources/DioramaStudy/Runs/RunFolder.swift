@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaLearners
+import DioramaFiles
 import DioramaTasks
 import Foundation
 
@@ -32,9 +32,8 @@ final class RunFolder {
   ) throws {
     try Self.checkIsNew(path)
     let folder = try NewFolder(path)
-    let file = folder.draft + "/config.json"
     do {
-      try configuration.file.write(to: URL(fileURLWithPath: file))
+      try Disk.write(configuration.file, to: folder.draft + "/config.json")
     } catch {
       throw RunError.unwritable(path: path, reason: error.systemReason)
     }
@@ -47,11 +46,11 @@ final class RunFolder {
   ///
   /// - Throws: ``RunError/exists(_:)`` when something is in it.
   static func checkIsNew(_ path: String) throws(RunError) {
-    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let contents = (try? Disk.contents(path)) ?? []
     guard contents.isEmpty else { throw .exists(path) }
   }
 
-  /// Opens the folder of a run.
+  /// Opens the folder of a run, and removes what killed processes left unfinished in it and beside it.
   ///
   /// - Throws: ``RunError`` when another process works on it.
   init(opening path: String) throws(RunError) {
@@ -60,27 +59,34 @@ final class RunFolder {
     } catch {
       switch error {
       case .isHeld: throw .isLocked(path)
-      case .noFile(let file): throw .unwritable(path: file, reason: "the file cannot be opened")
+      case .noFile(let file, let error): throw .unwritable(path: file, reason: "\(error)")
       }
     }
     self.path = path
+    for place in ["/..", "", "/films", "/goals", "/questions", "/questions/examples"] {
+      Disk.sweepDrafts(in: path + place)
+    }
+    try? Disk.remove(path + "/checkpoint.safetensors.partial")  // version 0.1's
   }
 
   /// Writes a file at once or not at all.
   func write(_ content: Data, to name: String) throws(RunError) {
     let file = path + "/" + name
     do {
-      try content.write(to: URL(fileURLWithPath: file), options: .atomic)
+      try Disk.write(content, to: file)
     } catch {
-      throw .unwritable(path: file, reason: error.systemReason)
+      throw .unwritable(path: file, reason: "\(error)")
     }
   }
 
   /// Returns where the film of the evaluation after `step` goes.
-  func film(step: Int) throws -> String {
+  func film(step: Int) throws(RunError) -> String {
     let folder = path + "/films"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
+    do {
+      try Disk.makeFolder(folder)
+    } catch {
+      throw .unwritable(path: folder, reason: "\(error)")
+    }
     return folder + String(format: "/step-%09d.mp4", step)
   }
 }

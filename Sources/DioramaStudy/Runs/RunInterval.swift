@@ -22,9 +22,12 @@ struct RunInterval {
   /// How many ``words`` there are.
   static let wordCount = 6
 
-  /// Goes on with what was saved.
-  init(_ words: [UInt64]) {
-    guard words.count == Self.wordCount else { return }
+  /// Goes on with what was saved; nil where that cannot be.
+  init?(_ words: [UInt64]) {
+    guard words.count == Self.wordCount, words[..<4].allSatisfy({ $0 < 1 << 40 }),
+      PossibleNumbers.sums.contains(Double(bitPattern: words[4])),
+      PossibleNumbers.times.contains(Double(bitPattern: words[5]))
+    else { return nil }
     evaluations = Int(truncatingIfNeeded: words[0])
     episodes = Int(truncatingIfNeeded: words[1])
     lengths = Int(truncatingIfNeeded: words[2])

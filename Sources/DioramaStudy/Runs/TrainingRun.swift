@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 import DioramaMath
 import DioramaTasks
@@ -74,7 +75,7 @@ public final class TrainingRun {
     do {
       try self.init(configuration, training, folder, pictures, whoAnswers)
     } catch {
-      try? FileManager.default.removeItem(atPath: path)
+      try? Disk.remove(path)
       throw error
     }
   }
@@ -140,10 +141,16 @@ public final class TrainingRun {
     goalsHash = pictures?.goalsHash ?? 0
     if TrainingStore.holdsCheckpoint(folder.path) {
       let journal = try store.load(into: training)
-      interval = RunInterval(Array(journal.prefix(RunInterval.wordCount)))
+      guard let saved = RunInterval(Array(journal.prefix(RunInterval.wordCount))) else {
+        throw store.damaged("a number of the journal")
+      }
+      interval = saved
       let rest = journal.dropFirst(RunInterval.wordCount)
       guard rest.first == goalsHash else { throw RunError.otherGoals(run: folder.path) }
-      position = .init(Array(rest.dropFirst()))
+      guard let asked = QuestionLabeler.Position(Array(rest.dropFirst())) else {
+        throw store.damaged("a number of questions in the journal")
+      }
+      position = asked
     } else {
       // new, or killed before anything was saved
       try training.addDemonstrations(

@@ -29,6 +29,11 @@ struct Machine: Codable, Hashable, Sendable {
       .trimmingCharacters(in: CharacterSet(charactersIn: "\" \t"))
   }
 
+  /// Whether there can be such a machine.
+  var isPossible: Bool {
+    (1...1_000_000).contains(cores) && (0...1e9).contains(memoryGigabytes)
+  }
+
   /// The machine in a line.
   var description: String {
     [

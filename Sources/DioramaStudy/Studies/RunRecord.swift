@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -14,6 +15,16 @@ package struct RunRecord: Sendable {
     package var returnStd: Double
     package var lengthMean: Double
     package var seconds: Double
+
+    /// Whether all its numbers can be.
+    var isPossible: Bool {
+      (1...1_000_000_000).contains(episodes) && PossibleNumbers.rates.contains(successRate)
+        && successInterval.count == 2 && successInterval[0] <= successInterval[1]
+        && successInterval.allSatisfy(PossibleNumbers.rates.contains)
+        && PossibleNumbers.sums.contains(returnMean)
+        && (0...PossibleNumbers.sums.upperBound).contains(returnStd)
+        && PossibleNumbers.counts.contains(lengthMean) && PossibleNumbers.times.contains(seconds)
+    }
   }
 
   /// An evaluation on the way.
@@ -53,15 +64,15 @@ package struct RunRecord: Sendable {
     configuration = Self.configuration(run) ?? [:]
     let rows = cell.row.learner.isTrained ? Self.table("\(run)/progress.csv") : []
     history = rows.compactMap { row in
-      guard let step = row["step"].map({ Int($0) }) else { return nil }
+      guard let step = PossibleNumbers.count(row["step"]) else { return nil }
       let success = row["evaluation_success_rate"]
       let mean = row["evaluation_return_mean"]
       return success == nil && mean == nil
         ? nil : Point(step: step, success: success, episodeReturn: mean)
     }
-    (step, seconds) = (rows.last?["step"].map { Int($0) }, rows.last?["seconds"])
-    questions = rows.last?["questions"].map { Int($0) }
-    let exists = FileManager.default.fileExists(atPath:)
+    (step, seconds) = (PossibleNumbers.count(rows.last?["step"]), rows.last?["seconds"])
+    questions = PossibleNumbers.count(rows.last?["questions"])
+    let exists = Disk.exists
     isTrained = !cell.row.learner.isTrained || exists("\(run)/summary.json")
     let found = Self.evaluation("\(run)/evaluation.json")
     evaluation = found?.episodes == cell.row.episodes ? found : nil
@@ -90,18 +101,26 @@ package struct RunRecord: Sendable {
 
   /// The JSON object in the file at `path`; nil if there is none.
   static func object(_ path: String) -> [String: JSONValue]? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
+    guard let data = try? Disk.read(path) else { return nil }
     return try? JSONDecoder().decode([String: JSONValue].self, from: data)
   }
 
   static func evaluation(_ path: String) -> Evaluation? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else { return nil }
+    guard let data = try? Disk.read(path) else { return nil }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try? decoder.decode(Evaluation.self, from: data)
+    guard let found = try? decoder.decode(Evaluation.self, from: data), found.isPossible else {
+      return nil
+    }
+    return found
   }
 
-  /// The numbers of a file of comma-separated values, by column; a line that is cut off is none.
+  /// What the numbers of each column can be.
+  private static let bounds = Dictionary(
+    uniqueKeysWithValues: ProgressRow.columns.map { ($0.name, $0.bounds) })
+
+  /// The numbers of a run's `progress.csv`, by column; a line that is cut off is none, and neither is a
+  /// number that cannot be.
   static func table(_ path: String) -> [[String: Double]] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
     let lines = text.split(separator: "\n").map {
@@ -110,8 +129,12 @@ package struct RunRecord: Sendable {
     guard let heading = lines.first?.map(String.init) else { return [] }
     return lines.dropFirst().filter { $0.count == heading.count }.map { cells in
       Dictionary(
-        zip(heading, cells).compactMap { name, cell in Double(cell).map { (name, $0) } },
-        uniquingKeysWith: { $1 })
+        zip(heading, cells).compactMap { name, cell in
+          guard let number = Double(cell), bounds[name]?.contains(number) == true else {
+            return nil
+          }
+          return (name, number)
+        }, uniquingKeysWith: { $1 })
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -11,10 +12,10 @@ extension Study {
   ///
   /// - Throws: A ``StudyError`` that names the row and the key.
   public init(contentsOf path: String) throws(StudyError) {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard Disk.exists(path) else {
       throw .unreadable(path: path, reason: "there is no such file; check the path")
     }
-    if FileManager.default.isFolder(path) {
+    if Disk.isFolder(path) {
       let state = try StudyState(ofFolder: path)
       try self.init(
         state.study, path: path, name: state.name, base: StudyPath.whole(state.base, in: path))
@@ -23,9 +24,9 @@ extension Study {
     let url = URL(fileURLWithPath: path)
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try Disk.read(path)
     } catch {
-      throw .unreadable(path: path, reason: error.systemReason)
+      throw .unreadable(path: path, reason: "\(error)")
     }
     let source: JSONValue
     do {

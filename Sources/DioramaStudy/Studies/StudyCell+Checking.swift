@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 import DioramaTasks
 import Foundation
@@ -45,7 +46,7 @@ extension Study {
   /// Checks that what is still to be trained in the folder `path` has its pictures of success.
   func checkGoals(in path: String) throws(StudyError) {
     for cell in cells {
-      guard let goals = cell.row.goals, !FileManager.default.isFolder(goals),
+      guard let goals = cell.row.goals, !Disk.isFolder(goals),
         !RunRecord(cell, in: path).isTrained
       else { continue }
       throw .badValue(

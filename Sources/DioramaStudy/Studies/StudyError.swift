@@ -6,6 +6,8 @@ import DioramaMath
 public enum StudyError: Error, Hashable, Sendable {
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
+  /// A run whose process could not be started.
+  case notStarted(log: String, reason: String)
   /// A file that is no JSON object.
   case noObject(path: String, reason: String)
   /// A folder that is none of a study.
@@ -44,6 +46,7 @@ extension StudyError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
     case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
+    case .notStarted(let log, let reason): "a run cannot be started ('\(log).err'): \(reason)"
     case .noObject(let path, let reason): "'\(path)' is no JSON object: \(reason)"
     case .noStudy(let folder):
       "'\(folder)' is no folder of a study; 'diorama study FILE --out FOLDER' makes one"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -19,7 +20,7 @@ extension StudyFolder {
         throw .otherStudy(folder: path, holds: state.title)
       }
     } else {
-      let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      let contents = (try? Disk.contents(path)) ?? []
       guard ownNames.isSuperset(of: contents) || !folders.isDisjoint(with: contents) else {
         throw .strangeFolder(path)
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -26,18 +27,20 @@ final class StudyFolder {
     self.path = path
     _ = try Self.check(path, for: study.cells)  // before anything is made
     do {
-      try FileManager.default.createDirectory(
-        atPath: "\(path)/logs", withIntermediateDirectories: true)
+      try Disk.makeFolder("\(path)/logs")
     } catch {
-      throw .unwritable(path: path, reason: error.systemReason)
+      throw .unwritable(path: path, reason: "\(error)")
     }
     do {
       lock = try FolderLock(path, patience: 3)  // the runs of a study that was killed end soon
     } catch {
       switch error {
       case .isHeld: throw .isLocked(path)
-      case .noFile(let file): throw .unwritable(path: file, reason: "the file cannot be opened")
+      case .noFile(let file, let error): throw .unwritable(path: file, reason: "\(error)")
       }
+    }
+    for place in [path, "\(path)/films"] + study.cells.map({ "\(path)/\($0.folder)" }) {
+      Disk.sweepDrafts(in: place)
     }
     // another process may have worked in it until now
     let earlier = try Self.check(path, for: study.cells)
@@ -64,9 +67,9 @@ final class StudyFolder {
   /// Writes a file at once or not at all.
   static func write(_ content: Data, to path: String) throws(StudyError) {
     do {
-      try content.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try Disk.write(content, to: path)
     } catch {
-      throw .unwritable(path: path, reason: error.systemReason)
+      throw .unwritable(path: path, reason: "\(error)")
     }
   }
 }

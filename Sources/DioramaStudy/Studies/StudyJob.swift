@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -56,11 +57,10 @@ final class StudyJob {
     do {
       for folder in ["\(folder.path)/films", "\(folder.path)/\(cell.folder)"]
       where stage == .film || stage == .rollout {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
+        try Disk.makeFolder(folder)
       }
     } catch {
-      throw .unwritable(path: folder.path, reason: error.systemReason)
+      throw .unwritable(path: folder.path, reason: "\(error)")
     }
     if folder.state.runs[cell.folder] != cell.identity {
       try folder.update { $0.runs[cell.folder] = cell.identity }
@@ -103,7 +103,7 @@ final class StudyJob {
       guard let found = RunRecord.evaluation(path), found.episodes == cell.row.episodes else {
         let strange = StudyState.Failure(
           stage: stage.rawValue, status: 0, line: "it printed no report: \(process.lastLine)")
-        try? FileManager.default.removeItem(atPath: path)
+        try? Disk.remove(path)
         try folder.update { $0.failures[cell.folder] = strange }
         return .failed(strange)
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 import Glibc
@@ -17,7 +18,7 @@ final class StudyProcess {
   /// Says in the environment which process is waiting; see ``endWithParent()``.
   static let parentKey = "DIORAMA_STUDY_PROCESS"
 
-  private let process = Process()
+  private let process: Subprocess
   private let output: String
   private let log: String
 
@@ -32,48 +33,35 @@ final class StudyProcess {
   /// - Throws: ``StudyError`` when it cannot be started.
   init(
     _ program: String, _ arguments: [String], in folder: String, log: String,
-    holding lock: FileHandle
+    holding lock: OpenFile
   ) throws(StudyError) {
     (output, self.log) = (log + ".out", log + ".err")
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      [Self.parentKey: "\(getpid())"]) { $1 }
-    process.standardInput = lock  // an empty file
     do {
-      for path in [output, self.log] {
-        try Data().write(to: URL(fileURLWithPath: path))
-      }
-      process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-      process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: self.log))
-      try process.run()
+      process = try Subprocess(
+        program, arguments, in: folder, adding: [Self.parentKey: "\(getpid())"],
+        input: lock,  // an empty file
+        output: OpenFile(output, for: .writing), errors: OpenFile(self.log, for: .writing))
     } catch {
-      throw .unwritable(path: log, reason: error.systemReason)
+      throw .notStarted(log: log, reason: "\(error)")
     }
   }
 
   var isRunning: Bool { process.isRunning }
 
   /// What it ended with; that of a signal as a shell has it.
-  var status: Int32 {
-    process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
-  }
+  var status: Int32 { process.status ?? 0 }
 
-  /// Asks it to save and end, unless the terminal has told it already.
-  func interrupt() {
-    guard process.isRunning, getpgid(process.processIdentifier) != getpgrp() else { return }
-    kill(process.processIdentifier, SIGTERM)
-  }
+  /// Asks it to save and end; the terminal has not told it, since it is in a group of its own.
+  func interrupt() { process.send(SIGTERM) }
 
   /// Ends it at once.
   func end() {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    process.waitUntilExit()
+    process.send(SIGKILL)
+    process.wait()
   }
 
   /// What it printed.
-  var printed: Data { (try? Data(contentsOf: URL(fileURLWithPath: output))) ?? Data() }
+  var printed: Data { (try? Disk.read(output)) ?? Data() }
 
   /// The last line that it wrote.
   var lastLine: String {
@@ -83,8 +71,7 @@ final class StudyProcess {
         return line.trimmingCharacters(in: .whitespaces)
       }
     }
-    return process.terminationReason == .uncaughtSignal
-      ? "it was ended by signal \(process.terminationStatus)" : "it said nothing"
+    return status > 128 ? "it was ended by signal \(status - 128)" : "it said nothing"
   }
 }
 
@@ -94,7 +81,8 @@ extension Study {
     guard
       let parent = ProcessInfo.processInfo.environment[StudyProcess.parentKey].flatMap(Int32.init)
     else { return }
-    Thread.detachNewThread {
+    // without a thread to watch, it only goes on where the study was killed
+    try? SystemThread.start {
       while getppid() == parent { usleep(200_000) }
       _exit(128 + SIGKILL)
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -102,7 +103,12 @@ struct StudyReader {
     guard let name = try text("name") else { return nil }
     guard name.contains(where: { !$0.isWhitespace }) else {
       throw .badValue(
-        key: "name", in: place, value: "\"\(name)\"", wanted: "a name, or leave it out")
+        key: "name", in: place, value: "\"\(name.printable)\"", wanted: "a name, or leave it out")
+    }
+    guard name.printable == name, name.count <= 200 else {
+      throw .badValue(
+        key: "name", in: place, value: "\"\(name.printable.prefix(200))\"",
+        wanted: "a name of one line, without controls and of at most 200 characters")
     }
     return name
   }
@@ -110,6 +116,11 @@ struct StudyReader {
   /// Reads what the runs' folders are called, which must stay in the study's folder.
   private func folder(_ place: String) throws(StudyError) -> String? {
     guard let folder = try text("folder") else { return nil }
+    guard folder.printable == folder else {
+      throw .badValue(
+        key: "folder", in: place, value: "\"\(folder.printable)\"",
+        wanted: "a name of one line, without controls")
+    }
     guard let first = folder.first, !".-".contains(first), !folder.contains("/") else {
       throw .badValue(
         key: "folder", in: place, value: "\"\(folder)\"",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -38,12 +39,11 @@ extension StudyResults {
   private static func copy(
     _ source: String, to target: String, makingFolder folder: String
   ) throws(StudyError) {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: source)) else { return }
+    guard let data = try? Disk.read(source) else { return }
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      try Disk.makeFolder(folder)
     } catch {
-      throw .unwritable(path: folder, reason: error.systemReason)
+      throw .unwritable(path: folder, reason: "\(error)")
     }
     try StudyFolder.write(data, to: target)
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Foundation
 
 /// Everything that is known of a study, or of several side by side.
@@ -72,7 +73,7 @@ public struct StudyResults: Sendable {
   public init(_ study: Study, in path: String, with others: [String] = []) throws(StudyError) {
     var parts = [(study: study, folder: path)]
     for other in others {
-      let folder = FileManager.default.isFolder(other) ? other : Self.folder(of: other)
+      let folder = Disk.isFolder(other) ? other : Self.folder(of: other)
       guard !parts.contains(where: { StudyPath.isSame($0.folder, folder) }) else {
         throw .repeatedStudy(folder)
       }
@@ -84,7 +85,7 @@ public struct StudyResults: Sendable {
     var unfilmed: [(title: String, reason: String)] = []
     var spans: [(seconds: Double, jobs: Int)] = []
     for ((_, folder), cells) in zip(parts, allCells) {
-      guard FileManager.default.isFolder(folder) else { throw .noStudy(folder) }
+      guard Disk.isFolder(folder) else { throw .noStudy(folder) }
       let state = try StudyFolder.check(folder, for: cells)
       for cell in cells {
         let record = RunRecord(cell, in: folder, failure: state?.failures[cell.folder])
@@ -151,10 +152,11 @@ public struct StudyResults: Sendable {
     struct Document: Decodable {
       let machines: [Machine]
     }
-    let data = try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/results.json"))
+    let data = try? Disk.read("\(folder)/results.json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return data.flatMap { try? decoder.decode(Document.self, from: $0) }?.machines ?? []
+    let document = data.flatMap { try? decoder.decode(Document.self, from: $0) }
+    return (document?.machines ?? []).filter(\.isPossible)
   }
 
   static func unique<Element: Hashable>(_ list: [Element]) -> [Element] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import Foundation
 
@@ -54,10 +55,14 @@ struct StudyState: Codable, Sendable {
 
   /// The state in `folder`; nil if there is none.
   static func read(_ folder: String) -> StudyState? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)")) else {
-      return nil
-    }
-    return try? JSONDecoder().decode(Self.self, from: data)
+    guard let data = try? Disk.read("\(folder)/\(file)"),
+      var state = try? JSONDecoder().decode(Self.self, from: data)
+    else { return nil }
+    // what cannot be is not known
+    if let seconds = state.seconds, !PossibleNumbers.times.contains(seconds) { state.seconds = nil }
+    if let jobs = state.jobs, !(1...1_000_000).contains(jobs) { state.jobs = nil }
+    if state.machine?.isPossible == false { state.machine = nil }
+    return state
   }
 
   /// What is written to the file.

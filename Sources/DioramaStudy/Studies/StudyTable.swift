@@ -91,8 +91,8 @@ public struct StudyTable {
 
   /// Seconds as people say them.
   static func time(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<90: "\(Int(seconds.rounded(.up))) s"
+    switch max(seconds, 0) {
+    case ..<90: "\(Int(max(seconds, 0).rounded(.up))) s"
     case ..<5400: "\(Int((seconds / 60).rounded())) min"
     default: String(format: "%.1f h", seconds / 3600)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaMath
 internal import DioramaRender
 internal import Foundation
@@ -10,15 +11,30 @@ extension GoalSet {
   ///
   /// - Throws: ``RenderError`` when it cannot be written.
   public func write(to folder: NewFolder) throws {
+    var checksums: [String] = []
     for (name, example) in zip(fileNames, examples) {
-      try PNG.write(example.picture, to: folder.draft + "/" + name)
+      let path = folder.draft + "/" + name
+      try PNG.write(example.picture, to: path)
+      do throws(SystemError) {
+        checksums.append(Checksum(try Disk.read(path)).digits)
+      } catch {
+        throw RenderError.fileUnreadable(path: path, reason: "\(error)")
+      }
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let manifest = try encoder.encode(manifest)
-    try manifest.write(to: URL(fileURLWithPath: folder.draft + "/manifest.json"))
+    var content = try encoder.encode(manifest(checksums))
+    TextWithChecksum.seal(&content, behind: Self.checksumMark)
+    do throws(SystemError) {
+      try Disk.write(content, to: folder.draft + "/manifest.json")
+    } catch {
+      throw RenderError.fileUnwritable(path: folder.draft + "/manifest.json", reason: "\(error)")
+    }
     try folder.finish()
   }
+
+  /// What stands before the checksum of a whole manifest.
+  public static let checksumMark = "\n  \"checksum\" : \""
 
   /// The names of the files, in the order of the examples.
   public var fileNames: [String] {
@@ -32,13 +48,14 @@ extension GoalSet {
     }
   }
 
-  private var manifest: Manifest {
+  private func manifest(_ checksums: [String]) -> Manifest {
     Manifest(
+      format: 2, checksum: TextWithChecksum.placeholder,
       environment: environment.description, camera: view.camera ?? "", width: view.width,
       height: view.height, quality: view.quality.rawValue, seed: seed, renderer: renderer,
-      images: zip(fileNames, examples).map { name, example in
+      images: zip(zip(fileNames, checksums), examples).map { file, example in
         Manifest.Picture(
-          file: name, kind: example.kind.rawValue, success: example.metrics.isSuccess,
+          file: file.0, checksum: file.1, kind: example.kind.rawValue, success: example.metrics.isSuccess,
           metrics: Dictionary(
             uniqueKeysWithValues: zip(example.metrics.names, example.metrics.values)),
           seed: example.seed, state: example.observation,
@@ -54,6 +71,8 @@ extension GoalSet {
 private struct Manifest: Encodable {
   struct Picture: Encodable {
     let file: String
+    /// Of the file's bytes: CRC-32C.
+    let checksum: String
     let kind: String
     let success: Bool
     let metrics: [String: Double]
@@ -64,6 +83,10 @@ private struct Manifest: Encodable {
     let snapshot: String
   }
 
+  /// 2 since there are checksums.
+  let format: Int
+  /// Of the manifest's bytes with zeros here: CRC-32C.
+  let checksum: String
   let environment: String
   let camera: String
   let width: Int

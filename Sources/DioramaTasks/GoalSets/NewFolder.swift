@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaFiles
 internal import DioramaRender
 internal import Foundation
 
@@ -11,6 +12,8 @@ public final class NewFolder {
   /// Where the files go until then.
   public let draft: String
   private let path: String
+  /// Says to whoever sweeps drafts that somebody works on this one.
+  private let lock: OpenFile
   private var isFinished = false
 
   /// Prepares a folder that will be at `path`.
@@ -18,75 +21,64 @@ public final class NewFolder {
   /// - Throws: ``RenderError`` when there is a file or a folder with something in it, or the place
   ///   cannot be written to.
   public init(_ path: String) throws {
-    let manager = FileManager.default
-    let link = try? manager.destinationOfSymbolicLink(atPath: path)
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
     let path = link == nil ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    if let attributes = try? manager.attributesOfItem(atPath: path) {
-      guard attributes[.type] as? FileAttributeType == .typeDirectory else {
+    if Disk.exists(path) {
+      guard Disk.isFolder(path) else {
         throw RenderError.fileUnwritable(path: path, reason: "it is a file; name a new folder")
       }
       try Self.checkIsEmpty(path)
     }
     self.path = path
     let target = URL(fileURLWithPath: path).standardizedFileURL
-    let parent = target.deletingLastPathComponent()
-    let draftName = ".\(target.lastPathComponent).partial-"
-    let draft = parent.appendingPathComponent("\(draftName)\(getpid())")
-    self.draft = draft.path
-    for name in (try? manager.contentsOfDirectory(atPath: parent.path)) ?? []
-    where name.hasPrefix(draftName) {
-      let owner = Int32(name.dropFirst(draftName.count)) ?? 0
-      // of a process that was killed; where all have one number, of one before this
-      if owner == getpid() || owner > 0 && kill(owner, 0) != 0 && errno == ESRCH {
-        try? manager.removeItem(at: parent.appendingPathComponent(name))
-      }
-    }
+    Disk.sweepDrafts(in: target.deletingLastPathComponent().path)
+    draft = Disk.draft(of: target.path)
     do {
-      try manager.createDirectory(at: draft, withIntermediateDirectories: true)
+      try? Disk.remove(draft)  // of a process of this number that was killed
+      try Disk.makeFolder(draft)
+      lock = try OpenFile(draft, for: .reading)
+      _ = try lock.lock(waits: false)
     } catch {
-      throw RenderError.fileUnwritable(path: path, reason: NewFolder.reason(error))
+      throw RenderError.fileUnwritable(path: path, reason: error.systemReason)
     }
   }
 
   deinit {
-    if !isFinished { try? FileManager.default.removeItem(atPath: draft) }
+    if !isFinished { try? Disk.remove(draft) }
   }
 
   /// Gives the folder its name.
   public func finish() throws {
-    let manager = FileManager.default
     do {
-      if manager.fileExists(atPath: path) {
+      if Disk.exists(path) {
         try Self.checkIsEmpty(path)  // still
         // where somebody stands, or a mounted disk is, the folder stays and gets what is in the draft
-        guard (try? manager.removeItem(atPath: path)) != nil else { return try fill() }
+        guard (try? Disk.remove(path)) != nil else { return try fill() }
       }
-      try manager.moveItem(atPath: draft, toPath: path)
+      try Disk.move(draft, to: path)
       isFinished = true
     } catch let error as RenderError {
       throw error
     } catch {
-      throw RenderError.fileUnwritable(path: path, reason: NewFolder.reason(error))
+      throw RenderError.fileUnwritable(path: path, reason: error.systemReason)
     }
   }
 
-  private func fill() throws {
-    let manager = FileManager.default
-    for name in try manager.contentsOfDirectory(atPath: draft).sorted() {
-      try manager.moveItem(atPath: draft + "/" + name, toPath: path + "/" + name)
+  private func fill() throws(SystemError) {
+    for name in try Disk.contents(draft) {
+      try Disk.move(draft + "/" + name, to: path + "/" + name)
     }
   }
 
-  private static func checkIsEmpty(_ path: String) throws {
-    guard try FileManager.default.contentsOfDirectory(atPath: path).isEmpty else {
-      throw RenderError.fileUnwritable(
-        path: path, reason: "the folder is not empty; name a new one")
+  private static func checkIsEmpty(_ path: String) throws(RenderError) {
+    let contents: [String]
+    do throws(SystemError) {
+      contents = try Disk.contents(path)
+    } catch {
+      throw .fileUnreadable(path: path, reason: "\(error)")
     }
-  }
-
-  /// The operating system's reason, without Foundation's frame around it.
-  private static func reason(_ error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    return (cause ?? error as NSError).localizedDescription
+    guard contents.isEmpty else {
+      throw .fileUnwritable(path: path, reason: "the folder is not empty; name a new one")
+    }
   }
 }

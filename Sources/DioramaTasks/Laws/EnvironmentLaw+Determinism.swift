@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaMath
 internal import Foundation
 internal import Synchronization
@@ -83,19 +84,27 @@ extension EnvironmentLaw {
   }
 
   /// Runs `body` on `count` new threads at once, and returns what it made there.
+  ///
+  /// - Throws: What `body` throws, and `SystemError` where there are not so many threads.
   static func onThreads<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable () throws -> Value
   ) throws -> [Value] {
     let results = Mutex<[Result<Value, any Error>]>([])
     let done = DispatchSemaphore(value: 0)
+    var started = 0
+    defer { for _ in 0..<started { done.wait() } }
     for _ in 0..<count {
-      Thread.detachNewThread {
+      try SystemThread.start {
         let result = Result { try body() }
         results.withLock { $0.append(result) }
         done.signal()
       }
+      started += 1
     }
-    for _ in 0..<count { done.wait() }
+    while started > 0 {
+      done.wait()
+      started -= 1
+    }
     return try results.withLock { try $0.map { try $0.get() } }
   }
 }

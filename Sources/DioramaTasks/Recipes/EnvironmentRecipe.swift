@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
+internal import DioramaFiles
 public import DioramaMath
 internal import DioramaRender
 internal import Foundation
@@ -34,7 +35,7 @@ public struct EnvironmentRecipe: Sendable {
       let read: GridMap
       if let map {
         read = try GridMap(contentsOf: map)
-        mapText = try String(contentsOfFile: map, encoding: .utf8)
+        mapText = String(decoding: try Disk.read(map), as: UTF8.self)
       } else {
         read = try GridMap(text: mapText ?? "", file: "map")
       }

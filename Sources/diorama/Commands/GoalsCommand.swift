@@ -8,6 +8,7 @@ import DioramaTasks
 struct GoalsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "goals", abstract: "Make pictures of success, for success classifiers.",
+    usage: "diorama goals [<id> | --map <map>] --out <out> [<options>]",
     discussion: """
       Every picture shows a state that the simulator rests in and whose success it has measured. The \
       folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are \
@@ -22,7 +23,7 @@ struct GoalsCommand: ParsableCommand {
   @Option(help: "How many pictures of failure.")
   var negatives = 0
 
-  @Option(help: "The seed of the set.")
+  @Option(help: "The seed of the set.", transform: Whole.read)
   var seed: UInt64 = 0
 
   @Option(help: "The folder that is made for them; it must be new or empty.")

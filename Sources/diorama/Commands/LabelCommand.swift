@@ -57,7 +57,7 @@ struct LabelCommand: ParsableCommand {
 
   private func ask(_ questions: QuestionFolder) throws {
     let dialog = TerminalDialog(
-      TerminalLines(), showsPictures: TerminalDialog.isColored(STDOUT_FILENO)
+      try TerminalLines(), showsPictures: TerminalDialog.isColored(STDOUT_FILENO)
     ) {
       try? Console.write($0)
     }

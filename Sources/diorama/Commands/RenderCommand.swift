@@ -29,7 +29,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "What the picture shows.")
   var mode = PictureMode.rgb
 
-  @Option(help: "The seed of the episode.")
+  @Option(help: "The seed of the episode.", transform: Whole.read)
   var seed: UInt64 = 0
 
   @Option(help: "How many steps into the episode.")
@@ -41,7 +41,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "The PNG file that the picture should equal.")
   var compare: String?
 
-  @Option(help: "By how much of 255 a colour may differ from it.")
+  @Option(help: "By how much of 255 a colour may differ from it.", transform: Whole.read)
   var tolerance: UInt8 = 3
 
   @OptionGroup var drawing: ContextOption

@@ -7,6 +7,7 @@ import Foundation
 struct SolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve", abstract: "Solve a gridworld exactly.",
+    usage: "diorama solve [<id> | --map <map>] [<options>]",
     discussion: """
       Values and the best action of every state, by row and column, row 1 in the south as in the book; \
       letters say which keys are taken and which doors open. No value is farther than the residual \

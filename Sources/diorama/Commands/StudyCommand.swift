@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaFiles
 import DioramaStudy
 import Foundation
 
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study", abstract: "Run learners, tasks and seeds, and report on them.",
+    usage: "diorama study <file> [--out <folder>] [<options>]",
     discussion: """
       The file (JSON) says which learners do which tasks, with which seeds. Each run is a process of \
       its own with one thread, as many at a time as there are cores; one that fails leaves the others \
@@ -104,17 +106,18 @@ struct StudyCommand: ParsableCommand {
   /// The file's name without its ending, in the current folder; or the folder that was given.
   private var folder: String {
     if let out { return out }
-    return FileManager.default.isFolder(file)
+    return Disk.isFolder(file)
       ? file : URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
   }
 
   private func show(_ plan: StudyPlan) throws {
     if json { return try Console.printJSON(plan) }
     let open = plan.runs.count { !$0.isDone }
-    print("\(plan.title): \(plan.runs.count) runs, \(open) of them to do, in \(folder)")
+    print(
+      "\(plan.title.printable): \(plan.runs.count) runs, \(open) of them to do, in \(folder.printable)")
     for run in plan.runs {
-      print("\n\(run.name), \(run.task), seed \(run.seed)\(run.isDone ? ": done" : "")")
-      for command in run.commands { print("  \(command)") }
+      print("\n\(run.name.printable), \(run.task), seed \(run.seed)\(run.isDone ? ": done" : "")")
+      for command in run.commands { print("  \(command.printable)") }
     }
   }
 

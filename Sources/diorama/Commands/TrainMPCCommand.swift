@@ -3,19 +3,19 @@
 import ArgumentParser
 import DioramaStudy
 
-struct TrainMPCCommand: ParsableCommand {
+struct TrainMPCCommand: ParsableCommand, LearnerCommand {
+  static let learner = Learner.mpc
   static let configuration = CommandConfiguration(
-    commandName: Learner.mpc.rawValue,
+    commandName: learner.rawValue,
     abstract: "Train a model of the environment, and plan with it.",
     discussion: """
       An ensemble of probabilistic networks learns what follows each action, and the reward; iCEM plans \
-      with it. It learns from the state alone. By default there are 5000 steps, a row every 250, an \
-      evaluation every 1000 and a checkpoint every 500.
+      with it. It learns from the state alone.
 
-      \(TrainingOptions.discussion)
+      \(Trainings.discussion)
       """)
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainMPCCommand>
 
-  func run() throws { try training.train(.mpc) }
+  func run() throws { try training.train() }
 }

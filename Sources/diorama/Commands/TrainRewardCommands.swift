@@ -4,9 +4,8 @@ import ArgumentParser
 import DioramaStudy
 
 /// A command that trains without a reward function, by pictures of success.
-protocol TrainRewardCommand: ParsableCommand {
-  static var learner: Learner { get }
-  var training: TrainingOptions { get }
+protocol TrainRewardCommand: ParsableCommand, LearnerCommand {
+  var training: TrainingOptions<Self> { get }
   var goals: GoalOptions { get }
 }
 
@@ -21,30 +20,29 @@ extension TrainRewardCommand {
       commandName: learner.rawValue, abstract: abstract,
       discussion: """
         The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
-        environment's reward is only reported. By default there are an evaluation, a film and a \
-        checkpoint every 1000 steps.
+        environment's reward is only reported.
 
-        \(TrainingOptions.discussion)
+        \(Trainings.discussion)
         """)
   }
 
   func validate() throws {
-    if training.resume != nil, !goals.flags.isEmpty { throw TrainingOptions.keeps }
+    if training.resume != nil, !goals.flags.isEmpty { throw Trainings.keeps }
   }
 
-  func run() throws { try training.train(Self.learner, flags: goals.flags) }
+  func run() throws { try training.train(flags: goals.flags) }
 }
 
 extension TrainAskingCommand {
   func validate() throws {
     if training.resume != nil, !goals.flags.isEmpty || !questions.flags.isEmpty {
-      throw TrainingOptions.keeps
+      throw Trainings.keeps
     }
   }
 
   func run() throws {
     try training.train(
-      Self.learner, flags: goals.flags.merging(questions.flags) { $1 },
+      flags: goals.flags.merging(questions.flags) { $1 },
       port: questions.port.map { UInt16($0) })
   }
 }
@@ -54,7 +52,7 @@ struct TrainNaiveClassifierCommand: TrainRewardCommand {
   static let configuration = describe(
     "Train by a classifier that is trained once and frozen.")
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainNaiveClassifierCommand>
   @OptionGroup(title: "What success is") var goals: GoalOptions
 }
 
@@ -62,7 +60,7 @@ struct TrainRAQCommand: TrainAskingCommand {
   static let learner = Learner.raq
   static let configuration = describe("Train by a classifier that asks questions.")
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainRAQCommand>
   @OptionGroup(title: "What success is") var goals: GoalOptions
   @OptionGroup(title: "Who tells it") var questions: QuestionOptions
 }
@@ -72,7 +70,7 @@ struct TrainVICECommand: TrainRewardCommand {
   static let configuration = describe(
     "Train against a classifier that learns from what is seen.")
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainVICECommand>
   @OptionGroup(title: "What success is") var goals: GoalOptions
 }
 
@@ -81,7 +79,7 @@ struct TrainVICERAQCommand: TrainAskingCommand {
   static let configuration = describe(
     "Train against a classifier that learns from what is seen, and asks questions.")
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainVICERAQCommand>
   @OptionGroup(title: "What success is") var goals: GoalOptions
   @OptionGroup(title: "Who tells it") var questions: QuestionOptions
 }
@@ -91,6 +89,6 @@ struct TrainRCECommand: TrainRewardCommand {
   static let configuration = describe(
     "Train critics on pictures of success themselves, without a reward.")
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainRCECommand>
   @OptionGroup(title: "What success is") var goals: GoalOptions
 }

@@ -3,12 +3,13 @@
 import ArgumentParser
 import DioramaStudy
 
-struct TrainSACCommand: ParsableCommand {
+struct TrainSACCommand: ParsableCommand, LearnerCommand {
+  static let learner = Learner.sac
   static let configuration = CommandConfiguration(
-    commandName: "sac", abstract: "Train with soft actor-critic.",
-    discussion: TrainingOptions.discussion)
+    commandName: learner.rawValue, abstract: "Train with soft actor-critic.",
+    discussion: Trainings.discussion)
 
-  @OptionGroup var training: TrainingOptions
+  @OptionGroup var training: TrainingOptions<TrainSACCommand>
 
-  func run() throws { try training.train(.sac) }
+  func run() throws { try training.train() }
 }

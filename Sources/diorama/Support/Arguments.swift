@@ -147,6 +147,22 @@ struct RandomizationChoice: ExpressibleByArgument {
   static var allValueStrings: [String] { RandomizedProperty.allCases.map(\.rawValue) + ["all"] }
 }
 
+/// Whole numbers as they are written on the command line, where they have the bounds of their type.
+enum Whole {
+  /// What a word is instead of one.
+  struct Problem: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Reads a number.
+  static func read<Number: FixedWidthInteger & Sendable>(_ word: String) throws -> Number {
+    guard let number = Number(word) else {
+      throw Problem(description: "it must be a whole number from \(Number.min) to \(Number.max)")
+    }
+    return number
+  }
+}
+
 /// Checks that an option is at least `bound`.
 func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
   guard value >= bound else {

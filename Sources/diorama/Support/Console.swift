@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaLearners
+import DioramaFiles
 import Foundation
 
 /// What is printed, and where: reports on standard output, everything else on standard error.
 enum Console {
   /// Prints a line for the person in front of the terminal.
-  static func note(_ line: String) { show(line + "\n") }
+  ///
+  /// Controls in it, of names of files and the like, are written out.
+  static func note(_ line: String) { show(line.printable + "\n") }
 
   /// Prints a text for the person in front of the terminal, who may have gone.
   static func show(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    try? OpenFile.write(Data(text.utf8), to: STDERR_FILENO)
   }
 
   /// Prints a part of the report.
@@ -18,9 +20,9 @@ enum Console {
   /// - Throws: ``OutputError`` when it is lost.
   static func write(_ text: String) throws(OutputError) {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      try OpenFile.write(Data(text.utf8), to: STDOUT_FILENO)
     } catch {
-      throw OutputError(reason: error.systemReason)
+      throw OutputError(reason: "\(error)")
     }
   }
 
@@ -29,7 +31,7 @@ enum Console {
   /// - Throws: ``OutputError`` when it is lost.
   static func finish() throws(OutputError) {
     guard fflush(nil) != 0 else { return }
-    throw OutputError(reason: POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO).systemReason)
+    throw OutputError(reason: "\(SystemError.last)")
   }
 
   /// Prints `value` as one JSON document.
@@ -44,8 +46,9 @@ enum Console {
 
   /// Prints rows under a heading, every column as wide as its widest entry.
   ///
-  /// Columns whose index is in `numbers` are set flush right.
+  /// Columns whose index is in `numbers` are set flush right; controls are written out.
   static func printTable(_ heading: [String], _ rows: [[String]], numbers: Set<Int> = []) {
+    let rows = rows.map { $0.map(\.printable) }
     let widths = heading.indices.map { column in
       ([heading] + rows).map { $0[column].count }.max() ?? 0
     }

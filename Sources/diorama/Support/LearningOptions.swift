@@ -3,10 +3,11 @@
 public import ArgumentParser
 import DioramaCore
 public import DioramaLearners
+import DioramaStudy
 
 /// What is learned, where and with which settings.
 struct LearningOptions: ParsableArguments {
-  @Option(help: "Of everything random. (default: 0)")
+  @Option(help: "Of everything random. (default: 0)", transform: Whole.read)
   var seed: UInt64?
 
   @Option(help: "Which settings to begin with; what fits the observation by default.")
@@ -51,20 +52,28 @@ struct LearningOptions: ParsableArguments {
 }
 
 /// When what is reported, in steps.
-struct ReportingOptions: ParsableArguments {
-  @Option(help: "Steps between rows; 0 for evaluations only. (default: 1000)")
+struct ReportingOptions<Command: LearnerCommand>: ParsableArguments {
+  @Option(help: "Steps between rows; 0 for evaluations only. (default: \(Command.defaults.logEvery))")
   var logEvery: Int?
 
-  @Option(help: "Steps between evaluations; 0 for the end only. (default: 5000)")
+  @Option(
+    help: """
+      Steps between evaluations; 0 for the end only. (default: \(Command.defaults.evaluateEvery))
+      """)
   var evaluateEvery: Int?
 
-  @Option(help: "How many episodes an evaluation has. (default: 20)")
+  @Option(
+    help: "How many episodes an evaluation has. (default: \(Command.defaults.evaluationEpisodes))")
   var evaluationEpisodes: Int?
 
-  @Option(help: "Steps between checkpoints; 0 for the end only. (default: 5000)")
+  @Option(
+    help: """
+      Steps between checkpoints; 0 for the end only. (default: \(Command.defaults.checkpointEvery))
+      """)
   var checkpointEvery: Int?
 
-  @Option(help: "Evaluations between films; 0 for no films. (default: 5)")
+  @Option(
+    help: "Evaluations between films; 0 for no films. (default: \(Command.defaults.filmEvery))")
   var filmEvery: Int?
 
   var isGiven: Bool { !flags.isEmpty }

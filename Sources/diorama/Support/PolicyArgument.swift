@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaCore
+import DioramaFiles
 import DioramaMath
 import DioramaStudy
 import Foundation
@@ -24,7 +25,7 @@ struct PolicyArgument: ExpressibleByArgument, CustomStringConvertible {
   ///   run has learned in another environment than `id`.
   func savedPolicy(learnedIn id: EnvironmentID) throws -> SavedPolicy? {
     if PolicyKind(rawValue: description) != nil || isPlanned { return nil }
-    guard FileManager.default.fileExists(atPath: description) else {
+    guard Disk.exists(description) else {
       let kinds = PolicyKind.allCases.map(\.rawValue) + [Self.planned]
       throw ValidationError(
         "'\(description)' is neither \(kinds.joined(separator: ", ")) nor the folder of a run"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 import DioramaMath
 import Foundation
 
@@ -51,7 +52,7 @@ struct ReportDocument: Encodable {
     Swift.print(
       """
       environment   \(environment)
-      policy        \(policy)
+      policy        \(policy.printable)
       episodes      \(episodes), seeds \(seed)...\(seed &+ UInt64(episodes) &- 1)
       success       \(percent(successRate)), 95 % interval \(percent(successInterval[0])) to \(percent(successInterval[1]))
       return        \(String(format: "%.3f ± %.3f", returnMean, returnStd))

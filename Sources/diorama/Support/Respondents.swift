@@ -23,7 +23,7 @@ struct Respondents {
       return try RunConfiguration.oracle(configuration, questions)
     case .terminal:
       let dialog = TerminalDialog(
-        TerminalLines(), showsPictures: TerminalDialog.isColored(STDERR_FILENO)
+        try TerminalLines(), showsPictures: TerminalDialog.isColored(STDERR_FILENO)
       ) {
         Console.show($0)
       }

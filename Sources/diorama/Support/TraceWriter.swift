@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import DioramaCore
+import DioramaFiles
+import DioramaStudy
 import Foundation
 
 /// Writes what happens in a rollout: a JSON line for the start and for each step of every episode.
@@ -13,19 +14,22 @@ final class TraceWriter {
     let metrics: [String: Double]
   }
 
-  private let file: FileHandle
+  private let path: String
+  private let file: OpenFile
   private let encoder = JSONEncoder()
   private var episode = -1
   private var step = 0
 
   /// Prepares to write to `path`, in place of what is there.
+  ///
+  /// - Throws: ``RunError`` when it cannot be written to.
   init(to path: String) throws {
-    let manager = FileManager.default
-    guard manager.fileExists(atPath: path) || manager.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw ValidationError("cannot write '\(path)'; name a file in a folder that exists") }
-    try? file.truncate(atOffset: 0)  // a device has no end
-    self.file = file
+    self.path = path
+    do {
+      file = try OpenFile(path, for: .writing)
+    } catch {
+      throw RunError.unwritable(path: path, reason: "\(error)")
+    }
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
@@ -37,6 +41,11 @@ final class TraceWriter {
     let line = Line(
       episode: episode, step: step, state: observation.state,
       metrics: Dictionary(zip(metrics.names, metrics.values)) { first, _ in first })
-    try file.write(contentsOf: encoder.encode(line) + Data("\n".utf8))
+    let text = try encoder.encode(line) + Data("\n".utf8)
+    do {
+      try file.append(text)  // no line is cut
+    } catch {
+      throw RunError.unwritable(path: path, reason: "\(error)")
+    }
   }
 }

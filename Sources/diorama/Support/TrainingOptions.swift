@@ -6,8 +6,18 @@ import DioramaLearners
 import DioramaStudy
 import Foundation
 
-/// What all trainings take, and how they run.
-struct TrainingOptions: ParsableArguments {
+/// A command that trains one learner.
+protocol LearnerCommand {
+  static var learner: Learner { get }
+}
+
+extension LearnerCommand {
+  /// What a run is configured as where nothing is said; help screens show it.
+  static var defaults: RunConfiguration { RunConfiguration(environment: "", learner: learner) }
+}
+
+/// What holds of all trainings.
+enum Trainings {
   static let discussion = """
     The run's folder holds config.json, progress.csv and progress.jsonl, events for TensorBoard, \
     checkpoints, films, curve.svg and summary.json. Ctrl-C saves and ends with status 130; \
@@ -17,10 +27,17 @@ struct TrainingOptions: ParsableArguments {
     --show-settings says what can be set, and what the paper has.
     """
 
+  /// What is wrong where a resumed run is given more than it takes.
+  static let keeps = ValidationError(
+    "a resumed run keeps its configuration; only --steps and --threads may change")
+}
+
+/// What the training of `Command` takes, and how it runs.
+struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
 
-  @Option(help: "How many steps in all. (default: 100000)")
+  @Option(help: "How many steps in all. (default: \(Command.defaults.steps))")
   var steps: Int?
 
   @Option(help: "The folder that is made for the run.")
@@ -31,9 +48,13 @@ struct TrainingOptions: ParsableArguments {
 
   @OptionGroup(title: "What is learned") var learning: LearningOptions
 
-  @OptionGroup(title: "What is reported") var reporting: ReportingOptions
+  @OptionGroup(title: "What is reported") var reporting: ReportingOptions<Command>
 
-  @Option(help: "How many threads share an update; the result does not depend on it. (default: 2)")
+  @Option(
+    help: """
+      How many threads share an update; the result does not depend on it. \
+      (default: \(Command.defaults.threads))
+      """)
   var threads: Int?
 
   @Flag(help: "Show the settings, with the paper's symbols and values, and end.")
@@ -58,21 +79,17 @@ struct TrainingOptions: ParsableArguments {
           ? "say with --out where the run goes, or with --resume which one goes on"
           : "--out and --resume are given; keep one")
     }
-    if resume != nil, id != nil || learning.isGiven || reporting.isGiven { throw Self.keeps }
+    if resume != nil, id != nil || learning.isGiven || reporting.isGiven { throw Trainings.keeps }
   }
 
-  /// What is wrong where a resumed run is given more than it takes.
-  static let keeps = ValidationError(
-    "a resumed run keeps its configuration; only --steps and --threads may change")
-
-  /// Trains `learner`, or shows its settings.
+  /// Trains the learner, or shows its settings.
   ///
   /// - Parameters:
-  ///   - learner: What learns.
   ///   - flags: More values of the configuration.
   ///   - port: The port of the page that asks questions; any free one if nil.
   /// - Throws: What the run throws.
-  func train(_ learner: Learner, flags: [String: JSONValue] = [:], port: UInt16? = nil) throws {
+  func train(flags: [String: JSONValue] = [:], port: UInt16? = nil) throws {
+    let learner = Command.learner
     let configured = {
       var configuration = try RunConfiguration(
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaFiles
 internal import Glibc
 
 /// Memory on which several threads, or processes, work together.
@@ -94,9 +95,7 @@ internal import Glibc
   }
 
   /// What the operating system calls an error.
-  static func reason(_ code: Int32) -> String {
-    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-  }
+  static func reason(_ code: Int32) -> String { "\(SystemError(code))" }
 }
 
 /// Elements in a block, which it keeps alive; bounds are checked.

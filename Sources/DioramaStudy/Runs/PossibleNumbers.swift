@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What numbers in the files of runs and studies can be.
+///
+/// Whoever reads one back checks it there: files are edited, copied from elsewhere and damaged.
+enum PossibleNumbers {
+  /// Of steps, episodes, questions and the like.
+  static let counts = 0.0...1e12
+  /// Seconds, and steps in one.
+  static let times = 0.0...1e12
+  /// Fractions of all.
+  static let rates = 0.0...1.0
+  /// Measures and returns: sums of at most 10⁹ numbers of 32 bits, each below 3.5e38.
+  static let sums = -1e48...1e48
+
+  /// The count that `number` is; nil where it is none.
+  static func count(_ number: Double?) -> Int? {
+    guard let number, counts.contains(number) else { return nil }
+    return Int(exactly: number)
+  }
+}
