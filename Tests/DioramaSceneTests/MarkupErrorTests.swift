@@ -68,7 +68,7 @@ struct MarkupErrorTests {
       ":2: is not well-formed XML: text stands before the root element"),
     Mistake(
       "<?a?>\r\n<?b\r\n?>\r\n<mujoco>\r\n<!-- a\r\n--> stray\r\n</mujoco>",
-      ":5: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
+      ":6: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
     Mistake(
       "<mujoco>\r<!--\r-->\r<![CDATA[\rstray\r]]>\r</mujoco>",
       ":4: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
