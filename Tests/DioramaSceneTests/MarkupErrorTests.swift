@@ -137,4 +137,15 @@ struct MarkupErrorTests {
       xml: "<mujoco model='&lt;&gt;&amp;&quot;&apos;&#65;&#x42;\r\n\t\u{E9}'/>", name: "a")
     #expect(scene.name == "<>&\"'AB  \u{E9}")
   }
+
+  @Test func `a line stays short and printable whatever the file holds`() {
+    let name = String(repeating: "n", count: 500_000)
+    for value in [name, "\u{202E}&#10;\u{85}&#x1F;a".replacing("&#x1F;", with: ""), "a\u{1B5}"] {
+      let coverage = SceneCoverage(
+        xml: "<mujoco><worldbody><geom size='1' material='\(value)'/></worldbody></mujoco>")
+      let note = coverage.refused[0].note
+      #expect(note.count < 300 && note.contains("no material is called '"))
+      #expect(!note.contains("\u{202E}") && !note.contains { $0.isNewline })
+    }
+  }
 }
