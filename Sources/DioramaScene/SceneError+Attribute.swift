@@ -146,7 +146,7 @@ public enum AttributeFault: Hashable, Sendable {
     case .repeatedInclude(let path, let first):
       "\(subject): '\(path)' is included already at \(first); a file may be included once"
     case .notPNG(let path): "\(subject): '\(path)' is not a PNG picture; convert it to PNG"
-    case .notOBJ(let path): "\(subject): '\(path)' is not an OBJ file; convert the mesh to OBJ"
+    case .notOBJ(let path): "\(subject): '\(path)' is no OBJ or STL file; convert the mesh to OBJ"
     default: "\(subject) is refused"
     }
   }

@@ -13,6 +13,8 @@ public enum MeshFault: Hashable, Sendable {
   case noFaces
   case tooFewVertices(Int)
   case notUTF8
+  case notBinary(bytes: Int, triangles: Int)
+  case noTriangles
 
   var message: String {
     switch self {
@@ -33,6 +35,10 @@ public enum MeshFault: Hashable, Sendable {
     case .tooFewVertices(let count):
       "the mesh has \(counted(count, "vertex")); MuJoCo needs 4"
     case .notUTF8: "the mesh is not text; convert it to OBJ"
+    case .notBinary(let bytes, let triangles):
+      "the file has \(bytes) bytes, a binary STL of \(counted(triangles, "triangle"))"
+        + " \(84 + 50 * triangles); export it as binary STL, or as OBJ"
+    case .noTriangles: "the mesh has no triangles; export it again"
     }
   }
 }

@@ -29,9 +29,27 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The description without the place, on one line whatever the file holds.
+  /// The description without the place, on one line of bounded length whatever the file holds.
   public var message: String {
-    wholeMessage.split { $0.isNewline }.joined(separator: " ")
+    wholeMessage.split(separator: " ").map(Self.printable).joined(separator: " ")
+  }
+
+  /// The most characters of a word, as a name or a path is one.
+  private static let wordLimit = 160
+
+  /// Returns `word` without its middle where it is long, and with what no terminal shows escaped.
+  private static func printable(_ word: Substring) -> String {
+    var text = String(word)
+    if word.utf8.count > wordLimit {
+      text = "\(word.prefix(wordLimit / 2))…\(word.suffix(wordLimit / 2))"
+    }
+    return text.unicodeScalars.map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        "\\u{\(String(scalar.value, radix: 16))}"
+      default: String(scalar)
+      }
+    }.joined()
   }
 
   private var wholeMessage: String {

@@ -68,7 +68,7 @@ struct MarkupErrorTests {
       ":2: is not well-formed XML: text stands before the root element"),
     Mistake(
       "<?a?>\r\n<?b\r\n?>\r\n<mujoco>\r\n<!-- a\r\n--> stray\r\n</mujoco>",
-      ":5: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
+      ":6: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
     Mistake(
       "<mujoco>\r<!--\r-->\r<![CDATA[\rstray\r]]>\r</mujoco>",
       ":4: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
@@ -136,5 +136,16 @@ struct MarkupErrorTests {
     let scene = try Scene(
       xml: "<mujoco model='&lt;&gt;&amp;&quot;&apos;&#65;&#x42;\r\n\t\u{E9}'/>", name: "a")
     #expect(scene.name == "<>&\"'AB  \u{E9}")
+  }
+
+  @Test func `a line stays short and printable whatever the file holds`() {
+    let name = String(repeating: "n", count: 500_000)
+    for value in [name, "\u{202E}&#10;\u{85}&#x1F;a".replacing("&#x1F;", with: ""), "a\u{1B5}"] {
+      let coverage = SceneCoverage(
+        xml: "<mujoco><worldbody><geom size='1' material='\(value)'/></worldbody></mujoco>")
+      let note = coverage.refused[0].note
+      #expect(note.count < 300 && note.contains("no material is called '"))
+      #expect(!note.contains("\u{202E}") && !note.contains { $0.isNewline })
+    }
   }
 }

@@ -36,8 +36,8 @@ struct SectionErrorTests {
       ":2: vertex of <mesh> is '0 0 0', which is not supported; write the mesh to an OBJ file and name it with file"
     ),
     .section(
-      #"<asset><mesh name="m" file="mug.stl"/></asset>"#,
-      ":2: file of <mesh>: '/nowhere/mug.stl' is not an OBJ file; convert the mesh to OBJ"),
+      #"<asset><mesh name="m" file="mug.msh"/></asset>"#,
+      ":2: file of <mesh>: '/nowhere/mug.msh' is no OBJ or STL file; convert the mesh to OBJ"),
     .section(
       #"<asset><mesh name="m" file="none.obj"/></asset>"#,
       ":2: file of <mesh>: there is no file '/nowhere/none.obj'; check the path and the directories in <compiler>"

@@ -83,7 +83,8 @@ extension PhysicsError: CustomStringConvertible {
       "cloth '\(cloth)' would blow up at a time step of \(timeStep) s in \(substeps) "
         + "\(substeps == 1 ? "substep" : "substeps"); set "
         + "timestep below \(Self.rounded(limit * Double(substeps))) s, or the numeric cloth_substeps "
-        + "to \(Int(timeStep / limit) + 1)"
+        + (timeStep / limit < 1000
+          ? "to \(Int(timeStep / limit) + 1)" : "up, or make it softer or heavier")
     case .clothDiverged(let cloth, let time):
       "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, or pull less"
     case .stateCount(let count, let expected):
@@ -95,6 +96,7 @@ extension PhysicsError: CustomStringConvertible {
 
   /// Three digits, rounded down: what is said to do does.
   private static func rounded(_ x: Double) -> Double {
+    guard x > 1e-300, x.isFinite else { return x }
     let scale = pow(10, (2 - log10(x).rounded(.down)))
     return (x * scale).rounded(.down) / scale
   }

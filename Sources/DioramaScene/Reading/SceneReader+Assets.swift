@@ -111,7 +111,7 @@ extension SceneReader {
       guard let name = assetName(item, .mesh, index: scene.meshes.count) else { continue }
       var mesh = Mesh(
         name: name, positions: [], normals: [], textureCoordinates: [], indices: [])
-      if let read = readMesh(file) { mesh = read.named(name) }
+      if let read = readMesh(file, name) { mesh = read }
       if let scale = item.vector("scale"), let attribute = item["scale"] {
         if scale.x == 0 || scale.y == 0 || scale.z == 0 {
           refuse(attribute, of: "mesh", .zeroScale)
@@ -123,9 +123,10 @@ extension SceneReader {
     }
   }
 
-  private func readMesh(_ attribute: MarkupAttribute) -> OBJFile? {
+  private func readMesh(_ attribute: MarkupAttribute, _ name: String) -> Mesh? {
     let path = path(attribute, in: settings.meshDirectory)
-    guard (path as NSString).pathExtension.lowercased() == "obj" else {
+    let type = (path as NSString).pathExtension.lowercased()
+    guard type == "obj" || type == "stl" else {
       refuse(attribute, of: "mesh", .notOBJ(path: path))
       return nil
     }
@@ -140,7 +141,9 @@ extension SceneReader {
         return nil
       }
       do throws(SceneError) {
-        return try OBJFile(bytes, path: path)
+        return type == "stl"
+          ? try STLFile(bytes, path: path).named(name)
+          : try OBJFile(bytes, path: path).named(name)
       } catch {
         refuse(attribute, of: "mesh", error)
         return nil

@@ -40,7 +40,8 @@ extension SceneRule {
         "name": .name, "class": .name, "file": .name, "scale": .numbers(3...3, in: -1e6...1e6),
       ],
       ignored: [
-        "content_type": "files are OBJ", "inertia": "inertia follows from the triangles",
+        "content_type": "the file's name says what it is",
+        "inertia": "inertia follows from the triangles",
         "material": "a geom names its material itself",
         "maxhullvert": "there is no convex hull",
         "smoothnormal": "normals are smooth where the file has none",

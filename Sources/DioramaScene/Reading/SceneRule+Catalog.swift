@@ -21,7 +21,7 @@ extension SceneRule {
   static func places(of name: String) -> [String] {
     catalog.keys.filter { place in
       guard !place.contains("/"), let rule = rule(of: name, in: place) else { return false }
-      return rule.refused == nil
+      return rule.refused == nil && catalog["\(place)/\(name)"]?.ignored == nil
     }.sorted()
   }
 
@@ -32,6 +32,7 @@ extension SceneRule {
         used: ["class": .name],
         children: ["default"] + inDefaults + unsupportedInDefaults + ["tendon"]),
       "default/tendon": tendon.inDefaults(),
+      "default/texture": (assets["texture"] ?? SceneRule()).inDefaults(without: ["file"]),
       "default/equality": SceneRule(
         used: equalityUsed, ignored: equalityIgnored, isSingle: true),
     ]
