@@ -100,7 +100,7 @@ import Testing
   @Test func `a full disk is told, and the last checkpoint survives it`() throws {
     let folder = try TemporaryFolder()
     #expect(try Tool.run(Self.arguments + ["--out", "a"], in: folder.url).status == 0)
-    // no file may grow beyond 10 bytes a step; an observation has 17
+    // no file may grow beyond 10 bytes a step; an observation has 21
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments =
@@ -115,8 +115,8 @@ import Testing
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(process.terminationReason == .exit && process.terminationStatus == 1)
     #expect(
-      text == "diorama: 'b/replay.bin': File too large; the checkpoint before is as it was: "
-        + "make room, then go on with --resume\n")
+      text == "diorama: 'b/replay.bin' cannot be written: File too large; the checkpoint before is as it "
+        + "was: raise the limit of a file's size (ulimit -f), then go on with --resume\n")
     #expect(try Tool.run(["train", "sac", "--resume", "b"], in: folder.url).status == 0)
     #expect(try hash(folder, "b") == hash(folder, "a"))
   }

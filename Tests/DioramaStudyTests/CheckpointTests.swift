@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaLearners
 import DioramaMath
+import DioramaNetworks
 import Foundation
 import Synchronization
 import TestFolders
@@ -113,7 +114,7 @@ import Testing
     func size() throws -> Int {
       try Data(contentsOf: URL(fileURLWithPath: folder.path("replay.bin"))).count
     }
-    let record = 4 * (3 + 1) + 1  // state, action, what followed
+    let record = 4 * (3 + 1) + 1 + 4  // state, action, what followed, checksum
     for steps in [10, 25] {
       try run(training, to: steps)
       try store.save(training)
@@ -162,20 +163,23 @@ import Testing
       try bad.write(to: checkpoint)
       expectRefusal(part)
     }
-    // a word where another version had none
-    let text = String(decoding: goodCheckpoint, as: UTF8.self)
-    #expect(text.contains(#""version":"1""#))
-    try goodCheckpoint.replacing(#""version":"1""#, with: #""version":"9""#).write(to: checkpoint)
-    expectRefusal("the checkpoint's version is '9', not '1'")
+    var other = try SafeTensors(contentsOf: checkpoint.path)
+    #expect(other.metadata["version"] == "2")
+    other.metadata["version"] = "9"
+    try other.write(to: checkpoint.path)
+    expectRefusal("the checkpoint's version is '9', not '2'")
 
     try goodCheckpoint.write(to: checkpoint)
-    for (bad, part) in [
+    let last = goodLog.count - 1
+    let otherAction = goodLog.dropLast(6) + Data([77]) + goodLog.suffix(5)
+    let otherChecksum = goodLog.dropLast(1) + Data([goodLog[last] ^ 1])
+    let cases: [(Data, String)] = [
       (goodLog.dropLast(1), "is cut short"), (Data(), "is cut short"),
       (Data("x".utf8) + goodLog.dropFirst(1), "is not the file"),
-      // another action in the last record
-      (goodLog.dropLast(2) + Data([77]) + goodLog.suffix(1), "the end of the replay"),
-      (goodLog.dropLast(1) + Data([9]), "is not the file"),
-    ] {
+      (otherAction, "is not what its checksum was made of; the file is damaged"),
+      (otherChecksum, "is not what its checksum"),
+    ]
+    for (bad, part) in cases {
       try bad.write(to: log)
       expectRefusal(part)
     }
@@ -190,6 +194,8 @@ import Testing
     let training = try make()
     try run(training, to: 30)
     try TrainingStore(folder.url.path, for: training).save(training)
+    // without checksums, as version 0.1 wrote it: what has one is refused before
+    try OldFiles.write(folder, recordSize: 4 * (2 + 1) + 1)
     let log = URL(fileURLWithPath: folder.path("replay.bin"))
     var bytes = try Data(contentsOf: log)
     // the first record: two numbers of the state, then the action
@@ -202,7 +208,8 @@ import Testing
     let error = #expect(throws: CheckpointError.self) {
       try TrainingStore(folder.url.path, for: after).load(into: after)
     }
-    #expect(error.map { "\($0)" }?.contains("an action in the replay beside it cannot be") == true)
+    let part = choice.isNaN ? "observation 0 is not" : "an action in the replay beside it cannot be"
+    #expect(error.map { "\($0)" }?.contains(part) == true)
   }
 
   @Test func `a loss that is no number stops training and saves nothing`() throws {
@@ -224,14 +231,5 @@ import Testing
     #expect(throws: TrainingError.self) { try store.save(training) }
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: folder.path("checkpoint.safetensors"))) == good)
-  }
-}
-
-extension Data {
-  fileprivate func replacing(_ old: String, with new: String) -> Data {
-    guard let range = range(of: Data(old.utf8)) else { return self }
-    var copy = self
-    copy.replaceSubrange(range, with: Data(new.utf8))
-    return copy
   }
 }

@@ -123,10 +123,10 @@ import Testing
   }
 
   /// Types `lines` and closes standard input.
-  private func dialog(_ lines: [String]) -> (TerminalDialog, () -> String) {
+  private func dialog(_ lines: [String]) throws -> (TerminalDialog, () -> String) {
     let pending = Mutex(lines)
     let shown = Shown()
-    let input = TerminalLines { pending.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+    let input = try TerminalLines { pending.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
     return (TerminalDialog(input, showsPictures: false) { shown.text += $0 }, { shown.text })
   }
 
@@ -134,7 +134,7 @@ import Testing
 
   @Test func `the terminal answers, skips, undoes and ends`() throws {
     let run = try LabelsFixture(asking: 4)
-    let (dialog, _) = dialog(["what", "y", "u", "No", "s", "y", "q"])
+    let (dialog, _) = try dialog(["what", "y", "u", "No", "s", "y", "q"])
     #expect(try dialog.put(0, in: run.folder) == .answered)
     #expect(try run.answers == [.yes, nil, nil, nil])
     #expect(try dialog.put(1, in: run.folder) == .skipped([1]))  // after undoing the first
@@ -146,7 +146,7 @@ import Testing
 
   @Test func `what is skipped is what is shown`() throws {
     let run = try LabelsFixture(asking: 2)
-    let (dialog, _) = dialog(["y", "u", "s", "n"])
+    let (dialog, _) = try dialog(["y", "u", "s", "n"])
     #expect(try dialog.put(0, in: run.folder) == .answered)
     #expect(try dialog.put(1, in: run.folder) == .skipped([0]))
     #expect(try run.answers == [nil, .no])
@@ -156,7 +156,7 @@ import Testing
     let run = try LabelsFixture(asking: 1)
     let (isRead, isShown) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let calls = Mutex(0)
-    let input = TerminalLines(isTyped: true) {
+    let input = try TerminalLines(isTyped: true) {
       calls.withLock { $0 += 1 }
       switch calls.withLock(\.self) {
       case 1: return "n"
@@ -175,7 +175,7 @@ import Testing
 
   @Test func `an answer is taken back while one waits for the next question`() throws {
     let run = try LabelsFixture(asking: 1)
-    let (dialog, _) = dialog(["y", "u", "q"])
+    let (dialog, _) = try dialog(["y", "u", "q"])
     #expect(try dialog.put(0, in: run.folder) == .answered)
     #expect(try dialog.wait(60, in: run.folder))
     #expect(try run.answers == [nil])
@@ -185,7 +185,7 @@ import Testing
   @Test func `a question that was left open is put again when training goes on`() throws {
     let run = try LabelsFixture(asking: 2)
     try run.folder.answer(0, with: .no, by: "web")
-    let (dialog, _) = dialog(["y"])
+    let (dialog, _) = try dialog(["y"])
     let labeler = try QuestionLabeler(
       run.folder, at: .init(asked: 2), answeredBy: TerminalRespondent(dialog) { false })
     #expect(try labeler.takeAnswers(before: 30).map(\.question) == [0, 1])
@@ -194,7 +194,7 @@ import Testing
 
   @Test func `training goes on when standard input is closed`() throws {
     let run = try LabelsFixture()
-    let (dialog, shown) = dialog(["y"])
+    let (dialog, shown) = try dialog(["y"])
     let labeler = try QuestionLabeler(
       run.folder, answeredBy: TerminalRespondent(dialog) { false })
     for number in 0..<3 { try labeler.ask(LabelsFixture.question(number)) }

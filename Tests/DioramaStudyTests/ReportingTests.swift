@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaStudy
 import Foundation
 import Testing
@@ -12,8 +13,8 @@ import Testing
 
   @Test func `checksums are those of the standard`() {
     // the check value that CRC-32C is published with
-    #expect(EventFile.checksum(Data("123456789".utf8)) == 0xE306_9283)
-    #expect(EventFile.checksum(Data()) == 0)
+    #expect(Checksum(Data("123456789".utf8)).value == 0xE306_9283)
+    #expect(Checksum(Data()).value == 0)
   }
 
   @Test func `events are the records that TensorBoard reads`() throws {
