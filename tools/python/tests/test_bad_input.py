@@ -134,6 +134,31 @@ def test_a_step_needs_an_episode(env):
         vector.step(np.zeros((2, 2), np.float32))
 
 
+@pytest.mark.parametrize("mode", diorama.DioramaEnv.metadata["render_modes"])
+def test_nothing_is_shown_before_an_episode(mode):
+    env = diorama.DioramaEnv("Pushing-v1", render_mode=mode)
+    for call in (env.render, env.expert_action, lambda: env.metrics):
+        with pytest.raises(gymnasium.error.ResetNeeded, match="call reset"):
+            call()
+        with pytest.raises(gymnasium.error.ResetNeeded, match="call reset"):
+            pickle.loads(pickle.dumps(env)).render()
+    env.reset(seed=0)
+    assert env.render() is not None
+    assert pickle.loads(pickle.dumps(env)).metrics == env.metrics
+
+
+def test_nothing_of_a_vector_is_shown_before_its_episodes():
+    vector = diorama.DioramaVectorEnv("Pushing-v1", 2, render_mode="rgb_array")
+    for _ in range(2):
+        for call in (vector.render, vector.expert_action):
+            with pytest.raises(gymnasium.error.ResetNeeded, match="was never reset") as error:
+                call()
+        vector.reset(seed=0, options={"reset_mask": np.array([True, False])})
+    assert error.value.environments == [1]
+    vector.reset(seed=0)
+    assert len(vector.render()) == 2
+
+
 def test_nothing_works_after_close(env, vector):
     env.close()
     env.close()
@@ -141,6 +166,9 @@ def test_nothing_works_after_close(env, vector):
     vector.close()
     rendering = diorama.DioramaEnv("Pushing-v1", render_mode="rgb_array")
     rendering.close()
+    goal, grid = diorama.DioramaEnv("PushingGoal-v1"), diorama.DioramaEnv("FrozenLake-v1")
+    goal.close()
+    grid.close()
     calls = [
         lambda: env.step(GOOD),
         lambda: env.reset(seed=0),
@@ -150,6 +178,11 @@ def test_nothing_works_after_close(env, vector):
         lambda: env.metrics,
         lambda: pickle.dumps(env),
         rendering.render,
+        env.render,
+        lambda: env.renderer,
+        lambda: goal.compute_reward(np.zeros(3), np.zeros(3)),
+        grid.model,
+        vector.render,
         lambda: vector.step(np.zeros((2, 2), np.float32)),
         lambda: vector.reset(seed=0),
         vector.expert_action,

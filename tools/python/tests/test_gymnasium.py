@@ -148,3 +148,76 @@ def test_examples_of_success_succeed():
     assert info["is_success"]
     _, info = env.reset(options={"example": "elsewhere"})
     assert not info["is_success"]
+
+
+@pytest.mark.parametrize("limit", [5, 60, 500])
+def test_max_episode_steps_holds_below_and_above_the_horizon(limit):
+    def length(env):
+        env.reset(seed=0)
+        for step in range(1, 1000):
+            if np.all(env.step(env.action_space.sample() * 0)[3]):
+                return step
+        return None
+
+    name = "diorama/Pushing-v1"  # its horizon is 50
+    made = gymnasium.make(name, max_episode_steps=limit)
+    assert length(made) == limit
+    again = gymnasium.make(made.spec)
+    assert length(again) == limit
+    assert length(gymnasium.make_vec(name, num_envs=2, max_episode_steps=limit)) == limit
+    sync = {"num_envs": 2, "vectorization_mode": "sync", "max_episode_steps": limit}
+    assert length(gymnasium.make_vec(name, **sync)) == limit
+    assert length(gymnasium.make(name)) == 50
+
+
+def test_of_two_limits_the_shorter_holds():
+    for options in (
+        {"horizon": 3, "max_episode_steps": 9},
+        {"horizon": 9, "max_episode_steps": 3},
+        {"horizon": 3, "max_episode_steps": -1},
+    ):
+        made = gymnasium.make("diorama/Pushing-v1", **options)
+        vector = gymnasium.make_vec("diorama/Pushing-v1", num_envs=1, **options)
+        assert made.unwrapped.description["horizon"] == 3
+        assert vector.description["horizon"] == 3
+    never = gymnasium.make("diorama/Pushing-v1", max_episode_steps=-1)
+    assert never.unwrapped.description["horizon"] > 10**14
+    for bad in (0, -2, 1.5, "9"):
+        with pytest.raises(diorama.InvalidArgumentError, match="max_episode_steps is"):
+            gymnasium.make("diorama/Pushing-v1", max_episode_steps=bad)
+        with pytest.raises(diorama.InvalidArgumentError, match="max_episode_steps is"):
+            gymnasium.make_vec("diorama/Pushing-v1", num_envs=1, max_episode_steps=bad)
+
+
+def test_goals_end_what_steps_end():
+    env = diorama.DioramaEnv("PushingGoal-v1", horizon=6)
+    observation, info = env.reset(seed=0)
+    seen = [(observation, False, False, info)]
+    for _ in range(6):
+        observation, _, *ends, info = env.step(env.expert_action())
+        seen.append((observation, *ends, info))
+    for observation, terminated, truncated, info in seen:
+        goals = observation["achieved_goal"], observation["desired_goal"], info
+        assert env.compute_terminated(*goals) is terminated
+        assert env.compute_truncated(*goals) is truncated
+    assert seen[-1][2]
+    achieved = np.array([one[0]["achieved_goal"] for one in seen])
+    desired = np.array([one[0]["desired_goal"] for one in seen])
+    infos = np.array([one[3] for one in seen])
+    assert env.compute_terminated(achieved, desired, infos).tolist() == [False] * 7
+    assert env.compute_truncated(achieved, desired, infos).tolist() == [False] * 6 + [True]
+    assert env.compute_truncated(
+        achieved[:6].reshape(2, 3, 3), desired[:6].reshape(2, 3, 3), {}
+    ).shape == (2, 3)
+    with pytest.raises(diorama.InvalidArgumentError, match="6 infos"):
+        env.compute_truncated(achieved, desired, infos[:6])
+    with pytest.raises(diorama.InvalidArgumentError, match="shapes"):
+        env.compute_terminated(achieved, desired[:6], infos)
+    vector = diorama.DioramaVectorEnv("PushingGoal-v1", 2, horizon=1)
+    vector.reset(seed=0)
+    observation, _, _, truncated, infos = vector.step(vector.expert_action())
+    goals = observation["achieved_goal"], observation["desired_goal"], infos
+    assert np.array_equal(env.compute_truncated(*goals), truncated)
+    assert truncated.all()
+    for name in ("compute_terminated", "compute_truncated"):
+        assert not hasattr(diorama.DioramaEnv("Pushing-v1"), name)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, SupportsFloat
 
 import gymnasium
@@ -15,8 +15,10 @@ from diorama.errors import (
     ActionError,
     ActionTypeError,
     BadSnapshotError,
+    ClosedError,
     InvalidArgumentError,
     NoGoalsError,
+    NotResetError,
 )
 from diorama.grid_model import GridModel
 from diorama.layout import Layout, check_seed, space
@@ -107,6 +109,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self._make_buffers()
         self._seed: int | None = None
         self._episode = 0
+        self._has_begun = False
 
     def _make_buffers(self) -> None:
         """Makes, once, everything that a step hands to the library."""
@@ -172,7 +175,10 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             else:
                 self._library.call("reset", self._handle, drawn, self._out)
                 extra = {}
+            self._has_begun = True
             observation, info = self._take(), self._info()
+            if self._sizes[Size.GOAL]:
+                info["is_truncated"] = False
         if seed is not None:
             super().reset(seed=run)
         self._seed, self._episode = run, episode
@@ -200,16 +206,14 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             if status:
                 self._library.fail(status)
             terminated, truncated = self._ends.tolist()
-            return (
-                self._take(),
-                self._result.item(),
-                terminated == 1,
-                truncated == 1,
-                self._info(),
-            )
+            info = self._info()
+            if self._sizes[Size.GOAL]:
+                info["is_truncated"] = truncated == 1
+            return self._take(), self._result.item(), terminated == 1, truncated == 1, info
 
     def render(self) -> Any:
         """Returns the picture of the present moment, as ``render_mode`` says."""
+        self._require_begun("render")
         if self.render_mode is None:
             gymnasium.logger.warn(
                 "render was called without a render mode; make the environment with one of "
@@ -244,6 +248,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
     @property
     def metrics(self) -> dict[str, float]:
         """What is measured at the present moment."""
+        self._require_begun("metrics")
         values = np.zeros(len(self._metric_names))
         self._library.call("metrics", self._handle, values.ctypes.data, values.size)
         return dict(zip(self._metric_names, values.tolist(), strict=True))
@@ -267,11 +272,33 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         or an array ``[...]``. Without goals there is no such attribute: libraries take an
         environment that has it for a goal-conditioned one.
         """
-        if not self._sizes[Size.GOAL]:
-            raise NoGoalsError(f"{self.description['id']} has no goals; PushingGoal-v1 has")
+        self._require_goals()
         return self._rewards
 
-    def _rewards(self, achieved_goal: Any, desired_goal: Any, info: Any = None) -> Any:
+    @property
+    def compute_terminated(self) -> Callable[..., Any]:
+        """Whether goals end an episode: none does, as reward goes on while the goal is held.
+
+        Arguments and shapes as for ``compute_reward``; like it, there only with goals.
+        """
+        self._require_goals()
+        return self._terminations
+
+    @property
+    def compute_truncated(self) -> Callable[..., Any]:
+        """Whether the clock ran out, which goals do not say: ``info["is_truncated"]`` does.
+
+        Arguments and shapes as for ``compute_reward``; of many goals ``info`` is a sequence, one
+        for each, or the dictionary of arrays that a vector gives. Without it nothing is truncated.
+        """
+        self._require_goals()
+        return self._truncations
+
+    def _require_goals(self) -> None:
+        if not self._sizes[Size.GOAL]:
+            raise NoGoalsError(f"{self.description['id']} has no goals; PushingGoal-v1 has")
+
+    def _goals(self, achieved_goal: Any, desired_goal: Any) -> tuple[np.ndarray, np.ndarray]:
         count = self._sizes[Size.GOAL]
         achieved = np.ascontiguousarray(achieved_goal, np.float32)
         desired = np.ascontiguousarray(desired_goal, np.float32)
@@ -280,6 +307,36 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
                 f"goals have the shapes {achieved.shape} and {desired.shape}; both must be "
                 f"(..., {count})"
             )
+        return achieved, desired
+
+    def _terminations(self, achieved_goal: Any, desired_goal: Any, info: Any = None) -> Any:
+        achieved, _ = self._goals(achieved_goal, desired_goal)
+        return np.zeros(achieved.shape[:-1], bool) if achieved.ndim > 1 else False
+
+    def _truncations(self, achieved_goal: Any, desired_goal: Any, info: Any = None) -> Any:
+        shape = self._goals(achieved_goal, desired_goal)[0].shape[:-1]
+        if info is None:
+            truncated: Any = False
+        elif isinstance(info, Mapping):
+            truncated = info.get("is_truncated", False)
+        else:
+            infos = np.asarray(info, dtype=object).ravel()
+            if infos.size != np.prod(shape, dtype=int):
+                raise InvalidArgumentError(
+                    f"there are {infos.size} infos for goals of the shape {shape}; give one for "
+                    "each"
+                )
+            truncated = np.reshape([one.get("is_truncated", False) for one in infos], shape)
+        truncated = np.asarray(truncated, bool)
+        if truncated.ndim and truncated.shape != shape:
+            raise InvalidArgumentError(
+                f"is_truncated has the shape {truncated.shape}; goals have the shape {shape}"
+            )
+        truncated = np.broadcast_to(truncated, shape)
+        return truncated.copy() if shape else bool(truncated)
+
+    def _rewards(self, achieved_goal: Any, desired_goal: Any, info: Any = None) -> Any:
+        achieved, desired = self._goals(achieved_goal, desired_goal)
         reward = np.zeros(achieved.shape[:-1])
         self._library.call(
             "compute_reward",
@@ -320,6 +377,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         words = np.frombuffer(state, "<u8")
         with self._lock:
             self._library.call("restore", self._handle, words.ctypes.data, words.size, self._out)
+            self._has_begun = True
             return self._take()
 
     def model(self, convention: str = "transition") -> GridModel:
@@ -341,6 +399,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             "arguments": self._arguments,
             "moment": self.get_state(),
             "run": (self._seed, self._episode),
+            "has_begun": self._has_begun,
             "random": (self._np_random, self._np_random_seed),
             "spaces": (self.observation_space, self.action_space),
             "spec": self.spec,
@@ -351,11 +410,19 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self.__init__(**state["arguments"])  # type: ignore[misc]
         self.set_state(state["moment"])
         self._seed, self._episode = state["run"]
+        self._has_begun = state["has_begun"]
         self._np_random, self._np_random_seed = state["random"]
         self.observation_space, self.action_space = state["spaces"]
         self.spec = state["spec"]
 
     # ---- Details
+
+    def _require_begun(self, call: str) -> None:
+        """Raises an error before the first episode, and after ``close``."""
+        if self._is_closed:
+            raise ClosedError("the environment was closed; make a new one")
+        if not self._has_begun:
+            raise NotResetError(f"no episode is under way; call reset before {call}")
 
     def _info(self) -> dict[str, Any]:
         info: dict[str, Any] = dict(zip(self._metric_names, self._metrics.tolist(), strict=True))

@@ -12,6 +12,9 @@ import numpy as np
 
 from diorama.errors import InvalidArgumentError
 
+#: The longest horizon that the library takes.
+_LONGEST = 10**15 - 1
+
 
 def refuse_unknown(names: Iterable[str], known: Collection[str], what: str = "option") -> None:
     """Raises an error that names the nearest of ``known``, if one of ``names`` is none of them."""
@@ -45,6 +48,16 @@ def count_of(value: Any, what: str) -> int:
     if value >= 2**63:
         raise InvalidArgumentError(f"{what} is {value!r}; it must be below 2^63")
     return int(value)
+
+
+def horizon_of(horizon: Any, max_episode_steps: Any) -> Any:
+    """Returns when episodes are truncated: at the earlier of both; -1 stands for never."""
+    if max_episode_steps is None:
+        return horizon
+    if is_whole(max_episode_steps) and max_episode_steps == -1:
+        return _LONGEST if horizon is None else horizon
+    steps = count_of(max_episode_steps, "max_episode_steps")
+    return min(steps, horizon) if is_whole(horizon) and horizon > 0 else steps
 
 
 def text_of(option: Any) -> bytes | None:

@@ -18,12 +18,14 @@ from diorama._abi import Buffers, Size, library
 from diorama.env import LIBRARY_OPTIONS
 from diorama.errors import (
     ActionTypeError,
+    ClosedError,
     DioramaError,
     InvalidArgumentError,
+    NotResetError,
 )
 from diorama.layout import Layout, check_seed, space
 from diorama.one_thread import OneThread
-from diorama.options import count_of, encode, refuse_unknown, size_of, text_of
+from diorama.options import count_of, encode, horizon_of, refuse_unknown, size_of, text_of
 
 _AUTORESET = {
     AutoresetMode.NEXT_STEP: "next_step",
@@ -45,7 +47,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         worker_kind: ``"threads"`` or ``"processes"``; processes if pixels are observed, by default.
         autoreset_mode: A Gymnasium ``AutoresetMode`` or its value.
         render_mode: None or ``"rgb_array"``.
-        max_episode_steps: The same as ``horizon``: what ``gymnasium.make_vec`` calls it.
+        max_episode_steps: What ``gymnasium.make_vec`` calls ``horizon``; -1 is as good as never.
+            Of both the shorter holds.
         options: As for ``DioramaEnv``.
     """
 
@@ -75,8 +78,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             refuse_unknown([render_mode], ["rgb_array"], "render mode of a vector")
         num_envs = count_of(num_envs, "num_envs")
         workers = None if workers is None else count_of(workers, "workers")
-        if max_episode_steps is not None and options.get("horizon") is None:
-            options["horizon"] = max_episode_steps
+        options["horizon"] = horizon_of(options.get("horizon"), max_episode_steps)
         render_width, render_height = size_of(render_size, "render_size")
         self._library = library()
         handle = ctypes.c_uint64()
@@ -177,10 +179,13 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             if going.any():
                 self._reset_some(None, 0, going)
             self._is_seeded |= fresh
+            infos = self._infos(self._metrics, mask)
+            if self._sizes[Size.GOAL]:
+                self._add_truncated(infos, np.zeros(self.num_envs, bool), mask)
             if isinstance(seed, (int, np.integer)):
                 seed = int(seed)
                 self._np_random, self._np_random_seed = gymnasium.utils.seeding.np_random(seed)
-            return self._layout.take(), self._infos(self._metrics, mask)
+            return self._layout.take(), infos
 
     def step(self, actions: Any) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
         """Acts in every environment; if one action is refused, nothing has moved.
@@ -200,6 +205,10 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
                 self._fail(status)
             everywhere = np.ones(self.num_envs, bool)
             infos = self._infos(self._metrics, everywhere)
+            if self._sizes[Size.GOAL]:
+                self._add_truncated(
+                    infos, self._truncated & (self._final_layout is None), everywhere
+                )
             if self._final_layout is not None:
                 ended = self._terminated | self._truncated
                 if ended.any():
@@ -213,7 +222,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             )
 
     def render(self) -> tuple[Any, ...] | None:
-        """Returns a picture of each environment."""
+        """Returns a picture of each environment; all must have been reset once."""
+        self._require_reset("render")
         if self.render_mode is None:
             gymnasium.logger.warn(
                 "render was called without a render mode; make the environments with 'rgb_array'"
@@ -241,12 +251,25 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
 
     def expert_action(self) -> np.ndarray:
         """Returns what the scripted expert would do; 0 where an episode is over."""
+        self._require_reset("expert_action")
         actions = np.zeros_like(self._actions)
         name = "vector_expert_choice" if self._choices else "vector_expert"
         self._library.call(name, self._handle, actions.ctypes.data, actions.size)
         return actions
 
     # ---- Details
+
+    def _require_reset(self, call: str) -> None:
+        """Raises an error unless every environment was reset once, and none was closed."""
+        if self.closed:
+            raise ClosedError("the environments were closed; make new ones")
+        fresh = np.flatnonzero(~self._is_seeded)
+        if fresh.size:
+            error = NotResetError(
+                f"environment {fresh[0]} was never reset; call reset before {call}"
+            )
+            error.environments = fresh.tolist()
+            raise error
 
     def _infos(self, metrics: np.ndarray, mask: np.ndarray) -> dict[str, Any]:
         """Returns metrics as Gymnasium sets infos: an array and a mask for each name."""
@@ -258,6 +281,12 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         infos["is_success"] = infos["success"] == 1
         infos["_is_success"] = mask.copy()
         return infos
+
+    def _add_truncated(
+        self, infos: dict[str, Any], truncated: np.ndarray, mask: np.ndarray
+    ) -> None:
+        """Adds what ``compute_truncated`` reads."""
+        infos["is_truncated"], infos["_is_truncated"] = truncated.copy(), mask.copy()
 
     def _add_final(self, infos: dict[str, Any], ended: np.ndarray) -> None:
         """Adds what the episodes that ended in this step came to."""
@@ -272,6 +301,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             )
         infos["final_obs"], infos["_final_obs"] = final, ended.copy()
         infos["final_info"] = self._infos(self._final_metrics, ended)
+        if self._sizes[Size.GOAL]:
+            self._add_truncated(infos["final_info"], self._truncated, ended)
         infos["_final_info"] = ended.copy()
 
     def _reset_some(self, seeds: int | None, count: int, mask: np.ndarray) -> None:
