@@ -110,7 +110,9 @@ let package = Package(
       exclude: ["Programs"]),
     .testTarget(
       name: "DioramaCommandTests",
-      dependencies: ["diorama", "DioramaTasks", "DioramaCore", "DioramaMath", "TestFolders"],
+      dependencies: [
+        "diorama", "DioramaTasks", "DioramaRender", "DioramaCore", "DioramaMath", "TestFolders",
+      ],
       exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]

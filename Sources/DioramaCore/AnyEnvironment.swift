@@ -45,6 +45,8 @@ public final class AnyEnvironment: SuiteEnvironment {
     try base.segmentation(view)
   }
 
+  public var segmentationLabels: [SegmentationLabel] { base.segmentationLabels }
+
   public var snapshot: Snapshot { base.snapshot }
 
   /// Sees the present moment anew, without a step.

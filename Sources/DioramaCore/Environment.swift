@@ -45,12 +45,16 @@ public protocol RenderedEnvironment: Environment, ~Copyable {
   /// Returns the body seen at each pixel; -1 where nothing is.
   mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage
 
+  /// What the numbers of ``segmentation(_:)`` stand for, in their order.
+  var segmentationLabels: [SegmentationLabel] { get }
+
   /// Returns the camera of `view` as it stands now, for drawing into its pictures; nil where there is none.
   mutating func camera(_ view: View) -> PinholeCamera?
 }
 
 extension RenderedEnvironment where Self: ~Copyable {
   public mutating func camera(_ view: View) -> PinholeCamera? { nil }
+  public var segmentationLabels: [SegmentationLabel] { [] }
 }
 
 /// An environment of the suite: one that is also measured, saved and demonstrated.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaRender
 import Foundation
 import TestFolders
 import Testing
@@ -42,6 +43,35 @@ import Testing
     let a = try Data(contentsOf: URL(fileURLWithPath: folder.path("a.png")))
     #expect(a.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("b.png"))) == a)
+  }
+
+  @Test(arguments: ["Pushing-v1", "Draping-v1", "FrozenLake-v1"])
+  func `segmentation tells the name of every colour`(environment: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(
+      [
+        "render", environment, "--mode", "segmentation", "--size", "160x120", "--out", "s.png",
+        "--json",
+      ], in: folder.url)
+    let labels = try #require(try outcome.object()["labels"] as? [[String: Any]])
+    var names: [[Int]: String] = [[0, 0, 0]: "nothing"]
+    for (index, label) in labels.enumerated() {
+      #expect(label["id"] as? Int == index)
+      let color = try #require(label["color"] as? [Int])
+      #expect(names[color] == nil, "two things have the colour \(color)")
+      names[color] = label["name"] as? String
+    }
+    let picture = try PNG.decode(contentsOf: folder.path("s.png"))
+    var seen: Set<String> = []
+    for start in stride(from: 0, to: picture.samples.count, by: 3) {
+      let color = picture.samples[start..<start + 3].map(Int.init)
+      seen.insert(try #require(names[color], "no label has the colour \(color)"))
+    }
+    switch environment {
+    case "Pushing-v1": #expect(seen.isSuperset(of: ["world", "mug", "hand"]), "\(seen)")
+    case "Draping-v1": #expect(seen.contains("cloth"), "\(seen)")
+    default: #expect(seen.count > 1, "\(seen)")
+    }
   }
 
   @Test func `a rollout becomes a strip, a film or a folder`() throws {

@@ -53,17 +53,13 @@ extension Image {
     return Image(width: width * factor, height: height * factor, channels: 3, samples: result)
   }
 
-  /// Paints each body of `segmentation` in a colour of its own; black where nothing is.
+  /// Paints each body of `segmentation` in the colour of its ``SegmentationLabel``; black where
+  /// nothing is.
   public init(_ segmentation: SegmentationImage) {
     self.init(width: segmentation.width, height: segmentation.height)
     for (pixel, body) in segmentation.samples.enumerated() where body >= 0 {
-      // multiples of the golden angle never come near each other
-      let hue = Double(body) * 0.618_033_988_75
-      for channel in 0..<3 {
-        let phase = hue - hue.rounded(.down) + Double(channel) / 3
-        let wave = abs((phase - phase.rounded(.down)) * 6 - 3) - 1
-        samples[3 * pixel + channel] = UInt8(70 + 180 * min(max(wave, 0), 1))
-      }
+      let color = SegmentationLabel.color(of: Int(body))
+      for channel in 0..<3 { samples[3 * pixel + channel] = color[channel] }
     }
   }
 

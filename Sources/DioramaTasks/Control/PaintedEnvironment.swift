@@ -31,5 +31,7 @@ extension PaintedEnvironment where Self: ~Copyable {
     try painter.segmentation(moment, view)
   }
 
+  public var segmentationLabels: [SegmentationLabel] { painter.segmentationLabels }
+
   public mutating func camera(_ view: View) -> PinholeCamera? { painter.camera(moment, view) }
 }

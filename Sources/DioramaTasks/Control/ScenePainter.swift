@@ -69,6 +69,12 @@ public struct ScenePainter {
     }
   }
 
+  /// What the numbers of a segmentation stand for: bodies first, then cloths.
+  var segmentationLabels: [SegmentationLabel] {
+    let bodies = drawList.bodyNames.enumerated().map { SegmentationLabel(id: $0, name: $1) }
+    return bodies + drawList.sheets.map { SegmentationLabel(id: $0.number, name: $0.name) }
+  }
+
   func camera(_ moment: Moment, _ view: View) -> PinholeCamera? {
     let cameras = moment.randomization.applied(to: drawList).cameras
     let chosen = view.camera.map { name in cameras.first { $0.name == name } } ?? cameras.first

@@ -11,7 +11,8 @@ struct RenderCommand: ParsableCommand {
     commandName: "render", abstract: "Draw one picture, or compare it with an earlier one.",
     discussion: """
       The picture shows the start of an episode, or what it has come to after --steps. Depth is \
-      16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body.
+      16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body, whose \
+      number and name --json tells, and black where nothing is.
 
       With --compare the status is not zero if the picture differs, and a difference picture is \
       written beside --out, or else beside the picture that it is compared with.
@@ -88,6 +89,7 @@ struct RenderCommand: ParsableCommand {
           width: view.width, height: view.height, mode: mode.rawValue,
           quality: view.quality.rawValue, seed: seed, steps: steps, out: out,
           renderer: try scene.rendererName(),
+          labels: mode == .segmentation ? scene.segmentationLabels : nil,
           comparison: comparison.map {
             Document.Comparison(
               equal: $0.pixelsOver == 0, mean: $0.mean, maximum: Int($0.maximum),
@@ -144,6 +146,7 @@ struct RenderCommand: ParsableCommand {
     let steps: Int
     let out: String?
     let renderer: String
+    let labels: [SegmentationLabel]?
     let comparison: Comparison?
   }
 }
