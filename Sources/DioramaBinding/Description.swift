@@ -13,7 +13,8 @@ enum Description {
   ) -> [String: OptionValue] {
     [
       "id": .text(entry.id.description), "summary": .text(entry.summary),
-      "horizon": number(horizon), "goal_conditioned": .flag(entry.isGoalConditioned),
+      "horizon": number(horizon), "control_period": number(entry.controlPeriod),
+      "goal_conditioned": .flag(entry.isGoalConditioned),
       "random_success": number(entry.randomSuccess),
       "expert_success": number(entry.expertSuccess),
       "reward_range": .list([

@@ -24,13 +24,15 @@ public struct Catalog: Sendable {
     public let rewardRange: ClosedRange<Float>
     /// How many different starts there are; nil where no two need be equal.
     public let startCount: Int?
+    /// How long a step takes in the world [s]; what films are played by.
+    public let controlPeriod: Double
     private let makeEnvironment: @Sendable (EnvironmentOptions) throws -> AnyEnvironment
 
     public init(
       id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
       horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
       stateElements: [StateElement] = [], rewardRange: ClosedRange<Float> = 0...1,
-      startCount: Int? = nil,
+      startCount: Int? = nil, controlPeriod: Double = 0.1,
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id
@@ -44,6 +46,7 @@ public struct Catalog: Sendable {
       self.expertSuccess = expertSuccess
       self.rewardRange = rewardRange
       self.startCount = startCount
+      self.controlPeriod = controlPeriod
       self.makeEnvironment = makeEnvironment
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaMath
 import DioramaRender
 import Foundation
 import TestFolders
@@ -95,6 +96,32 @@ import Testing
     #expect(
       unknown.errors == "diorama: 'film.avi' ends in '.avi'; a film ends in .png, .gif or .mp4, "
         + "a folder in none\n")
+  }
+
+  @Test(arguments: [("Pendulum-v1", 1.0), ("Pushing-v1", 2.0)], ["film.gif", "film.mp4"])
+  func `a film lasts as long as what it shows`(
+    environment: (id: String, seconds: Double), out: String
+  ) throws {
+    // a step takes 0.05 s of Pendulum-v1 and 0.1 s of Pushing-v1
+    let folder = try TemporaryFolder()
+    let rollout = [
+      "rollout", environment.id, "--policy", "zero", "--horizon", "19", "--size", "32x32",
+    ]
+    #expect(try Tool.run(rollout + ["--out", out], in: folder.url).status == 0)
+    let probe = Process()
+    let output = Pipe()
+    probe.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    probe.arguments =
+      ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0"]
+      + [folder.path(out)]
+    probe.standardOutput = output
+    try probe.run()
+    let text = String(
+      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    probe.waitUntilExit()
+    let seconds = try #require(
+      Double(text.trimmingCharacters(in: .whitespacesAndNewlines)), "\(text)")
+    #expect(abs(seconds - environment.seconds) < 0.02, "\(seconds)")
   }
 
   @Test func `goal images come with a manifest`() throws {

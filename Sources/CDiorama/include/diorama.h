@@ -138,7 +138,7 @@ int32_t diorama_catalog_count(size_t *count);
 int32_t diorama_catalog_id(size_t index, const char **id);
 
 /* Writes the catalogue as a JSON array, one object an environment:
- *   "id", "summary", "horizon", "goal_conditioned", "random_success", "expert_success" (null if not known),
+ *   "id", "summary", "horizon", "control_period" (how long a step takes [s]), "goal_conditioned", "random_success", "expert_success" (null if not known),
  *   "reward_range": [low, high] of the dense reward, "cameras": [names, the default one first],
  *   "metrics": [names], "state": [{"name", "unit", "low", "high"}, ...],
  *   "observation_space", "action_space", "is_grid".

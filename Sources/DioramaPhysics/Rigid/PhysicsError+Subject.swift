@@ -11,7 +11,6 @@ extension PhysicsError {
       .nestedFreeJoint(let body):
       (.body, body)
     case .movingPlane(let shape): (.shape, shape)
-    case .hingeRange(let joint, _): (.joint, joint)
     case .controlNotFinite(let actuator, _): (.actuator, actuator)
     case .impossibleCloth(let cloth, _, _, _), .clothUnstable(let cloth, _, _, _):
       (.cloth, cloth)

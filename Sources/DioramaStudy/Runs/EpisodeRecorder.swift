@@ -26,12 +26,16 @@ struct EpisodeRecorder {
   /// - Parameters:
   ///   - episodes: How many there will be.
   ///   - path: Where a film of the first one goes; nil for none.
+  ///   - framesPerSecond: What the film shows [1/s].
   ///   - classifier: What a learned reward is made of; nil without one.
-  init(_ episodes: Int, film path: String?, by classifier: SuccessClassifier?) {
+  init(
+    _ episodes: Int, film path: String?, framesPerSecond: Double,
+    by classifier: SuccessClassifier?
+  ) {
     self.classifier = classifier
     looksSolved = Array(repeating: false, count: episodes)
     values = classifier == nil ? [] : Array(repeating: [], count: episodes)
-    if let path { attempt { film in film = try Film(to: path) } }
+    if let path { attempt { film in film = try Film(to: path, framesPerSecond: framesPerSecond) } }
   }
 
   /// Takes note of what is seen in `episode` after a reset or a step.

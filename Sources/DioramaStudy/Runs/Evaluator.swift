@@ -2,6 +2,7 @@
 
 import DioramaCore
 import DioramaLearners
+import DioramaTasks
 
 /// Lets the deterministic policy act in an environment of its own, from starts that are always the same.
 ///
@@ -14,10 +15,13 @@ struct Evaluator {
   private let policy: any Policy
   private let episodes: Int
   private let name: String
+  private let framesPerSecond: Double
 
   init(_ configuration: RunConfiguration, _ agent: any Agent) throws {
     name = configuration.learner.rawValue
     environment = try configuration.makeEnvironment()
+    framesPerSecond =
+      try 1 / EnvironmentSuite.catalog.entry(configuration.environment).controlPeriod
     policy = try agent.policy(for: environment)
     episodes = configuration.evaluationEpisodes
   }
@@ -32,7 +36,8 @@ struct Evaluator {
   func report(
     film path: String?, by classifier: SuccessClassifier?
   ) throws -> (report: RolloutReport, episodes: EpisodeRecorder) {
-    var recorder = EpisodeRecorder(episodes, film: path, by: classifier)
+    var recorder = EpisodeRecorder(
+      episodes, film: path, framesPerSecond: framesPerSecond, by: classifier)
     var policy = policy
     let report = try environment.rollout(
       &policy, name: name, episodes: episodes, seed: Self.firstSeed

@@ -65,7 +65,7 @@ extension PendulumEnvironment {
         StateElement("cosine of the angle", "", -1...1),
         StateElement("sine of the angle", "", -1...1),
         StateElement("angular velocity", "rad/s", -8...8),
-      ], rewardRange: -16.273605...0
+      ], rewardRange: -16.273605...0, controlPeriod: Pendulum.timeStep
     ) { options in
       AnyEnvironment(
         PendulumEnvironment(options: options), id: id, horizon: options.horizon ?? horizon)

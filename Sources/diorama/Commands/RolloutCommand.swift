@@ -69,7 +69,9 @@ struct RolloutCommand: ParsableCommand {
     let made = try entry.make(options)
     let planner =
       policy.isPlanned ? try planning.policy(simulating: entry, options, for: made) : nil
-    let film = try out.map { PlanFilm(try FilmWriter(to: $0), of: planner) }
+    let film = try out.map {
+      PlanFilm(try FilmWriter(to: $0, framesPerSecond: 1 / entry.controlPeriod), of: planner)
+    }
     let trace = try trace.map { try TraceWriter(to: $0) }
     var progress = ProgressLine("episodes", total: episodes)
     var acting = try planner ?? policy.make(learned, for: made)

@@ -28,12 +28,14 @@ struct SceneCommand: ParsableCommand {
   func run() throws {
     let trial = SceneTrial(ofFile: file)
     let coverage = trial.coverage
+    let misplaced = try trial.world?.misplacements().map(\.description) ?? []
     var bodies: Bodies?
     if let step, let world = trial.world { bodies = try Bodies(world, steps: step) }
     if json {
-      try Console.printJSON(Document(coverage: coverage, bodies: bodies))
+      try Console.printJSON(Document(coverage: coverage, misplaced: misplaced, bodies: bodies))
     } else {
       if !coverage.used.isEmpty { print(coverage) }
+      for line in misplaced { Swift.print("at the start, \(line); the first steps put that right") }
       if let bodies { print(bodies) }
     }
     if let refusal = trial.refusal { throw refusal }
@@ -97,10 +99,15 @@ struct SceneCommand: ParsableCommand {
 
   private struct Document: Encodable {
     let coverage: SceneCoverage
+    let misplaced: [String]
     let bodies: Bodies?
+
+    private enum CodingKeys: CodingKey { case misplaced }
 
     func encode(to encoder: any Encoder) throws {
       try coverage.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(misplaced, forKey: .misplaced)
       try bodies?.encode(to: encoder)
     }
   }

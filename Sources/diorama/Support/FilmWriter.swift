@@ -22,12 +22,12 @@ final class FilmWriter {
   /// Narrower pictures are enlarged in a strip [px].
   private static let stripWidth = 192
 
-  /// Prepares to write to `path`.
-  init(to path: String) throws {
+  /// Prepares to write to `path`; a film shows `framesPerSecond` [1/s].
+  init(to path: String, framesPerSecond: Double) throws {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     switch name.lastIndex(of: ".").map({ name[$0...].lowercased() }) {
     case ".png": target = .strip(path: path)
-    case ".mp4", ".gif": target = .film(try Film(to: path))
+    case ".mp4", ".gif": target = .film(try Film(to: path, framesPerSecond: framesPerSecond))
     case nil:
       let folder = try NewFolder(path)
       target = .frames(try Film(to: folder.draft), folder)

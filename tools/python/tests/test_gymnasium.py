@@ -83,6 +83,13 @@ def test_observations_do_not_alias(kind_id):
     assert all(np.array_equal(first[name], kept[name]) for name in kept)
 
 
+def test_films_play_as_fast_as_the_world():
+    for name, fps in [("Pushing-v1", 10), ("Pendulum-v1", 20)]:
+        env = gymnasium.make(f"diorama/{name}", render_mode="rgb_array")
+        assert env.metadata["render_fps"] == fps
+        env.close()
+
+
 def test_render_modes():
     frames = {}
     for mode in diorama.DioramaEnv.metadata["render_modes"]:

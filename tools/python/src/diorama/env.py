@@ -104,6 +104,8 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self._lock = OneThread()
         #: What the environment is, as the catalogue has it, under its options.
         self.description: dict[str, Any] = self._library.json("describe", self._handle)
+        fps = round(1 / self.description["control_period"])
+        self.metadata = {**self.metadata, "render_fps": fps}
         self.observation_space = space(self.description["observation_space"])
         self.action_space = space(self.description["action_space"])
         self._make_buffers()

@@ -109,6 +109,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         self.metadata = {**type(self).metadata, "autoreset_mode": mode}
         #: What each environment is, as the catalogue has it, under its options.
         self.description: dict[str, Any] = self._library.json("vector_describe", self._handle)
+        fps = round(1 / self.description["control_period"])
+        self.metadata = {**self.metadata, "render_fps": fps}
         self.single_observation_space = space(self.description["observation_space"])
         self.single_action_space = space(self.description["action_space"])
         self.observation_space = batch_space(self.single_observation_space, num_envs)
