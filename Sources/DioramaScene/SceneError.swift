@@ -31,8 +31,16 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The description without the place, on one line of bounded length whatever the file holds.
   public var message: String {
-    wholeMessage.split(separator: " ").map(Self.printable).joined(separator: " ")
+    var words = wholeMessage.split(separator: " ")
+    if words.count > Self.wordCountLimit {
+      // a value of many words: its end, and what to do, stay
+      words = words.prefix(Self.wordCountLimit / 2) + ["…"] + words.suffix(Self.wordCountLimit / 2)
+    }
+    return words.map(Self.printable).joined(separator: " ")
   }
+
+  /// The most words of a message.
+  private static let wordCountLimit = 120
 
   /// The most characters of a word, as a name or a path is one.
   private static let wordLimit = 160
@@ -106,7 +114,8 @@ func counted(_ count: Int, _ noun: String) -> String {
 
 /// Returns the known name nearest to `name`, or all of them where none is near.
 func hint(_ name: String, _ known: [String], orElse words: String) -> String {
-  let nearest = name.didYouMean(known)
+  // comparing a name with all others takes as long as it is
+  let nearest = name.utf8.count > 200 ? "" : name.didYouMean(known)
   if !nearest.isEmpty { return nearest }
   let some = known.prefix(40).joined(separator: ", ")
   return "; \(words): \(known.isEmpty ? "none" : some)\(known.count > 40 ? ", …" : "")"
