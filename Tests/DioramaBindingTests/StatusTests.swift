@@ -175,34 +175,6 @@ struct StatusTests {
     }
   }
 
-  @Test func `a simulation that blows up is usable after a reset`() throws {
-    let env = try Call.make("Pushing-v1")
-    let twin = try Call.make("Pushing-v1")
-    defer { for env in [env, twin] { diorama_close(env) } }
-    let (arrays, expected) = (try Arrays(env), try Arrays(twin))
-    try Call.ok(diorama_reset(env, 3, nil))
-    var count = 0
-    try Call.ok(diorama_save(env, nil, 0, &count))
-    var words = [UInt64](repeating: 0, count: count)
-    try Call.ok(diorama_save(env, &words, count, &count))
-    var hasDiverged = false
-    for index in 1..<count where !hasDiverged {
-      var damaged = words
-      damaged[index] = (1e200 as Double).bitPattern
-      guard diorama_restore(env, damaged, count, nil) == DIORAMA_OK else { continue }
-      hasDiverged = diorama_step(env, [0.5, 0], 2, nil) == DIORAMA_DIVERGED
-    }
-    #expect(hasDiverged)
-    expect(DIORAMA_NOT_RESET, "call reset first", diorama_step(env, [0.5, 0], 2, nil))
-    try Call.ok(diorama_reset(env, 3, &arrays.buffers))
-    try Call.ok(diorama_reset(twin, 3, &expected.buffers))
-    for _ in 0..<5 {
-      #expect(arrays.step == expected.step)
-      try Call.ok(diorama_step(env, [0.5, 0.1], 2, &arrays.buffers))
-      try Call.ok(diorama_step(twin, [0.5, 0.1], 2, &expected.buffers))
-    }
-  }
-
   @Test func `of buffers`() throws {
     let env = try Call.make("Pushing-v1")
     defer { diorama_close(env) }
