@@ -20,7 +20,7 @@ internal import DioramaCore
 
   /// Checks that it holds `needed` elements, if it is wanted.
   func check(_ needed: Int) throws {
-    guard isWanted else { return }
+    guard isWanted else { return try checkRoom(0) }
     guard needed > 0 else {
       throw Failure.invalid("'\(name)' is given, but this environment has none; set it to NULL")
     }
@@ -29,6 +29,7 @@ internal import DioramaCore
 
   /// Checks that it has room for `needed` elements, if it is wanted; none is fine.
   func checkRoom(_ needed: Int) throws {
+    try checkCount(count, isThere: isWanted, name)
     guard isWanted, count < needed else { return }
     throw Failure(
       DIORAMA_BUFFER_TOO_SHORT, "'\(name)' has \(count) elements; it needs \(needed)")
@@ -69,11 +70,23 @@ internal import DioramaCore
   }
 }
 
+/// Checks that there can be `count` elements where there is a pointer, and are none where there is none.
+func checkCount(_ count: Int, isThere: Bool, _ name: String) throws {
+  guard count >= 0 else {
+    throw Failure.invalid(
+      "'\(name)' is said to have \(UInt(bitPattern: count)) elements; there are at most \(Int.max)")
+  }
+  guard isThere || count == 0 else {
+    throw Failure.invalid("'\(name)' is NULL, but its count is \(count); set it to 0")
+  }
+}
+
 /// Reads an array of C.
 func array<Element: BitwiseCopyable>(
   _ base: UnsafePointer<Element>?, _ count: Int, _ needed: Int, _ name: String
 ) throws -> [Element] {
   guard let base = unsafe base else { throw Failure.invalid("'\(name)' is NULL") }
+  try checkCount(count, isThere: true, name)
   guard count >= needed else {
     throw Failure(
       DIORAMA_BUFFER_TOO_SHORT, "'\(name)' has \(count) elements; it needs \(needed)")

@@ -27,7 +27,11 @@ struct Failure: Error {
     case OptionError.context: self.init(DIORAMA_RENDERING_UNAVAILABLE, "\(error)")
     case is OptionError, is GridMapError, is GridworldError, is GoalSetError:
       self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
-    default: self.init(DIORAMA_INTERNAL, "\(error)")
+    // a scene or a map that its owner has changed is no mistake of the library
+    default:
+      self.init(
+        EnvironmentSuite.isFaultOfFiles(error) ? DIORAMA_INVALID_ARGUMENT : DIORAMA_INTERNAL,
+        "\(error)")
     }
   }
 
@@ -45,15 +49,15 @@ struct Failure: Error {
 
   private static func status(_ error: VectorError) -> Int {
     switch error {
-    case .noEnvironments, .tooMany, .noWorkers, .noWorkerCommand, .rowCount, .emptyMask, .noSeed,
-      .notABlock, .noSuchWorker:
+    case .noEnvironments, .tooMany, .tooLarge, .noWorkers, .tooManyWorkers, .noWorkerCommand,
+      .noSuchProgram, .rowCount, .emptyMask, .noSeed, .notABlock, .noSuchWorker:
       DIORAMA_INVALID_ARGUMENT
     case .refused(_, let error): status(error)
     case .failed(_, let failure, _): status(failure)
     case .notMade: DIORAMA_WORKER_DIED
     case .closed: DIORAMA_CLOSED
     case .forked: DIORAMA_FORKED
-    case .system: DIORAMA_INTERNAL
+    case .system: DIORAMA_SYSTEM
     }
   }
 
@@ -76,11 +80,7 @@ struct Failure: Error {
   }
 
   private static func status(_ error: TaskError) -> Int {
-    switch error {
-    case .noScenes: DIORAMA_NO_RESOURCES
-    case .inScene: DIORAMA_INVALID_ARGUMENT
-    default: DIORAMA_INTERNAL
-    }
+    if case .noScenes = error { DIORAMA_NO_RESOURCES } else { DIORAMA_INVALID_ARGUMENT }
   }
 }
 

@@ -35,10 +35,15 @@ public func diorama_goal_set(
 ) -> Int32 {
   with(env) { held in
     let (count, overflow) = positives.addingReportingOverflow(negatives)
-    guard positives >= 0, negatives >= 0, !overflow, count > 0 else {
+    let asked =
+      "\(UInt(bitPattern: positives)) positives and \(UInt(bitPattern: negatives)) negatives"
+    guard positives >= 0, negatives >= 0, !overflow, count <= largestGoalSet else {
       throw Failure.invalid(
-        "\(positives) positives and \(negatives) negatives are no set; ask for at least one picture"
-      )
+        "\(asked) are too many for a set; make at most \(largestGoalSet) pictures at a time, "
+          + "with a seed of their own each time")
+    }
+    guard count > 0 else {
+      throw Failure.invalid("\(asked) are no set; ask for at least one picture")
     }
     let kinds = unsafe Buffer(kinds, kinds_count, "kinds")
     let seeds = unsafe Buffer(seeds, seeds_count, "seeds")
@@ -49,7 +54,11 @@ public func diorama_goal_set(
     var sizes = held.sizes
     sizes.observesState = true
     sizes.observesPixels = true
-    _ = try product(count, max(sizes.pixels, sizes.state, sizes.metrics))
+    guard count * sizes.pixels <= largestGoalBytes else {
+      throw Failure.invalid(
+        "\(count) pictures of \(sizes.width)x\(sizes.height) take \(count * sizes.pixels) bytes, more "
+          + "than \(largestGoalBytes); make fewer at a time, or smaller ones")
+    }
     try outputs.now.check(sizes, count: count)
     let options = held.recipe.options
     let set = try GoalSet(
@@ -67,9 +76,16 @@ public func diorama_goal_set(
   }
 }
 
+/// The most pictures of a set, and their bytes: all are held until the last is made.
+private let largestGoalSet = 100_000
+private let largestGoalBytes = 1 << 32
+
 /// Returns how many elements `count` rows have.
 func product(_ count: Int, _ row: Int) throws -> Int {
   let (product, overflow) = count.multipliedReportingOverflow(by: row)
-  guard count >= 0, !overflow else { throw Failure.invalid("\(count) rows are too many") }
+  guard count >= 0, !overflow else {
+    throw Failure.invalid(
+      "\(UInt(bitPattern: count)) rows are too many; give \(Int.max / row) at most")
+  }
   return product
 }

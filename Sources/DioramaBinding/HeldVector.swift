@@ -3,6 +3,7 @@
 internal import DioramaCore
 internal import DioramaMath
 internal import DioramaTasks
+internal import Foundation
 
 /// Several environments that C holds.
 final class HeldVector: Held {
@@ -22,12 +23,23 @@ final class HeldVector: Held {
     recipe = try EnvironmentRecipe(id, &reader)
     let autoreset = try reader.choice("autoreset", of: Autoreset.self) ?? .nextStep
     let command = try reader.texts("worker_command")
-    let kind =
-      try reader.choice("workers", of: WorkerKind.self)
-      ?? (recipe.options.observation != .state && command != nil ? .processes : .threads)
+    var kind = try reader.choice("workers", of: WorkerKind.self)
     let picture = try recipe.picture(&reader)
     try reader.finish()
-    switch kind {
+    let seesPixels = recipe.options.observation != .state
+    var workers = workers
+    if workers == 0, count > 0 {
+      let drawsOnThreads = seesPixels && (kind == .threads || command == nil)
+      workers =
+        drawsOnThreads
+        ? 1
+        : try VectorWorkers.countThatPays(
+          recipe.entry, count: count, options: recipe.options,
+          atMost: ProcessInfo.processInfo.activeProcessorCount)
+      // one process would only be slower than the calling thread
+      if workers == 1, kind == nil { kind = .threads }
+    }
+    switch kind ?? (seesPixels && command != nil ? .processes : .threads) {
     case .threads: self.workers = .threads(workers)
     case .processes:
       guard let command, !command.isEmpty else { throw VectorError.noWorkerCommand }

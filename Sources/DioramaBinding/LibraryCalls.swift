@@ -18,7 +18,7 @@ public func diorama_status_name(_ status: Int32) -> UnsafePointer<CChar>? {
     "ok", "invalid argument", "unknown id", "invalid handle", "closed", "not reset",
     "episode over", "action out of bounds", "buffer too short", "diverged",
     "rendering unavailable", "busy", "forked", "worker died", "bad snapshot", "no resources",
-    "internal",
+    "internal", "system",
   ]
   let name = names.indices.contains(Int(status)) ? names[Int(status)] : "unknown status"
   return unsafe Immortal.pointer(name)

@@ -82,12 +82,18 @@ struct Outputs {
     guard !status.isWanted else {
       throw Failure.invalid("'status' is given, but that is of vectors; set it to NULL")
     }
+    try status.checkRoom(0)
     try reward.check(1)
     try terminated.check(1)
     try truncated.check(1)
   }
 
   func checkNone(_ buffers: ObservationBuffers, _ whose: String) throws {
+    try buffers.state.checkRoom(0)
+    try buffers.pixels.checkRoom(0)
+    try buffers.achievedGoal.checkRoom(0)
+    try buffers.desiredGoal.checkRoom(0)
+    try buffers.metrics.checkRoom(0)
     let isWanted =
       buffers.state.isWanted || buffers.pixels.isWanted || buffers.achievedGoal.isWanted
       || buffers.desiredGoal.isWanted || buffers.metrics.isWanted

@@ -4,6 +4,7 @@
 public import CDiorama
 internal import DioramaCore
 internal import DioramaMath
+internal import DioramaTasks
 
 /// Draws what a camera sees into a caller's array.
 private func draw<Sample: BitwiseCopyable>(
@@ -47,6 +48,22 @@ public func diorama_render_segmentation(
 ) -> Int32 {
   unsafe draw(env, camera, width, height, nil, bodies, count, named: "bodies") {
     try $0.segmentation($1)
+  }
+}
+
+@c @implementation
+public func diorama_segmentation_labels(
+  _ env: diorama_env, _ text: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ length: UnsafeMutablePointer<Int>?
+) -> Int32 {
+  with(env) { held in
+    let labels = held.environment.segmentationLabels.map { label in
+      OptionValue.object([
+        "id": Description.number(label.id), "name": .text(label.name),
+        "color": .list(label.color.map { Description.number(Int($0)) }),
+      ])
+    }
+    unsafe try give(OptionValue.list(labels).json, to: text, capacity, length)
   }
 }
 

@@ -31,8 +31,16 @@ public func diorama_restore(
   with(env) { held in
     let outputs = unsafe try Outputs(out)
     try outputs.checkSingle(held.sizes)
+    let known = held.environment.snapshot
+    let name = known.environment
+    // none has many more words than another of its kind
+    let most = 4 * known.words.count + 4096
+    guard count <= most else {
+      throw Failure(
+        DIORAMA_BAD_SNAPSHOT,
+        "the snapshot has \(count) words; one of this environment has \(known.words.count + 1)")
+    }
     let saved = unsafe try array(words, count, max(count, 0), "words")
-    let name = held.environment.snapshot.environment
     guard let first = saved.first, first == mark(of: name) else {
       throw SimulationError.foreignSnapshot(of: "another environment", expected: name)
     }

@@ -29,6 +29,7 @@ func give(
     return
   }
   unsafe length?.pointee = bytes.count
+  try checkCount(capacity, isThere: true, "text")
   guard capacity > bytes.count else {
     throw Failure(
       DIORAMA_BUFFER_TOO_SHORT, "text has room for \(capacity) bytes; it needs \(bytes.count + 1)")

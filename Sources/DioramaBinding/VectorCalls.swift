@@ -50,6 +50,8 @@ public func diorama_vector_reset(
     let outputs = unsafe try Outputs(out)
     try held.check(outputs)
     let count = held.vector.count
+    unsafe try checkCount(seeds_count, isThere: seeds != nil, "seeds")
+    unsafe try checkCount(mask_count, isThere: mask != nil, "mask")
     let seeds = unsafe seeds == nil ? nil : try array(seeds, seeds_count, count, "seeds")
     let mask = unsafe mask == nil ? nil : try array(mask, mask_count, count, "mask").map { $0 != 0 }
     try held.write(to: outputs, mask: mask) { () throws(VectorError) in

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaPhysics
 internal import DioramaScene
+
+extension EnvironmentSuite {
+  /// Whether `error` is about a file that an environment is made from, rather than about the program.
+  public static func isFaultOfFiles(_ error: any Error) -> Bool {
+    error is SceneError || error is PhysicsError || error is MarkovError
+  }
+}
 
 /// What can go wrong when a task is made from its scene.
 public enum TaskError: Error, Hashable, Sendable {

@@ -23,9 +23,10 @@ struct StatusTests {
     #expect(name(DIORAMA_OK) == "ok")
     #expect(name(DIORAMA_BUSY) == "busy")
     #expect(name(DIORAMA_INTERNAL) == "internal")
-    #expect(name(DIORAMA_INTERNAL + 1) == "unknown status")
+    #expect(name(DIORAMA_SYSTEM) == "system")
+    #expect(name(DIORAMA_SYSTEM + 1) == "unknown status")
     #expect(name(-1) == "unknown status")
-    #expect(Set((0...DIORAMA_INTERNAL).map(name)).count == DIORAMA_INTERNAL + 1)
+    #expect(Set((0...DIORAMA_SYSTEM).map(name)).count == DIORAMA_SYSTEM + 1)
   }
 
   @Test func `of making one`() {
@@ -107,6 +108,71 @@ struct StatusTests {
     #expect(arrays.step == before)
     try Call.ok(step([1, 0]))
     #expect(arrays.step != before)
+  }
+
+  @Test func `of counts that nothing has room for`() throws {
+    let env = try Call.make("PushingGoal-v1")
+    defer { diorama_close(env) }
+    try Call.ok(diorama_reset(env, 0, nil))
+    func set(_ positives: Int, _ negatives: Int) -> Int32 {
+      diorama_goal_set(env, positives, negatives, 0, nil, 0, nil, 0, nil)
+    }
+    for (positives, negatives) in [(1_000_000_000_000, 0), (0, 100_001), (.max, .max), (-1, 2)] {
+      expect(DIORAMA_INVALID_ARGUMENT, "at most 100000 pictures", set(positives, negatives))
+    }
+    expect(DIORAMA_INVALID_ARGUMENT, "at least one picture", set(0, 0))
+    let large = try Call.make("Pushing-v1", #"{"width": 2048, "height": 2048}"#)
+    defer { diorama_close(large) }
+    expect(
+      DIORAMA_INVALID_ARGUMENT, "make fewer at a time, or smaller ones",
+      diorama_goal_set(large, 1000, 0, 0, nil, 0, nil, 0, nil))
+    func vector(_ count: Int, _ workers: Int, _ options: String? = nil) -> Int32 {
+      var vector: diorama_vector = 0
+      return diorama_make_vector("FrozenLake-v1", count, workers, options, &vector)
+    }
+    for count in [1_000_000_000, 1_000_000_000_000, .max] {
+      expect(DIORAMA_INVALID_ARGUMENT, "at most 1000000 environments", vector(count, 1))
+    }
+    expect(DIORAMA_INVALID_ARGUMENT, "at least 1 environment", vector(-1, 0))
+    expect(DIORAMA_INVALID_ARGUMENT, "at least 1 worker", vector(2, -1))
+    expect(DIORAMA_INVALID_ARGUMENT, "at most 1024 workers", vector(100_000, 100_000))
+    let pixels = #"{"observation": "pixels", "width": 2048, "height": 2048}"#
+    expect(DIORAMA_INVALID_ARGUMENT, "no room in 256 GiB", vector(100_000, 1, pixels))
+    expect(
+      DIORAMA_INVALID_ARGUMENT, "both sides must lie in",
+      vector(1, 1, #"{"render_width": 1000000, "render_height": 1000000}"#))
+    expect(
+      DIORAMA_INVALID_ARGUMENT, "rows are too many",
+      diorama_compute_reward(env, 1 << 62, nil, 0, nil, 0, nil, 0))
+    var word: UInt64 = 0
+    expect(DIORAMA_BAD_SNAPSHOT, "words", diorama_restore(env, &word, 1 << 40, nil))
+    let arrays = try Arrays(env)
+    arrays.buffers.state_count = -1
+    expect(
+      DIORAMA_INVALID_ARGUMENT, "'state' is said to have 18446744073709551615 elements",
+      diorama_observe(env, &arrays.buffers))
+    arrays.buffers.state = nil
+    arrays.buffers.state_count = 16
+    expect(
+      DIORAMA_INVALID_ARGUMENT, "'state' is NULL, but its count is 16; set it to 0",
+      diorama_observe(env, &arrays.buffers))
+    arrays.buffers.state_count = 0
+    try Call.ok(diorama_observe(env, &arrays.buffers))
+    var length = 0
+    var text: CChar = 0
+    expect(
+      DIORAMA_INVALID_ARGUMENT, "'text' is said to have", diorama_describe(env, &text, -1, &length))
+  }
+
+  @Test func `of a missing worker program and of a broken scene`() throws {
+    for program in ["/no/such/program", "/etc/passwd", "/tmp"] {
+      var vector: diorama_vector = 0
+      expect(
+        DIORAMA_INVALID_ARGUMENT, "the worker program '\(program)' cannot be started",
+        diorama_make_vector(
+          "FrozenLake-v1", 2, 1,
+          #"{"workers": "processes", "worker_command": ["\#(program)"]}"#, &vector))
+    }
   }
 
   @Test func `of buffers`() throws {

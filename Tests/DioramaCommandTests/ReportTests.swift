@@ -76,6 +76,7 @@ import Testing
     #expect(
       rows.compactMap { $0["name"] as? String } == [
         "Pushing-v1/state", "Pushing-v1/pixels-48", "Pushing-v1/pixels-48-fast",
+        "Pushing-v1/vector-state",
       ]
         + (1...ProcessInfo.processInfo.activeProcessorCount).flatMap {
           ["Pushing-v1/vector-state-\($0)", "Pushing-v1/vector-pixels-48-\($0)"]

@@ -13,7 +13,8 @@ struct WorkerTests {
   )
 
   private func vector(
-    _ id: String = "Pushing-v1", count: Int = 5, workers: Int, command: [String]? = nil
+    _ id: String = "Pushing-v1", count: Int = 5, workers: Int, command: [String]? = nil,
+    patience: VectorPatience = VectorPatience()
   ) throws -> VectorEnvironment {
     var reader = try OptionReader(
       json: """
@@ -28,7 +29,8 @@ struct WorkerTests {
       recipe.entry, count: count,
       workers: .processes(
         workers, command: command ?? [Tool.path.path, "worker"],
-        recipe: recipe.text(picture: picture)), options: options, picture: picture)
+        recipe: recipe.text(picture: picture)), options: options, picture: picture,
+      patience: patience)
   }
 
   @Test func `give what threads give, bit for bit`() throws {
@@ -86,10 +88,43 @@ struct WorkerTests {
   }
 
   @Test func `that cannot start are reported`() throws {
-    #expect(throws: VectorError.self) { try vector(workers: 2, command: ["/no/such/program"]) }
+    #expect(
+      throws: VectorError.noSuchProgram("/no/such/program", reason: "No such file or directory")
+    ) { try vector(workers: 2, command: ["/no/such/program"]) }
     #expect {
       try vector(workers: 2, command: ["/bin/false"])
     } throws: { "\($0)".contains("ended before it was ready") }
+  }
+
+  @Test func `that never answer are given up and ended`() throws {
+    let start = ContinuousClock.now
+    #expect {
+      try vector(workers: 2, command: ["/bin/sleep", "91"], patience: VectorPatience(start: 0.5))
+    } throws: { "\($0)".contains("worker 0 has said nothing for 0.5 s") }
+    #expect(ContinuousClock.now - start < .seconds(20))
+    let running = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { process in
+      let words = try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)
+      return words?.hasPrefix("/bin/sleep\u{0}91\u{0}") == true
+    }
+    #expect(running.isEmpty)
+  }
+
+  @Test func `that hang in a step are told and ended, and the rest goes on`() throws {
+    let vector = try vector(count: 4, workers: 2, patience: VectorPatience(work: 1))
+    defer { vector.close() }
+    try vector.reset(seed: 0)
+    let actions = [TaskAction](repeating: .vector([1, 0]), count: 4)
+    let victim = try #require(vector.workerProcesses.last)
+    kill(pid_t(victim), SIGSTOP)
+    for _ in 0..<2 {
+      #expect(
+        throws: VectorError.failed(
+          index: 2, .workerDied,
+          reason: "its worker process has done nothing for 1.0 s, and was ended")
+      ) { try vector.step(actions) }
+    }
+    #expect(kill(pid_t(victim), 0) != 0)
+    #expect((0..<4).map { vector.failure($0) } == [nil, nil, .workerDied, .workerDied])
   }
 
   @Test func `end with their owner`() throws {

@@ -71,6 +71,25 @@ struct VectorTests {
     #expect(vector.observation(0) == (try single.reset(seed: 1)))
   }
 
+  @Test func `live on one thread where a step is cheaper than a hand-over, and else on all`() throws
+  {
+    func count(_ id: String, _ environments: Int) throws -> Int {
+      try VectorWorkers.countThatPays(
+        EnvironmentSuite.catalog.entry(id), count: environments, atMost: 2)
+    }
+    #if !DEBUG
+    // a debug build is slower than any hand-over
+    for id in ["Pendulum-v1", "FrozenLake-v1", "CliffWalking-v1"] {
+      #expect(try count(id, 8) == 1, "\(id)")
+    }
+    #endif
+    #expect(try count("Draping-v1", 8) == 2)
+    #expect(try count("Draping-v1", 1) == 1)
+    #expect(
+      try VectorWorkers.countThatPays(
+        EnvironmentSuite.catalog.entry("Draping-v1"), count: 3, atMost: 64) == 3)
+  }
+
   @Test func `ask all experts at once`() throws {
     for id in ["Pushing-v1", "FourRooms-v1"] {
       let entry = try EnvironmentSuite.catalog.entry(id)

@@ -9,7 +9,7 @@
  * - A call that fails has changed nothing, unless its comment says otherwise: arguments are checked first.
  * - Memory belongs to the caller. Every buffer comes with its length in elements; a longer one is fine, a
  *   shorter one gives DIORAMA_BUFFER_TOO_SHORT. The library keeps no pointer beyond the call.
- * - Output buffers may be NULL where the result is not wanted.
+ * - Output buffers may be NULL where the result is not wanted; their count is 0 then.
  * - Text is UTF-8. Functions that write text take `char *text, size_t capacity, size_t *length`: `length`
  *   receives the number of bytes without the closing NUL; with text NULL and capacity 0 that is all they do.
  * - Environments are numbers, not pointers: one that is 0, was closed or never existed gives
@@ -53,7 +53,8 @@ enum {
   DIORAMA_WORKER_DIED = 13,          /* a worker process ended; its environments are lost */
   DIORAMA_BAD_SNAPSHOT = 14,         /* of another environment, or damaged */
   DIORAMA_NO_RESOURCES = 15,         /* scenes/ and assets/ were not found */
-  DIORAMA_INTERNAL = 16              /* a mistake in the library; please report it */
+  DIORAMA_INTERNAL = 16,             /* a mistake in the library; please report it */
+  DIORAMA_SYSTEM = 17                /* the operating system refused memory, threads or processes */
 };
 
 /* One environment. 0 is never one. */
@@ -229,10 +230,15 @@ int32_t diorama_render_depth(
     diorama_env env, const char *camera, size_t width, size_t height, float *depth,
     size_t count); /* [height, width] */
 
-/* The body seen at each pixel; -1 where nothing is. */
+/* The body or cloth seen at each pixel, as diorama_segmentation_labels names them; -1 where nothing is. */
 int32_t diorama_render_segmentation(
     diorama_env env, const char *camera, size_t width, size_t height, int32_t *bodies,
     size_t count); /* [height, width] */
+
+/* Writes what the numbers of a segmentation stand for, as a JSON array in their order: {"id": number,
+ * "name": what the scene calls it, "color": [red, green, blue] as `diorama render` draws it}. */
+int32_t diorama_segmentation_labels(
+    diorama_env env, char *text, size_t capacity, size_t *length);
 
 /* Writes who draws: the driver, its version and the processor. */
 int32_t diorama_renderer(diorama_env env, char *text, size_t capacity, size_t *length);
@@ -259,7 +265,7 @@ int32_t diorama_compute_reward(
  * success is measured. Uses the scene, view and randomisation of `env`, not its episode.
  *
  * n = positives + negatives. Of `out`, state, pixels, achieved_goal, desired_goal and metrics are written,
- * whatever is observed. `kinds` and `seeds` are [n], or NULL: diorama_stage(env, kinds[i], seeds[i]) gives the
+ * whatever is observed; n is at most 100,000, and the pictures at most 4 GiB. `kinds` and `seeds` are [n], or NULL: diorama_stage(env, kinds[i], seeds[i]) gives the
  * state again. Takes from milliseconds to a second a picture; blocks until it is done. */
 int32_t diorama_goal_set(
     diorama_env env, size_t positives, size_t negatives, uint64_t seed, int32_t *kinds,
@@ -312,8 +318,9 @@ int32_t diorama_model_names(diorama_env env, char *text, size_t capacity, size_t
 
 /* ---- Several environments ------------------------------------------------------------------------------- */
 
-/* Makes `count` environments on `workers` workers, each environment always on the same one. Results do not
- * depend on the number of workers, to the last bit.
+/* Makes `count` environments, at most 1,000,000 and 256 GiB of rows, on `workers` workers, at most 1024, each
+ * environment always on the same one. Results do not depend on the number of workers, to the last bit. With 0
+ * workers some steps are timed: as many as there are processors where that pays, else the calling thread alone.
  *
  * `options` as for diorama_make, and:
  *   "autoreset": "next_step" (default): an episode's end is shown, and the environment's next step ignores its
@@ -323,7 +330,9 @@ int32_t diorama_model_names(diorama_env env, char *text, size_t capacity, size_t
  *   "workers": "threads" or "processes"; by default processes if pixels are observed and "worker_command" is
  *       given, else threads: drawing gains nothing from threads
  *   "worker_command": the program and arguments of a worker process, a list; it is started with its number
- *       as one more argument, and must call diorama_worker_main with it; descriptor 3 is the shared memory
+ *       as one more argument, and must call diorama_worker_main with it; descriptor 3 is the shared memory, 4
+ *       ends it with its parent. One that does not call within 20 s, or does nothing for 120 s in the midst of
+ *       its work, is ended and counts as one that died
  *   "render_width", "render_height", "render_camera", "render_quality": what diorama_vector_render draws;
  *       those of the observation by default
  */

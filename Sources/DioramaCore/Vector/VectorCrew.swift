@@ -20,9 +20,25 @@ public enum VectorWorkers: Hashable, Sendable {
   }
 }
 
+/// How long worker processes may show no sign of life before they are given up.
+///
+/// Only the time in which they do nothing counts, environment by environment: a slow step does not trip it.
+public struct VectorPatience: Hashable, Sendable {
+  /// From their start until they look for their orders [s].
+  public var start: Double
+  /// Between an environment that is made, reset or stepped and the next [s].
+  public var work: Double
+
+  public init(start: Double = 20, work: Double = 120) {
+    self.start = start
+    self.work = work
+  }
+}
+
 /// The workers of a vector, called together and waited for.
 final class VectorCrew {
   private let storage: VectorStorage
+  private let patience: VectorPatience
   /// The first worker, where they are threads.
   ///
   /// The caller serves instead of waiting: waking it takes longer than stepping an environment. With
@@ -32,14 +48,17 @@ final class VectorCrew {
   private var processes: [WorkerProcess] = []
   /// The workers that have ended before their time.
   private(set) var lost: Set<Int> = []
+  /// Those of them that did not end, but fell silent.
+  private var mute: Set<Int> = []
   private var isClosed = false
 
   /// Starts the workers and waits until their environments are made.
   init(
-    _ workers: VectorWorkers, _ storage: VectorStorage, view: View,
+    _ workers: VectorWorkers, _ storage: VectorStorage, view: View, patience: VectorPatience,
     make: @escaping @Sendable () throws -> AnyEnvironment
   ) throws(VectorError) {
     self.storage = storage
+    self.patience = patience
     storage.control[VectorStorage.owner] = WorkerProcess.current
     do throws(VectorError) {
       for number in 0..<storage.shape.workers {
@@ -61,8 +80,7 @@ final class VectorCrew {
       if let worker = own?.worker { own = worker.made().map { (worker, $0) } }
       wait(for: storage.shape.workers - threads.count - processes.count..<storage.shape.workers)
       if let number = lost.min() {
-        throw VectorError.notMade(
-          reason: "worker \(number) ended before it was ready; run its program by hand to see why")
+        throw VectorError.notMade(reason: complaint(number))
       }
       if let failed = (0..<storage.status.count).first(where: { storage.status[$0] != 0 }) {
         throw VectorError.notMade(reason: storage.complaint(at: failed))
@@ -87,18 +105,47 @@ final class VectorCrew {
 
   private func wait(for numbers: some Sequence<Int>) {
     for number in numbers {
-      let isDone = storage.answers[number].wait {
-        !processes.isEmpty && (number >= processes.count || !processes[number].isRunning)
+      // questions are counted, not hours: while this process sleeps, its workers may, too
+      var (questions, seen) = (0, storage.progress[number][0])
+      let isDone = storage.answers[number].wait(patience: Self.questionPeriod) {
+        guard !processes.isEmpty else { return false }
+        guard number < processes.count, processes[number].isRunning else { return true }
+        let done = storage.progress[number][0]
+        questions = done == seen ? questions + 1 : 0
+        seen = done
+        let bound = done == 0 ? patience.start : patience.work
+        return Double(questions) * Self.questionPeriod > bound
       }
       if !isDone { lose(number) }
     }
   }
 
+  /// How often a worker that is waited for is looked at [s].
+  private static let questionPeriod = 0.1
+
+  /// What has become of a worker that is lost before it was ready.
+  private func complaint(_ number: Int) -> String {
+    guard mute.contains(number) else {
+      return "worker \(number) ended before it was ready; run its program by hand to see why"
+    }
+    return storage.progress[number][0] == 0
+      ? "worker \(number) has said nothing for \(patience.start) s; its program must serve, "
+        + "with the number that is its last argument"
+      : "worker \(number) has made nothing for \(patience.work) s; make fewer or smaller environments"
+  }
+
   private func lose(_ number: Int) {
     lost.insert(number)
+    var reason = "its worker process has ended"
+    if number < processes.count, processes[number].isRunning {
+      // what it would still write belongs to no one
+      mute.insert(number)
+      processes[number].kill()
+      reason = "its worker process has done nothing for \(patience.work) s, and was ended"
+    }
     for index in storage.environments(of: number) {
       storage.status[index] = VectorFailure.workerDied.rawValue
-      storage.complain("its worker process has ended", at: index)
+      storage.complain(reason, at: index)
       storage.reward[index] = 0
       storage.terminated[index] = 0
       storage.truncated[index] = 0

@@ -31,6 +31,8 @@ public final class VectorEnvironment {
 
   /// How many environments there may be; the rows of more would not fit a computer's memory.
   private static let largestCount = 1_000_000
+  private static let largestWorkerCount = 1024
+  private static let largestByteCount = 1 << 38
 
   /// Where an environment is in its life.
   private struct Lane {
@@ -53,19 +55,26 @@ public final class VectorEnvironment {
   ///   - options: How they are made.
   ///   - autoreset: What happens after an episode's end.
   ///   - picture: What ``draw()`` shows; what is observed by default.
+  ///   - patience: When worker processes are given up.
   /// - Throws: A ``VectorError``, or what making one throws.
   public init(
     _ entry: Catalog.Entry, count: Int, workers: VectorWorkers,
     options: EnvironmentOptions = EnvironmentOptions(), autoreset: Autoreset = .nextStep,
-    picture: View? = nil
+    picture: View? = nil, patience: VectorPatience = VectorPatience()
   ) throws {
     guard count > 0 else { throw VectorError.noEnvironments(count) }
     guard count <= Self.largestCount else {
       throw VectorError.tooMany(count, most: Self.largestCount)
     }
     guard workers.count > 0 else { throw VectorError.noWorkers(workers.count) }
+    guard min(workers.count, count) <= Self.largestWorkerCount else {
+      throw VectorError.tooManyWorkers(workers.count, most: Self.largestWorkerCount)
+    }
     let model = try entry.make(options)
     let picture = picture ?? options.view
+    for side in [picture.width, picture.height] where !View.sizes.contains(side) {
+      throw CatalogError.size(width: picture.width, height: picture.height)
+    }
     var shape = VectorShape(model, options)
     shape.environments = count
     shape.workers = min(workers.count, count)
@@ -75,6 +84,10 @@ public final class VectorEnvironment {
     if case .processes(_, _, let recipe) = workers {
       shape.recipe = recipe.utf8.count
       betweenProcesses = true
+    }
+    guard shape.bytesEach <= Self.largestByteCount / count else {
+      throw VectorError.tooLarge(
+        count, bytesEach: shape.bytesEach, most: Self.largestByteCount)
     }
     id = model.id
     self.picture = picture
@@ -87,7 +100,9 @@ public final class VectorEnvironment {
     metricNames = model.metrics.names
     horizon = model.horizon
     rows = try VectorStorage(shape, betweenProcesses: betweenProcesses)
-    crew = try VectorCrew(workers, rows, view: picture) { try entry.make(options) }
+    crew = try VectorCrew(workers, rows, view: picture, patience: patience) {
+      try entry.make(options)
+    }
     lanes = Array(repeating: Lane(), count: count)
   }
 

@@ -5,6 +5,11 @@ public enum VectorError: Error, Hashable, Sendable {
   case noEnvironments(Int)
   case tooMany(Int, most: Int)
   case noWorkers(Int)
+  case tooManyWorkers(Int, most: Int)
+  /// Rows, pictures above all, that no memory would hold.
+  case tooLarge(Int, bytesEach: Int, most: Int)
+  /// A program of workers that is not there or may not be run.
+  case noSuchProgram(String, reason: String)
   /// Worker processes without a program to run.
   case noWorkerCommand
   /// Arrays that do not have one row for each environment.
@@ -52,6 +57,14 @@ extension VectorError: CustomStringConvertible {
       "there may be at most \(most) environments; there are \(count)"
     case .noWorkers(let count):
       "there must be at least 1 worker; there are \(count)"
+    case .tooManyWorkers(let count, let most):
+      "there may be at most \(most) workers; there are \(count)"
+    case .tooLarge(let count, let bytes, let most):
+      "\(count) environments of \(bytes) bytes each have no room in \(most >> 30) GiB; "
+        + "make fewer, or observe and draw smaller pictures"
+    case .noSuchProgram(let program, let reason):
+      "the worker program '\(program)' cannot be started: \(reason); give the path of a program "
+        + "that may be run, or use threads"
     case .noWorkerCommand:
       "worker processes need a program to run; name it, or use threads"
     case .rowCount(let what, let count, let expected):

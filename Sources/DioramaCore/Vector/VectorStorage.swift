@@ -38,6 +38,13 @@ package struct VectorShape: Hashable, Sendable {
     ]
   }
 
+  /// Bytes that each environment takes.
+  var bytesEach: Int {
+    // observations and their ends, actions, and what came of a step
+    let seen = 4 * (state + 2 * goal) + pixels + 8 * metrics
+    return (keepsEnds ? 2 : 1) * seen + 4 * action + picture + 42 + VectorStorage.complaintLength
+  }
+
   /// Reads a shape; nil if there is none.
   init?(words: [Int]) {
     guard words.first == Self.mark, words.count == self.words.count else { return nil }
@@ -48,7 +55,7 @@ package struct VectorShape: Hashable, Sendable {
   }
 
   /// What a block begins with; the last digit counts the layouts that there were.
-  private static let mark = 0xD10_2A3A_0001
+  private static let mark = 0xD10_2A3A_0002
 }
 
 /// What is seen of all environments at one moment, a row each.
@@ -95,6 +102,8 @@ package struct VectorStorage: Sendable {
   /// The calls of the workers, and their answers.
   let calls: [SharedSemaphore]
   let answers: [SharedSemaphore]
+  /// What each worker has done so far: it grows while the worker is at work.
+  let progress: [SharedArray<Int>]
 
   /// A ``VectorOrder`` for each environment.
   let order: SharedArray<UInt8>
@@ -154,6 +163,7 @@ package struct VectorStorage: Sendable {
     recipe = placement.next(UInt8.self, shape.recipe)
     calls = (0..<shape.workers).map { _ in placement.semaphore() }
     answers = (0..<shape.workers).map { _ in placement.semaphore() }
+    progress = (0..<shape.workers).map { _ in placement.next(Int.self, 1) }
     order = placement.next(UInt8.self, count)
     seed = placement.next(UInt64.self, count)
     action = placement.next(Float.self, count * shape.action)

@@ -18,6 +18,7 @@ struct VectorWorker: Sendable {
 
   /// Serves until the vector closes, or `isAbandoned`.
   func run(isAbandoned: () -> Bool = { false }) {
+    advance()
     let environments = made()
     storage.answers[number].signal()
     guard let environments else { return }
@@ -31,7 +32,12 @@ struct VectorWorker: Sendable {
   /// Makes the worker's environments; nil, with a complaint, if that fails.
   func made() -> [AnyEnvironment]? {
     let rows = storage.environments(of: number)
-    do { return try rows.map { _ in try make() } } catch {
+    do {
+      return try rows.map { _ in
+        defer { advance() }
+        return try make()
+      }
+    } catch {
       complain(.other, "\(error)", at: rows.lowerBound)
       return nil
     }
@@ -43,7 +49,14 @@ struct VectorWorker: Sendable {
     let first = storage.environments(of: number).lowerBound
     for (offset, environment) in environments.enumerated() {
       perform(environment, first + offset, wantsMetrics)
+      advance()
     }
+  }
+
+  /// Lets the owner see that this worker is at work.
+  private func advance() {
+    let done = storage.progress[number]
+    done[0] &+= 1
   }
 
   private func perform(_ environment: AnyEnvironment, _ index: Int, _ wantsMetrics: Bool) {

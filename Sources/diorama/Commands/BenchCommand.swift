@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Environments: random actions in whole episodes, resets included, on one thread; the median of \
       five spans. Pixels are 48x48, read back. 'vector' rows step eight environments on 1, 2, … \
-      workers: threads for states, processes for pixels.
+      workers: threads for states, processes for pixels; 'vector-state' on as many threads as pay.
 
       Learners, on two threads: the median update of soft actor-critic, sampling included, after \
       warm-up. 'sac-256' has 2 layers of 256 units, batches of 256, 17 observations, 6 actions; \

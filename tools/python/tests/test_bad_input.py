@@ -180,6 +180,7 @@ def test_nothing_works_after_close(env, vector):
         rendering.render,
         env.render,
         lambda: env.renderer,
+        lambda: env.segmentation_labels,
         lambda: goal.compute_reward(np.zeros(3), np.zeros(3)),
         grid.model,
         vector.render,
@@ -268,6 +269,8 @@ def test_bad_vectors_are_refused():
         {"workers": -1},
         {"workers": 2.0},
         {"workers": 2**64 + 1},
+        {"workers": 0},
+        {"workers": 2000, "num_envs": 2000},
         {"worker_kind": "fibres"},
     ):
         with pytest.raises(diorama.DioramaError):

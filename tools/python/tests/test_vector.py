@@ -71,6 +71,22 @@ def test_workers_change_nothing(kind, workers):
     singles.close()
 
 
+def test_cheap_environments_stay_on_the_calling_thread_unless_workers_are_asked_for():
+    for env_id in ("Pendulum-v1", "FrozenLake-v1"):
+        chosen = diorama.DioramaVectorEnv(env_id, 16)
+        asked = diorama.DioramaVectorEnv(env_id, 16, workers=2)
+        kind = diorama.DioramaVectorEnv(env_id, 16, workers=2, worker_kind="processes")
+        found = [one.description["workers"] for one in (chosen, asked, kind)]
+        assert found == [1, 2, 2]
+        agree(chosen.reset(seed=3), asked.reset(seed=3))
+        agree(chosen.step(chosen.expert_action()), asked.step(asked.expert_action()))
+        for one in (chosen, asked, kind):
+            one.close()
+    heavy = diorama.DioramaVectorEnv("Draping-v1", 4)
+    assert heavy.description["workers"] == min(4, len(os.sched_getaffinity(0)))
+    heavy.close()
+
+
 def test_pixels_are_drawn_by_processes():
     ours = diorama.DioramaVectorEnv("Pushing-v1", 2, observation="pixels")
     assert ours.description["worker_kind"] == "processes"

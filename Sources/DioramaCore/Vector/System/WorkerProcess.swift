@@ -5,6 +5,8 @@ internal import Glibc
 /// A process that serves a worker's environments.
 @safe final class WorkerProcess {
   let process: pid_t
+  /// Ends the process with this one, however that ends; see ``LifeLine``.
+  private let line: LifeLine
   private var hasEnded = false
 
   /// The descriptor under which the process finds the block.
@@ -16,16 +18,23 @@ internal import Glibc
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    line = try LifeLine()
     unsafe posix_spawn_file_actions_adddup2(&actions, block, Self.descriptor)
+    unsafe posix_spawn_file_actions_adddup2(&actions, line.end, LifeLine.descriptor)
     let words = command + ["\(number)"]
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
     defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
     var process = pid_t()
     let status = unsafe posix_spawnp(&process, program, &actions, nil, &arguments, environ)
-    guard status == 0 else {
+    switch status {
+    case 0: break
+    case ENOENT, EACCES, ENOEXEC, ENOTDIR, ELOOP, ENAMETOOLONG:
+      throw .noSuchProgram(program, reason: SharedBlock.reason(status))
+    default:
       throw .system(SharedBlock.reason(status), doing: "start the worker program '\(program)'")
     }
     self.process = process
+    line.hold(process)
   }
 
   /// Whether it still runs.
@@ -37,14 +46,19 @@ internal import Glibc
     return !hasEnded
   }
 
-  /// Waits for its end for at most about a second, then ends it.
-  func join() {
-    for _ in 0..<1000 where isRunning { usleep(1000) }
+  /// Ends it at once.
+  func kill() {
     guard isRunning else { return }
-    kill(process, SIGKILL)
+    Glibc.kill(process, SIGKILL)
     var status: Int32 = 0
     _ = unsafe waitpid(process, &status, 0)
     hasEnded = true
+  }
+
+  /// Waits for its end for at most about a second, then ends it.
+  func join() {
+    for _ in 0..<1000 where isRunning { usleep(1000) }
+    kill()
   }
 
   /// What this process is called.
@@ -55,7 +69,7 @@ internal import Glibc
 
   /// Whether there is a process called `process`.
   static func exists(_ process: Int) -> Bool {
-    kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno != ESRCH
+    Glibc.kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno != ESRCH
   }
 
   /// Lets the terminal's interrupt key end the owner, which then ends its workers.

@@ -106,6 +106,7 @@ _PROTOTYPES: dict[str, list[Any]] = {
     "render": [*_PICTURE, c_char_p, c_void_p, c_size_t],
     "render_depth": [*_PICTURE, c_void_p, c_size_t],
     "render_segmentation": [*_PICTURE, c_void_p, c_size_t],
+    "segmentation_labels": [c_uint64, *_TEXT],
     "renderer": [c_uint64, *_TEXT],
     "save": [c_uint64, c_void_p, c_size_t, POINTER(c_size_t)],
     "restore": [c_uint64, c_void_p, c_size_t, _OUT],

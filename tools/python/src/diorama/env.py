@@ -181,6 +181,10 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             observation, info = self._take(), self._info()
             if self._sizes[Size.GOAL]:
                 info["is_truncated"] = False
+            if self.render_mode == "segmentation_array":
+                info["segmentation"] = {
+                    number: label["name"] for number, label in self.segmentation_labels.items()
+                }
         if seed is not None:
             super().reset(seed=run)
         self._seed, self._episode = run, episode
@@ -254,6 +258,21 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         values = np.zeros(len(self._metric_names))
         self._library.call("metrics", self._handle, values.ctypes.data, values.size)
         return dict(zip(self._metric_names, values.tolist(), strict=True))
+
+    @property
+    def segmentation_labels(self) -> dict[int, dict[str, Any]]:
+        """What the numbers of a segmentation stand for.
+
+        Of each ``name``, what the scene calls it, and ``color``, the red, green and blue that
+        ``diorama render --mode segmentation`` draws it in. -1, where nothing is, is black.
+        With the render mode ``segmentation_array``, ``reset`` gives the names as
+        ``info["segmentation"]``.
+        """
+        labels = self._library.json("segmentation_labels", self._handle)
+        return {
+            label["id"]: {"name": label["name"], "color": tuple(label["color"])}
+            for label in labels
+        }
 
     def expert_action(self) -> Any:
         """Returns what the scripted expert would do now."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -35,7 +34,7 @@ _AUTORESET = {
 
 
 class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
-    """Several environments on all processors: threads for states, processes for pixels.
+    """Several environments, on all processors where that pays: threads, or processes for pixels.
 
     Environment ``i`` gives the same bits as a ``DioramaEnv`` that is seeded alike, whatever the
     number of workers is, in every autoreset mode.
@@ -43,8 +42,10 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
     Args:
         env_id: Which environment, such as ``"Pushing-v1"``; None with ``map``.
         num_envs: How many.
-        workers: How many threads or processes; as many as processors by default.
-        worker_kind: ``"threads"`` or ``"processes"``; processes if pixels are observed, by default.
+        workers: How many threads or processes. By default some steps are timed: as many as there
+            are processors where that pays, else the calling thread alone.
+        worker_kind: ``"threads"`` or ``"processes"``; processes if pixels are observed and more than
+            one pays, by default.
         autoreset_mode: A Gymnasium ``AutoresetMode`` or its value.
         render_mode: None or ``"rgb_array"``.
         max_episode_steps: What ``gymnasium.make_vec`` calls ``horizon``; -1 is as good as never.
@@ -86,7 +87,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             "make_vector",
             text_of(env_id),
             num_envs,
-            workers or min(num_envs, len(os.sched_getaffinity(0))),
+            workers or 0,
             encode(
                 options
                 | {
