@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaMath
 import DioramaStudy
 import Foundation
 
@@ -34,7 +35,7 @@ struct Diorama: ParsableCommand {
       if !(error is ExitCode) {
         let lines = message(for: error).split(whereSeparator: \.isNewline)
           .map { $0.trimmingCharacters(in: .whitespaces) }
-        Console.note("diorama: \(lines.joined(separator: " "))")
+        Console.note("diorama: \(lines.joined(separator: " ").printableLine)")
       }
       Foundation.exit(exitCode(for: error).rawValue)
     }
