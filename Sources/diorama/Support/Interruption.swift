@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import Foundation
 import Synchronization
 
-/// Waits for Ctrl-C (SIGINT) and SIGTERM, so that work can be saved before the program ends.
+/// Hears Ctrl-C (SIGINT) and SIGTERM, so that work can be saved before the program ends.
 ///
-/// The second one ends the program at once.
+/// The second one ends the program at once. They are heard in the handler itself: neither a thread nor a queue
+/// has to be free, whatever the rest of the program does.
 final class Interruption {
   /// Which signal there was; 0 for none.
-  private final class Note: Sendable {
-    let signal = Atomic<Int32>(0)
-  }
+  private static let heard = Atomic<Int32>(0)
 
-  private let note = Note()
-  private let sources: [any DispatchSourceSignal]
-
-  /// Begins to wait.
+  /// Begins to hear them.
   init() {
     // a file that grows beyond the limit of the shell is an error then, not the end
     signal(SIGXFSZ, SIG_IGN)
-    sources = [SIGINT, SIGTERM].map { [note] number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if note.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+    Self.heard.store(0, ordering: .relaxed)  // made here: a handler may not
+    for number in [SIGINT, SIGTERM] {
+      signal(number) {
+        if Interruption.heard.exchange($0, ordering: .relaxed) != 0 { _exit(128 + $0) }
       }
-      source.resume()
-      return source
     }
   }
 
@@ -37,8 +29,8 @@ final class Interruption {
   }
 
   /// Whether there was a signal.
-  var isRequested: Bool { note.signal.load(ordering: .relaxed) != 0 }
+  var isRequested: Bool { Self.heard.load(ordering: .relaxed) != 0 }
 
   /// What the program ends with then, as a shell has it: 130 for Ctrl-C.
-  var status: Int32 { 128 + note.signal.load(ordering: .relaxed) }
+  var status: Int32 { 128 + Self.heard.load(ordering: .relaxed) }
 }
