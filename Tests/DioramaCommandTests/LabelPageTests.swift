@@ -82,6 +82,7 @@ import Testing
     let seconds = server.end(by: signal)
     // a fifth of a second on a quiet machine
     #expect(seconds < 3)
+    try #require(!server.process.isRunning)
     #expect(server.process.terminationReason == .exit && server.process.terminationStatus == 0)
   }
 

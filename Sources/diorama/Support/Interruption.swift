@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import Foundation
 import Synchronization
 
@@ -21,6 +22,7 @@ final class Interruption {
         if Interruption.heard.exchange($0, ordering: .relaxed) != 0 { _exit(128 + $0) }
       }
     }
+    Signals.letThrough([SIGINT, SIGTERM])
   }
 
   /// From now on a signal ends the program again.
