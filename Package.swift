@@ -19,8 +19,7 @@ let package = Package(
     .library(name: "DioramaLearners", targets: ["DioramaLearners"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // the C libraries, each imported by one Swift target only
@@ -65,7 +64,6 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaTasks",
         "DioramaLearners",
-        .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
 
     // the command line

@@ -3,11 +3,15 @@
 extension String {
   /// Returns `"; did you mean 'X'?"` for the known name nearest to this one, or nothing if none is near.
   public func didYouMean(_ known: some Sequence<String>) -> String {
+    // no name is as long as that, and the work grows with the square
+    guard utf8.count <= 400 else { return "" }
+    let limit = Swift.max(2, count / 2)
     let nearest =
       known.sorted()  // so that ties always break the same way
+      .filter { abs($0.count - count) <= limit }  // the distance is no less
       .map { (name: $0, distance: lowercased().editDistance(to: $0.lowercased())) }
       .min { $0.distance < $1.distance }
-    guard let nearest, nearest.distance <= Swift.max(2, count / 2) else { return "" }
+    guard let nearest, nearest.distance <= limit else { return "" }
     return "; did you mean '\(nearest.name)'?"
   }
 

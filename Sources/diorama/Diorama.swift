@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaFiles
+import DioramaMath
 import DioramaStudy
 import Foundation
 
@@ -38,7 +39,7 @@ struct Diorama: ParsableCommand {
         let text = error.isOfFoundation ? error.systemReason : message(for: error)
         let lines = text.split(whereSeparator: \.isNewline)
           .map { $0.trimmingCharacters(in: .whitespaces) }
-        Console.note("diorama: \(lines.joined(separator: " "))")
+        Console.note("diorama: \(lines.joined(separator: " ").printableLine)")
       }
       Foundation.exit(exitCode(for: error).rawValue)
     }

@@ -38,4 +38,23 @@ struct DidYouMeanTests {
     #expect("abcdefgh".didYouMean(["abcdzzzz"]) == "; did you mean 'abcdzzzz'?")
     #expect("abcdefgh".didYouMean(["abczzzzz"]).isEmpty)
   }
+
+  @Test func `a name of a million characters costs nothing`() {
+    let name = String(repeating: "x", count: 1_000_000)
+    let start = ContinuousClock.now
+    #expect(name.didYouMean(["Pushing-v1", name + "y"]).isEmpty)
+    #expect(String(name.prefix(400)).didYouMean(["Pushing-v1"]).isEmpty)
+    #expect(ContinuousClock.now - start < .seconds(1))
+  }
+
+  @Test func `a line shows what controls a terminal, and the ends of what is too long`() {
+    let plain = "there is no 'Pushin-v1'; did you mean 'Pushing-v1'? é → 北"
+    #expect(plain.printableLine == plain)
+    #expect("a\u{1b}[2Jb\u{7}c\u{202e}d\0".printableLine == #"a\u{1b}[2Jb\u{7}c\u{202e}d\u{0}"#)
+    let name = String(repeating: "x", count: 1_000_000)
+    let line = "no class is called '\(name)' in line 3".printableLine
+    #expect(line.hasPrefix("no class is called 'xxx") && line.hasSuffix("xxx' in line 3"))
+    #expect(line.count < 300)
+    #expect(String(repeating: "xyz ", count: 300_000).printableLine.count <= 500)
+  }
 }

@@ -11,9 +11,9 @@ import Testing
   private let run: LabelsFixture
   private let page: LabelPage
 
-  init() async throws {
+  init() throws {
     run = try LabelsFixture(asking: 3)
-    page = try await LabelPage(run.folder)
+    page = try LabelPage(run.folder)
   }
 
   private struct Reply {
@@ -117,7 +117,7 @@ import Testing
     ] {
       #expect(try await get(address: root + path).status == 403, "\(path)")
     }
-    let other = try await LabelPage(run.folder)
+    let other = try LabelPage(run.folder)
     #expect(other.address.split(separator: "/").last != token)
   }
 
@@ -142,17 +142,17 @@ import Testing
       "../config.json", "questions/../about.json", "questions/..%2fabout.json",
       "%2e%2e/config.json", "questions/0.png/../../about.json", "questions/about.json",
       "questions/00.png", "questions/-1.png", "questions/3.png", "questions//0.png",
-      "examples/2.png", "curve.svg", "film.mp4", "films/a.mp4", "answer", "nothing",
+      "examples/2.png", "curve.svg", "film.mp4", "films/a.mp4", "nothing",
     ])
   func `paths that lead elsewhere find nothing`(path: String) async throws {
     let status = try await raw(host: "localhost", path: path).split(separator: "\r\n")[0]
     #expect(status == "HTTP/1.1 404 Not Found")
   }
 
-  @Test func `a port in use is told`() async throws {
+  @Test func `a port in use is told`() throws {
     let port = try #require(UInt16(page.address.split(separator: "/")[1].split(separator: ":")[1]))
-    let error = await #expect(throws: LabelError.portInUse(Int(port))) {
-      try await LabelPage(run.folder, port: port)
+    let error = #expect(throws: LabelError.portInUse(Int(port))) {
+      try LabelPage(run.folder, port: port)
     }
     #expect(
       error?.description

@@ -8,6 +8,9 @@ struct FileVersion: Hashable, Sendable {
   private let changed: Date
   private let inode: UInt64
 
+  /// How long it is [bytes].
+  var byteCount: Int { Int(clamping: size) }
+
   /// The version as a word.
   var text: String { "\(inode)-\(size)-\(Int(changed.timeIntervalSince1970 * 1000))" }
 

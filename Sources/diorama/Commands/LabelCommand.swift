@@ -47,8 +47,10 @@ struct LabelCommand: ParsableCommand {
 
   private func serve(_ questions: QuestionFolder) throws {
     _ = try questions.questions()  // so that a damaged file is told here
-    let page = try LabelPage.open(questions, port: port.map { UInt16($0) })
     let interruption = Interruption()
+    let page = try LabelPage(questions, port: port.map { UInt16($0) }) {
+      Console.note("diorama: \($0)")
+    }
     Console.note("open this page in a browser on this machine; Ctrl-C ends it")
     try Console.write(page.address + "\n")
     while !interruption.isRequested { Thread.sleep(forTimeInterval: 0.2) }

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import Foundation
 import Synchronization
 
 /// Hears Ctrl-C (SIGINT) and SIGTERM, so that work can be saved before the program ends.
 ///
-/// The second one ends the program at once. No thread is needed to hear them: there may be none left.
+/// The second one ends the program at once. They are heard in the handler itself: neither a thread nor a queue
+/// has to be free, whatever the rest of the program does.
 final class Interruption {
   /// Which signal there was; 0 for none.
   private static let heard = Atomic<Int32>(0)
 
-  /// Begins to listen.
+  /// Begins to hear them.
   init() {
-    Self.heard.store(0, ordering: .relaxed)
+    Self.heard.store(0, ordering: .relaxed)  // made here: a handler may not
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        if Interruption.heard.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      signal(number) {
+        if Interruption.heard.exchange($0, ordering: .relaxed) != 0 { _exit(128 + $0) }
       }
     }
+    Signals.letThrough([SIGINT, SIGTERM])
   }
 
   /// From now on a signal ends the program again.

@@ -29,7 +29,7 @@ struct Respondents {
       }
       return TerminalRespondent(dialog, isInterrupted: isInterrupted)
     case .web:
-      let page = try LabelPage.open(questions, port: port)
+      let page = try LabelPage(questions, port: port) { Console.note("diorama: \($0)") }
       Console.note("diorama: questions are asked at \(page.address)")
       return WebRespondent(page)
     case .folder(let path):

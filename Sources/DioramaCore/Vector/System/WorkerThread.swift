@@ -2,8 +2,8 @@
 
 internal import Glibc
 
-/// A thread of the operating system: it serves a worker's environments, and nothing else.
-@safe final class WorkerThread {
+/// A thread of the operating system for one purpose, such as to serve a worker's environments.
+@safe package final class WorkerThread {
   private let thread: pthread_t
 
   private final class Body {
@@ -11,7 +11,10 @@ internal import Glibc
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  init(_ run: @escaping @Sendable () -> Void) throws(VectorError) {
+  /// Starts a thread that does `run`.
+  ///
+  /// - Throws: ``VectorError/system(_:doing:)`` where the system has none left.
+  package init(_ run: @escaping @Sendable () -> Void) throws(VectorError) {
     var thread = pthread_t()
     let body = unsafe Unmanaged.passRetained(Body(run))
     let status = unsafe pthread_create(
@@ -31,4 +34,7 @@ internal import Glibc
 
   /// Waits for its end.
   func join() { _ = pthread_join(thread, nil) }
+
+  /// Lets it end by itself, whenever that is.
+  package func detach() { _ = pthread_detach(thread) }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
-import FlyingFox
-import FlyingSocks
+import DioramaCore
 import Glibc
 import Synchronization
 
@@ -15,55 +13,72 @@ public final class LabelPage: Sendable {
   /// Where it is, such as `http://127.0.0.1:43211/…/`.
   public let address: String
 
-  private let server: HTTPServer
+  /// Whether it has to end.
+  private final class End: Sendable {
+    let isWanted = Atomic(false)
+  }
 
-  /// Begins to serve it.
+  private let end = End()
+
+  /// Begins to serve it, on a thread of its own.
   ///
   /// - Parameters:
   ///   - folder: The questions.
   ///   - port: Which port; nil for a free one.
+  ///   - note: Is told, on that thread, when the page is lost and when it is back.
   /// - Throws: ``LabelError/portInUse(_:)`` or ``LabelError/pageNotServed(reason:)``.
-  public init(_ folder: QuestionFolder, port: UInt16? = nil) async throws(LabelError) {
+  public convenience init(
+    _ folder: QuestionFolder, port: UInt16? = nil,
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(LabelError) {
+    try self.init(folder, port: port, limits: PageServer.Limits(), note: note)
+  }
+
+  /// Begins to serve it to clients with a time of their own for each request, and a number.
+  ///
+  /// - Parameters:
+  ///   - folder: The questions.
+  ///   - requestTime: How long a request may take to arrive [s].
+  ///   - connections: How many connections there may be at once.
+  ///   - note: Is told, on another thread, when the page is lost and when it is back.
+  /// - Throws: ``LabelError/pageNotServed(reason:)``.
+  package convenience init(
+    _ folder: QuestionFolder, requestTime: Double = 10, connections: Int = 64,
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(LabelError) {
+    let limits = PageServer.Limits(connections: connections, request: requestTime)
+    try self.init(folder, port: nil, limits: limits, note: note)
+  }
+
+  private init(
+    _ folder: QuestionFolder, port: UInt16?, limits: PageServer.Limits,
+    note: @escaping @Sendable (String) -> Void
+  ) throws(LabelError) {
     let token = Self.token()
     do {
-      server = HTTPServer(
-        address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port ?? 0), logger: .disabled,
-        handler: LabelSite(folder, token: token))
-      address = "http://127.0.0.1:\(try await Self.start(server))/\(token)/"
-    } catch SocketError.failed(_, EADDRINUSE, _) {
-      throw .portInUse(Int(port ?? 0))
-    } catch SocketError.failed(_, _, let message) {
-      throw .pageNotServed(reason: message)
+      let listener = try Socket(listeningAt: port ?? 0)
+      let port = try listener.port
+      address = "http://127.0.0.1:\(port)/\(token)/"
+      let site = LabelSite(folder, token: token)
+      try WorkerThread { [end] in
+        let server = PageServer(
+          listener, port: port, limits: limits,
+          isStopped: { end.isWanted.load(ordering: .relaxed) }, note: note,
+          reply: site.reply(to:))
+        server.run()
+      }.detach()
+    } catch let error as SocketFailure {
+      throw error.code == EADDRINUSE
+        ? .portInUse(Int(port ?? 0)) : .pageNotServed(reason: error.reason)
     } catch {
       throw .pageNotServed(reason: "\(error)")
     }
   }
 
-  /// Begins to serve it, and waits until it is there: for a thread that runs no tasks.
-  ///
-  /// - Parameters:
-  ///   - folder: The questions.
-  ///   - port: Which port; nil for a free one.
-  /// - Returns: The page.
-  /// - Throws: ``LabelError/portInUse(_:)`` or ``LabelError/pageNotServed(reason:)``.
-  public static func open(_ folder: QuestionFolder, port: UInt16? = nil) throws -> LabelPage {
-    let outcome = Outcome()
-    Task.detached {
-      do throws(LabelError) {
-        outcome.set(.success(try await LabelPage(folder, port: port)))
-      } catch {
-        outcome.set(.failure(error))
-      }
-    }
-    return try outcome.wait()
-  }
-
   deinit { stop() }
 
-  /// Ends it.
-  public func stop() {
-    Task.detached { [server] in await server.stop() }
-  }
+  /// Ends it, within a moment.
+  public func stop() { end.isWanted.store(true, ordering: .relaxed) }
 
   /// 128 random bits.
   private static func token() -> String {
@@ -73,41 +88,5 @@ public final class LabelPage: Sendable {
       let digits = String(dice.next() as UInt64, radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits
     }.joined()
-  }
-
-  /// Starts `server`, waits until it listens, and returns on which port.
-  private static func start(_ server: HTTPServer) async throws -> UInt16 {
-    let (ports, report) = AsyncThrowingStream.makeStream(of: UInt16.self)
-    Task.detached {
-      do {
-        try await server.run()
-        report.finish()
-      } catch {
-        report.finish(throwing: error)
-      }
-    }
-    Task.detached {
-      try await server.waitUntilListening()
-      if case .ip4(_, let port)? = await server.listeningAddress { report.yield(port) }
-    }
-    for try await port in ports { return port }
-    throw SocketError.disconnected
-  }
-
-  /// How the start went, for a thread that waits for it.
-  private final class Outcome: Sendable {
-    private let page = Mutex<Swift.Result<LabelPage, LabelError>>(
-      .failure(.pageNotServed(reason: "it did not begin")))
-    private let isKnown = DispatchSemaphore(value: 0)
-
-    func set(_ result: Swift.Result<LabelPage, LabelError>) {
-      page.withLock { $0 = result }
-      isKnown.signal()
-    }
-
-    func wait() throws(LabelError) -> LabelPage {
-      isKnown.wait()
-      return try page.withLock { $0 }.get()
-    }
   }
 }

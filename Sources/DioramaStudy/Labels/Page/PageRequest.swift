@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a browser asks for.
+struct PageRequest {
+  var method = ""
+  /// As it was sent, neither decoded nor freed of dots, without what follows a `?`.
+  var path = ""
+  /// By their names in lower case; of several with the same name, the first.
+  var headers: [String: String] = [:]
+  var body: [UInt8] = []
+  /// Whether the connection may be used again.
+  var staysOpen = false
+
+  /// The machine that is asked, with or without a port.
+  var host: String { headers["host"] ?? "" }
+}
+
+/// What the page says.
+struct PageResponse {
+  enum Body {
+    case bytes([UInt8])
+    /// So many bytes of a file from a place on.
+    case file(path: String, start: Int, count: Int)
+  }
+
+  var status: PageStatus
+  var headers: [String: String] = [:]
+  var body = Body.bytes([])
+  /// Whether the connection is of no use after it.
+  var isLast = false
+
+  var length: Int {
+    switch body {
+    case .bytes(let bytes): bytes.count
+    case .file(_, _, let count): count
+    }
+  }
+
+  /// One line for whoever reads it.
+  static func line(_ status: PageStatus, _ line: String, isLast: Bool = false) -> PageResponse {
+    PageResponse(
+      status: status, headers: ["Content-Type": "text/plain; charset=utf-8"],
+      body: .bytes(Array((line + "\n").utf8)), isLast: isLast)
+  }
+}
+
+/// How a request went.
+///
+/// > Source: RFC 9110, section 15.
+enum PageStatus: Int {
+  case ok = 200
+  case noContent = 204
+  case partialContent = 206
+  case notModified = 304
+  case permanentRedirect = 308
+  case badRequest = 400
+  case forbidden = 403
+  case notFound = 404
+  case methodNotAllowed = 405
+  case requestTimeout = 408
+  case conflict = 409
+  case lengthRequired = 411
+  case contentTooLarge = 413
+  case uriTooLong = 414
+  case unsupportedMediaType = 415
+  case rangeNotSatisfiable = 416
+  case expectationFailed = 417
+  case headersTooLarge = 431
+  case internalServerError = 500
+  case versionNotSupported = 505
+
+  var phrase: String {
+    switch self {
+    case .ok: "OK"
+    case .noContent: "No Content"
+    case .partialContent: "Partial Content"
+    case .notModified: "Not Modified"
+    case .permanentRedirect: "Permanent Redirect"
+    case .badRequest: "Bad Request"
+    case .forbidden: "Forbidden"
+    case .notFound: "Not Found"
+    case .methodNotAllowed: "Method Not Allowed"
+    case .requestTimeout: "Request Timeout"
+    case .conflict: "Conflict"
+    case .lengthRequired: "Length Required"
+    case .contentTooLarge: "Content Too Large"
+    case .uriTooLong: "URI Too Long"
+    case .unsupportedMediaType: "Unsupported Media Type"
+    case .rangeNotSatisfiable: "Range Not Satisfiable"
+    case .expectationFailed: "Expectation Failed"
+    case .headersTooLarge: "Request Header Fields Too Large"
+    case .internalServerError: "Internal Server Error"
+    case .versionNotSupported: "HTTP Version Not Supported"
+    }
+  }
+}
