@@ -87,12 +87,13 @@ public final class Subprocess {
     ended = found < 0 ? 1 : signal != 0 ? 128 + signal : status >> 8 & 0xFF
   }
 
-  /// Returns what a short program prints; nil where it fails, cannot be started, or takes too long.
+  /// Runs a short program to its end.
   ///
   /// - Parameters:
   ///   - program: Its name.
   ///   - arguments: Without the name.
   ///   - patience: How long it may take [s].
+  /// - Returns: What it prints; nil where it fails, cannot be started, or takes too long.
   public static func output(
     of program: String, _ arguments: [String], within patience: Double = 5
   ) -> String? {

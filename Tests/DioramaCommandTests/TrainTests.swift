@@ -115,7 +115,8 @@ import Testing
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(process.terminationReason == .exit && process.terminationStatus == 1)
     #expect(
-      text == "diorama: 'b/replay.bin' cannot be written: File too large; the checkpoint before is as it "
+      text
+        == "diorama: 'b/replay.bin' cannot be written: File too large; the checkpoint before is as it "
         + "was: raise the limit of a file's size (ulimit -f), then go on with --resume\n")
     #expect(try Tool.run(["train", "sac", "--resume", "b"], in: folder.url).status == 0)
     #expect(try hash(folder, "b") == hash(folder, "a"))

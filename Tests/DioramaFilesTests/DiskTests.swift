@@ -68,8 +68,10 @@ import Testing
     let failures: [() throws -> Void] = [
       { _ = try Data(contentsOf: URL(fileURLWithPath: "/nowhere/at/all")) },
       { try Data("x".utf8).write(to: URL(fileURLWithPath: "/nowhere/at/all")) },
-      { try FileManager.default.createDirectory(
-          atPath: "/proc/self/x", withIntermediateDirectories: false) },
+      {
+        try FileManager.default.createDirectory(
+          atPath: "/proc/self/x", withIntermediateDirectories: false)
+      },
       { _ = try FileManager.default.contentsOfDirectory(atPath: "/nowhere") },
       { _ = try JSONDecoder().decode([Int].self, from: Data("{".utf8)) },
       { throw NSError(domain: "elsewhere", code: 5) },

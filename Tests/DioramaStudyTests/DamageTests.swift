@@ -149,7 +149,8 @@ import Testing
   @Test(
     arguments: [
       ("[0.5, 1]", "[0.5]"), ("[0.5, 1]", "[]"), ("[0.5, 1]", "[1, 0.5]"), ("[0.5, 1]", "[-1, 2]"),
-      (#""success_rate": 1"#, #""success_rate": 7"#), (#""return_mean": 1"#, #""return_mean": 1e308"#),
+      (#""success_rate": 1"#, #""success_rate": 7"#),
+      (#""return_mean": 1"#, #""return_mean": 1e308"#),
       (#""return_std": 0"#, #""return_std": -1"#), (#""length_mean": 9"#, #""length_mean": -9"#),
       (#""seconds": 2"#, #""seconds": -1e308"#),
     ])

@@ -33,9 +33,11 @@ package struct Axis {
     bounds = (first * step)...(max(last, first + 1) * step)
   }
 
-  /// Where `value` is, from 0 to 1.
+  /// Where `value` is, from 0 to 1; what is far outside is a little outside.
   package func place(_ value: Double) -> Double {
-    (Self.drawn(value) - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+    let place =
+      (Self.drawn(value) - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+    return min(max(place, -10), 10)
   }
 
   /// `value` in as few signs as needed.

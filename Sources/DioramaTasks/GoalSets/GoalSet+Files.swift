@@ -55,7 +55,8 @@ extension GoalSet {
       height: view.height, quality: view.quality.rawValue, seed: seed, renderer: renderer,
       images: zip(zip(fileNames, checksums), examples).map { file, example in
         Manifest.Picture(
-          file: file.0, checksum: file.1, kind: example.kind.rawValue, success: example.metrics.isSuccess,
+          file: file.0, checksum: file.1, kind: example.kind.rawValue,
+          success: example.metrics.isSuccess,
           metrics: Dictionary(
             uniqueKeysWithValues: zip(example.metrics.names, example.metrics.values)),
           seed: example.seed, state: example.observation,

@@ -19,7 +19,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How many episodes.")
   var episodes = 100
 
-  @Option(help: "The seed of the first episode.", transform: Whole.read)
+  @Option(
+    help: "The seed of the first episode. (default: \(SavedPolicy.firstSeed))",
+    transform: Whole.read)
   var seed = SavedPolicy.firstSeed
 
   @Flag(help: "Print JSON.") var json = false

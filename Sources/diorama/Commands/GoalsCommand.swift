@@ -23,7 +23,7 @@ struct GoalsCommand: ParsableCommand {
   @Option(help: "How many pictures of failure.")
   var negatives = 0
 
-  @Option(help: "The seed of the set.", transform: Whole.read)
+  @Option(help: "The seed of the set. (default: 0)", transform: Whole.read)
   var seed: UInt64 = 0
 
   @Option(help: "The folder that is made for them; it must be new or empty.")

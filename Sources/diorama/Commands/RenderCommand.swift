@@ -30,7 +30,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "What the picture shows.")
   var mode = PictureMode.rgb
 
-  @Option(help: "The seed of the episode.", transform: Whole.read)
+  @Option(help: "The seed of the episode. (default: 0)", transform: Whole.read)
   var seed: UInt64 = 0
 
   @Option(help: "How many steps into the episode.")
@@ -42,7 +42,8 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "The PNG file that the picture should equal.")
   var compare: String?
 
-  @Option(help: "By how much of 255 a colour may differ from it.", transform: Whole.read)
+  @Option(
+    help: "By how much of 255 a colour may differ from it. (default: 3)", transform: Whole.read)
   var tolerance: UInt8 = 3
 
   @OptionGroup var drawing: ContextOption

@@ -27,7 +27,7 @@ struct RolloutCommand: ParsableCommand {
   @Option(help: "How many episodes.")
   var episodes = 1
 
-  @Option(help: "The seed of the first episode.", transform: Whole.read)
+  @Option(help: "The seed of the first episode. (default: 0)", transform: Whole.read)
   var seed: UInt64 = 0
 
   @Option(help: "Steps until an episode is truncated; the task's own number by default.")

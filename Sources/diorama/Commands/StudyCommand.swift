@@ -114,7 +114,8 @@ struct StudyCommand: ParsableCommand {
     if json { return try Console.printJSON(plan) }
     let open = plan.runs.count { !$0.isDone }
     print(
-      "\(plan.title.printable): \(plan.runs.count) runs, \(open) of them to do, in \(folder.printable)")
+      "\(plan.title.printable): \(plan.runs.count) runs, \(open) of them to do, in \(folder.printable)"
+    )
     for run in plan.runs {
       print("\n\(run.name.printable), \(run.task), seed \(run.seed)\(run.isDone ? ": done" : "")")
       for command in run.commands { print("  \(command.printable)") }

@@ -53,7 +53,8 @@ struct LearningOptions: ParsableArguments {
 
 /// When what is reported, in steps.
 struct ReportingOptions<Command: LearnerCommand>: ParsableArguments {
-  @Option(help: "Steps between rows; 0 for evaluations only. (default: \(Command.defaults.logEvery))")
+  @Option(
+    help: "Steps between rows; 0 for evaluations only. (default: \(Command.defaults.logEvery))")
   var logEvery: Int?
 
   @Option(
