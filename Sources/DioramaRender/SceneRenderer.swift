@@ -95,6 +95,15 @@ public final class SceneRenderer {
       pixels.count == 3 * view.width * view.height,
       "a \(view.width) × \(view.height) picture does not fit \(pixels.count) bytes")
     try moveToThisThread()
+    let layer = try draw(plan, poses, particles)
+    // the driver is no longer needed: others may draw meanwhile
+    layer.picture.compose(under: device.pixels, shadows: device.shadows, plan, into: &pixels)
+  }
+
+  /// Draws what moves, and fetches it and its shadows into the device's memory.
+  private func draw(
+    _ plan: FramePlan, _ poses: Span<Pose>, _ particles: Span<Vector3>
+  ) throws(RenderError) -> StillLayer {
     device.bind()
     defer { device.unbind() }
     try scene.upload(poses, on: device)
@@ -104,13 +113,16 @@ public final class SceneRenderer {
       plan.width * plan.samples, plan.height * plan.samples, [.color], depth: .near)
     try scene.drawFrame(plan, layer, poses: poses, into: target, on: device)
     target.read(into: &device.pixels)
-    layer.picture.compose(under: device.pixels, shadows: device.shadows, plan, into: &pixels)
+    return layer
   }
 
-  /// Who draws: the driver, its version, how it was reached, and the processor.
+  /// Returns who draws: the driver, its version, how it was reached, and the processor.
   ///
   /// Pictures by equal names have equal bytes.
-  public var rendererName: String {
+  ///
+  /// - Throws: ``RenderError`` if the calling thread cannot have a context.
+  public func rendererName() throws(RenderError) -> String {
+    try moveToThisThread()
     device.bind()
     defer { device.unbind() }
     let (renderer, version, library) = device.driver

@@ -12,7 +12,7 @@ struct ProgramTests {
   private let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent()
 
-  @Test(arguments: ["example", "fork", "worker", "orphan"])
+  @Test(arguments: ["example", "fork", "worker", "orphan", "draw"])
   func `compile with the header, and run with the library`(name: String) throws {
     let folder = try TemporaryFolder()
     let program = folder.path(name)

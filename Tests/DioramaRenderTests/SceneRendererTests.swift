@@ -227,7 +227,7 @@ struct SceneRendererTests {
   }
 
   @Test func `the renderer says who it is`() throws {
-    let name = try SceneRenderer(DrawList(PushingScene.make())).rendererName
+    let name = try SceneRenderer(DrawList(PushingScene.make())).rendererName()
     #expect(name.contains("llvmpipe"))
     #expect(name.contains("OpenGL"))
   }

@@ -9,7 +9,7 @@ import Synchronization
 /// It is a matter of the machine and not of an experiment, so it is chosen once a process rather than
 /// for each environment: by ``use()``, else by `$DIORAMA_CONTEXT`, else ``automatic``. With Mesa's
 /// software renderer both give equal bytes; with a GPU, which only EGL can use, pictures differ by
-/// rounding. ``SceneRenderer/rendererName`` says who draws.
+/// rounding. ``SceneRenderer/rendererName()`` says who draws.
 public enum ContextChoice: String, Hashable, Sendable, CaseIterable {
   /// OSMesa, since its pictures do not depend on the machine's drivers; EGL where there is none.
   case automatic = "auto"

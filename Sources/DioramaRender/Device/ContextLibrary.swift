@@ -9,7 +9,7 @@ enum ContextLibrary: Sendable {
   case osmesa
   case egl(EGLContext.Display)
 
-  /// Makes a context of the process's library.
+  /// Makes a context of the process's library; ``ProcessLock/drawing`` must be held.
   static func makeContext() throws(RenderError) -> any OffscreenContext {
     let library = try loaded.get()
     if let trial = trials.withLock({ $0.popLast() }) { return trial.context }

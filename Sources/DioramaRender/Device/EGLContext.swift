@@ -7,6 +7,7 @@ import CLibGL
 /// Like OSMesa's it is never destroyed, but reused.
 @safe final class EGLContext: OffscreenContext {
   let name = "EGL"
+  let drawsInSoftware: Bool
   /// The process's connection to the driver.
   @safe struct Display: @unchecked Sendable {
     // EGL's functions may be called with one display from any thread
@@ -51,7 +52,17 @@ import CLibGL
     }
     self.display = display
     unsafe self.context = context
+    let renderer = unsafe glGetString(GLenum(GL_RENDERER)).map { unsafe String(cString: $0) }
+    drawsInSoftware = Self.isSoftware(renderer: renderer ?? "")
     unbind()
+  }
+
+  /// Whether the driver that calls itself `renderer` draws with the processor.
+  static func isSoftware(renderer: String) -> Bool {
+    let name = renderer.lowercased()
+    // also where they hide behind another, as in "zink Vulkan 1.3 (llvmpipe)"
+    return ["llvmpipe", "softpipe", "swrast", "software", "lavapipe", "swiftshader"]
+      .contains { name.contains($0) }
   }
 
   func bind() {

@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibGL
-import Synchronization
 
 /// OpenGL names whose owners are gone, until their context is next current and can delete them.
 ///
 /// An owner may be dropped on any thread, and a context may be current on one only.
-final class Graveyard: Sendable {
+final class Graveyard: @unchecked Sendable {
+  // the names are touched by who holds the lock for burials only
   enum Kind: Sendable { case buffer, texture, framebuffer, vertexArray, program }
 
-  private let names = Mutex<[(kind: Kind, name: UInt32)]>([])
+  private var names: [(kind: Kind, name: UInt32)] = []
 
   func bury(_ kind: Kind, _ name: UInt32) {
-    names.withLock { $0.append((kind, name)) }
+    ProcessLock.burials.withLock { names.append((kind, name)) }
   }
 
   /// Deletes what lies here; the context must be current.
   func clear() {
-    names.withLock { names in
-      guard !names.isEmpty else { return }
-      for (kind, name) in names {
-        var name = name
-        switch kind {
-        case .buffer: unsafe glDeleteBuffers(1, &name)
-        case .texture: unsafe glDeleteTextures(1, &name)
-        case .framebuffer: unsafe glDeleteFramebuffers(1, &name)
-        case .vertexArray: unsafe glDeleteVertexArrays(1, &name)
-        case .program: glDeleteProgram(name)
-        }
+    var found: [(kind: Kind, name: UInt32)] = []
+    ProcessLock.burials.withLock { swap(&found, &names) }
+    for (kind, name) in found {
+      var name = name
+      switch kind {
+      case .buffer: unsafe glDeleteBuffers(1, &name)
+      case .texture: unsafe glDeleteTextures(1, &name)
+      case .framebuffer: unsafe glDeleteFramebuffers(1, &name)
+      case .vertexArray: unsafe glDeleteVertexArrays(1, &name)
+      case .program: glDeleteProgram(name)
       }
-      names.removeAll(keepingCapacity: true)
     }
   }
 }

@@ -8,6 +8,7 @@ import CLibGL
 /// reused instead.
 @safe final class OSMesaContext: OffscreenContext {
   let name = "OSMesa"
+  let drawsInSoftware = true
   private let context: OpaquePointer
   // what OSMesa insists on as a default framebuffer; one pixel that nobody draws to
   private let pixel: UnsafeMutablePointer<UInt32>

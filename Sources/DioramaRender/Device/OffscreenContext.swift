@@ -8,6 +8,10 @@ protocol OffscreenContext: AnyObject {
   /// The library that made it.
   var name: String { get }
 
+  /// Whether it draws with the processor, by code that is not safe from several threads even where
+  /// each has a context of its own.
+  var drawsInSoftware: Bool { get }
+
   /// Makes this context the calling thread's.
   func bind()
 

@@ -39,6 +39,9 @@ import Synchronization
   }
 
   private init() throws(RenderError) {
+    // always, since only a context knows who draws
+    ProcessLock.drawing.lock()
+    defer { ProcessLock.drawing.unlock() }
     context = try ContextLibrary.makeContext()
     context.bind()
     emptyVertexArray = GLObject(.vertexArray, in: graveyard)
@@ -46,13 +49,20 @@ import Synchronization
     context.unbind()
   }
 
-  /// Makes the context current; between this and ``unbind()`` nothing may wait.
+  /// Makes the context current on the calling thread, which must be the device's.
+  ///
+  /// Between this and ``unbind()`` nothing may wait, nor bind again: where software draws, no other
+  /// thread of the process can meanwhile.
   func bind() {
+    if context.drawsInSoftware { ProcessLock.drawing.lock() }
     context.bind()
     graveyard.clear()
   }
 
-  func unbind() { context.unbind() }
+  func unbind() {
+    context.unbind()
+    if context.drawsInSoftware { ProcessLock.drawing.unlock() }
+  }
 
   // MARK: Things made once
 
@@ -116,7 +126,7 @@ extension RenderDevice {
     if let device = unsafe pthread_getspecific(key) {
       return unsafe Unmanaged<RenderDevice>.fromOpaque(device).takeUnretainedValue()
     }
-    let idle = pool.withLock { $0.popLast() }
+    let idle = ProcessLock.drawing.withLock { pool.withLock { $0.popLast() } }
     let device: RenderDevice
     if let idle { device = idle.device } else { device = try RenderDevice() }
     unsafe pthread_setspecific(key, Unmanaged.passRetained(device).toOpaque())
@@ -129,6 +139,7 @@ extension RenderDevice {
     let device: RenderDevice
   }
 
+  // locked only by who holds the lock of the process, so that a fork leaves it free
   private static let pool = Mutex<[Idle]>([])
 
   private static let key: pthread_key_t = {
@@ -137,7 +148,7 @@ extension RenderDevice {
       guard let pointer = unsafe pointer else { return }
       let device = unsafe Unmanaged<RenderDevice>.fromOpaque(pointer).takeRetainedValue()
       let idle = Idle(device: device)
-      RenderDevice.pool.withLock { $0.append(idle) }
+      ProcessLock.drawing.withLock { RenderDevice.pool.withLock { $0.append(idle) } }
     }
     return key
   }()

@@ -46,7 +46,7 @@ public struct ScenePainter {
   }
 
   mutating func rendererName(_ moment: Moment) throws(SimulationError) -> String {
-    try draw(moment) { renderer throws(RenderError) in renderer.rendererName }
+    try draw(moment) { renderer throws(RenderError) in try renderer.rendererName() }
   }
 
   mutating func image(_ moment: Moment, _ view: View) throws(SimulationError) -> Image {
