@@ -164,7 +164,7 @@ struct StatusTests {
       DIORAMA_INVALID_ARGUMENT, "'text' is said to have", diorama_describe(env, &text, -1, &length))
   }
 
-  @Test func `of a missing worker program and of a broken scene`() throws {
+  @Test func `of a missing worker program`() throws {
     for program in ["/no/such/program", "/etc/passwd", "/tmp"] {
       var vector: diorama_vector = 0
       expect(

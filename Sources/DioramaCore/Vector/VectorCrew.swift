@@ -78,7 +78,11 @@ final class VectorCrew {
         }
       }
       if let worker = own?.worker { own = worker.made().map { (worker, $0) } }
-      wait(for: storage.shape.workers - threads.count - processes.count..<storage.shape.workers)
+      // one that is lost is enough: the rest are not waited for
+      for number in storage.shape.workers - threads.count - processes.count..<storage.shape.workers
+      where lost.isEmpty {
+        wait(for: CollectionOfOne(number))
+      }
       if let number = lost.min() {
         throw VectorError.notMade(reason: complaint(number))
       }

@@ -270,8 +270,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         """
         labels = self._library.json("segmentation_labels", self._handle)
         return {
-            label["id"]: {"name": label["name"], "color": tuple(label["color"])}
-            for label in labels
+            label["id"]: {"name": label["name"], "color": tuple(label["color"])} for label in labels
         }
 
     def expert_action(self) -> Any:

@@ -44,8 +44,8 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         num_envs: How many.
         workers: How many threads or processes. By default some steps are timed: as many as there
             are processors where that pays, else the calling thread alone.
-        worker_kind: ``"threads"`` or ``"processes"``; processes if pixels are observed and more than
-            one pays, by default.
+        worker_kind: ``"threads"`` or ``"processes"``; by default processes if pixels are
+            observed and more than one pays.
         autoreset_mode: A Gymnasium ``AutoresetMode`` or its value.
         render_mode: None or ``"rgb_array"``.
         max_episode_steps: What ``gymnasium.make_vec`` calls ``horizon``; -1 is as good as never.
