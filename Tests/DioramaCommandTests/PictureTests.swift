@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaMath
 import DioramaRender
 import Foundation
 import TestFolders
