@@ -5,7 +5,9 @@ import DioramaMath
 /// What can go wrong between a scene and a picture in a file.
 public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No library that may make a context could.
-  case noContext(ContextChoice, reasons: [String])
+  case noContext(ContextChoice, reasons: [String], isMissing: Bool)
+  /// One library is not there.
+  case libraryMissing(ContextChoice, reason: String)
   /// One library could not.
   case contextRefused(ContextChoice, reason: String)
   /// A name that no library has.
@@ -37,14 +39,11 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .noContext(let choice, let reasons):
-      "no offscreen OpenGL context: \(reasons.joined(separator: "; ")); install "
-        + (choice == .osmesa
-          ? "libosmesa6, or choose egl"
-          : choice == .egl
-            ? "libegl1 and libegl-mesa0, or choose osmesa"
-            : "libegl1 and libegl-mesa0, or libosmesa6")
-    case .contextRefused(let choice, let reason):
+    case .noContext(let choice, let reasons, let isMissing):
+      "no offscreen OpenGL context: \(reasons.joined(separator: "; "))"
+        + (isMissing ? "; install " + choice.packages : "")
+        + (choice == .automatic ? "" : "\(isMissing ? "," : ";") or choose another with --context")
+    case .libraryMissing(let choice, let reason), .contextRefused(let choice, let reason):
       "\(choice.rawValue): \(reason)"
     case .unknownContext(let name):
       "DIORAMA_CONTEXT is '\(name)'; it must be auto, osmesa or egl"
@@ -92,7 +91,19 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .programMissing(let name, let remedy):
       "the program '\(name)' was not found; \(remedy)"
     case .programFailed(let name, let status, let log):
-      "the program '\(name)' failed with status \(status)" + (log.isEmpty ? "" : ": \(log)")
+      "the program '\(name)' failed"
+        + (status == 0 ? "" : " with status \(status)") + (log.isEmpty ? "" : ": \(log)")
+    }
+  }
+}
+
+extension ContextChoice {
+  /// The Debian packages that bring it.
+  fileprivate var packages: String {
+    switch self {
+    case .osmesa: "libosmesa6"
+    case .egl: "libegl1 and libegl-mesa0"
+    case .automatic: "libegl1 and libegl-mesa0, or libosmesa6"
     }
   }
 }

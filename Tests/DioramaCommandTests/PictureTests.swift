@@ -124,6 +124,48 @@ import Testing
     #expect(abs(seconds - environment.seconds) < 0.02, "\(seconds)")
   }
 
+  @Test(
+    arguments: [
+      ["rollout", "Pushing-v1", "--policy", "zero", "--episodes", "900", "--out", "film.mp4"],
+      ["rollout", "Pushing-v1", "--policy", "zero", "--episodes", "900", "--out", "frames"],
+      ["goals", "Pushing-v1", "--count", "9000", "--out", "goals"],
+    ], [SIGINT, SIGTERM])
+  func `a signal leaves nothing of a film or of goals behind`(
+    arguments: [String], signal: Int32
+  ) throws {
+    let folder = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = Tool.path
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    func contents() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    }
+    while process.isRunning, try contents().isEmpty { usleep(10_000) }
+    usleep(200_000)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + signal)
+    #expect(try contents() == [])
+  }
+
+  @Test(arguments: [
+    ["render", "Pushing-v1", "--out", "-"], ["goals", "Pushing-v1", "--out", "-"],
+    ["rollout", "Pushing-v1", "--policy", "zero", "--out", "-"],
+    ["train", "sac", "Pendulum-v1", "--out", "-"],
+  ])
+  func `a dash is no file`(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(arguments, in: folder.url)
+    #expect(outcome.status != 0)
+    #expect(
+      outcome.errors
+        == "diorama: --out is '-', and standard output is for reports; name a file or a folder\n")
+    #expect(try folder.contents() == [])
+  }
+
   @Test func `goal images come with a manifest`() throws {
     let folder = try TemporaryFolder()
     let outcome = try Tool.run(

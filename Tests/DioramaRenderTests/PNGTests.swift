@@ -52,6 +52,30 @@ struct PNGTests {
     #expect(Array(bytes[16..<26]) == [0, 0, 0, 3, 0, 0, 0, 1, 16, 0])
   }
 
+  @Test func `sixteen bits are read as eight bits are`() throws {
+    // two by two pixels of 0x8A8A, 0x4040 + 0x0101 (column + row), 0x1010, without a gamma
+    let text =
+      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACEAIAAAACtREYwAAAAHUlEQVR4nGPo6nJwEBDo6nJ0FBBggFBd"
+      + "XU5OAgIAYIwG2dN4MVsAAAAASUVORK5CYII="
+    let bytes = try #require(Data(base64Encoded: text))
+    let picture = try PNG.decode(Array(bytes), name: "deep.png")
+    #expect(
+      picture.samples == [
+        0x8A, 0x40, 0x10, 0x8A, 0x41, 0x10, 0x8A, 0x41, 0x10, 0x8A, 0x42, 0x10,
+      ])
+  }
+
+  @Test func `what is wrong with a file is said in our own words`() throws {
+    let good = try PNG.encode(picture)
+    for (bad, reason) in [
+      ([], "it is empty"), (Array(good[..<20]), "it is cut off or damaged"),
+      (Array("GIF89a".utf8), "it is of another format; convert it"),
+    ] {
+      let error = #expect(throws: RenderError.self) { try PNG.decode(bad, name: "bad.png") }
+      #expect(error?.description == "'bad.png' is no readable PNG picture: \(reason)")
+    }
+  }
+
   @Test func `damaged files are refused`() throws {
     let good = try PNG.encode(picture)
     for bad in [

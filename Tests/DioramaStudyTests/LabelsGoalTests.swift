@@ -74,6 +74,24 @@ import Testing
     #expect(pictures.notes == ["1 of the files is not in manifest.json and ignored"])
   }
 
+  @Test func `grey pictures are refused, and failures without a manifest`() throws {
+    let grey = Image(width: 48, height: 48, red: 90, green: 90, blue: 90)
+    try PNG.write(grey, to: folder.path("a.png"))
+    #expect(throws: GoalPicturesError.grey(folder.path("a.png"))) { try read() }
+    // what was drawn in the suite may well be grey
+    try manifest(success: ["a.png": true])
+    #expect(try read().goals == [grey])
+
+    try FileManager.default.removeItem(atPath: folder.path("manifest.json"))
+    try write("a.png", 48, 48)
+    for name in ["near_miss_0000.png", "mishap_0003.png", "elsewhere_0001.png"] {
+      try write(name, 48, 48)
+      #expect(throws: GoalPicturesError.unlisted(name, folder: folder.path)) { try read() }
+      try FileManager.default.removeItem(atPath: folder.path(name))
+    }
+    #expect(try read().goals.count == 1)
+  }
+
   @Test func `bad folders are told apart`() throws {
     let path = folder.url.path
     #expect(throws: GoalPicturesError.empty(path, others: 0)) { try read() }

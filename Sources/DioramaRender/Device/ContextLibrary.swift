@@ -47,6 +47,7 @@ enum ContextLibrary: Sendable {
   /// Returns the first library that `choice` allows and that can make a context here.
   private static func first(of choice: ContextChoice) throws(RenderError) -> ContextLibrary {
     var reasons: [String] = []
+    var isMissing = false
     for kind in [ContextChoice.osmesa, .egl] where choice == .automatic || choice == kind {
       do throws(RenderError) {
         let library = try load(kind)
@@ -54,10 +55,11 @@ enum ContextLibrary: Sendable {
         trials.withLock { $0.append(trial) }
         return library
       } catch {
+        if case .libraryMissing = error { isMissing = true }
         reasons.append(error.description)
       }
     }
-    throw .noContext(choice, reasons: reasons)
+    throw .noContext(choice, reasons: reasons, isMissing: isMissing)
   }
 
   private static func load(_ kind: ContextChoice) throws(RenderError) -> ContextLibrary {
@@ -73,7 +75,7 @@ enum ContextLibrary: Sendable {
   ///   - names: File names, as the dynamic linker looks them up.
   ///   - variable: For a Mesa of one's own.
   ///   - load: Loads one, and writes the reason if it cannot.
-  /// - Throws: ``RenderError/contextRefused(_:reason:)`` with the first one's reason.
+  /// - Throws: ``RenderError/libraryMissing(_:reason:)`` with the first one's reason.
   static func open(
     _ kind: ContextChoice, _ names: [String], or variable: String,
     _ load: (UnsafePointer<CChar>, UnsafeMutablePointer<CChar>, Int) -> Int32
@@ -94,6 +96,6 @@ enum ContextLibrary: Sendable {
       if isLoaded { return }
       reasons.append(reason)
     }
-    throw .contextRefused(kind, reason: reasons.first ?? "")
+    throw .libraryMissing(kind, reason: reasons.first ?? "")
   }
 }

@@ -57,7 +57,9 @@ public enum PNG {
     let began = unsafe bytes.withUnsafeBytes {
       unsafe png_image_begin_read_from_memory(&png, $0.baseAddress, $0.count)
     }
-    guard began != 0 else { throw unsafe .notPNG(path: name, reason: message(&png)) }
+    guard began != 0 else { throw .notPNG(path: name, reason: fault(of: bytes)) }
+    // without a gamma of their own, 16 bits are what 8 bits are: libpng would take them for linear light
+    unsafe png.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     unsafe png.format = UInt32(PNG_FORMAT_RGB)
     let (width, height) = unsafe (Int(png.width), Int(png.height))
     guard width <= sizeLimit, height <= sizeLimit else {
@@ -71,7 +73,7 @@ public enum PNG {
     }
     // a warning counts too: a file that is cut off still fills its first rows
     guard read != 0, unsafe png.warning_or_error == 0 else {
-      throw unsafe .notPNG(path: name, reason: message(&png))
+      throw .notPNG(path: name, reason: fault(of: bytes))
     }
     return Image(width: width, height: height, channels: 3, samples: samples)
   }
@@ -102,15 +104,19 @@ public enum PNG {
           &png, $0.baseAddress, &count, 0, source.baseAddress, 0, nil)
       }
     }
-    guard wrote != 0 else { throw unsafe .pictureNotEncoded(reason: message(&png)) }
+    guard wrote != 0 else {
+      throw .pictureNotEncoded(
+        reason: "\(width) × \(height) pixels are too many, or there is not enough memory")
+    }
     bytes.removeLast(room - count)
     return bytes
   }
 
-  /// What libpng says is wrong.
-  private static func message(_ png: inout png_image) -> String {
-    unsafe withUnsafeBytes(of: &png.message) {
-      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
+  /// What is wrong with `bytes`, which libpng could not read; its own words are for programmers.
+  private static func fault(of bytes: [UInt8]) -> String {
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    if bytes.isEmpty { return "it is empty" }
+    return bytes.starts(with: signature)
+      ? "it is cut off or damaged" : "it is of another format; convert it"
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import DioramaFiles
 import DioramaLearners
 public import DioramaMath
@@ -43,6 +44,12 @@ public struct GoalPictures: Sendable {
     let manifest = try GoalManifest(folder: path)
     try manifest?.check(path, view, environment)
     let pictures = names.filter { $0.lowercased().hasSuffix(".png") }
+    let kinds = ExampleKind.negatives.map { $0.rawValue + "_" }
+    if manifest == nil,
+      let failure = pictures.first(where: { name in kinds.contains { name.hasPrefix($0) } })
+    {
+      throw GoalPicturesError.unlisted(failure, folder: path)
+    }
     guard !pictures.isEmpty else { throw GoalPicturesError.empty(path, others: names.count) }
     if let manifest { notes += manifest.notes(view) }
     note(names.count - pictures.count, "no PNG and ignored; convert pictures in other formats")
@@ -58,6 +65,7 @@ public struct GoalPictures: Sendable {
       guard min(picture.width, picture.height) >= 16 else {
         throw GoalPicturesError.tooSmall(file, width: picture.width, height: picture.height)
       }
+      if manifest == nil, picture.isGrey { throw GoalPicturesError.grey(file) }
       let part = picture.cropped(toShape: view.width, view.height)
       if (part.width, part.height) != (picture.width, picture.height) { cropped += 1 }
       if part.width < view.width || part.height < view.height { enlarged += 1 }
@@ -160,6 +168,10 @@ public enum GoalPicturesError: Error, Hashable, Sendable {
   /// No PNG; so many other files.
   case empty(String, others: Int)
   case tooSmall(String, width: Int, height: Int)
+  /// A picture without a colour, for an agent that sees colours.
+  case grey(String)
+  /// A picture that is called a failure, without the manifest that says so.
+  case unlisted(String, folder: String)
   /// A manifest that cannot be read.
   case badManifest(String)
   /// A manifest, a picture that is not as 'diorama goals' wrote it.
@@ -183,6 +195,12 @@ extension GoalPicturesError: CustomStringConvertible {
         + "make some with 'diorama goals ID --count 80 --out DIR'"
     case .tooSmall(let file, let width, let height):
       "'\(file)' is \(width) × \(height) pixels; both sides must be at least 16"
+    case .grey(let file):
+      "'\(file)' is grey, and the agent sees colours: a classifier would learn the difference; "
+        + "give pictures in colour"
+    case .unlisted(let name, let folder):
+      "'\(folder)/\(name)' is called a failure, and no manifest.json says which pictures show success; "
+        + "put that of 'diorama goals' back, or take the failures out"
     case .badManifest(let path):
       "'\(path)' is no manifest of 'diorama goals'; make the folder again, or take the file out "
         + "if every picture shows success"
@@ -203,6 +221,15 @@ extension GoalPicturesError: CustomStringConvertible {
     case .otherCamera(let folder, let shown, let wanted):
       "the pictures in '\(folder)' are from camera '\(shown)', but the agent sees through '\(wanted)'; "
         + "make them with 'diorama goals … --camera \(wanted)'"
+    }
+  }
+}
+
+extension Image {
+  /// Whether red, green and blue are equal everywhere.
+  fileprivate var isGrey: Bool {
+    stride(from: 0, to: samples.count - 2, by: 3).allSatisfy {
+      samples[$0] == samples[$0 + 1] && samples[$0] == samples[$0 + 2]
     }
   }
 }

@@ -40,7 +40,8 @@ struct RewardPictures {
       failures = given.negatives
       notes = given.notes
       if goals.count < count {
-        notes.append("there are \(goals.count) pictures of success; goal_count asks for \(count)")
+        let found = goals.count == 1 ? "is 1 picture" : "are \(goals.count) pictures"
+        notes.append("there \(found) of success; goal_count asks for \(count)")
       }
       return
     }

@@ -46,6 +46,7 @@ struct GoalsCommand: ParsableCommand {
 
   func validate() throws {
     try requireAtLeast(0, count, "--count")
+    try requireName(out, "--out")
     try requireAtLeast(0, negatives, "--negatives")
     try requireAtLeast(1, count + negatives, "--count and --negatives together")
   }
@@ -55,11 +56,15 @@ struct GoalsCommand: ParsableCommand {
     let folder = try NewFolder(out)  // before the work, so that a bad path is told at once
     let view = View(camera: camera, width: size.width, height: size.height, quality: quality)
     var progress = ProgressLine("pictures", total: count + negatives)
+    let interruption = Interruption()
     let start = ContinuousClock.now
     let set = try GoalSet(
       entry, count: count, negatives: negatives, view: view, seed: seed,
       randomized: randomization.properties
-    ) { progress.update($0) }
+    ) {
+      progress.update($0)
+      try interruption.check()
+    }
     progress.finish()
     try set.write(to: folder)
     let seconds = (ContinuousClock.now - start) / .seconds(1)

@@ -52,6 +52,7 @@ struct RenderCommand: ParsableCommand {
 
   func validate() throws {
     try requireAtLeast(0, steps, "--steps")
+    try requireName(out, "--out")
     guard out != nil || compare != nil else {
       throw ValidationError("nothing to do: give --out to write the picture, or --compare")
     }

@@ -55,6 +55,8 @@ struct RolloutCommand: ParsableCommand {
 
   func validate() throws {
     try requireAtLeast(1, episodes, "--episodes")
+    try requireName(out, "--out")
+    try requireName(trace, "--trace")
     if !policy.isPlanned, planning.isGiven { throw PlanningOptions.unused }
   }
 
@@ -73,6 +75,7 @@ struct RolloutCommand: ParsableCommand {
       PlanFilm(try FilmWriter(to: $0, framesPerSecond: 1 / entry.controlPeriod), of: planner)
     }
     let trace = try trace.map { try TraceWriter(to: $0) }
+    let interruption = Interruption()
     var progress = ProgressLine("episodes", total: episodes)
     var acting = try planner ?? policy.make(learned, for: made)
     let start = ContinuousClock.now
@@ -80,6 +83,7 @@ struct RolloutCommand: ParsableCommand {
       &acting, name: policy.description, episodes: episodes, seed: seed
     ) { episode, environment, _ in
       progress.update(episode)
+      try interruption.check()
       try trace?.add(episode: episode, environment)
       try film?.add(episode: episode, environment, picture.view)
     }

@@ -58,6 +58,8 @@ struct StudyCommand: ParsableCommand {
     for (option, folder) in [("--out", out), ("--publish", publish)] where folder?.isEmpty == true {
       throw ValidationError("\(option) has no name; give the folder one")
     }
+    try requireName(out, "--out")
+    try requireName(publish, "--publish")
     guard [dryRun, reportOnly].count(where: { $0 }) <= 1 else {
       throw ValidationError("--dry-run and --report-only exclude each other; keep one")
     }

@@ -174,6 +174,13 @@ func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
   }
 }
 
+/// Checks that what goes to a file or a folder names one.
+func requireName(_ path: String?, _ option: String) throws {
+  guard path == "-" else { return }
+  throw ValidationError(
+    "\(option) is '-', and standard output is for reports; name a file or a folder")
+}
+
 /// Checks that a page can be served at `port`.
 func requirePort(_ port: Int) throws {
   guard (1...65_535).contains(port) else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import DioramaCore
 import Foundation
 import Synchronization
@@ -30,6 +31,11 @@ final class Interruption {
 
   /// Whether there was a signal.
   var isRequested: Bool { Self.heard.load(ordering: .relaxed) != 0 }
+
+  /// Ends the work that is under way if there was a signal: what it has begun is taken back.
+  func check() throws {
+    if isRequested { throw ExitCode(status) }
+  }
 
   /// What the program ends with then, as a shell has it: 130 for Ctrl-C.
   var status: Int32 { 128 + Self.heard.load(ordering: .relaxed) }

@@ -73,6 +73,7 @@ struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
     guard out?.isEmpty != true, resume?.isEmpty != true else {
       throw ValidationError("the folder of the run has no name; give it one")
     }
+    try requireName(out, "--out")
     guard (out == nil) != (resume == nil) else {
       throw ValidationError(
         out == nil
