@@ -41,10 +41,11 @@ extension RigidWorld {
       return .overlap(
         first: scene[first.shape].name, second: scene[second.shape].name, depth: depth)
     }
-    for (index, joint) in scene.joints.enumerated() {
-      let excess = excess(of: JointID(index))
+    for joint in limitedJoints {
+      let excess = excess(of: joint)
       if excess > noticeableExcess {
-        found.append(.outOfRange(joint: joint.name, kind: joint.kind, excess: excess))
+        found.append(
+          .outOfRange(joint: scene[joint].name, kind: scene[joint].kind, excess: excess))
       }
     }
     return found

@@ -23,7 +23,7 @@ extension RigidWorld {
 
   /// Whether a joint is out of its range, or a weld far from the pose that it states.
   var hasStrayJoints: Bool {
-    scene.joints.indices.contains { excess(of: JointID($0)) > Self.limitTolerance }
+    limitedJoints.contains { excess(of: $0) > Self.limitTolerance }
       || ode.statedWelds.contains { weld in
         let error = weld.error(pose(of: weld.first), pose(of: weld.second))
         return error.position.length > 1e-4 || error.orientation.rotationVector.length > 1e-4
@@ -116,9 +116,9 @@ extension RigidWorld {
 
   /// Sets the fraction of an excess over its range that a step takes off every joint.
   private func setLimitErrorReduction(_ share: Double) {
-    for (index, joint) in scene.joints.enumerated() where joint.range != nil {
-      guard let id = unsafe joints[index] else { continue }
-      switch joint.kind {
+    for joint in limitedJoints {
+      guard let id = unsafe joints[joint.index] else { continue }
+      switch scene[joint].kind {
       case .hinge: unsafe dJointSetHingeParam(id, Int32(dParamStopERP), share)
       case .slide: unsafe dJointSetSliderParam(id, Int32(dParamStopERP), share)
       case .ball, .free: break

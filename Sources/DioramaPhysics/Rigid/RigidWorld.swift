@@ -58,6 +58,8 @@ public import DioramaScene
   private(set) var startOverlaps: [Int] = []
   /// Those that still are, and are parted without a speed; part of the state, indices into the former.
   var unsettled: Set<Int> = []
+  /// The joints of the scene that have a range, in order.
+  let limitedJoints: [JointID]
   /// The hinges of the scene, in order.
   let hinges: [Hinge]
   /// How often each hinge went round, and where ODE last had it; part of the state but for the latter.
@@ -97,6 +99,8 @@ public import DioramaScene
     massScales = Array(repeating: 1, count: ode.movers.count)
     bounds = ode.colliders.map { unsafe Bounds($0.geom) }
     pairs = try plan.candidatePairs(ode.colliders)
+    limitedJoints = scene.joints.indices.filter { scene.joints[$0].range != nil }
+      .map { JointID($0) }
     hinges = scene.joints.indices.compactMap { index in
       scene.joints[index].kind == .hinge
         ? Hinge(joint: JointID(index), range: scene.joints[index].range) : nil

@@ -228,8 +228,9 @@ extension GoalPicturesError: CustomStringConvertible {
 extension Image {
   /// Whether red, green and blue are equal everywhere.
   fileprivate var isGrey: Bool {
-    stride(from: 0, to: samples.count - 2, by: 3).allSatisfy {
-      samples[$0] == samples[$0 + 1] && samples[$0] == samples[$0 + 2]
+    stride(from: 0, to: samples.count - 2, by: 3).allSatisfy { (index: Int) -> Bool in
+      let red = samples[index]
+      return red == samples[index + 1] && red == samples[index + 2]
     }
   }
 }

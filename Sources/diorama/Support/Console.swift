@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaFiles
+import DioramaMath
 import Foundation
 
 /// What is printed, and where: reports on standard output, everything else on standard error.
