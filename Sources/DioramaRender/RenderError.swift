@@ -42,7 +42,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noContext(let choice, let reasons, let isMissing):
       "no offscreen OpenGL context: \(reasons.joined(separator: "; "))"
         + (isMissing ? "; install " + choice.packages : "")
-        + (choice == .automatic ? "" : "\(isMissing ? "," : ";") or choose another with --context")
+        + (choice == .automatic
+          ? "" : (isMissing ? ", or" : ";") + " choose \(choice == .osmesa ? "egl" : "osmesa")")
     case .libraryMissing(let choice, let reason), .contextRefused(let choice, let reason):
       "\(choice.rawValue): \(reason)"
     case .unknownContext(let name):

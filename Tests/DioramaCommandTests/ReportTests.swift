@@ -128,7 +128,9 @@ import Testing
     let outcome = try Tool.run(["scene", file, "--step", "400", "--json"])
     #expect(outcome.status == 0)
     let report = try outcome.object()
-    #expect(Set(report.keys) == ["file", "used", "ignored", "refused", "time", "bodies"])
+    #expect(
+      Set(report.keys) == ["file", "used", "ignored", "refused", "misplaced", "time", "bodies"])
+    #expect((report["misplaced"] as? [String])?.isEmpty == true)
     #expect((report["refused"] as? [Any])?.isEmpty == true)
     #expect(abs((report["time"] as? Double ?? 0) - 2) < 1e-9)
     let bodies = try #require(report["bodies"] as? [String: [String: [Double]]])

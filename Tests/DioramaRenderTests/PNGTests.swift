@@ -55,8 +55,8 @@ struct PNGTests {
   @Test func `sixteen bits are read as eight bits are`() throws {
     // two by two pixels of 0x8A8A, 0x4040 + 0x0101 (column + row), 0x1010, without a gamma
     let text =
-      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACEAIAAAACtREYwAAAAHUlEQVR4nGPo6nJwEBDo6nJ0FBBggFBd"
-      + "XU5OAgIAYIwG2dN4MVsAAAAASUVORK5CYII="
+      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACEAIAAACtREYwAAAAHUlEQVR4nGPo6nJwEBDo6nJ0FBBg"
+      + "gFBdXU5OAgIAYIwG2dN4MVsAAAAASUVORK5CYII="
     let bytes = try #require(Data(base64Encoded: text))
     let picture = try PNG.decode(Array(bytes), name: "deep.png")
     #expect(
