@@ -57,7 +57,7 @@ struct BlockLayout: Equatable {
     switch shape.channels {
     case ...3: return BlockLayout(lengths, dnnl_format_tag_any)
     case ...8: return BlockLayout(lengths, dnnl_aBcd8b)
-    default: return BlockLayout(lengths, dnnl_aBcd16b)
+    default: return BlockLayout(lengths, OneDNN.hasWideVectors ? dnnl_aBcd16b : dnnl_aBcd8b)
     }
   }
 

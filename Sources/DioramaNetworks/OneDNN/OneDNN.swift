@@ -15,6 +15,11 @@ enum OneDNN {
     return unsafe made(engine)
   }()
 
+  /// Whether oneDNN's loops take 16 numbers at a time (AVX-512), not 8.
+  static let hasWideVectors =
+    dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core.rawValue
+    == dnnl_cpu_isa_avx512_core.rawValue
+
   /// Keeps oneDNN from gathering threads for calls from this thread.
   ///
   /// The parallel part of a learner is above the layers, where the pieces are large: libgomp's
