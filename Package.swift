@@ -129,3 +129,19 @@ for target in package.targets where target.type != .system && target.type != .pl
   // SE-0458: unsafe code is spelt `unsafe`; but every line of these tests is a call of C
   if target.name != "DioramaBindingTests" { target.swiftSettings?.append(.strictMemorySafety()) }
 }
+
+// what tools/fuzz/run builds: it needs clang's libFuzzer, which not every toolchain has
+if Context.environment["DIORAMA_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "DioramaFuzz",
+      dependencies: [
+        "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
+        "DioramaTasks", "DioramaLearners", "DioramaStudy",
+      ],
+      path: "tools/fuzz/Sources", swiftSettings: settings))
+  for target in package.targets where target.name.hasPrefix("Diorama") && target.type != .test {
+    // the linker's part, without a `main` of its own, is up to the script
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"]))
+  }
+}

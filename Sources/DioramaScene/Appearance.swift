@@ -147,6 +147,13 @@ public struct Mesh: Hashable, Sendable {
     self.textureCoordinates = textureCoordinates
     self.indices = indices
   }
+
+  /// The same under `name`.
+  func named(_ name: String) -> Mesh {
+    var mesh = self
+    mesh.name = name
+    return mesh
+  }
 }
 
 /// Light and background that belong to no element of the world (MJCF: `visual`, `statistic`).

@@ -30,35 +30,7 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The description without the place, on one line of bounded length whatever the file holds.
-  public var message: String {
-    var words = wholeMessage.split(separator: " ")
-    if words.count > Self.wordCountLimit {
-      // a value of many words: its end, and what to do, stay
-      words = words.prefix(Self.wordCountLimit / 2) + ["…"] + words.suffix(Self.wordCountLimit / 2)
-    }
-    return words.map(Self.printable).joined(separator: " ")
-  }
-
-  /// The most words of a message.
-  private static let wordCountLimit = 120
-
-  /// The most characters of a word, as a name or a path is one.
-  private static let wordLimit = 160
-
-  /// Returns `word` without its middle where it is long, and with what no terminal shows escaped.
-  private static func printable(_ word: Substring) -> String {
-    var text = String(word)
-    if word.utf8.count > wordLimit {
-      text = "\(word.prefix(wordLimit / 2))…\(word.suffix(wordLimit / 2))"
-    }
-    return text.unicodeScalars.map { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator:
-        "\\u{\(String(scalar.value, radix: 16))}"
-      default: String(scalar)
-      }
-    }.joined()
-  }
+  public var message: String { wholeMessage.printableLine }
 
   private var wholeMessage: String {
     switch self {

@@ -6,7 +6,7 @@ import Foundation
 import TestFolders
 import Testing
 
-@Suite("Programs in C", .timeLimit(.minutes(2)))
+@Suite("Programs in C", .timeLimit(.minutes(20)))
 struct ProgramTests {
   /// The built library stands beside the tests.
   private let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

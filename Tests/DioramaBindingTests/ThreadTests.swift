@@ -6,7 +6,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite("Threads and memory in C", .serialized, .timeLimit(.minutes(2)))
+@Suite("Threads and memory in C", .serialized, .timeLimit(.minutes(20)))
 struct ThreadTests {
   @Test func `one environment serves one call at a time, and says so to others`() throws {
     let env = try Call.make("Pushing-v1")

@@ -5,7 +5,7 @@ import TestFolders
 import Testing
 
 /// The program that serves the page, while it is attacked.
-@Suite(.timeLimit(.minutes(2))) struct LabelPageTests {
+@Suite(.timeLimit(.minutes(20))) struct LabelPageTests {
   private let folder: TemporaryFolder
 
   init() throws {

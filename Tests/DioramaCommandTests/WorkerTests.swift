@@ -6,7 +6,7 @@ import DioramaTasks
 import Foundation
 import Testing
 
-@Suite("Worker processes", .serialized, .timeLimit(.minutes(2)))
+@Suite("Worker processes", .serialized, .timeLimit(.minutes(20)))
 struct WorkerTests {
   private let options = EnvironmentOptions(
     observation: .both, view: View(camera: "top", width: 32, height: 24, quality: .fast), horizon: 4
@@ -125,6 +125,21 @@ struct WorkerTests {
     }
     #expect(kill(pid_t(victim), 0) != 0)
     #expect((0..<4).map { vector.failure($0) } == [nil, nil, .workerDied, .workerDied])
+  }
+
+  @Test func `that hang together are waited for together`() throws {
+    let vector = try vector(count: 4, workers: 4, patience: VectorPatience(work: 4))
+    defer { vector.close() }
+    try vector.reset(seed: 0)
+    for victim in vector.workerProcesses { kill(pid_t(victim), SIGSTOP) }
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      #expect(throws: VectorError.self) {
+        try vector.step([TaskAction](repeating: .vector([1, 0]), count: 4))
+      }
+    }
+    #expect((0..<4).allSatisfy { vector.failure($0) == .workerDied })
+    #expect(time < .seconds(12))  // one after the other they take 16
   }
 
   @Test func `end with their owner`() throws {

@@ -44,7 +44,7 @@ struct DidYouMeanTests {
     let start = ContinuousClock.now
     #expect(name.didYouMean(["Pushing-v1", name + "y"]).isEmpty)
     #expect(String(name.prefix(400)).didYouMean(["Pushing-v1"]).isEmpty)
-    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(ContinuousClock.now - start < .seconds(10))  // quadratic, it is minutes
   }
 
   @Test func `a line shows what controls a terminal, and the ends of what is too long`() {
@@ -55,6 +55,6 @@ struct DidYouMeanTests {
     let line = "no class is called '\(name)' in line 3".printableLine
     #expect(line.hasPrefix("no class is called 'xxx") && line.hasSuffix("xxx' in line 3"))
     #expect(line.count < 300)
-    #expect(String(repeating: "xyz ", count: 300_000).printableLine.count <= 500)
+    #expect(String(repeating: "xyz ", count: 300_000).printableLine.count <= 360)
   }
 }

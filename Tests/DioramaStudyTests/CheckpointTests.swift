@@ -163,6 +163,7 @@ import Testing
       try bad.write(to: checkpoint)
       expectRefusal(part)
     }
+    try goodCheckpoint.write(to: checkpoint)
     var other = try SafeTensors(contentsOf: checkpoint.path)
     #expect(other.metadata["version"] == "2")
     other.metadata["version"] = "9"

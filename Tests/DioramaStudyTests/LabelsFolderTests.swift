@@ -42,10 +42,16 @@ import Testing
     #expect(lines.count == 2)
   }
 
-  @Test func `a line edited into nonsense is told with its number`() throws {
+  @Test(arguments: [
+    #"{"answer":"Yes","by":"me","question":0,"time":0}"#,
+    #"{"answer":"yes","by":"me","question":-1,"time":0}"#,
+    #"{"answer":"yes","by":"me","question":9223372036854775807,"time":0}"#,
+    #"{"answer":"yes","by":"me","question":0,"time":1e300}"#,
+  ])
+  func `a line edited into nonsense is told with its number`(line: String) throws {
     let run = try LabelsFixture(asking: 1)
     try run.folder.answer(0, with: .yes, by: "web")
-    try run.append(#"{"answer":"Yes","by":"me","question":0,"time":0}"#, to: "answers.jsonl")
+    try run.append(line, to: "answers.jsonl")
     let path = run.folder.path + "/answers.jsonl"
     func description(_ body: () throws -> Void) -> String {
       do { try body() } catch { return "\(error)" }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaFiles
 internal import DioramaMath
 
 /// Where a vector's environments live.
@@ -44,7 +45,7 @@ final class VectorCrew {
   /// The caller serves instead of waiting: waking it takes longer than stepping an environment. With
   /// one worker there is no other thread.
   private var own: (worker: VectorWorker, environments: [AnyEnvironment])?
-  private var threads: [WorkerThread] = []
+  private var threads: [SystemThread] = []
   private var processes: [WorkerProcess] = []
   /// The workers that have ended before their time.
   private(set) var lost: Set<Int> = []
@@ -69,7 +70,11 @@ final class VectorCrew {
           if number == 0 {
             own = (worker, [])
           } else {
-            threads.append(try WorkerThread { worker.run() })
+            do {
+              threads.append(try SystemThread { worker.run() })
+            } catch {
+              throw VectorError.system("\(error)", doing: "start a thread")
+            }
           }
         case .processes(_, let command, let recipe):
           storage.recipe.write(Array(recipe.utf8), at: 0)
@@ -107,16 +112,20 @@ final class VectorCrew {
     wait(for: others)
   }
 
-  private func wait(for numbers: some Sequence<Int>) {
-    for number in numbers {
-      // questions are counted, not hours: while this process sleeps, its workers may, too
-      var (questions, seen) = (0, storage.progress[number][0])
+  private func wait(for numbers: some Collection<Int>) {
+    let before = numbers.map { storage.progress[$0][0] }
+    // questions are counted, not hours: while this process sleeps, its workers may, too
+    var asked = 0
+    for (number, progress) in zip(numbers, before) {
+      // while another was waited for, this one may have been silent, too
+      var (questions, seen) = (asked, progress)
       let isDone = storage.answers[number].wait(patience: Self.questionPeriod) {
         guard !processes.isEmpty else { return false }
         guard number < processes.count, processes[number].isRunning else { return true }
         let done = storage.progress[number][0]
         questions = done == seen ? questions + 1 : 0
         seen = done
+        asked += 1
         let bound = done == 0 ? patience.start : patience.work
         return Double(questions) * Self.questionPeriod > bound
       }

@@ -42,10 +42,13 @@ struct BlockLayout: Equatable {
   static func convolution(
     _ rows: Int, _ picture: ImageShape, _ result: ImageShape
   ) -> (before: BlockLayout, after: BlockLayout) {
+    let (channels, filters) = (picture.channels, result.channels)
     let isUneven =
-      (9...15).contains(result.channels) || (9...15).contains(picture.channels)
-      || (4...8).contains(picture.channels) && result.channels > 8
-    let layout = isUneven ? planes : blocks
+      (9...15).contains(filters) || (9...15).contains(channels)
+      || (4...8).contains(channels) && filters > 8
+    // AVX2's loops for blocks take three channels, or nine and more with at least four filters
+    let isNarrow = channels < 3 || (4...8).contains(channels) || channels > 3 && filters < 4
+    let layout = isUneven || isNarrow && !OneDNN.hasWideVectors ? planes : blocks
     return (layout(rows, picture), layout(rows, result))
   }
 

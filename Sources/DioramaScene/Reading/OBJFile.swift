@@ -25,7 +25,7 @@ struct OBJFile {
   /// Which of the file's positions each vertex has, so that normals are smooth across seams.
   private var sources: [Int] = []
   private var hasNormal: [Bool] = []
-  private var mesh = Mesh(
+  private(set) var mesh = Mesh(
     name: "", positions: [], normals: [], textureCoordinates: [], indices: [])
 
   /// Reads `bytes`, the text of the file at `path`.
@@ -43,13 +43,6 @@ struct OBJFile {
     if mesh.indices.isEmpty { throw error(.noFaces) }
     if filePositions.count < 4 { throw error(.tooFewVertices(filePositions.count)) }
     fillNormals()
-  }
-
-  /// Returns the mesh under `name`.
-  func named(_ name: String) -> Mesh {
-    var mesh = mesh
-    mesh.name = name
-    return mesh
   }
 
   private func error(_ fault: MeshFault) -> SceneError {

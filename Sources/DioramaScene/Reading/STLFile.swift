@@ -8,7 +8,7 @@ import DioramaMath
 /// by their area; the file's own normals are passed by, as MuJoCo does.
 struct STLFile {
   private let path: String
-  private var mesh = Mesh(
+  private(set) var mesh = Mesh(
     name: "", positions: [], normals: [], textureCoordinates: [], indices: [])
 
   /// Reads `bytes`, those of the file at `path`.
@@ -42,13 +42,6 @@ struct STLFile {
     if mesh.positions.count < 4 { throw error(.tooFewVertices(mesh.positions.count)) }
     mesh.textureCoordinates = Array(repeating: .zero, count: mesh.positions.count)
     fillNormals()
-  }
-
-  /// Returns the mesh under `name`.
-  func named(_ name: String) -> Mesh {
-    var mesh = mesh
-    mesh.name = name
-    return mesh
   }
 
   private func error(_ fault: MeshFault) -> SceneError {

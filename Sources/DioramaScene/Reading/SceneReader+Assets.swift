@@ -142,8 +142,8 @@ extension SceneReader {
       }
       do throws(SceneError) {
         return type == "stl"
-          ? try STLFile(bytes, path: path).named(name)
-          : try OBJFile(bytes, path: path).named(name)
+          ? try STLFile(bytes, path: path).mesh.named(name)
+          : try OBJFile(bytes, path: path).mesh.named(name)
       } catch {
         refuse(attribute, of: "mesh", error)
         return nil

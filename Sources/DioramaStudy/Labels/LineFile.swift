@@ -4,11 +4,17 @@ import DioramaFiles
 import DioramaLearners
 import Foundation
 
+/// A line of a ``LineFile``.
+protocol RecordLine: Codable, Sendable {
+  /// Whether its numbers can be.
+  var isPossible: Bool { get }
+}
+
 /// A file of JSON lines that several processes add to, and a person may edit.
 ///
 /// A line is on the disk when it has been added. What a killed process left unfinished at the end is no
 /// line; the next one that is added takes its place.
-struct LineFile<Line: Codable & Sendable>: Sendable {
+struct LineFile<Line: RecordLine>: Sendable {
   /// Where it is; it need not be there.
   let path: String
   /// What a line looks like, for the person who edited one into nonsense.
@@ -59,7 +65,7 @@ struct LineFile<Line: Codable & Sendable>: Sendable {
     let pieces = content.split(separator: newline[0], omittingEmptySubsequences: false)
     var lines: [Line] = []
     for (index, piece) in pieces.enumerated() {
-      if let line = try? decoder.decode(Line.self, from: piece) {
+      if let line = try? decoder.decode(Line.self, from: piece), line.isPossible {
         lines.append(line)
       } else if index == pieces.count - 1, (try? JSONSerialization.jsonObject(with: piece)) == nil {
         return (lines, content.count - piece.count)

@@ -22,7 +22,7 @@ public struct RecordedQuestion: Hashable, Sendable, Encodable {
 }
 
 /// A line of `questions.jsonl`: what was asked.
-struct QuestionLine: Hashable, Sendable, Codable {
+struct QuestionLine: Hashable, RecordLine {
   let number: Int
   /// The training step before which it was asked.
   let step: Int
@@ -31,10 +31,14 @@ struct QuestionLine: Hashable, Sendable, Codable {
   let picture: String
   /// When [s since 1970].
   let time: Double
+
+  var isPossible: Bool {
+    [number, step].allSatisfy(PossibleNumbers.isCount) && PossibleNumbers.times.contains(time)
+  }
 }
 
 /// A line of `answers.jsonl`: what somebody said; the last one to a question holds.
-struct AnswerLine: Hashable, Sendable, Codable {
+struct AnswerLine: Hashable, RecordLine {
   enum Word: String, Codable {
     /// Opens the question again.
     case yes, no, withdrawn
@@ -46,10 +50,14 @@ struct AnswerLine: Hashable, Sendable, Codable {
   let by: String
   /// When [s since 1970].
   let time: Double
+
+  var isPossible: Bool {
+    PossibleNumbers.isCount(question) && PossibleNumbers.times.contains(time)
+  }
 }
 
 /// A line of `taken.jsonl`: what training was told, and when, so that it can be told the same again.
-struct TakenLine: Hashable, Sendable, Codable {
+struct TakenLine: Hashable, RecordLine {
   struct Item: Hashable, Sendable, Codable {
     let question: Int
     let answer: Answer
@@ -60,4 +68,8 @@ struct TakenLine: Hashable, Sendable, Codable {
   /// How many questions it had asked by then.
   let asked: Int
   let answers: [Item]
+
+  var isPossible: Bool {
+    ([step, asked] + answers.map(\.question)).allSatisfy(PossibleNumbers.isCount)
+  }
 }

@@ -13,6 +13,9 @@ enum PossibleNumbers {
   /// Measures and returns: sums of at most 10⁹ numbers of 32 bits, each below 3.5e38.
   static let sums = -1e48...1e48
 
+  /// Whether `number` may count something.
+  static func isCount(_ number: Int) -> Bool { counts.contains(Double(number)) }
+
   /// The count that `number` is; nil where it is none.
   static func count(_ number: Double?) -> Int? {
     guard let number, counts.contains(number) else { return nil }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaFiles
 import DioramaLearners
+import DioramaMath
 import Foundation
 
 /// Reads an object of a study file, key by key.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaFiles
+import DioramaMath
 import DioramaStudy
 import Foundation
 

@@ -49,7 +49,7 @@ enum Console {
   ///
   /// Columns whose index is in `numbers` are set flush right; controls are written out.
   static func printTable(_ heading: [String], _ rows: [[String]], numbers: Set<Int> = []) {
-    let rows = rows.map { $0.map(\.printable.printableLine) }
+    let rows = rows.map { $0.map(\.printableLine) }
     let widths = heading.indices.map { column in
       ([heading] + rows).map { $0[column].count }.max() ?? 0
     }

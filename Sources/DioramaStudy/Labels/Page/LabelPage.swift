@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
+import DioramaFiles
 import Glibc
 import Synchronization
 
@@ -60,13 +60,13 @@ public final class LabelPage: Sendable {
       let port = try listener.port
       address = "http://127.0.0.1:\(port)/\(token)/"
       let site = LabelSite(folder, token: token)
-      try WorkerThread { [end] in
+      try SystemThread.start { [end] in
         let server = PageServer(
           listener, port: port, limits: limits,
           isStopped: { end.isWanted.load(ordering: .relaxed) }, note: note,
           reply: site.reply(to:))
         server.run()
-      }.detach()
+      }
     } catch let error as SocketFailure {
       throw error.code == EADDRINUSE
         ? .portInUse(Int(port ?? 0)) : .pageNotServed(reason: error.reason)
