@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaSystem
 public import Foundation
 internal import Glibc
 
@@ -67,6 +68,14 @@ public final class OpenFile: Sendable {
       return nil
     }
     if let failure { throw failure }
+  }
+
+  /// Writes what was printed and is held back.
+  ///
+  /// - Throws: Why some of it is lost.
+  public static func flushStreams() throws(SystemError) {
+    let status = diorama_flush()
+    if status != 0 { throw SystemError(status) }
   }
 
   /// Writes all of `content` at the end of the file, or nothing of it: what arrived of it before a failure

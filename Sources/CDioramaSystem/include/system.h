@@ -20,3 +20,6 @@ struct diorama_spawn {
 
 /// Starts a program in a group of its own, with the usual signals; 0, or the reason why not.
 int diorama_start(const struct diorama_spawn *how, int *process);
+
+/// Writes what C's streams hold back; 0, or the reason why some of what was printed is lost.
+int diorama_flush(void);

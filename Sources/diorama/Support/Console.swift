@@ -31,8 +31,11 @@ enum Console {
   ///
   /// - Throws: ``OutputError`` when it is lost.
   static func finish() throws(OutputError) {
-    guard fflush(nil) != 0 else { return }
-    throw OutputError(reason: "\(SystemError.last)")
+    do {
+      try OpenFile.flushStreams()
+    } catch {
+      throw OutputError(reason: "\(error)")
+    }
   }
 
   /// Prints `value` as one JSON document.
