@@ -257,11 +257,10 @@ import Testing
           == "diorama: cannot write to standard output: No space left on device\n")
     }
     // line by line, nothing is left to be written at the end
-    let outcome = try Tool.run(
-      ["list"], environment: ["LD_PRELOAD": "/usr/libexec/coreutils/libstdbuf.so", "_STDBUF_O": "L"],
-      output: "/dev/full")
-    #expect(outcome.status == 1)
-    #expect(outcome.errors.hasPrefix("diorama: cannot write to standard output: "))
+    let byLine = ["LD_PRELOAD": "/usr/libexec/coreutils/libstdbuf.so", "_STDBUF_O": "L"]
+    let lost = try Tool.run(["list"], environment: byLine, output: "/dev/full")
+    #expect(lost.status == 1)
+    #expect(lost.errors.hasPrefix("diorama: cannot write to standard output: "))
   }
 
   @Test func `a folder that is not empty is not written into`() throws {
