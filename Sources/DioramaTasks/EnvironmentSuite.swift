@@ -10,7 +10,12 @@ public enum EnvironmentSuite {
   /// --policy random`, or `expert`); a test measures them again.
   public static let catalog = Catalog(
     control + GridEntry.all.map(\.entry)
-      + [PendulumEnvironment.entry(randomSuccess: 0, expertSuccess: 1)])
+      + [
+        ClassicEnvironment<Pendulum>.entry(randomSuccess: 0, expertSuccess: 1),
+        ClassicEnvironment<CartPole>.entry(randomSuccess: 0, expertSuccess: 1),
+        ClassicEnvironment<MountainCar>.entry(randomSuccess: 0.005, expertSuccess: 1),
+        ClassicEnvironment<Acrobot>.entry(randomSuccess: 0.005, expertSuccess: 1),
+      ])
 
   /// The names of those that are gridworlds.
   public static let gridworldNames = GridEntry.all.map(\.name)

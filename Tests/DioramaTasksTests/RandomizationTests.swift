@@ -33,6 +33,9 @@ import Testing
       Case(id: "Bookshelf-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "KeyDoor-v1", looks: plain, dynamics: []),
       Case(id: "Pendulum-v1", looks: plain, dynamics: [.masses]),
+      Case(id: "CartPole-v1", looks: plain, dynamics: [.masses]),
+      Case(id: "MountainCarContinuous-v1", looks: plain, dynamics: [.masses]),
+      Case(id: "Acrobot-v1", looks: plain, dynamics: [.masses]),
     ]
     #if !DEBUG
     // without optimisation a step of the cloth takes half a second

@@ -18,6 +18,8 @@
  *   another. A call on an environment that is busy with another call gives DIORAMA_BUSY at once.
  * - Processes: an environment that was made before fork() gives DIORAMA_FORKED in the child, which may make
  *   its own. Closing it there does nothing to the parent's.
+ *   With DIORAMA_CONTEXT=egl such a child may hang in libEGL, which keeps a lock of its own, if a thread of
+ *   the parent ended in the moment of fork(); with OSMesa it does not.
  * - Seeds are all 64-bit numbers. Equal seeds and actions give equal bits, on any thread, in any process.
  * - Arrays are row-major: pixels are [height, width, 3], the top row first.
  */

@@ -3,15 +3,10 @@
 internal import DioramaMath
 internal import DioramaScene
 
-/// How the pendulum looks: a rod before a dial whose top is green.
-struct PendulumScene {
-  let scene: Scene
-  private let initialPoses: [Pose]
-  private let rod: BodyID
-  /// How high the pivot is [m].
-  private static let pivot = Vector3(0, 0, 1.35)
-
-  init() {
+extension Pendulum {
+  /// A rod before a dial whose top is green.
+  public static func makeLook() -> ClassicLook<Pendulum> {
+    let pivot = Vector3(0, 0, 1.35)  // [m]
     var builder = SceneBuilder(name: "pendulum")
     let upright = Quaternion(from: .unitZ, to: .unitY)
     builder.addBox(
@@ -19,7 +14,7 @@ struct PendulumScene {
     let dial = builder.addBody("dial")
     builder.add(
       .cylinder(radius: 1.2, halfLength: 0.04), to: dial,
-      at: Pose(Self.pivot + Vector3(0, 0.24, 0), upright), SIMD3(0.62, 0.68, 0.74))
+      at: Pose(pivot + Vector3(0, 0.24, 0), upright), SIMD3(0.62, 0.68, 0.74))
     builder.addBox(
       Vector3(-0.12, 0.22, 0), Vector3(0.12, 0.4, 1), to: dial, SIMD3(0.35, 0.37, 0.42))
     let mark = builder.addBody("mark")
@@ -27,10 +22,10 @@ struct PendulumScene {
       let turn = Quaternion(angle: 0.1 * Double(step), axis: .unitY)
       builder.add(
         .box(halfSize: Vector3(0.065, 0.012, 0.09)), to: mark,
-        at: Pose(Self.pivot + Vector3(0, 0.2, 0) + turn.rotate(Vector3(0, 0, 1.1)), turn),
+        at: Pose(pivot + Vector3(0, 0.2, 0) + turn.rotate(Vector3(0, 0, 1.1)), turn),
         SIMD3(0.22, 0.66, 0.30))
     }
-    rod = builder.addBody("rod", moves: true)
+    let rod = builder.addBody("rod", moves: true)
     let red = SIMD3<Float>(0.85, 0.22, 0.12)
     builder.add(
       .capsule(radius: 0.075, halfLength: 0.5), to: rod, at: Pose(Vector3(0, 0, 0.5)), red,
@@ -45,15 +40,9 @@ struct PendulumScene {
     let (low, high) = (Vector3(-1.25, -0.2, 0.1), Vector3(1.25, 0.3, 2.6))
     builder.addCamera("front", sines: (0.98, 0.198997487421324), low: low, high: high)
     builder.addCamera("high", sines: (0.8, 0.6), low: low, high: high)
-    scene = builder.scene
-    initialPoses = scene.initialPoses
-  }
-
-  /// The world poses of all bodies, `[bodies]`.
-  func poses(_ pendulum: Pendulum) -> [Pose] {
-    var poses = initialPoses
-    // seen from the south, counter-clockwise is against the right-hand rule about north
-    poses[rod.index] = Pose(Self.pivot, Quaternion(angle: -pendulum.wrappedAngle, axis: .unitY))
-    return poses
+    return ClassicLook(scene: builder.scene) { pendulum, poses in
+      // seen from the south, counter-clockwise is against the right-hand rule about north
+      poses[rod.index] = Pose(pivot, Quaternion(angle: -pendulum.wrappedAngle, axis: .unitY))
+    }
   }
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+internal import DioramaMath
+internal import DioramaScene
+
+/// The environment of a problem of classic control: ``Pendulum``, ``CartPole``, ``MountainCar``, ``Acrobot``.
+///
+/// The page of each is the documentation of its problem.
+public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~Copyable {
+  private let options: EnvironmentOptions
+  private let horizon: Int
+  private var problem: Problem
+  /// Steps since the start of the episode; nil before the first.
+  private var elapsed: Int?
+  private let look: ClassicLook<Problem>
+  /// What differs in this episode.
+  private var randomization: Randomization
+  public var painter: ScenePainter
+
+  public init(options: EnvironmentOptions = EnvironmentOptions()) {
+    self.options = options
+    horizon = options.horizon ?? Problem.facts.horizon
+    look = Problem.makeLook()
+    randomization = Randomization(properties: options.randomized)
+    painter = ScenePainter(DrawList(look.scene))
+    var layout = RandomStream("layout", seed: 0)
+    problem = Problem.start(&layout)
+  }
+
+  // MARK: the contract
+
+  public var observationSpace: Space { Problem.facts.observationSpace(options) }
+  public var actionSpace: Space { Problem.facts.actionSpace }
+
+  public mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
+    var layout = RandomStream("layout", seed: seed)
+    begin(Problem.start(&layout), seed: seed)
+    return try observe()
+  }
+
+  public mutating func step(
+    _ action: TaskAction
+  ) throws(SimulationError) -> Step<TaskObservation> {
+    guard let before = elapsed else { throw .notReset }
+    if let ending { throw .episodeOver(ending, stepCount: before) }
+    try actionSpace.check(action)
+    let reward = problem.step(action)
+    elapsed = before + 1
+    return Step(
+      observation: try observe(),
+      reward: options.reward == .dense ? Float(reward) : problem.isSolved ? 1 : 0,
+      ending: ending)
+  }
+
+  public var metrics: Metrics {
+    let measures = problem.measures
+    return Metrics(
+      names: ["success"] + measures.map(\.name),
+      values: [problem.isSolved ? 1 : 0] + measures.map(\.value))
+  }
+
+  public var goalReward: GoalReward? { nil }
+
+  public mutating func expertAction() throws(SimulationError) -> TaskAction {
+    guard let elapsed else { throw .notReset }
+    if let ending { throw .episodeOver(ending, stepCount: elapsed) }
+    return problem.expertAction
+  }
+
+  public mutating func stage(
+    _ kind: ExampleKind, seed: UInt64
+  ) throws(SimulationError) -> Bool {
+    var stream = RandomStream("examples", seed: seed)
+    begin(Problem.example(kind, &stream), seed: seed)
+    return true
+  }
+
+  public var moment: ScenePainter.Moment {
+    var poses = look.scene.initialPoses
+    look.pose(problem, &poses)
+    return ScenePainter.Moment(poses: poses, randomization: randomization)
+  }
+
+  // MARK: snapshots
+
+  public var snapshot: Snapshot {
+    var writer = SnapshotWriter()
+    writer.write(elapsed ?? -1)
+    writer.write(horizon)
+    writer.write(randomization.seed)
+    for number in problem.numbers { writer.write(number) }
+    writer.write(problem.mass)
+    return Snapshot(environment: Problem.facts.id.description, words: writer.words)
+  }
+
+  public mutating func restore(
+    _ snapshot: Snapshot
+  ) throws(SimulationError) -> TaskObservation {
+    var reader = try SnapshotReader(snapshot, of: Problem.facts.id.description)
+    let steps = try reader.integer()
+    try reader.horizon(horizon)
+    let seed = try reader.word()
+    var numbers: [Double] = []
+    for _ in problem.numbers { numbers.append(try reader.double()) }
+    let mass = try reader.double()
+    try reader.finish()
+    guard (-1...horizon).contains(steps), var problem = Problem(numbers: numbers),
+      Self.masses.contains(mass)
+    else { throw .damagedSnapshot(of: snapshot.environment) }
+    problem.mass = mass
+    self.problem = problem
+    randomization.seed = seed
+    elapsed = steps < 0 ? nil : steps
+    return try observe()
+  }
+
+  /// What masses may be multiplied by.
+  private static var masses: ClosedRange<Double> { 0.6...1.6 }
+
+  // MARK: the loop
+
+  /// Begins the episode seeded `seed` at `problem`.
+  private mutating func begin(_ problem: Problem, seed: UInt64) {
+    self.problem = problem
+    randomization.seed = seed
+    self.problem.mass = randomization.massScale
+    elapsed = 0
+  }
+
+  /// Why the episode stopped; nil while it goes on.
+  private var ending: Ending? {
+    if problem.isOver { return .terminated }
+    return elapsed == horizon ? .truncated : nil
+  }
+
+  private mutating func observe() throws(SimulationError) -> TaskObservation {
+    var observation = TaskObservation()
+    if options.observation != .pixels { observation.state = problem.features }
+    if options.observation != .state { observation.pixels = try image(options.view) }
+    return observation
+  }
+
+  /// The line of the catalogue.
+  static func entry(randomSuccess: Double, expertSuccess: Double) -> Catalog.Entry {
+    let facts = Problem.facts
+    return Catalog.Entry(
+      id: facts.id, summary: facts.summary,
+      observationSpace: facts.observationSpace(EnvironmentOptions()),
+      actionSpace: facts.actionSpace, horizon: facts.horizon, isGoalConditioned: false,
+      randomSuccess: randomSuccess, expertSuccess: expertSuccess, stateElements: facts.elements,
+      rewardRange: facts.rewardRange, controlPeriod: facts.timeStep
+    ) { options in
+      AnyEnvironment(
+        ClassicEnvironment(options: options), id: facts.id,
+        horizon: options.horizon ?? facts.horizon)
+    }
+  }
+}
