@@ -27,7 +27,7 @@ import Testing
     "Draping-v1": "f81528303e01aaba",
     "Pendulum-v1": "e470934cceabb6d0",
     "CartPole-v1": "5bde8149b0b006f2",
-    "MountainCarContinuous-v1": "4226af04cc81c892",
+    "MountainCarContinuous-v0": "4226af04cc81c892",
     "Acrobot-v1": "c86011d325642871",
   ]
 

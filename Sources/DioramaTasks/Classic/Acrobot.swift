@@ -53,7 +53,8 @@ public struct Acrobot: ClassicProblem {
   }
 
   public static let facts = ClassicFacts(
-    name: "Acrobot", summary: "Swing two links up by the joint between them.",
+    id: EnvironmentID("Acrobot", version: 1),
+    summary: "Swing two links up by the joint between them.",
     actionSpace: .discrete(count: 3),
     elements: [
       StateElement("cosine of the upper angle", "", -1...1),

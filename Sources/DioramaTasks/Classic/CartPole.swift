@@ -62,7 +62,8 @@ public struct CartPole: ClassicProblem {
   }
 
   public static let facts = ClassicFacts(
-    name: "CartPole", summary: "Keep a pole upright by pushing the cart under it.",
+    id: EnvironmentID("CartPole", version: 1),
+    summary: "Keep a pole upright by pushing the cart under it.",
     actionSpace: .discrete(count: 2),
     elements: [
       StateElement("position of the cart", "m", -4.8...4.8),

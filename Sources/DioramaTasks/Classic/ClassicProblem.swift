@@ -52,7 +52,8 @@ public protocol ClassicProblem: Hashable, Sendable {
 
 /// What does not change about a problem of classic control.
 public struct ClassicFacts: Sendable {
-  public var name: String
+  /// With the version, such as `Pendulum-v1`: that of Gymnasium whose dynamics it has.
+  public var id: EnvironmentID
   public var summary: String
   public var actionSpace: Space
   /// What is observed.
@@ -63,8 +64,6 @@ public struct ClassicFacts: Sendable {
   public var timeStep: Double
   /// Where dense rewards lie.
   public var rewardRange: ClosedRange<Float>
-
-  var id: EnvironmentID { EnvironmentID(name, version: 1) }
 
   func observationSpace(_ options: EnvironmentOptions) -> Space {
     .observations(

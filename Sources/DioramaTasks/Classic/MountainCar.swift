@@ -5,11 +5,11 @@ public import DioramaMath
 internal import DioramaScene
 internal import Foundation
 
-/// `MountainCarContinuous-v1`: drive a weak car up a hill by swinging in the valley first.
+/// `MountainCarContinuous-v0`: drive a weak car up a hill by swinging in the valley first.
 ///
 /// # Task
-/// A car in a valley is too weak to climb the right hill at once. The dynamics are those of Gymnasium's
-/// `MountainCarContinuous-v0`, in its widths: single precision but for the slope.
+/// A car in a valley is too weak to climb the right hill at once. The dynamics are those of Gymnasium,
+/// in its widths: single precision but for the slope.
 ///
 /// # Action
 /// One number in `-1...1`: how strongly it drives to the right.
@@ -51,7 +51,8 @@ public struct MountainCar: ClassicProblem {
   }
 
   public static let facts = ClassicFacts(
-    name: "MountainCarContinuous", summary: "Drive a weak car up a hill by swinging first.",
+    id: EnvironmentID("MountainCarContinuous", version: 0),
+    summary: "Drive a weak car up a hill by swinging first.",
     actionSpace: .box(count: 1, in: -1...1),
     elements: [
       StateElement("position", "", places), StateElement("velocity", "1/step", -fastest...fastest),

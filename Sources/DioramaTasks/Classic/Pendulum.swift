@@ -60,7 +60,8 @@ public struct Pendulum: ClassicProblem {
   }
 
   public static let facts = ClassicFacts(
-    name: "Pendulum", summary: "Swing a pendulum up with a weak motor, and hold it there.",
+    id: EnvironmentID("Pendulum", version: 1),
+    summary: "Swing a pendulum up with a weak motor, and hold it there.",
     actionSpace: .box(count: 1, in: -1...1),
     elements: [
       StateElement("cosine of the angle", "", -1...1),

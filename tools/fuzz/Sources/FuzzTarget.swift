@@ -28,7 +28,7 @@ enum FuzzTarget: String, CaseIterable {
       case .scene: try simulate(bytes)
       case .map: try walk(bytes)
       case .study: try readStudy(bytes)
-      case .checkpoint: try SavedAgent.shared?.load(changedBy: bytes)
+      case .checkpoint: try SavedAgent.shared.load(changedBy: bytes)
       case .run: try readRun(bytes)
       case .png: _ = try PNG.decode(bytes, name: "fuzz.png")
       case .request: readRequests(bytes)

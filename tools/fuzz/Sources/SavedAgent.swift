@@ -11,7 +11,9 @@ import Foundation
 /// Eight bytes are one change: the first chooses the file, three say where, and four are the word put there.
 /// The checksums are made right again, so that the reading behind them is tried.
 struct SavedAgent: Sendable {
-  static let shared = try? SavedAgent()
+  static let shared: SavedAgent = {
+    do { return try SavedAgent() } catch { fatalError("nothing to change: \(error)") }
+  }()
 
   private static let names = ["checkpoint.safetensors", "replay.bin"]
   private static let headerSize = 16
