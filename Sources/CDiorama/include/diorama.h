@@ -222,7 +222,8 @@ int32_t diorama_stage(
 /* ---- Pictures ------------------------------------------------------------------------------------------- */
 
 /* Draws the present moment through any camera (NULL: that of the options) at any size from 16 to 2048.
- * `quality` is "default", "fast" or NULL for that of the options. */
+ * `quality` is "default", "fast" or NULL for that of the options. Before the first reset, that is the scene as it
+ * is written. */
 int32_t diorama_render(
     diorama_env env, const char *camera, size_t width, size_t height, const char *quality,
     uint8_t *pixels, size_t count); /* [height, width, 3] */
