@@ -23,7 +23,7 @@ extension StringProtocol {
   package var printableLine: String {
     // twice: escapes are longer than what they stand for, and made only of what may be shown
     shortened(to: 1500).printable.split(separator: " ", omittingEmptySubsequences: false)
-      .map { $0.shortened(to: 200) }.joined(separator: " ").shortened(to: 360)
+      .map { $0.shortened(to: 200) }.joined(separator: " ").shortened(to: 320)
   }
 
   /// At most `limit` scalars of the beginning and the end: one character may have any number of them.
