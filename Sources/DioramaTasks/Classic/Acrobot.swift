@@ -35,7 +35,7 @@ internal import Foundation
 ///
 /// # Source
 /// Sutton 1996, *Generalization in reinforcement learning: successful examples using sparse coarse coding*; Sutton
-/// and Barto 2018, section 11.3 of the first edition; Gymnasium 1.2, `classic_control/acrobot.py`.
+/// and Barto 1998, section 11.3; Gymnasium 1.2, `classic_control/acrobot.py`.
 public struct Acrobot: ClassicProblem {
   /// Of the upper link from hanging, and of the lower one from the upper one, in `-π...π` [rad].
   public var angles: SIMD2<Double>

@@ -77,9 +77,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
   }
 
   public var moment: ScenePainter.Moment {
-    var poses = look.scene.initialPoses
-    look.pose(problem, &poses)
-    return ScenePainter.Moment(poses: poses, randomization: randomization)
+    ScenePainter.Moment(poses: look.poses(problem), randomization: randomization)
   }
 
   // MARK: snapshots

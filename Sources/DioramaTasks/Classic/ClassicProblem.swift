@@ -75,6 +75,22 @@ public struct ClassicFacts: Sendable {
 /// How a problem of classic control looks: a scene, and where the things in it are.
 public struct ClassicLook<Problem: Sendable>: Sendable {
   let scene: Scene
-  /// Writes the world poses of the bodies that move, `[bodies]`.
-  let pose: @Sendable (Problem, inout [Pose]) -> Void
+  private let initialPoses: [Pose]
+  private let move: @Sendable (Problem, inout [Pose]) -> Void
+
+  /// - Parameters:
+  ///   - scene: What there is to see.
+  ///   - move: Writes the world poses of the bodies that move, `[bodies]`.
+  init(scene: Scene, move: @escaping @Sendable (Problem, inout [Pose]) -> Void) {
+    self.scene = scene
+    self.move = move
+    initialPoses = scene.initialPoses
+  }
+
+  /// The world poses of all bodies, `[bodies]`.
+  func poses(_ problem: Problem) -> [Pose] {
+    var poses = initialPoses
+    move(problem, &poses)
+    return poses
+  }
 }
