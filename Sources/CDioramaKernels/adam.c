@@ -8,7 +8,7 @@ __attribute__((always_inline)) static inline void step(
     float *restrict numbers, float *restrict first_moment, float *restrict second_moment,
     float *restrict target) {
   for (size_t i = 0; i < count; i++) {
-    const float g = more == NULL ? gradient[i] : gradient[i] + more[i];
+    const float g = s.scale * (more == NULL ? gradient[i] : gradient[i] + more[i]);
     const float mean = s.first_decay * first_moment[i] + (1 - s.first_decay) * g;
     const float square = s.second_decay * second_moment[i] + (1 - s.second_decay) * g * g;
     first_moment[i] = mean;
@@ -42,4 +42,17 @@ void diorama_adam_step(const struct diorama_adam *settings, size_t count, float 
   } else {
     step(s, count, gradient, NULL, numbers, first_moment, second_moment, NULL);
   }
+}
+
+FOR_EACH_VECTOR_WIDTH
+double diorama_sum_squares(size_t count, float *const *gradients, size_t shard_count) {
+  double sums[8] = {0};
+  for (size_t i = 0; i < count; i++) {
+    float g = 0;
+    for (size_t shard = 0; shard < shard_count; shard++) g += gradients[shard][i];
+    sums[i % 8] += (double)g * g;
+  }
+  double sum = 0;
+  for (int i = 0; i < 8; i++) sum += sums[i];
+  return sum;
 }

@@ -45,17 +45,18 @@ void diorama_squash(size_t count, const float *restrict mean, const float *restr
 }
 
 FOR_EACH_VECTOR_WIDTH
-void diorama_squash_gradient(size_t count, float weight, const float *restrict log_deviation,
+void diorama_squash_gradient(size_t count, const float *restrict weight,
+                             const float *restrict log_deviation,
                              const float *restrict noise, const float *restrict deviation,
                              const float *restrict action, const float *restrict slope,
                              float *restrict mean_gradient,
                              float *restrict log_deviation_gradient) {
   for (size_t i = 0; i < count; i++) {
     const float a = action[i];
-    const float in_u = weight * 2 * a + slope[i] * (1 - a * a);
+    const float in_u = weight[i] * 2 * a + slope[i] * (1 - a * a);
     const int is_free = log_deviation[i] >= -20 && log_deviation[i] <= 2;
     mean_gradient[i] = in_u;
-    log_deviation_gradient[i] = is_free ? in_u * deviation[i] * noise[i] - weight : 0;
+    log_deviation_gradient[i] = is_free ? in_u * deviation[i] * noise[i] - weight[i] : 0;
   }
 }
 

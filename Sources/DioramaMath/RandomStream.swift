@@ -93,6 +93,15 @@ public struct RandomStream: Hashable, Sendable {
     return radius * cos(2 * .pi * uniform())
   }
 
+  /// Returns `items` in an order that is as likely as any other (Fisher and Yates).
+  public mutating func shuffled<Item>(_ items: [Item]) -> [Item] {
+    var items = items
+    for index in items.indices.dropFirst().reversed() {
+      items.swapAt(index, integer(below: index + 1))
+    }
+    return items
+  }
+
   private static func rotate(_ x: UInt64, by k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
 
   private static func splitMix(_ state: inout UInt64) -> UInt64 {

@@ -79,30 +79,51 @@ public final class Adam: Sendable {
   ///   - number: Which step it is, from 1 on: the moments' bias is corrected by it.
   ///   - part: Which part, from 0 on; parts may run on different threads.
   ///   - parts: How many parts there are.
+  ///   - scale: What the gradient is multiplied by.
+  ///   - rateScale: What the step size is multiplied by.
   ///   - target: A network that follows slowly: `target += smoothing (network - target)`.
   ///   - smoothing: How fast it follows, τ.
   public func step(
-    _ number: Int, part: Int = 0, of parts: Int = 1, target: Network? = nil, smoothing: Float = 0
+    _ number: Int, part: Int = 0, of parts: Int = 1, scale: Float = 1, rateScale: Float = 1,
+    target: Network? = nil, smoothing: Float = 0
   ) {
     precondition(number > 0 && part >= 0 && part < parts)
-    let count = network.parameters.count
-    let blocks = (count + 15) / 16
-    let first = blocks * part / parts * 16
-    let last = min(blocks * (part + 1) / parts * 16, count)
-    guard first < last else { return }
+    let range = range(part, of: parts)
+    guard !range.isEmpty else { return }
+    let first = range.lowerBound
+    let rate = settings.learningRate * rateScale
     var constants = diorama_adam(
-      rate: settings.learningRate / (1 - power(settings.firstDecay, number)),
+      rate: rate / (1 - power(settings.firstDecay, number)),
       first_decay: settings.firstDecay, second_decay: settings.secondDecay,
       correction: 1 / (1 - power(settings.secondDecay, number)).squareRoot(),
-      epsilon: settings.epsilon, keep: 1 - settings.learningRate * settings.weightDecay,
-      smoothing: smoothing)
+      epsilon: settings.epsilon, keep: 1 - rate * settings.weightDecay,
+      smoothing: smoothing, scale: scale)
     let shards: [UnsafeMutablePointer<Float>?] = unsafe gradients.map { unsafe $0.base + first }
     unsafe shards.withUnsafeBufferPointer { shards in
       unsafe diorama_adam_step(
-        &constants, last - first, shards.baseAddress, shards.count,
+        &constants, range.count, shards.baseAddress, shards.count,
         network.parameters.base + first, firstMoment.base + first, secondMoment.base + first,
         target.map { unsafe $0.parameters.base + first })
     }
+  }
+
+  /// The sum of the squares of one part of the gradient, the sum over all shards.
+  func squares(part: Int, of parts: Int) -> Double {
+    let range = range(part, of: parts)
+    let shards: [UnsafeMutablePointer<Float>?] = unsafe gradients.map {
+      unsafe $0.base + range.lowerBound
+    }
+    return unsafe shards.withUnsafeBufferPointer {
+      unsafe diorama_sum_squares(range.count, $0.baseAddress, $0.count)
+    }
+  }
+
+  /// Which numbers are in part `part`: whole cache lines.
+  private func range(_ part: Int, of parts: Int) -> Range<Int> {
+    let count = network.parameters.count
+    let blocks = (count + 15) / 16
+    let first = blocks * part / parts * 16
+    return first..<max(min(blocks * (part + 1) / parts * 16, count), first)
   }
 
   /// `base` to the power of `exponent`.

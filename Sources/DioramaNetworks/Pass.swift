@@ -51,9 +51,10 @@ public final class Pass: @unchecked Sendable {
   ///   - gradients: Those that ``backward()`` computes.
   ///   - gradient: Where those of the parameters go; a tensor of its own if nil.
   ///   - inputPerCopy: Whether each copy has an input of its own.
+  ///   - source: Where the input is read from; a tensor of its own if nil.
   public init(
     _ network: Network, rows: Int, gradients: Gradients = [], into gradient: Tensor? = nil,
-    inputPerCopy: Bool = false
+    inputPerCopy: Bool = false, reading source: Tensor? = nil
   ) {
     precondition(rows > 0, "a pass over \(rows) rows cannot be made")
     // plans depend on it, and results on plans: in which order a gradient is summed
@@ -65,7 +66,7 @@ public final class Pass: @unchecked Sendable {
       gradient ?? Tensor(gradients.contains(.parameters) ? network.parameters.count : 0)
     let maker = LayerPassMaker(
       network, rows: rows, gradients: gradients, gradient: self.gradient,
-      inputPerCopy: inputPerCopy)
+      inputPerCopy: inputPerCopy, source: source)
     let (first, last) = maker.make()
     steps = maker.steps
     input = first.values
@@ -81,12 +82,15 @@ public final class Pass: @unchecked Sendable {
   }
 
   /// Computes the gradients asked for from ``outputGradient``, after ``forward()``.
-  public func backward() {
+  ///
+  /// - Parameter wanted: Those of them that are wanted this time; all if nil.
+  public func backward(_ wanted: Gradients? = nil) {
     OneDNN.useOneThread()
-    for step in steps.reversed() {
+    let wanted = gradients.intersection(wanted ?? gradients)
+    for (index, step) in steps.enumerated().reversed() {
       // where nobody wants the gradient in the input, there is no memory for it
-      step.backward(
-        parameters: gradients.contains(.parameters), input: step.input.gradient.count > 0)
+      let propagates = step.input.gradient.count > 0 && (index > 0 || wanted.contains(.input))
+      step.backward(parameters: wanted.contains(.parameters), input: propagates)
     }
   }
 }

@@ -135,6 +135,20 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
+  /// Adds the columns of `source` from `column` on to the rows, each flattened.
+  ///
+  /// - Precondition: Both have as many rows, and there are as many columns.
+  func addFromColumns(_ source: Tensor, at column: Int) {
+    let width = source.shape[source.shape.count - 1]
+    let rows = source.count / width
+    let taken = count / rows
+    precondition(column + taken <= width && taken * rows == count, "the columns do not fit")
+    for row in 0..<rows {
+      let (from, into) = unsafe (source.base + row * width + column, base + row * taken)
+      for index in 0..<taken { unsafe into[index] += from[index] }
+    }
+  }
+
   /// Takes over row `row` of `source`, where a row is what lies along all axes but the first.
   ///
   /// - Precondition: Both have such a row, of the same length.

@@ -6,7 +6,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
-    "train", "train sac", "train mpc", "train vice-raq", "evaluate", "label", "study",
+    "train", "train sac", "train mpc", "train vice-raq", "train her", "train bc", "evaluate",
+    "label", "study",
   ]
 
   /// Run with `DIORAMA_ACCEPT_SNAPSHOTS=1` to accept changed screens.

@@ -92,9 +92,10 @@ import Testing
 
   /// The options of a command that are no numbers; all others must say their bounds.
   private static let words: Set = [
-    "camera", "compare", "config", "context", "convention", "goals", "labeler", "map", "method",
+    "camera", "compare", "config", "context", "convention", "dataset", "goals", "labeler", "map",
+    "method",
     "mode", "observation", "out", "plan-reward", "plan-set", "planner", "policy", "preset",
-    "publish", "quality", "randomize", "resume", "reward", "set", "size", "trace", "with",
+    "publish", "quality", "randomize", "recipe", "resume", "reward", "set", "size", "trace", "with",
   ]
 
   /// Numbers that may be below zero.
@@ -115,6 +116,7 @@ import Testing
         struct Name: Decodable { let name: String }
         let kind: String
         let names: [Name]?
+        let shouldDisplay: Bool
       }
       let commandName: String
       let arguments: [Argument]?
@@ -134,6 +136,11 @@ import Testing
       for argument in command.arguments ?? [] where argument.kind == "option" {
         let name = try #require(argument.names?.last?.name)
         if Self.words.contains(name) || Self.anyNumbers.contains(name) { continue }
+        guard argument.shouldDisplay else {
+          let outcome = try Tool.run(path + base + ["--\(name)", "1"], in: folder.url)
+          #expect(outcome.errors == "diorama: --\(name) is nothing for \(path[1]); leave it out\n")
+          continue
+        }
         count += 1
         let outcome = try Tool.run(path + base + ["--\(name)", "-1"], in: folder.url)
         let what = "\(path) --\(name): \(outcome.errors)"

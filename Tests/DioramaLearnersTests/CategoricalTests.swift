@@ -79,26 +79,28 @@ import Testing
   }
 
   @Test func `SAC finds the policy of the bandit`() throws {
-    var settings = SACSettings()
+    var settings = SAC.Settings()
     settings.hiddenUnits = [16]
     settings.batchSize = 12
     (settings.actorRate, settings.criticRate) = (1e-2, 1e-2)
     settings.entropyRate = 0  // α stays
     settings.initialEntropyWeight = 0.5
     let layout = ObservationLayout(stateCount: 1)
-    let learner = try SAC(settings, layout, actions: .discrete(count: 3), threads: 1, seed: 1)
+    let learner = try SAC(
+      settings, Problem(layout, .discrete(count: 3)), Compute(threads: 1, seed: 1))
     var replay = Replay(layout, actionCount: 1, capacity: 10)
     for (choice, reward) in Self.rewards.enumerated() {
       replay.append(
         state: [1], frame: [], action: [Float(choice)], reward: reward, terminated: true)
     }
     replay.append(state: [1], frame: [], action: [], reward: 0, terminated: false)
-    for _ in 0..<1_000 { learner.update(replay) }
+    for _ in 0..<1_000 { try learner.update(replay) }
     #expect(learner.entropyWeight == 0.5)
     // V = E[Q] - α E[log π], as it is reported
-    let value = learner.losses.value - 0.5 * learner.losses.logProbability
+    let logProbability = try #require(learner.measures["log_probability"])
+    let value = try #require(learner.measures["value"]) - 0.5 * logProbability
     #expect(abs(value - Self.value) < 2e-3)
-    #expect(abs(exp(learner.losses.logProbability) - exp(Self.negativeEntropy)) < 5e-3)
+    #expect(abs(exp(logProbability) - exp(Self.negativeEntropy)) < 5e-3)
   }
 
   private static var negativeEntropy: Float { policy.reduce(0) { $0 + $1 * log($1) } }

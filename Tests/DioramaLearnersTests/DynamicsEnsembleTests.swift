@@ -40,7 +40,7 @@ import Testing
 
   static func learner(threads: Int = 1, updates: Int) throws -> EnsembleLearner {
     let learner = try EnsembleLearner(
-      settings, stateCount: 2, actionCount: 1, threads: threads, seed: 2)
+      settings, stateCount: 2, actionCount: 1, Compute(threads: threads, seed: 2))
     learner.train(on: replay(episodes: 40), updates: updates)
     return learner
   }
@@ -86,9 +86,7 @@ import Testing
     let sequences = (0..<11).map { index in (0..<6).map { Float((index + $0) % 5) / 2.5 - 1 } }
     func result(threads: Int) throws -> ([Float], [Double]) {
       let ensemble = try Self.learner(threads: threads, updates: 20).ensemble
-      let model = EnsembleModel(
-        ensemble, ObservationLayout(stateCount: 2), of: environment, propagation,
-        threads: threads)
+      let model = EnsembleModel(ensemble, Problem(environment), propagation, threads: threads)
       model.begin(at: observation, of: environment)
       return (ensemble.network.parameters.values, model.returns(of: sequences))
     }
@@ -101,8 +99,7 @@ import Testing
   func `what is imagined is near what happens`(propagation: Propagation) throws {
     let environment = try LinearProblem.make(numbers: 2)
     let model = EnsembleModel(
-      try Self.learner(updates: 1_500).ensemble, ObservationLayout(stateCount: 2),
-      of: environment, propagation)
+      try Self.learner(updates: 1_500).ensemble, Problem(environment), propagation)
     let start: [Float] = [0.5, 0.1]
     model.begin(at: TaskObservation(state: start), of: environment)
     let sequences: [[Float]] = [[0, 0, 0, 0], [0.8, -0.8, 0.8, -0.8], [0.4, 0.4, 0.4, 0.4]]

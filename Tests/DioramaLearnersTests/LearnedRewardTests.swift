@@ -28,38 +28,57 @@ import Testing
 
   /// A small agent in front of the pictures of a ``Blinker``.
   private func training(
-    _ method: RewardMethodKind, labeler: Scripted? = nil, threads: Int = 1,
+    _ method: String, labeler: Scripted? = nil, threads: Int = 1,
     change: (inout RewardSettings) -> Void = { _ in }
   ) throws -> Training {
-    var agent = SACSettings.preset(.pixels, for: "Blinker-v1")
-    (agent.hiddenUnits, agent.batchSize, agent.updatesPerStep) = ([8, 8], 4, 1)
-    (agent.warmupSteps, agent.replayCapacity, agent.shift) = (20, 60, 1)
-    var settings = RewardSettings.preset(.pixels, for: method, in: "Blinker-v1")
+    var agent = SAC.Settings()
+    (agent.hiddenUnits, agent.batchSize, agent.returnSteps) = ([8, 8], 4, 3)
+    (agent.practice.warmupSteps, agent.practice.replayCapacity) = (20, 60)
+    (agent.sight.encoder, agent.sight.shift) = (.shared, 1)
+    var settings = RewardSettings()
     (settings.classifierBatch, settings.firstClassifierSteps) = (8, 2)
     (settings.classifierSteps, settings.classifierEvery, settings.queryEvery) = (1, 10, 15)
     change(&settings)
     let id = try #require(EnvironmentID("Blinker-v1"))
-    let training = try Training(
-      AnyEnvironment(Blinker(horizon: 30), id: id, horizon: 30), agent,
-      reward: RewardSource(settings, goals: [200, 220, 240].map(Blinker.picture(red:))),
-      threads: threads, seed: 5)
-    training.reward?.labeler = labeler
-    return training
+    let environment = AnyEnvironment(Blinker(horizon: 30), id: id, horizon: 30)
+    let problem = Problem(
+      environment, agent.sight, successImages: [200, 220, 240].map(Blinker.picture(red:)))
+    let compute = Compute(threads: threads, seed: 5)
+    let learner = try SAC(agent, problem, compute)
+    let reward = try Self.make(method, settings, problem, learner, compute)
+    reward.labeler = labeler
+    return try Training(environment, learner, problem, reward: reward, seed: 5)
+  }
+
+  static let methods = ["classifier", "raq", "vice", "vice-raq"]
+
+  static func make(
+    _ method: String, _ settings: RewardSettings, _ problem: Problem, _ learner: SAC,
+    _ compute: Compute
+  ) throws -> VICERAQ {
+    let kinds: [String: VICERAQ.Type] = [
+      "classifier": NaiveClassifier.self, "raq": RAQ.self, "vice": VICE.self,
+      "vice-raq": VICERAQ.self,
+    ]
+    let kind = try #require(kinds[method])
+    return try kind.init(
+      settings, problem, policy: learner.policy, warmup: learner.settings.practice.warmupSteps,
+      compute)
   }
 
   private func run(_ training: Training, to count: Int) throws {
     while training.stepCount < count { _ = try training.step() }
   }
 
-  @Test(arguments: RewardMethodKind.allCases, [0, 0.5])
+  @Test(arguments: methods, [0, 0.5])
   func `a step is worth what the classifier says of what is seen after it, less its motion`(
-    method: RewardMethodKind, motionCost: Float
+    method: String, motionCost: Float
   ) throws {
     let training = try training(method, labeler: Scripted()) { $0.motionCost = motionCost }
     // the replay of 60 observations is filled over at the end
     for count in [15, 20, 45, 95] {
       try run(training, to: count)
-      let reward = try #require(training.reward)
+      let reward = try #require(training.successReward)
       for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
         let frame = training.replay.frameBytes(training.replay.next(slot))
         let action = training.replay.action(slot)
@@ -71,12 +90,12 @@ import Testing
   }
 
   @Test func `what the expert did is worth what the classifier says, too`() throws {
-    let training = try training(.vice)
+    let training = try training("vice")
     let id = try #require(EnvironmentID("Blinker-v1"))
     try training.addDemonstrations(
       1, in: AnyEnvironment(Blinker(horizon: 10), id: id, horizon: 10), seed: 1)
     try run(training, to: 25)
-    let reward = try #require(training.reward)
+    let reward = try #require(training.successReward)
     #expect(training.replay.count == 11 + 25)
     for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
       let frame = training.replay.frameBytes(training.replay.next(slot))
@@ -87,11 +106,11 @@ import Testing
 
   @Test func `questions are about what looks most like success since the last one`() throws {
     let labeler = Scripted()
-    let training = try training(.viceRAQ, labeler: labeler)
+    let training = try training("vice-raq", labeler: labeler)
     try run(training, to: 45)
     // asked after 30 and 45 steps, never before the classifier has learned at 20
     #expect(labeler.asked.map(\.step) == [30, 45])
-    let reward = try #require(training.reward)
+    let reward = try #require(training.successReward)
     let question = labeler.asked[1]
     // an episode's end takes an observation more: 31 of the first episode, 15 of the second
     let since = (31..<46).map { training.replay.frameBytes($0) }
@@ -102,7 +121,7 @@ import Testing
 
   @Test func `a step hears answers twice only where it asks`() throws {
     let labeler = Scripted()
-    let training = try training(.viceRAQ, labeler: labeler) { $0.queries = 1 }
+    let training = try training("vice-raq", labeler: labeler) { $0.queries = 1 }
     try run(training, to: 60)
     #expect(labeler.asked.map(\.step) == [30])
     #expect(labeler.heard == Array(1...30) + Array(30...60))
@@ -110,7 +129,7 @@ import Testing
 
   @Test func `the answer is about the very picture that was asked about`() throws {
     let labeler = Scripted()
-    let training = try training(.raq, labeler: labeler) { ($0.queryEvery, $0.queries) = (1, 100) }
+    let training = try training("raq", labeler: labeler) { ($0.queryEvery, $0.queries) = (1, 100) }
     try run(training, to: 100)
     #expect(Set(labeler.asked.map(\.looksSolved)) == [true, false])
     for question in labeler.asked {
@@ -121,9 +140,9 @@ import Testing
   @Test func `somebody may change their mind`() throws {
     let labeler = Scripted()
     labeler.says = { _ in .no }
-    let training = try training(.viceRAQ, labeler: labeler)
+    let training = try training("vice-raq", labeler: labeler)
     try run(training, to: 46)
-    let reward = try #require(training.reward)
+    let reward = try #require(training.successReward)
     #expect((reward.yesCount, reward.noCount) == (0, 2))
     labeler.answers = [(1, .yes)]
     try run(training, to: 47)
@@ -133,15 +152,15 @@ import Testing
   @Test func `nobody needs to answer`() throws {
     let labeler = Scripted()
     labeler.says = { _ in nil }
-    let training = try training(.viceRAQ, labeler: labeler) { $0.queries = 3 }
+    let training = try training("vice-raq", labeler: labeler) { $0.queries = 3 }
     try run(training, to: 100)
     #expect(labeler.asked.count == 3)
-    #expect(training.reward?.yesCount == 0)
+    #expect(training.successReward?.yesCount == 0)
   }
 
   @Test func `questions that are asked at once are of different episodes`() throws {
     let labeler = Scripted()
-    let training = try training(.viceRAQ, labeler: labeler) {
+    let training = try training("vice-raq", labeler: labeler) {
       ($0.queryEvery, $0.questionsAtOnce) = (55, 3)
     }
     try run(training, to: 55)
@@ -155,11 +174,11 @@ import Testing
     #expect(slots.compactMap(\.self).filter { $0 <= 30 }.count == 1)
   }
 
-  @Test(arguments: RewardMethodKind.allCases)
-  func `the number of threads does not matter`(method: RewardMethodKind) throws {
+  @Test(arguments: methods)
+  func `the number of threads does not matter`(method: String) throws {
     let hashes = try [1, 2].map { threads in
       let training = try training(method, labeler: Scripted(), threads: threads) {
-        ($0.usesPolicy, $0.slopePenalty, $0.labelSmoothing) = (method == .vice, 0.1, 0.1)
+        ($0.usesPolicy, $0.slopePenalty, $0.labelSmoothing) = (method == "vice", 0.1, 0.1)
       }
       try run(training, to: 60)
       return training.parametersHash

@@ -32,7 +32,7 @@ import Testing
   // without optimisation it takes minutes
 
   @Test func `SAC finds the policy of the linear-quadratic problem`() throws {
-    var settings = SACSettings()
+    var settings = SAC.Settings()
     settings.hiddenUnits = [64, 64]
     settings.batchSize = 256
     settings.actorRate = 3e-4
@@ -42,15 +42,15 @@ import Testing
     settings.targetSmoothing = 0.02
     let layout = ObservationLayout(stateCount: 1)
     let learner = try SAC(
-      settings, layout, actions: .box(count: 1, in: -1...1), threads: 1, seed: 1)
+      settings, Problem(layout, .box(count: 1, in: -1...1)), Compute(threads: 1, seed: 1))
     let replay = Self.replay()
-    let pass = Pass(learner.networks.actor, rows: 5)
+    let pass = Pass(learner.policy.head.network, rows: 5)
     for row in 0..<5 { pass.input[row, 0] = Float(row - 2) / 2 }
     // the policy trembles about its optimum: what is compared is its mean over the last updates
     var means = [Double](repeating: 0, count: 5)
     var variance = 0.0
     for update in 1...20_000 {
-      learner.update(replay)
+      try learner.update(replay)
       guard update > 10_000, update % 100 == 0 else { continue }
       pass.forward()
       for row in 0..<5 {

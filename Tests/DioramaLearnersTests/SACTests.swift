@@ -25,13 +25,13 @@ import Testing
     return replay
   }
 
-  static func settings(_ encoder: PictureEncoder) -> SACSettings {
-    var settings = SACSettings()
-    settings.encoder = encoder
+  static func settings(_ encoder: PictureEncoder) -> SAC.Settings {
+    var settings = SAC.Settings()
+    settings.sight.encoder = encoder
     settings.hiddenUnits = [16, 16]
     settings.batchSize = 8
     settings.returnSteps = 2
-    settings.shift = encoder == .none ? 0 : 2
+    settings.sight.shift = encoder == .none ? 0 : 2
     settings.actorInterval = 2
     return settings
   }
@@ -45,10 +45,10 @@ import Testing
     (settings.exploringEntropy, settings.targetEntropy) = (100, -100)
     let layout = ObservationLayout(stateCount: 5)
     let replay = Self.replay(layout)
-    let learner = try SAC(settings, layout, actions: Self.numbers, threads: 1, seed: 4)
+    let learner = try SAC(settings, Problem(layout, Self.numbers), Compute(threads: 1, seed: 4))
     var weights: [Float] = []
     for _ in 0..<20 {
-      for _ in 0..<2 { learner.update(replay) }
+      try learner.update(replay)
       weights.append(learner.entropyWeight)
     }
     #expect(weights[0..<4] == weights[0..<4].sorted()[...] && weights[3] > weights[0])
@@ -63,13 +63,12 @@ import Testing
     func weights(_ smoothing: Float) throws -> (last: [[Float]], used: [[Float]]) {
       var settings = Self.settings(encoder)
       settings.policySmoothing = smoothing
-      let learner = try SAC(settings, layout, actions: Self.numbers, threads: 1, seed: 4)
-      for _ in 0..<6 { learner.update(replay) }
-      let networks = learner.networks
+      let learner = try SAC(settings, Problem(layout, Self.numbers), Compute(threads: 1, seed: 4))
+      for _ in 0..<6 { try learner.update(replay) }
+      let weights = learner.weights
       return (
-        [networks.actor, networks.actorEncoder ?? networks.encoder]
-          .compactMap { $0?.parameters.values },
-        [networks.averagedActor, networks.averagedEncoder].compactMap { $0?.parameters.values }
+        [weights["actor"], weights["actor_encoder"] ?? weights["encoder"]].compactMap(\.self),
+        [weights["averaged_actor"], weights["averaged_encoder"]].compactMap(\.self)
       )
     }
     let (last, none) = try weights(0)
@@ -87,20 +86,22 @@ import Testing
     let values = try ValueEstimate.allCases.map { estimate in
       var settings = Self.settings(.none)
       settings.valueEstimate = estimate
-      let learner = try SAC(settings, layout, actions: actions, threads: 1, seed: 4)
-      for _ in 0..<2 { learner.update(replay) }  // the second one is the actor's first
-      return learner.losses.value
+      let learner = try SAC(settings, Problem(layout, actions), Compute(threads: 1, seed: 4))
+      for _ in 0..<2 { try learner.update(replay) }  // the second one is the actor's first
+      return try #require(learner.measures["value"])
     }
     #expect(values[0] < values[1], "\(ValueEstimate.allCases)")
   }
 
-  @Test(arguments: [(1, 3), (4, -2)] as [(Float, Float)])
-  func `an estimate changes with each critic's value as its slopes say`(one: Float, two: Float) {
-    for estimate in ValueEstimate.allCases {
-      let slopes = estimate.slopes(one, two)
-      #expect(estimate(one + 0.5, two) - estimate(one, two) == slopes.one / 2)
-      #expect(estimate(one, two + 0.5) - estimate(one, two) == slopes.two / 2)
-    }
+  @Test(arguments: PictureEncoder.allCases, [numbers, choices])
+  func `gradients are finite differences`(_ encoder: PictureEncoder, _ actions: Space) throws {
+    let layout = ObservationLayout(
+      stateCount: encoder == .none || encoder == .asymmetric ? 5 : 0,
+      frame: encoder == .none ? nil : Self.frame)
+    let learner = try SAC(
+      Self.settings(encoder), Problem(layout, actions), Compute(threads: 1, seed: 4))
+    let wrong = learner.update.wrongGradients(of: Self.replay(layout, actions))
+    #expect(wrong.isEmpty, "\(wrong.prefix(3))")
   }
 
   @Test(arguments: PictureEncoder.allCases, [numbers, choices])
@@ -112,18 +113,17 @@ import Testing
       frame: encoder == .none ? nil : Self.frame)
     let replay = Self.replay(layout, actions)
     let learners = try [1, 2].map { threads in
-      try SAC(Self.settings(encoder), layout, actions: actions, threads: threads, seed: 4)
+      try SAC(
+        Self.settings(encoder), Problem(layout, actions), Compute(threads: threads, seed: 4))
     }
-    let before = learners[0].networks.named.map { $0.network.parameters.values }
+    let before = learners[0].weights
     for learner in learners {
-      for _ in 0..<6 { learner.update(replay) }
+      for _ in 0..<6 { try learner.update(replay) }
     }
-    #expect(learners[0].losses == learners[1].losses)
-    #expect(learners[0].losses.isFinite)
-    for (index, pair) in zip(learners[0].networks.named, learners[1].networks.named).enumerated() {
-      #expect(pair.0.network.parameters.values == pair.1.network.parameters.values)
-      #expect(pair.0.network.parameters.values != before[index], "\(pair.0.name) learns")
-    }
+    #expect(learners[0].measures == learners[1].measures)
+    #expect(learners[0].measures.values.allSatisfy { $0.isFinite })
+    #expect(learners[0].weights == learners[1].weights)
+    for (name, weights) in learners[0].weights { #expect(weights != before[name], "\(name)") }
   }
 
   @Test func `a transition over steps adds up rewards and stops where the episode does`() {

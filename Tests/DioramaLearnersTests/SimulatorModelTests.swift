@@ -128,7 +128,7 @@ import Testing
       actions.append(try policy.action(for: observation, in: environment))
       observation = try environment.step(actions[actions.count - 1]).observation
     }
-    #expect(policy.planCount == 2)
+    #expect(policy.horizon.planCount == 2)
     for step in stride(from: 0, to: 8, by: 2) { #expect(actions[step] == actions[step + 1]) }
   }
 

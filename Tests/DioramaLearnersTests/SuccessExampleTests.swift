@@ -25,11 +25,13 @@ import Testing
   }
 
   /// The logit that the first critic gives `picture` and `action`.
-  private func logit(_ networks: SACNetworks, _ picture: Image, _ action: Float) throws -> Float {
-    let encoder = Pass(try #require(networks.encoder), rows: 1)
+  private func logit(_ networks: [String: Network], _ picture: Image, _ action: Float) throws
+    -> Float
+  {
+    let encoder = Pass(try #require(networks["encoder"]), rows: 1)
     encoder.input.updatePicture(row: 0, picture.samples.span, Self.frame)
     encoder.forward()
-    let critics = Pass(networks.critics, rows: 1)
+    let critics = Pass(try #require(networks["critics"]), rows: 1)
     critics.input.updateColumns(encoder.output, at: 0)
     critics.input[encoder.output.count] = action
     critics.forward()
@@ -40,15 +42,18 @@ import Testing
   /// `γ` where it is not: their mean is 1, that of the densities' ratio.
   @Test func `odds of success are the ratio of densities`() throws {
     let layout = ObservationLayout(stateCount: 0, frame: Self.frame)
-    var settings = SACSettings.preset(.pixels, for: "")
-    settings.criticLoss = .examples
+    var settings = SAC.Settings()
+    (settings.sight.encoder, settings.normalizesCritics) = (.shared, true)
+    (settings.criticRate, settings.entropyRate, settings.initialEntropyWeight) = (1e-3, 1e-3, 0.1)
     (settings.discount, settings.returnSteps, settings.batchSize) = (0.5, 1, 64)
-    (settings.hiddenUnits, settings.shift, settings.targetSmoothing) = ([32], 0, 0.05)
+    (settings.hiddenUnits, settings.targetSmoothing) = ([32], 0.05)
+    (settings.actorScale, settings.updatesPerStep) = (0.1, 1)
     settings.actorRate = 1e-9  // whose actions are the walk's, so that they tell nothing
-    let learner = try SAC(
-      settings, layout, actions: .box(count: 1, in: -1...1), goals: [Self.red], threads: 1, seed: 2)
+    let learner = try RCE(
+      settings, Problem(layout, .box(count: 1, in: -1...1), images: [Self.red]),
+      Compute(threads: 1, seed: 2))
     let replay = replay(layout)
-    for _ in 0..<400 { learner.update(replay) }
+    for _ in 0..<400 { try learner.update(replay) }
     for (picture, odds) in [(Self.red, 0.5 / 0.25 + 0.5), (Self.dark, 0.5)] {
       for action: Float in [-0.5, 0.5] {
         let found = exp(Double(try logit(learner.networks, picture, action)))
@@ -59,28 +64,26 @@ import Testing
 
   @Test func `updates are the same on one thread and on two`() throws {
     let layout = ObservationLayout(stateCount: 0, frame: Self.frame)
-    var settings = SACTests.settings(.shared)
-    settings.criticLoss = .examples
+    let settings = SACTests.settings(.shared)
     let replay = SACTests.replay(layout)
     let learners = try [1, 2].map { threads in
-      try SAC(
-        settings, layout, actions: SACTests.numbers, goals: [Self.red, Self.dark],
-        threads: threads, seed: 4)
+      try RCE(
+        settings, Problem(layout, SACTests.numbers, images: [Self.red, Self.dark]),
+        Compute(threads: threads, seed: 4))
     }
     for learner in learners {
-      for _ in 0..<6 { learner.update(replay) }
+      for _ in 0..<6 { try learner.update(replay) }
     }
-    #expect(learners[0].losses == learners[1].losses)
-    for pair in zip(learners[0].networks.named, learners[1].networks.named) {
-      #expect(pair.0.network.parameters.values == pair.1.network.parameters.values)
-    }
+    #expect(learners[0].measures == learners[1].measures)
+    #expect(learners[0].weights == learners[1].weights)
   }
 
   @Test func `critics cannot learn from pictures that nobody sees`() throws {
-    var settings = SACSettings.preset(.state, for: "")
-    settings.criticLoss = .examples
     #expect {
-      try settings.check(for: ObservationLayout(stateCount: 3))
-    } throws: { "\($0)".contains("critics learn from single pictures, and the encoder is none") }
+      try RCE.check(
+        SAC.Settings(), for: Problem(ObservationLayout(stateCount: 3), SACTests.numbers))
+    } throws: {
+      "\($0)".contains("critics learn from single pictures, and the encoder is none")
+    }
   }
 }

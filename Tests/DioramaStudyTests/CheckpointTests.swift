@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 import DioramaMath
 import DioramaNetworks
@@ -51,7 +52,7 @@ import Testing
     #expect(after.replay.rewards == straight.replay.rewards)
     #expect(after.replay.added == straight.replay.added)
     #expect(after.episodeCount == straight.episodeCount)
-    #expect(after.learner.losses == straight.learner.losses)
+    #expect(after.learner.measures == straight.learner.measures)
   }
 
   @Test(arguments: ["state", "pixels"])
@@ -84,7 +85,7 @@ import Testing
     // the first action after the checkpoint depends on the frame before it
     try expectSameBits(saved: 26, end: 28) { seed in
       try Trainings.make(.pixels, seed: seed) { settings in
-        (settings.frameStack, settings.warmupSteps) = (2, 24)
+        (settings.sight.frameStack, settings.practice.warmupSteps) = (2, 24)
       }
     }
   }
@@ -92,17 +93,17 @@ import Testing
   @Test(arguments: [ObservationKind.state, .pixels], [23, 46, 65])
   func `an action that lasts is saved in its middle`(kind: ObservationKind, saved: Int) throws {
     try expectSameBits(saved: saved, end: 100) { seed in
-      try Trainings.make(kind, seed: seed) { $0.actionRepeat = 4 }
+      try Trainings.make(kind, seed: seed) { $0.practice.actionRepeat = 4 }
     }
   }
 
   @Test func `a reward is learned while an action lasts that was saved in its middle`() throws {
     var reward = RewardSettings()
     // the classifier learns in step 42, one after the checkpoint, and then no more
-    (reward.method, reward.classifierBatch, reward.classifierEvery) = (.vice, 4, 22)
+    (reward.classifierBatch, reward.classifierEvery) = (4, 22)
     try expectSameBits(saved: 41, end: 63) { seed in
       try Trainings.make(.pixels, seed: seed, reward: reward) {
-        ($0.actionRepeat, $0.returnSteps) = (5, 1)
+        ($0.practice.actionRepeat, $0.returnSteps) = (5, 1)
       }
     }
   }
@@ -165,10 +166,13 @@ import Testing
     }
     try goodCheckpoint.write(to: checkpoint)
     var other = try SafeTensors(contentsOf: checkpoint.path)
-    #expect(other.metadata["version"] == "2")
+    #expect(other.metadata["version"] == "3")
     other.metadata["version"] = "9"
     try other.write(to: checkpoint.path)
-    expectRefusal("the checkpoint's version is '9', not '2'")
+    expectRefusal("the checkpoint's version is '9', not '3'")
+    other.metadata["version"] = "2"
+    try other.write(to: checkpoint.path)
+    expectRefusal("has version 2, which an older diorama wrote and this one cannot go on from")
 
     try goodCheckpoint.write(to: checkpoint)
     let last = goodLog.count - 1
@@ -195,21 +199,25 @@ import Testing
     let training = try make()
     try run(training, to: 30)
     try TrainingStore(folder.url.path, for: training).save(training)
-    // without checksums, as version 0.1 wrote it: what has one is refused before
-    try OldFiles.write(folder, recordSize: 4 * (2 + 1) + 1)
     let log = URL(fileURLWithPath: folder.path("replay.bin"))
     var bytes = try Data(contentsOf: log)
-    // the first record: two numbers of the state, then the action
-    let place = 16 + 4 * 2
+    // the first record: two numbers of the state, the action, what followed; then its checksum
+    let size = 4 * (2 + 1) + 1
     for index in 0..<4 {
-      bytes[place + index] = UInt8(truncatingIfNeeded: choice.bitPattern >> (8 * index))
+      bytes[16 + 4 * 2 + index] = UInt8(truncatingIfNeeded: choice.bitPattern >> (8 * index))
+    }
+    var checksum = Checksum()
+    checksum.add(UInt64(0))
+    checksum.add(bytes[16..<16 + size])
+    for index in 0..<4 {
+      bytes[16 + size + index] = UInt8(truncatingIfNeeded: checksum.value >> (8 * index))
     }
     try bytes.write(to: log)
     let after = try make()
     let error = #expect(throws: CheckpointError.self) {
       try TrainingStore(folder.url.path, for: after).load(into: after)
     }
-    let part = choice.isNaN ? "observation 0 is not" : "an action in the replay beside it cannot be"
+    let part = choice.isNaN ? "observation 0 is not" : "has an action that is out of range"
     #expect(error.map { "\($0)" }?.contains(part) == true)
   }
 

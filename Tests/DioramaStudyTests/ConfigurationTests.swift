@@ -9,14 +9,20 @@ import TestFolders
 import Testing
 
 @Suite struct ConfigurationTests {
-  @Test func `every setting is documented, in the order of the settings`() {
-    #expect(SACSettings.hyperparameters.map(\.key) == SACSettings.keys)
+  @Test(arguments: LearnerCatalog.all)
+  func `every setting and every column is documented`(learner: LearnerEntry) {
+    #expect(Set(learner.settingKeys).count == learner.settingKeys.count)
+    for setting in learner.hyperparameters {
+      #expect(!setting.meaning.isEmpty && setting.meaning.count < 80, "\(setting.key)")
+    }
+    for column in ProgressColumns(of: learner).all { #expect(!column.meaning.isEmpty) }
   }
 
-  @Test(arguments: SACPreset.allCases)
-  func `every preset makes sense for what it observes`(preset: SACPreset) throws {
+  @Test(arguments: Preset.allCases)
+  func `every preset makes sense for what it observes`(preset: Preset) throws {
+    let sac = try #require(LearnerCatalog.entry("sac"))
     for id in EnvironmentSuite.catalog.entries.map(\.id.description) {
-      let configuration = RunConfiguration(environment: id, preset: preset)
+      let configuration = try RunConfiguration(environment: id, learner: sac, preset: preset)
       #expect(configuration.observation == (preset == .state ? "state" : "pixels"))
       _ = try configuration.makeEnvironment()
     }
@@ -35,10 +41,11 @@ import Testing
     #expect(configuration.environment == "Pushing-v1" && configuration.observation == "pixels")
     #expect(configuration.seed == .max && configuration.steps == 9)
     #expect(configuration.reward == "sparse")
-    #expect(configuration.settings.batchSize == 32 && configuration.settings.discount == 0.5)
-    #expect(configuration.settings.hiddenUnits == [16])
-    #expect(configuration.settings.targetEntropy == -3)
-    #expect(configuration.settings.encoder == .shared)
+    let expected: [String: JSONValue] = [
+      "batch_size": .integer(32), "discount": .number(0.5), "hidden_units": .array([.integer(16)]),
+      "target_entropy": .number(-3), "encoder": .string("shared"),
+    ]
+    for (key, value) in expected { #expect(configuration.settings[key] == value, "\(key)") }
   }
 
   static let mistakes: [(flags: [String: JSONValue], settings: [String], message: String)] = [
@@ -62,7 +69,7 @@ import Testing
     ([:], ["critic_rate=0"], "critic_rate is 0.0; it must be above 0 and finite"),
     (
       [:], ["entropy_rate=-1"],
-      "entropy_rate is -1.0; it must be 0, for an entropy weight that stays, or above and finite"
+      "entropy_rate is -1.0; it must be 0 or above and finite"
     ),
     ([:], ["state_tiles=-1"], "state_tiles is -1; it must be at least 0"),
     (
@@ -96,14 +103,11 @@ import Testing
       "label_noise is 0.1 and web answers; only an oracle errs on purpose; leave label_noise out"
     ),
     (
-      ["learner": .string("vice")], ["method=raq"],
-      "method is raq and the learner is vice; leave method out"
-    ),
-    (
       [
         "learner": .string("raq"), "reward_settings": .object(["uses_policy": .bool(true)]),
       ], [],
-      "uses_policy is for the discriminator of VICE and the learner is raq; set uses_policy=false"
+      "uses_policy is for the discriminator of VICE, which this learner has not; "
+        + "set uses_policy=false"
     ),
     (
       ["observation": .string("both")], [],
@@ -119,7 +123,7 @@ import Testing
     let folder = try TemporaryFolder()
     do {
       let configuration = try RunConfiguration(
-        file: nil, learner: flags["learner"].flatMap { Learner(rawValue: $0.text) },
+        file: nil, learner: flags["learner"]?.text,
         environment: "Pendulum-v1", flags: flags, settings: settings)
       _ = try TrainingRun(configuration, at: folder.path("r"))
       Issue.record("'\(message)' was expected")

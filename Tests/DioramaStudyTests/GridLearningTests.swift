@@ -27,12 +27,12 @@ import Testing
     for state in 0..<model.stateCount where !model.isTerminal[state] {
       for action in 0..<model.actionCount {
         for outcome in model[state, action] {
-          replay.append(
-            state: world.features[state], frame: [], action: [Float(action)],
-            reward: Float(outcome.reward), terminated: model.isTerminal[outcome.state])
-          replay.append(
-            state: world.features[outcome.state], frame: [], action: [], reward: 0,
-            terminated: false)
+          replay.append(state: world.features[state])
+          replay.complete(
+            [Float(action)], reward: Float(outcome.reward),
+            terminated: model.isTerminal[outcome.state])
+          replay.append(state: world.features[outcome.state])
+          replay.endEpisode()
         }
       }
     }
@@ -47,7 +47,7 @@ import Testing
     let model = world.model
     let exact = try model.softValueIteration(
       discount: Self.discount, temperature: Self.entropyWeight)
-    var settings = SACSettings()
+    var settings = SAC.Settings()
     settings.discount = Float(Self.discount)
     settings.entropyRate = 0  // α stays
     settings.initialEntropyWeight = Float(Self.entropyWeight)
@@ -55,14 +55,14 @@ import Testing
     settings.batchSize = 128
     (settings.actorRate, settings.criticRate) = (1e-3, 1e-3)
     settings.targetSmoothing = 0.02
-    let learner = try SAC(
-      settings, ObservationLayout(stateCount: 2), actions: .discrete(count: model.actionCount),
-      threads: 1, seed: 1)
+    let problem = Problem(
+      "Small", ObservationLayout(stateCount: 2), actions: .discrete(count: model.actionCount))
+    let learner = try SAC(settings, problem, Compute(threads: 1, seed: 1))
     let replay = Self.replay(world)
-    for _ in 0..<8_000 { learner.update(replay) }
+    for _ in 0..<8_000 { learner.learn(from: replay, after: 10_000) }
 
-    let actor = Pass(learner.networks.actor, rows: 1)
-    let critics = Pass(learner.networks.critics, rows: 1)
+    let actor = Pass(learner.policy.head.network, rows: 1)
+    let critics = Pass(learner.critics.head.network, rows: 1)
     for state in 0..<model.stateCount where !model.isTerminal[state] {
       actor.input.update(world.features[state])
       critics.input.update(world.features[state])

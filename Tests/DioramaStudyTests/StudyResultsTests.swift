@@ -153,7 +153,7 @@ import Testing
       """,
     ])
     let page = try report(folder)
-    #expect(page.contains("how fast target critics follow"))
+    #expect(page.contains("smoothing of target critics"))
     #expect(page.contains("No film of sac, Pendulum-v1, seed 1: new"))
     #expect(!page.contains("No film of random"))
   }

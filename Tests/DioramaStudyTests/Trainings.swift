@@ -5,23 +5,24 @@ import DioramaLearners
 import DioramaMath
 import DioramaStudy
 import DioramaTasks
+import Testing
 
 /// Small agents that learn in a second.
 enum Trainings {
   /// Settings of two tiny layers; the replay is so small that it is filled over.
-  static func settings(_ observation: ObservationKind) throws -> SACSettings {
-    var settings = SACSettings()
+  static func settings(_ observation: ObservationKind) throws -> SAC.Settings {
+    var settings = SAC.Settings()
     settings.hiddenUnits = [8, 8]
     settings.batchSize = 4
-    settings.warmupSteps = 20
-    settings.heldSteps = 3
-    settings.replayCapacity = 60
+    settings.practice.warmupSteps = 20
+    settings.practice.heldSteps = 3
+    settings.practice.replayCapacity = 60
     settings.returnSteps = 2
     settings.actorInterval = 2
     settings.normalizesCritics = true
     if observation != .state {
-      settings.encoder = .shared
-      settings.shift = 2
+      settings.sight.encoder = .shared
+      settings.sight.shift = 2
     }
     return settings
   }
@@ -29,16 +30,21 @@ enum Trainings {
   static func make(
     _ observation: ObservationKind, in environment: String = "Pendulum-v1", seed: UInt64 = 5,
     horizon: Int = 30, reward: RewardSettings? = nil,
-    change: (inout SACSettings) -> Void = { _ in }
+    change: (inout SAC.Settings) -> Void = { _ in }
   ) throws -> Training {
     var settings = try settings(observation)
     change(&settings)
-    return try Training(
-      EnvironmentSuite.catalog.make(
-        environment, EnvironmentOptions(observation: observation, horizon: horizon)),
-      settings,
-      reward: reward.map { RewardSource($0, goals: [Image(width: 48, height: 48)]) }, threads: 1,
-      seed: seed)
+    let environment = try EnvironmentSuite.catalog.make(
+      environment, EnvironmentOptions(observation: observation, horizon: horizon))
+    let problem = Problem(
+      environment, settings.sight, successImages: [Image(width: 48, height: 48)])
+    let compute = Compute(threads: 1, seed: seed)
+    let learner = try SAC(settings, problem, compute)
+    let model = try reward.map {
+      try VICE(
+        $0, problem, policy: learner.policy, warmup: settings.practice.warmupSteps, compute)
+    }
+    return try Training(environment, learner, problem, reward: model, seed: seed)
   }
 
   /// Small settings of a reward that learns and asks every few steps.
@@ -54,20 +60,29 @@ enum Trainings {
   ]
 
   /// A short run that is evaluated, logged and saved a few times.
-  static func configuration(_ learner: Learner = .sac) throws -> RunConfiguration {
+  static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
+    let entry = try #require(LearnerCatalog.entry(learner))
     let pictures: [String: JSONValue] =
-      learner.usesGoals ? ["width": .integer(16), "height": .integer(16)] : [:]
-    let settings = (rewardSettings + plannerSettings).filter {
-      learner.settingKeys.contains(String($0.prefix { $0 != "=" }))
-    }
+      entry.needs.contains(.successImages) ? ["width": .integer(16), "height": .integer(16)] : [:]
+    let all =
+      ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
+      + rewardSettings + plannerSettings
     return try RunConfiguration(
-      file: nil, learner: learner, environment: "Pendulum-v1", steps: 200, threads: 1,
+      file: nil, learner: learner, environment: entry.smallTask, steps: 200, threads: 1,
       flags: [
         "seed": .integer(7), "horizon": .integer(30), "log_every": .integer(40),
         "evaluate_every": .integer(100), "evaluation_episodes": .integer(2),
         "checkpoint_every": .integer(50), "film_every": .integer(0), "goal_count": .integer(5),
+        "demonstrations": .integer(entry.needs.contains(.dataset) ? 3 : 0),
       ].merging(pictures) { $1 },
-      settings: ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
-        + settings)
+      settings: all.filter { entry.settingKeys.contains(String($0.prefix { $0 != "=" })) })
+  }
+}
+
+extension LearnerEntry {
+  /// A task that it learns in, and that is fast.
+  var smallTask: String {
+    if needs.contains(.goals) { return "PushingGoal-v1" }
+    return needs.contains(.choices) ? "CartPole-v1" : "Pendulum-v1"
   }
 }

@@ -16,6 +16,7 @@ struct diorama_adam {
   float epsilon;       ///< ε
   float keep;          ///< 1 - α λ
   float smoothing;     ///< τ, for the target
+  float scale;         ///< what the gradient is multiplied by
 };
 
 /// One step of Adam over `count` numbers: sums the gradients of all shards, of which the first may be
@@ -23,6 +24,9 @@ struct diorama_adam {
 void diorama_adam_step(const struct diorama_adam *settings, size_t count, float *const *gradients,
                        size_t shard_count, float *numbers, float *first_moment,
                        float *second_moment, float *target);
+
+/// The sum of the squares of `count` numbers, each the sum over all shards.
+double diorama_sum_squares(size_t count, float *const *gradients, size_t shard_count);
 
 /// `sum[j] = Σ rows[i, j]` over `count` rows of `width` numbers.
 void diorama_sum_rows(const float *rows, size_t count, size_t width, float *sum);
@@ -49,8 +53,8 @@ void diorama_squash(size_t count, const float *mean, const float *log_deviation,
                     const float *noise, float *deviation, float *action, float *log_density);
 
 /// The gradient of `weight log_density(a) + q(a)`, where `slope` is that of q, in mean and log
-/// deviation, the noise being fixed.
-void diorama_squash_gradient(size_t count, float weight, const float *log_deviation,
+/// deviation, the noise being fixed; `weight` has one number for each number of an action.
+void diorama_squash_gradient(size_t count, const float *weight, const float *log_deviation,
                              const float *noise, const float *deviation, const float *action,
                              const float *slope, float *mean_gradient,
                              float *log_deviation_gradient);

@@ -2,54 +2,37 @@
 
 public import DioramaMath
 
-/// How plans are made; by default as iCEM has it.
+/// How plans are made; by default as iCEM has it, whose paper is meant.
 ///
 /// Actions are in ±1 here, whatever the bounds of the environment.
-public struct PlannerSettings: Hashable, Sendable, Codable {
-  /// What searches.
-  public var planner = PlannerKind.icem
-
-  /// How many control steps ahead a plan goes, H.
-  public var horizon = 30
-
-  /// How many control steps each action of a plan is held.
-  public var hold = 1
-
-  /// How many control steps of a plan are carried out before the next one is made.
+public struct PlannerSettings: NamedSettings {
+  @Setting("", "what searches: icem, cem, mppi or random") public var planner = PlannerKind.icem
+  @Setting("H", "control steps that a plan goes ahead", .in(1...100_000)) public var horizon = 30
+  @Setting("", "control steps each action of a plan is held", .in(1...100_000)) public var hold = 1
+  @Setting("", "control steps carried out before the next plan", .in(1...100_000))
   public var replanEvery = 1
-
-  /// How many sequences an iteration draws, N.
+  @Setting("N", "sequences drawn in the first iteration", .in(2...100_000))
   public var population = 40
-
-  /// How many of them the next ones are drawn about, K.
-  public var elites = 10
-
-  /// How often sequences are drawn for a plan.
+  @Setting("K", "sequences that the next ones are drawn about", .in(1...100_000)) public
+    var elites = 10
+  @Setting("", "how often sequences are drawn for a plan", .in(1...100_000))
   public var iterations = 3
-
-  /// What is kept of mean and deviation, α.
+  @Setting("α", "what is kept of mean and deviation", Bounds("in 0..<1") { $0 >= 0 && $0 < 1 })
   public var momentum = 0.1
-
-  /// The first deviation of each number, σ.
+  @Setting("σ", "first standard deviation of each number, of bounds ±1", .positive)
   public var initialDeviation = 0.5
-
-  /// By what the population is divided in each iteration of iCEM, γ.
+  @Setting(
+    "γ", "what divides iCEM's population in each iteration",
+    Bounds("at least 1") { $0 >= 1 && $0.isFinite })
   public var decay = 1.25
-
-  /// The share of the elites that iCEM keeps, ξ.
+  @Setting("ξ", "share of the elites that iCEM keeps", Bounds("in 0...1") { (0...1).contains($0) })
   public var keep = 0.3
-
-  /// The exponent of iCEM's noise over frequency, β.
+  @Setting(
+    "β", "exponent of iCEM's noise over frequency", Bounds("in 0...10") { (0...10).contains($0) },
+    paper: "0.25 to 3.5")
   public var noiseExponent = 2.0
-
-  /// What a difference of returns counts in MPPI, λ.
+  @Setting("λ", "what a difference of returns counts in MPPI", .positive)
   public var temperature = 0.1
-
-  /// What each step at which the task is solved counts beside the reward, with the simulator as the model.
-  public var successBonus = 0.0
-
-  /// How many control steps lie between pictures of the future, where they are planned for.
-  public var lookEvery = 4
 
   /// Makes the settings of iCEM.
   public init() {}
@@ -74,6 +57,28 @@ public struct PlannerSettings: Hashable, Sendable, Codable {
     case .cem: CEM(self, shape, random)
     case .mppi: MPPI(self, shape, random)
     case .random: RandomShooting(self, shape, random)
+    }
+  }
+
+  /// Checks that the settings are in their bounds and go together.
+  ///
+  /// - Throws: ``SettingsError``.
+  public func check() throws(SettingsError) {
+    try checkBounds()
+    guard elites <= population else {
+      throw .conflict(
+        "\(elites) elites are more than a population of \(population)",
+        remedy: "raise population or lower elites")
+    }
+    guard replanEvery % hold == 0 else {
+      throw .conflict(
+        "plans are made every \(replanEvery) steps and actions are held for \(hold)",
+        remedy: "make replan_every a multiple of hold")
+    }
+    guard replanEvery <= horizon else {
+      throw .conflict(
+        "plans are made every \(replanEvery) steps and go \(horizon) ahead",
+        remedy: "raise horizon or lower replan_every")
     }
   }
 }

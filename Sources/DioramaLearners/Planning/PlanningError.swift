@@ -4,8 +4,6 @@
 public enum PlanningError: Error, Hashable, Sendable {
   /// An environment whose actions are choices.
   case choices(String)
-  /// Pictures, where a model is learned from numbers.
-  case pixels
 }
 
 extension PlanningError: CustomStringConvertible {
@@ -15,7 +13,6 @@ extension PlanningError: CustomStringConvertible {
     case .choices(let environment):
       "mpc plans numbers, and the actions of \(environment) are choices; "
         + "'diorama solve \(environment)' plans there exactly"
-    case .pixels: "a model is learned from the state, and pixels are observed; observe the state"
     }
   }
 }

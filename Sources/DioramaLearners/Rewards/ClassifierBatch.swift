@@ -18,8 +18,6 @@ package struct ClassifierBatch: Sendable {
     package var partner: Row
     /// How much of the row remains, λ.
     package var weight: Float
-    /// The standard normal numbers that the policy's action is made of, where it is wanted.
-    package var noise: [Float]
   }
 
   /// What goes into the classifier.
@@ -35,14 +33,13 @@ package struct ClassifierBatch: Sendable {
   ///
   /// - Parameters:
   ///   - settings: The sizes.
-  ///   - examples: What is drawn from.
-  ///   - actionCount: How many numbers of noise each row gets.
+  ///   - examples: Where images of success are drawn from.
   ///   - stream: Where it is drawn from.
+  ///   - negative: Draws an image that is shown as no success.
   package init(
-    _ settings: RewardSettings, _ examples: RewardExamples, actionCount: Int,
-    from stream: inout RandomStream
+    _ settings: RewardSettings, _ examples: RewardExamples, from stream: inout RandomStream,
+    negative: (inout RandomStream) -> RewardExample
   ) {
-    let rules = settings.rules
     let half = settings.classifierBatch / 2
     let smooth = settings.labelSmoothing
     func row(_ example: RewardExample, label: Float) -> Row {
@@ -54,25 +51,13 @@ package struct ClassifierBatch: Sendable {
       return row(examples.positive(index), label: 1 - smooth)
     }
     plain += (0..<half).map { _ in
-      row(rules.negative(examples, from: &stream), label: smooth)
+      row(negative(&stream), label: smooth)
     }
     // the first half of the rows goes to one shard, so both kinds have to be in it
-    stream.shuffle(&plain)
-    var partners = plain
-    if settings.mixup { stream.shuffle(&partners) }
+    plain = stream.shuffled(plain)
+    let partners = settings.mixup ? stream.shuffled(plain) : plain
     rows = zip(plain, partners).map { row, partner in
-      Mixture(
-        row: row, partner: partner, weight: settings.mixup ? Float(stream.uniform()) : 1,
-        noise: (0..<actionCount).map { _ in Float(stream.normal()) })
-    }
-  }
-}
-
-extension RandomStream {
-  /// Puts `items` into an order that is as likely as any other (Fisher and Yates).
-  fileprivate mutating func shuffle<Item>(_ items: inout [Item]) {
-    for index in items.indices.dropFirst().reversed() {
-      items.swapAt(index, integer(below: index + 1))
+      Mixture(row: row, partner: partner, weight: settings.mixup ? Float(stream.uniform()) : 1)
     }
   }
 }

@@ -29,19 +29,6 @@ package struct RewardExamples: Sendable {
     }
   }
 
-  /// What is known of a picture in the replay.
-  package struct Score: Hashable, Sendable {
-    /// The classifier's value, f.
-    package var value: Float = 0
-    /// What the task says of the picture; an oracle is told when it is asked.
-    package var looksSolved = false
-
-    package init(value: Float = 0, looksSolved: Bool = false) {
-      self.value = value
-      self.looksSolved = looksSolved
-    }
-  }
-
   /// The pictures of success that were given.
   package let goals: [[UInt8]]
 
@@ -61,16 +48,10 @@ package struct RewardExamples: Sendable {
   private(set) var yes: [Int] = []
   private(set) var no: [Int] = []
 
-  /// What is known of the replay's pictures, by slot.
-  package var scores: [Score] = []
-
   package init(goals: [[UInt8]]) { self.goals = goals }
 
   /// How many pictures of the warm-up there are.
   var earlyCount: Int { early.count / frameCount }
-
-  /// How many pictures the replay holds.
-  var seenCount: Int { scores.count }
 
   /// How many pictures of success there are.
   var positiveCount: Int { goals.count + yes.count }

@@ -1,85 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a reward is learned from pictures of success.
+/// How a reward is learned from images of success; the paper is that of VICE-RAQ, and the values are those
+/// that were measured to work with it.
 ///
 /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
 /// > Engineering*](https://arxiv.org/abs/1904.07854), algorithms 1 to 3.
-public struct RewardSettings: Hashable, Sendable, Codable {
-  /// Which of the paper's methods it is.
-  public var method = RewardMethodKind.viceRAQ
-
-  /// The classifier's layers.
+public struct RewardSettings: NamedSettings {
+  @Setting("f", "the classifier's layers", paper: "paper")
   public var classifier = ClassifierNetwork.compact
-
-  /// The step size of the classifier.
+  @Setting("", "step size of the classifier", .positive, paper: "1e-4")
   public var classifierRate: Float = 3e-4
-
-  /// How many pictures a step of the classifier sees; one half shows success.
+  @Setting(
+    "", "images an update of the classifier sees, half of them success", .multiple(of: 4))
   public var classifierBatch = 256
-
-  /// How many steps it makes when the warm-up is over.
+  @Setting("", "updates when the warm-up is over", .atLeast(1), paper: "10 (naive: 10000)")
   public var firstClassifierSteps = 10
-
-  /// How many steps it makes each time after that.
-  public var classifierSteps = 10
-
-  /// How many training steps lie between these times.
+  @Setting("", "updates each time after that", .atLeast(1)) public var classifierSteps = 10
+  @Setting("", "training steps between these times", .atLeast(1), paper: "1000")
   public var classifierEvery = 100
-
-  /// Whether pictures and labels are mixed in pairs.
-  public var mixup = true
-
-  /// How far pictures are moved at random [pixels].
+  @Setting("", "images and labels are mixed in pairs") public var mixup = true
+  @Setting("", "how far images are shifted at random [pixels]", .in(0...64), paper: "0")
   public var classifierShift = 2
-
-  /// How far labels are moved from 0 and 1 towards each other.
+  @Setting("", "how far labels move towards each other", .in(0..<0.5))
   public var labelSmoothing: Float = 0
-
-  /// What the squared slope of f between two mixed pictures costs.
+  @Setting(
+    "", "price of f's squared slope between mixed images",
+    Bounds("at least 0 and finite") { $0 >= 0 && $0.isFinite })
   public var slopePenalty: Float = 0
-
-  /// Whether π is in the discriminator, `exp f / (exp f + π)`, as in the paper.
+  @Setting("π", "π is in the discriminator of VICE, exp f / (exp f + π)", paper: "true")
   public var usesPolicy = false
-
-  /// How a step is rewarded for what is seen after it.
+  @Setting("r", "what of f becomes a reward", paper: "logit")
   public var rewardScale = RewardScale.relative
-
-  /// What part of a reward an action of full length costs.
-  ///
-  /// Pictures of success show things at rest, but do not show that they rest: where all that a moving
-  /// hand reaches looks like success, nothing else stops it.
+  /// Images of success show things at rest, but do not show that they rest: where all that a moving hand
+  /// reaches looks like success, nothing else stops it.
+  @Setting(
+    "", "part of a reward that an action of full length costs",
+    Bounds("from 0 to 1") { (0...1).contains($0) })
   public var motionCost: Float = 0
-
-  /// How many questions may be asked in all.
-  public var queries = 25
-
-  /// How many training steps lie between questions.
+  @Setting("", "questions in all", .atLeast(0), paper: "25, 50, 75") public var queries = 25
+  @Setting("", "training steps between questions", .atLeast(1), paper: "250, 500, 250")
   public var queryEvery = 250
-
-  /// How many different pictures are asked about each time.
-  public var questionsAtOnce = 1
-
-  /// Whether pictures that were answered "no" are shown as no success; RAQ always does.
-  public var usesNo = true
-
-  /// Whether pictures that look like success are spared as long as answers say that they are.
+  @Setting("", "different images asked about each time", .atLeast(1)) public var questionsAtOnce = 1
+  @Setting("", "images answered \"no\" are negatives in VICE-RAQ", paper: "false") public
+    var usesNo = true
+  @Setting("", "what looks like success is spared while answers say so", paper: "false")
   public var trustsAnswers = true
 
   /// Makes the settings of VICE-RAQ that were measured to work.
   public init() {}
-}
 
-/// The layers of a success classifier.
-public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable {
-  /// Three strided convolutions and 128 units.
-  case compact
-
-  /// The paper's: two convolutions with pools, then 256 and 256 units.
-  case paper
-
-  /// Two convolutions, the places where they are largest (``Layer/softArgmax(sharpness:)``), and 128
-  /// units.
-  case keypoints
+  /// Checks that the settings are in their bounds, and go together and with what is observed.
+  ///
+  /// - Throws: ``SettingsError``.
+  public func check(for problem: Problem) throws(SettingsError) {
+    try checkBounds()
+    guard slopePenalty == 0 || mixup else {
+      throw .conflict(
+        "slope_penalty is that between two mixed pictures and mixup is false",
+        remedy: "set slope_penalty=0 or mixup=true")
+    }
+    guard motionCost == 0 || rewardScale != .logit else {
+      throw .conflict(
+        "motion_cost takes a part of a reward and reward_scale=logit can be negative",
+        remedy: "set motion_cost=0 or reward_scale=relative")
+    }
+    guard problem.layout.frame != nil else {
+      throw .conflict(
+        "a reward is learned from pictures and the agent has no encoder for them",
+        remedy: "observe pixels, with the preset pixels or paper-pixels")
+    }
+    guard !usesPolicy || problem.layout.stack == 1 else {
+      throw .conflict(
+        "uses_policy needs a policy of single frames and frame_stack is \(problem.layout.stack)",
+        remedy: "set frame_stack=1 or uses_policy=false")
+    }
+  }
 }
 
 /// What of a classifier's value f becomes a reward.
@@ -91,33 +86,9 @@ public enum RewardScale: String, Hashable, Sendable, Codable, CaseIterable {
   case bounded
 
   /// f from what looks least like success of all that was seen, but for a twentieth of it, to the mean of
-  /// the goals, as a number from 0.1 to 0.9.
+  /// the success images, as a number from 0.1 to 0.9.
   ///
-  /// A classifier that has learned little ranks pictures by likeness already: made as large as that of
+  /// A classifier that has learned little ranks images by likeness already: made as large as that of
   /// a sure one, its reward shows the way.
   case relative
-}
-
-/// Which method of the paper a reward is learned by.
-public enum RewardMethodKind: String, Hashable, Sendable, Codable, CaseIterable {
-  case naive = "classifier"
-  case raq
-  case vice
-  case viceRAQ = "vice-raq"
-
-  /// Whether it asks questions.
-  public var asks: Bool { self == .raq || self == .viceRAQ }
-
-  /// Whether its classifier is VICE's discriminator, which may know the policy.
-  var discriminates: Bool { self == .vice || self == .viceRAQ }
-
-  /// The names of the ``RewardSettings`` that mean something to it.
-  package var settingKeys: [String] {
-    let needless =
-      (self == .naive ? ["classifier_steps", "classifier_every"] : [])
-      + (asks ? [] : ["queries", "query_every", "questions_at_once"])
-      + (discriminates ? [] : ["uses_policy"])
-      + (self == .viceRAQ ? [] : ["uses_no", "trusts_answers"])
-    return RewardSettings.keys.filter { !needless.contains($0) }
-  }
 }

@@ -3,95 +3,132 @@
 import DioramaMath
 public import DioramaNetworks
 
-/// Tells pictures of success from others: f(s), the logit of a picture showing success.
-public final class SuccessClassifier: Sendable {
-  /// The network, pictures to one logit.
+/// Tells images of success from others: f(s), the logit of an image showing success.
+public final class SuccessClassifier {
+  /// The network, images to one logit.
   public let network: Network
 
-  /// The pictures' shape.
+  /// The shape of the images.
   public let picture: ImageShape
 
-  let optimizer: Adam
-  let shards: [ClassifierShard]
-  private let pool: ShardPool
-  private let many: [Pass]
-  private let one: Pass
+  private let settings: RewardSettings
+  private let compute: Compute
+  private let record: (Graph) -> ClassifierInputs
+  private var planned: (update: Update, inputs: [ClassifierInputs])?
+  private lazy var pool = ShardPool(shards: Update.shardCount, threads: compute.threads)
+  private lazy var many = (0..<Update.shardCount).map { _ in Pass(network, rows: Self.block) }
+  private lazy var one = Pass(network, rows: 1)
 
-  /// How many pictures a pass scores at once.
+  /// How many images a pass scores at once.
   private static let block = 128
-  static let shardCount = 2
 
-  /// Makes a classifier that knows nothing.
+  /// How much less of a row there is in its neighbour.
+  static let mixtureStep: Float = 0.05
+
+  /// Makes a classifier with random weights.
   ///
   /// - Parameters:
   ///   - settings: Its layers, and how it learns.
-  ///   - picture: The pictures' shape.
+  ///   - problem: What is seen.
   ///   - policy: The policy, where ``RewardSettings/usesPolicy`` is set.
-  ///   - threads: How many threads share a step; the result does not depend on it.
-  ///   - seed: Of the first weights.
-  /// - Throws: ``NetworkError`` where the pictures are too small for it.
+  ///   - compute: Threads and random numbers.
+  /// - Throws: ``NetworkError`` where the images are too small for it.
+  /// - Precondition: Pictures are seen.
   public init(
-    _ settings: RewardSettings, _ picture: ImageShape, policy: SACNetworks? = nil,
-    threads: Int = 2, seed: UInt64
-  ) throws(NetworkError) {
-    var random = RandomStream("classifier weights", seed: seed)
+    _ settings: RewardSettings, _ problem: Problem, policy: LearnedPolicy? = nil,
+    _ compute: Compute
+  ) throws {
+    guard let picture = problem.layout.frame else {
+      preconditionFailure("a success classifier sees pictures, and none are observed")
+    }
     let network = try Network(
       input: .image(picture), layers: settings.classifier.layers,
-      initialization: settings.classifier == .paper ? .glorot : .fanIn, random: &random)
-    self.network = network
-    self.picture = picture
-    let rows = settings.classifierBatch / Self.shardCount
-    let shards = (0..<Self.shardCount).map { _ in
-      ClassifierShard(settings, network, rows: rows, policy: settings.usesPolicy ? policy : nil)
+      initialization: settings.classifier == .paper ? .glorot : .fanIn,
+      random: &compute.random("classifier weights").stream)
+    (self.network, self.picture, self.settings, self.compute) = (
+      network, picture, settings, compute
+    )
+    let trained = TrainedNetwork(network, Adam.Settings(learningRate: settings.classifierRate))
+    record = { graph in
+      let observed = Observed(graph, problem)
+      let pictures = policy == nil ? graph.pictures(picture) : observed.picture
+      guard let pictures else { preconditionFailure("a policy in a discriminator sees pictures") }
+      let label = graph.input(1)
+      let f = pictures.applying(network)
+
+      // the cross-entropy of σ(f), or of the discriminator exp f / (exp f + π), which is σ(f - log π):
+      // equation 3 of Singh et al. 2019, with a fresh action in every image
+      let logit = policy.map { f - $0(observed).logProbability.detached } ?? f
+      var loss = logit.crossEntropy(label)
+      graph.report("loss", loss)
+      let neighbours = settings.slopePenalty > 0 ? graph.pictures(picture) : nil
+      if let neighbours {
+        // a finite difference along the line between two images
+        let slope = (f - neighbours.applying(network)) / Self.mixtureStep
+        loss = loss + settings.slopePenalty * slope.squared()
+      }
+      graph.minimize(loss, trained)
+      return ClassifierInputs(
+        pictures: pictures.tensor, label: label.tensor, neighbours: neighbours?.tensor,
+        partners: Tensor(
+          graph.rows, picture.height, picture.width, picture.channels))
     }
-    self.shards = shards
-    optimizer = Adam(
-      network, Adam.Settings(learningRate: settings.classifierRate),
-      gradients: shards.flatMap(\.gradients))
-    pool = ShardPool(shards: Self.shardCount, threads: threads)
-    many = (0..<Self.shardCount).map { _ in Pass(network, rows: Self.block) }
-    one = Pass(network, rows: 1)
   }
 
-  /// Makes one step, the `number`th, on `batch`.
-  ///
-  /// - Returns: The cross-entropy, the mean over the batch.
-  package func step(
-    _ number: Int, _ batch: ClassifierBatch, _ examples: RewardExamples, _ replay: Replay
-  ) -> Float {
-    gradient(batch, examples, replay)
-    let optimizer = optimizer
-    pool.run { optimizer.step(number, part: $0, of: Self.shardCount) }
-    return shards.reduce(0) { $0 + $1.loss } / Float(batch.rows.count)
+  /// The update, which is planned now if it was not.
+  package var update: Update { plan().update }
+
+  private func plan() -> (update: Update, inputs: [ClassifierInputs]) {
+    if let planned { return planned }
+    var inputs: [ClassifierInputs] = []
+    let update = Update(
+      batchSize: settings.classifierBatch, threads: compute.threads, seed: compute.seed
+    ) { inputs.append(record($0)) }
+    planned = (update, inputs)
+    return (update, inputs)
   }
 
-  /// Computes the gradient of the cross-entropy, and leaves it in ``gradients``.
-  package func gradient(
+  /// How many updates there were.
+  public var updateCount: Int { planned?.update.count ?? 0 }
+
+  /// The cross-entropy of the last update, the mean over its batch.
+  public var loss: Float { updateCount == 0 ? 0 : update.measure("loss") }
+
+  /// Makes one update on `batch`.
+  package func learn(_ batch: ClassifierBatch, _ examples: RewardExamples, _ replay: Replay) {
+    let load = loading(batch, examples, replay)
+    update(load)
+  }
+
+  /// Fills a shard of `batch` in.
+  package func loading(
     _ batch: ClassifierBatch, _ examples: RewardExamples, _ replay: Replay
-  ) {
-    let shards = shards
-    pool.run { shards[$0].gradient(batch, part: $0, examples, replay) }
+  ) -> @Sendable (_ shard: Int) -> Void {
+    let (inputs, picture) = (plan().inputs, picture)
+    let count = batch.rows.count / Update.shardCount
+    return { shard in
+      for row in 0..<count {
+        inputs[shard].load(batch.rows[shard * count + row], row, picture, examples, replay)
+      }
+    }
   }
 
-  /// The parts of the gradient; their sum is the whole.
-  package var gradients: [Tensor] { optimizer.gradients }
-
-  /// Returns f of one picture `[height, width, 3]`.
+  /// Returns f of one image `[height, width, 3]`.
   public func value(of frame: [UInt8]) -> Float {
     one.input.updatePicture(row: 0, frame.span, picture)
     one.forward()
     return one.output[0]
   }
 
-  /// Returns f of the pictures at the slots of `replay`.
+  /// Returns f of the images in all slots of `replay`.
   package func values(of replay: Replay) -> [Float] {
-    let count = replay.count
+    let count = replay.slotCount
     let (many, pool, block) = (many, pool, Self.block)
     let results = Tensor(max(count, 1))
     let blocks = (count + block - 1) / block
     pool.run { shard in
       let pass = many[shard]
-      for index in stride(from: shard, to: blocks, by: Self.shardCount) {
+      for index in stride(from: shard, to: blocks, by: Update.shardCount) {
         let rows = min(block, count - index * block)
         for row in 0..<rows { replay.copyFrame(index * block + row, to: pass.input, row: row) }
         pass.forward()
@@ -102,18 +139,46 @@ public final class SuccessClassifier: Sendable {
   }
 }
 
-extension ClassifierNetwork {
-  /// The layers, from the picture to the logit.
-  var layers: [Layer] {
-    switch self {
-    case .compact:
-      [16, 32, 32].flatMap {
-        [.convolution(filters: $0, kernel: 3, stride: 2, padding: 1), .relu]
-      } + [.dense(128), .relu, .dense(1)]
-    case .keypoints:
-      PictureEncoder.places + [.dense(128), .relu, .dense(1)]
-    case .paper:
-      PictureEncoder.separate.layers + [.dense(256), .relu, .dense(256), .relu, .dense(1)]
+/// What goes into a shard of a classifier's update.
+struct ClassifierInputs: Sendable {
+  let pictures: Tensor
+  let label: Tensor
+  /// The same images, mixed a little differently, where the slope between them has a price.
+  let neighbours: Tensor?
+  let partners: Tensor
+
+  /// Puts a mixture into `row`.
+  func load(
+    _ mixture: ClassifierBatch.Mixture, _ row: Int, _ shape: ImageShape,
+    _ examples: RewardExamples, _ replay: Replay
+  ) {
+    let weight = mixture.weight
+    label[row] = weight * mixture.row.label + (1 - weight) * mixture.partner.label
+    copy(mixture.row, to: pictures, row, shape, examples, replay)
+    guard weight < 1 || neighbours != nil else { return }
+    copy(mixture.partner, to: partners, row, shape, examples, replay)
+    neighbours?.update(pictures, row: row)
+    // a step to the other side where the line ends
+    let step = SuccessClassifier.mixtureStep
+    neighbours?.blend(partners, row: row, keeping: weight - (weight < step ? -step : step))
+    pictures.blend(partners, row: row, keeping: weight)
+  }
+
+  private func copy(
+    _ source: ClassifierBatch.Row, to tensor: Tensor, _ row: Int, _ shape: ImageShape,
+    _ examples: RewardExamples, _ replay: Replay
+  ) {
+    func put(_ frame: [UInt8]) {
+      tensor.updatePicture(
+        row: row, frame.span, shape, down: source.shift.down, right: source.shift.right)
+    }
+    switch source.example {
+    case .goal(let index): put(examples.goals[index])
+    case .question(let number): put(examples.questions[number].frame)
+    case .early(let index):
+      let count = examples.frameCount
+      put(Array(examples.early[index * count..<(index + 1) * count]))
+    case .seen(let slot): replay.copyFrame(slot, to: tensor, row: row, shift: source.shift)
     }
   }
 }

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A document of settings.
-package enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   /// Seeds do not fit a double.
@@ -14,7 +14,7 @@ package enum JSONValue: Hashable, Sendable {
   case object([String: JSONValue])
 
   /// What `value` is encoded as, with names in snake case.
-  package init(_ value: some Encodable) {
+  public init(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     // settings are numbers, words and lists of them: they can always be encoded
@@ -23,7 +23,7 @@ package enum JSONValue: Hashable, Sendable {
   }
 
   /// Reads what was typed: JSON, a list without brackets, or a word.
-  package init(typed text: String) {
+  public init(typed text: String) {
     func read(_ text: String) -> JSONValue? {
       try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
     }
@@ -31,21 +31,21 @@ package enum JSONValue: Hashable, Sendable {
   }
 
   /// Returns the value of the type `type` that it encodes.
-  package func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
+  public func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(type, from: JSONEncoder().encode(self))
   }
 
   /// A word without its quotes, anything else as JSON.
-  package var text: String {
+  public var text: String {
     if case .string(let text) = self { text } else { description }
   }
 }
 
 extension JSONValue: CustomStringConvertible {
   /// One line of JSON.
-  package var description: String {
+  public var description: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
@@ -53,7 +53,7 @@ extension JSONValue: CustomStringConvertible {
 }
 
 extension JSONValue: Codable {
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -72,7 +72,7 @@ extension JSONValue: Codable {
     }
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()

@@ -9,8 +9,10 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case file(path: String, SafeTensorsError)
   /// It is of something else.
   case foreign(path: String, what: String, found: String, expected: String)
-  /// A number that cannot be.
+  /// A number that is out of range.
   case damaged(path: String, what: String)
+  /// A file of an older program.
+  case oldVersion(path: String, version: String)
   /// A file that could not be opened or read.
   case unreadable(path: String, SystemError)
   /// A file that could not be written, and whether something was saved before.
@@ -33,7 +35,10 @@ extension CheckpointError: CustomStringConvertible {
       "'\(path)': the checkpoint's \(what) is '\(found)', not '\(expected)'; "
         + "use the checkpoint of this run"
     case .damaged(let path, let what):
-      "'\(path)': \(what) cannot be; the file is damaged"
+      "'\(path)': \(what) is out of range; the file is damaged"
+    case .oldVersion(let path, let version):
+      "'\(path)' has version \(version), which an older diorama wrote and this one cannot go on "
+        + "from; train anew with --config on the run's config.json, or use the older program"
     case .unreadable(let path, let error):
       "'\(path)' cannot be opened or read: \(error.words); \(error.remedy), then try again"
     case .unwritable(let path, let error, let hasEarlier):

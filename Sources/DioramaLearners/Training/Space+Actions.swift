@@ -3,17 +3,6 @@
 import DioramaCore
 
 extension Space {
-  /// What acts in this space of actions.
-  ///
-  /// - Parameter estimate: What both critics' values are taken for.
-  /// - Returns: The ends of the networks.
-  func policyHead(_ estimate: ValueEstimate) -> any PolicyHead {
-    guard case .discrete(let count) = self else {
-      return GaussianHead(actionCount: count, estimate: estimate)
-    }
-    return CategoricalHead(choiceCount: count, estimate: estimate)
-  }
-
   /// What an environment is given for `action`, as it stands in the replay: ±1 scaled to the bounds, or a
   /// choice.
   func action(scaling action: [Float]) -> TaskAction {

@@ -2,180 +2,311 @@
 
 public import DioramaCore
 public import DioramaMath
-import DioramaNetworks
+package import DioramaNetworks
 
-/// An agent that learns in an environment, a step at a time.
+/// A learner in an environment, a step at a time.
 ///
-/// Everything it depends on is in it: saved after a step and loaded again, it goes on with the same
-/// bits.
+/// Everything that its future depends on is in it: saved after a step and loaded again, it goes on with
+/// the same bits.
 public final class Training {
   /// Where it learns.
   public let environment: AnyEnvironment
 
-  /// What learns.
-  public let learner: SAC
+  /// The learner.
+  public let learner: any Learner
 
-  /// What it is rewarded with, where that is learned too; else the environment's reward.
-  public let reward: LearnedReward?
+  /// The reward that it learns by, where that is learned too; else the environment's.
+  public let reward: (any RewardModel)?
 
-  /// What it lived through.
-  public var replay: Replay
+  /// Its transitions so far.
+  public internal(set) var replay: Replay
 
-  /// How many steps it has made.
-  public internal(set) var stepCount = 0
+  /// How many steps it has made: of the environment, or of learning from a data set.
+  public private(set) var stepCount = 0
 
   /// How many episodes have ended.
-  public internal(set) var episodeCount = 0
+  public private(set) var episodeCount = 0
 
-  let layout: ObservationLayout
-  let actor: SACActor
-  var observation: TaskObservation
-  /// What is being done, what was seen when that was decided, and what was earned by it so far.
-  var decision: Decision
-  var episode = EpisodeSummary()
-  var held: [Float] = []
-  var episodes: RandomStream
-  var exploration: RandomStream
+  /// What is seen and done.
+  public let problem: Problem
 
-  /// Makes an agent at the start of its first episode.
+  let practice: Practice
+  private let isOffline: Bool
+  private let agent: any Agent
+  private let episodes: RandomSource
+  private let exploration: RandomSource
+  /// The first observation, until the first step is made.
+  private var start: TaskObservation?
+  private var episode = EpisodeSummary()
+  private var action: [Float] = []
+  private var held: [Float] = []
+  /// How many updates there were when losses were last checked.
+  private var checkedUpdates = 0
+  /// The reward for the action that lasts, so far.
+  private var earned: Float = 0
+
+  /// Begins the training of `learner` in `environment`, which is reset.
   ///
   /// - Parameters:
-  ///   - environment: Where it learns; it is reset.
-  ///   - settings: The hyperparameters.
-  ///   - source: What the reward is learned from; nil for the environment's reward.
-  ///   - goals: Pictures of success, where ``SACSettings/criticLoss`` wants them.
-  ///   - threads: How many threads share an update; the result does not depend on it.
-  ///   - seed: Of everything random.
-  /// - Throws: What the environment throws, and ``NetworkError`` where it is not for the networks.
+  ///   - environment: Where it learns.
+  ///   - learner: The learner, of this environment's problem.
+  ///   - problem: What is seen and done there.
+  ///   - reward: The reward that is learned; nil for the environment's.
+  ///   - seed: The seed of all that is random but the learner.
+  /// - Throws: What the environment throws.
   public init(
-    _ environment: AnyEnvironment, _ settings: SACSettings, reward source: RewardSource? = nil,
-    goals: [Image] = [], threads: Int = 2, seed: UInt64
+    _ environment: AnyEnvironment, _ learner: any Learner, _ problem: Problem,
+    reward: (any RewardModel)? = nil, seed: UInt64
   ) throws {
-    let layout = ObservationLayout(environment, settings)
+    let settings: any LearnerSettings = learner.settings
     self.environment = environment
-    self.layout = layout
-    let learner = try SAC(
-      settings, layout, actions: environment.actionSpace, goals: goals, threads: threads,
-      seed: seed)
     self.learner = learner
-    if let source, let picture = layout.frame {
-      reward = try LearnedReward(source, agent: learner, picture, threads: threads, seed: seed)
-    } else {
-      precondition(source == nil, "a reward is learned from pictures, and none are observed")
-      reward = nil
-    }
+    self.problem = problem
+    self.reward = reward
+    practice = settings.practice
+    isOffline = settings.isOffline
+    agent = learner.makeAgent(exploring: true)
     replay = Replay(
-      layout, actionCount: learner.networks.head.actionCount, capacity: settings.replayCapacity)
-    actor = SACActor(learner.networks, layout, explores: true)
-    episodes = RandomStream("episodes", seed: seed)
-    exploration = RandomStream("exploration", seed: seed)
-    observation = try environment.reset(seed: episodes.bits())
-    decision = Decision(observation: observation)
-    reward?.begin(layout.frame(observation), looksSolved: environment.metrics.looksSolved)
+      problem.layout, actionCount: problem.actionCount, capacity: practice.replayCapacity)
+    episodes = RandomSource(RandomStream("episodes", seed: seed))
+    exploration = RandomSource(RandomStream("exploration", seed: seed))
+    for name in reward?.columns ?? [] { replay.addColumn(name) }
+    start = try environment.reset(seed: episodes.stream.bits())
+    agent.begin(seed: episodes.stream.bits())
   }
 
-  /// Makes one step, and learns from what was lived through so far.
+  /// Makes one step, and learns from what was experienced so far.
   ///
-  /// - Returns: What came of the episode, where it ended.
+  /// - Returns: The episode that ended, if one did.
   /// - Throws: ``TrainingError`` where a loss is no number any more, and what the environment throws.
   public func step() throws -> EpisodeSummary? {
-    if episode.length % learner.settings.actionRepeat == 0 {
-      decision = decide(on: chooseAction(), seeing: observation)
+    var ended: EpisodeSummary?
+    if isOffline {
+      stepCount += 1
+    } else {
+      begin()
+      ended = try act()
     }
-    let result = try environment.step(environment.actionSpace.action(scaling: decision.action))
-    observation = result.observation
-    decision.reward += result.reward
-    stepCount += 1
-    episode.episodeReturn += Double(result.reward)
-    episode.length += 1
-    if result.ending != nil || episode.length % learner.settings.actionRepeat == 0 {
-      remember(
-        decision, in: environment, observation, terminated: result.ending == .terminated)
-    }
-    let ended = result.ending == nil ? nil : try endEpisode()
-    try reward?.advance(after: stepCount, &replay)
-    if stepCount >= learner.settings.warmupSteps {
-      for _ in 0..<learner.settings.updatesPerStep { try update() }
-    }
+    if try reward?.learn(from: &replay, after: stepCount) == true { rewardAgain() }
+    try learner.learn(from: replay, after: stepCount)
+    try checkLosses()
     return ended
   }
 
-  private func update() throws(TrainingError) {
-    learner.update(replay)
-    for (name, value) in learner.losses.named + [("classifier_loss", reward?.loss ?? 0)]
-    where !value.isFinite {
-      throw .lossNotFinite(
-        name, value: value, step: stepCount, update: learner.updateCount)
+  /// Checks what the last update measured, if there was one.
+  private func checkLosses() throws(TrainingError) {
+    guard learner.updateCount > checkedUpdates else { return }
+    checkedUpdates = learner.updateCount
+    if let (name, value) = measures.first(where: { !$0.value.isFinite }) {
+      throw .lossNotFinite(name, value: value, step: stepCount, update: checkedUpdates)
     }
   }
 
-  /// Takes note of what was seen when `action` was decided on.
-  func decide(on action: [Float], seeing observation: TaskObservation) -> Decision {
-    learner.networks.normalizer.observe(layout.state(observation))
-    return Decision(observation: observation, action: action)
+  /// Puts the first observation into the replay.
+  private func begin() {
+    guard let start else { return }
+    append(start, of: environment)
+    self.start = nil
   }
 
-  /// Puts what was decided, and what came of it in `environment`, into the replay.
-  func remember(
-    _ decision: Decision, in environment: AnyEnvironment, _ observation: TaskObservation,
-    terminated: Bool
-  ) {
-    let earned = reward?.see(
-      layout.frame(observation), looksSolved: environment.metrics.looksSolved,
-      after: decision.action, before: replay.nextSlot)
-    replay.append(
-      state: layout.state(decision.observation), frame: layout.frame(decision.observation),
-      action: decision.action, reward: earned ?? decision.reward, terminated: terminated)
-  }
-
-  /// Puts the last observation of an episode into the replay.
-  func rememberEnd(_ observation: TaskObservation) {
-    reward?.store(replay.nextSlot)
-    replay.append(
-      state: layout.state(observation), frame: layout.frame(observation), action: [], reward: 0,
-      terminated: false)
-  }
-
-  /// Random at first, the policy's then.
-  private func chooseAction() -> [Float] {
-    let settings = learner.settings
-    var noise: RandomStream? = exploration
-    let chosen = actor.action(for: observation, noise: &noise)
-    exploration = noise ?? exploration
-    if stepCount >= settings.warmupSteps { return chosen }
-    // the first decision of each so many steps
-    if stepCount % settings.heldSteps < settings.actionRepeat || held.isEmpty {
-      held = learner.networks.head.randomAction(from: &exploration)
+  /// Makes one step in the environment.
+  private func act() throws -> EpisodeSummary? {
+    if episode.length % practice.actionRepeat == 0 {
+      action = try chooseAction()
+      earned = 0
     }
-    return held
-  }
+    let result = try environment.step(environment.actionSpace.action(scaling: action))
+    stepCount += 1
+    earned += result.reward
+    episode.episodeReturn += Double(result.reward)
+    episode.length += 1
+    guard result.ending != nil || episode.length % practice.actionRepeat == 0 else { return nil }
+    complete(action, earned, result.observation, result.ending, of: environment)
+    guard result.ending != nil else { return nil }
 
-  private func endEpisode() throws -> EpisodeSummary {
-    rememberEnd(observation)
     episode.isSuccess = environment.metrics.isSuccess
     let ended = episode
     episode = EpisodeSummary()
     episodeCount += 1
-    observation = try environment.reset(seed: episodes.bits())
-    reward?.begin(layout.frame(observation), looksSolved: environment.metrics.looksSolved)
-    actor.begin()
+    append(try environment.reset(seed: episodes.stream.bits()), of: environment)
+    agent.begin(seed: episodes.stream.bits())
     return ended
+  }
+
+  /// Random at first, the policy's then.
+  private func chooseAction() throws -> [Float] {
+    defer { observe() }
+    if learner.isReady {
+      // the policy draws in the warm-up too: how long that is shifts no later draw
+      let chosen = try agent.act(Seen(replay), exploration)
+      if stepCount >= practice.warmupSteps { return chosen }
+    }
+    // the first decision of each so many steps
+    if stepCount % practice.heldSteps < practice.actionRepeat || held.isEmpty {
+      held = problem.randomAction(exploration)
+    }
+    return held
+  }
+
+  /// Takes the newest state into the statistics of states.
+  private func observe() {
+    if let open = replay.open { problem.normalizer.observe(replay.state(open)) }
+  }
+
+  /// Puts what was done and what is seen after it into the replay.
+  private func complete(
+    _ action: [Float], _ reward: Float, _ observation: TaskObservation, _ ending: Ending?,
+    of environment: AnyEnvironment
+  ) {
+    replay.complete(action, reward: reward, terminated: ending == .terminated)
+    let slot = replay.last
+    append(observation, of: environment)
+    if let model = self.reward { replay.rewards[slot] = model.reward(at: slot, of: replay) }
+    if ending != nil { replay.endEpisode() }
+  }
+
+  /// Puts what is seen into the replay.
+  private func append(_ observation: TaskObservation, of environment: AnyEnvironment) {
+    replay.append(observation)
+    if let open = replay.open {
+      replay["looks_solved", open] = environment.metrics.looksSolved ? 1 : 0
+    }
+    reward?.see(&replay)
+  }
+
+  /// Computes all rewards of the replay anew.
+  private func rewardAgain() {
+    guard let reward else { return }
+    for slot in 0..<replay.slotCount where replay.isStep(slot) {
+      replay.rewards[slot] = reward.reward(at: slot, of: replay)
+    }
+  }
+
+  /// Puts episodes of the scripted expert into the replay, before the first step.
+  ///
+  /// - Parameters:
+  ///   - count: How many episodes.
+  ///   - environment: Another one like ``environment``, which is in the middle of an episode.
+  ///   - seed: The seed of the starts.
+  /// - Precondition: Nothing was learned yet.
+  /// - Throws: What the environment throws.
+  public func addDemonstrations(_ count: Int, in environment: AnyEnvironment, seed: UInt64) throws {
+    precondition(stepCount == 0, "demonstrations come first; \(stepCount) steps were made")
+    var starts = RandomStream("demonstrations", seed: seed)
+    for _ in 0..<count {
+      append(try environment.reset(seed: starts.bits()), of: environment)
+      var ending: Ending?
+      while ending == nil {
+        let action = try environment.expertAction()
+        observe()
+        var (earned, seen) = (Float(0), TaskObservation(state: []))
+        for _ in 0..<practice.actionRepeat where ending == nil {
+          let step = try environment.step(action)
+          earned += step.reward
+          (seen, ending) = (step.observation, step.ending)
+        }
+        complete(environment.actionSpace.unit(action), earned, seen, ending, of: environment)
+      }
+    }
+  }
+
+  /// Puts the transitions of `data` into the replay, before the first step.
+  ///
+  /// - Precondition: Nothing was learned yet, and what is seen and done is the same.
+  public func addDataset(_ data: Replay) {
+    precondition(stepCount == 0, "data comes first; \(stepCount) steps were made")
+    for slot in data.slots(from: 0) {
+      replay.append(
+        state: Array(data.state(slot)), goal: Array(data.achievedGoal(slot)),
+        frame: data.frameBytes(slot))
+      reward?.see(&replay)
+      observe()
+      if data.isStep(slot), slot != data.last {
+        replay.complete(
+          Array(data.action(slot)), reward: data.rewards[slot],
+          terminated: data.isTerminal(slot))
+      } else {
+        replay.endEpisode()
+      }
+    }
+  }
+
+  /// What was measured last, by the names of the catalogue's columns.
+  public var measures: Measures { learner.measures + (reward?.measures ?? [:]) }
+
+  /// The reward that is learned from images of success, if one is.
+  public var successReward: VICERAQ? { reward as? VICERAQ }
+
+  /// One hash over all that acts: equal hashes mean equal agents.
+  public var parametersHash: TrajectoryHash {
+    var hash = learner.actingHash
+    for case let part as any Acting in (reward?.parts ?? Parts()).map(\.part) {
+      part.combine(into: &hash)
+    }
+    return hash
   }
 }
 
-/// What an agent does for ``SACSettings/actionRepeat`` steps.
-struct Decision {
-  /// What it saw.
-  var observation: TaskObservation
+extension Training {
+  /// Everything that the future depends on but the observations in the replay, which are in a
+  /// ``ReplayLog``.
+  package func save(to file: inout SafeTensors) throws(TrainingError) {
+    begin()
+    for case (let name, let part as Network) in allParts
+    where !part.parameters.values.allSatisfy(\.isFinite) {
+      throw .networkNotFinite(name, step: stepCount)
+    }
+    for (name, part) in allParts { part.save(to: &file, as: name) }
+    let counts = [stepCount, episodeCount, episode.length, episode.isSuccess ? 1 : 0]
+    file.add("training.counts", counts.map { UInt64($0) })
+    file.add("training.return", [episode.episodeReturn.bitPattern])
+    file.add("training.action", action)
+    file.add("training.held", held)
+    file.add("training.earned", [earned])
+    file.add("environment", environment.snapshot.words)
+    replay.save(to: &file)
+  }
 
-  /// What it does; nothing yet if empty.
-  var action: [Float] = []
+  /// Goes on from what ``save(to:)`` wrote, with the same bits as if it had never stopped.
+  package func load(from file: SafeTensors, _ log: ReplayLog) throws {
+    start = nil
+    try replay.load(from: file, log)
+    guard (0..<replay.slotCount).allSatisfy({ problem.allows(Array(replay.action($0))) }) else {
+      throw SafeTensorsError.badEntry("replay", reason: "has an action that is out of range")
+    }
+    for (name, part) in allParts { try part.load(from: file, as: name) }
+    let counts = try file.counts("training.counts", count: 4)
+    (stepCount, episodeCount) = (counts[0], counts[1])
+    let sum = Double(bitPattern: try file.words("training.return", count: 1)[0])
+    guard sum.isFinite else {
+      throw SafeTensorsError.badEntry("training.return", reason: "holds \(sum)")
+    }
+    episode = EpisodeSummary(episodeReturn: sum, length: counts[2], isSuccess: counts[3] == 1)
+    action = try file.action("training.action", of: problem)
+    held = try file.action("training.held", of: problem)
+    earned = try file.floats("training.earned", count: 1)[0]
+    _ = try environment.restore(
+      Snapshot(environment: environment.id.description, words: try file.words("environment")))
+  }
 
-  /// What was earned by it so far.
-  var reward: Float = 0
+  private var allParts: [(name: String, part: any Saved)] {
+    Array(learner.parts) + Array(reward?.parts ?? Parts())
+      + [("episodes", episodes), ("exploration", exploration)]
+  }
 }
 
-/// What came of one episode of training.
+extension SafeTensors {
+  /// Returns an action of `problem`; empty where there was none yet.
+  fileprivate func action(_ name: String, of problem: Problem) throws -> [Float] {
+    let action = try floats(name)
+    guard [0, problem.actionCount].contains(action.count), problem.allows(action) else {
+      throw SafeTensorsError.badEntry(name, reason: "holds the action \(action)")
+    }
+    return action
+  }
+}
+
+/// An episode of training.
 public struct EpisodeSummary: Hashable, Sendable {
   /// The sum of the rewards.
   public var episodeReturn = 0.0

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DioramaCore
+import DioramaCore
 import DioramaFiles
-import DioramaMath
-package import DioramaNetworks
+import DioramaNetworks
 
-/// Where an agent is saved, so that it can go on after the process was killed at any moment.
+/// Where a training is saved, so that it can go on after the process was killed at any moment.
 ///
 /// `checkpoint.safetensors` is replaced at once or not at all; `replay.bin` only grows, and is ahead of
 /// the checkpoint at most. Both have checksums: a bit that changed on the disk is told, not taken.
 package final class TrainingStore {
-  /// The version of the files, and the one that had no checksums yet: it is read, and told from a damaged
-  /// file of this one by more than one bit.
-  private static let version = "2"
-  private static let versionWithoutChecksums = "1"
+  /// The version of the files.
+  private static let version = "3"
 
   /// The folder.
   package let folder: String
 
   private let log: ReplayLog
+  private let notes: [String: String]
 
   /// Opens `folder`, which exists, for saving `training` and nothing else.
-  package init(_ folder: String, for training: any Agent) throws(CheckpointError) {
+  package init(_ folder: String, for training: Training) throws(CheckpointError) {
     self.folder = folder
     log = try ReplayLog(folder + "/replay.bin", for: training.replay)
+    let settings: any LearnerSettings = training.learner.settings
+    notes = Self.notes(training.problem, settings)
   }
 
   private var path: String { Self.path(folder) }
@@ -38,10 +38,11 @@ package final class TrainingStore {
   /// Saves `training`, and `journal` with it, what its run wants to remember.
   ///
   /// - Throws: ``CheckpointError`` or ``TrainingError``; the checkpoint before is as it was then.
-  package func save(_ training: any Agent, journal: [UInt64] = []) throws {
-    var file = try training.checkpoint()
+  package func save(_ training: Training, journal: [UInt64] = []) throws {
+    var file = SafeTensors()
+    try training.save(to: &file)
     file.add("journal", journal)
-    file.metadata = training.notes
+    file.metadata = notes
     let hasEarlier = Self.holdsCheckpoint(folder)
     do throws(SystemError) {
       try log.append(training.replay)
@@ -58,97 +59,62 @@ package final class TrainingStore {
     }
   }
 
-  /// The error of a number in the journal that cannot be.
+  /// The error of a number in the journal that is out of range.
   package func damaged(_ what: String) -> CheckpointError { .damaged(path: path, what: what) }
 
   /// Takes `training`, which is new, to where it was saved.
   ///
   /// - Returns: The journal that was saved with it.
-  package func load(into training: any Agent) throws -> [UInt64] {
-    let file = try Self.read(folder, training.notes)
+  package func load(into training: Training) throws -> [UInt64] {
+    let file = try Self.read(folder, notes)
     do {
-      try training.restore(file) { (added, rewards) throws(CheckpointError) in
-        try log.read(added, rewards: rewards, capacity: training.replay.capacity)
-      }
+      try training.load(from: file, log)
       return try file.words("journal")
     } catch let error as SafeTensorsError {
       throw CheckpointError.file(path: path, error)
     } catch let error as SimulationError {
       throw CheckpointError.damaged(path: path, what: "the environment's snapshot (\(error))")
-    } catch let error as Impossible {
-      throw CheckpointError.damaged(path: path, what: error.what)
     }
   }
 
-  /// Returns the policy that was saved in `folder`.
-  package static func policy(
-    _ folder: String, _ settings: SACSettings, for environment: AnyEnvironment
-  ) throws -> SACActor {
-    let layout = ObservationLayout(environment, settings)
-    // the networks alone: a whole learner would plan its updates too
-    var random = RandomStream("weights", seed: 0)  // replaced at once
-    let networks = try SACNetworks(
-      settings, layout, actions: environment.actionSpace, random: &random)
-    try restore(folder, notes(environment, layout, settings.description)) {
-      (file) throws(SafeTensorsError) in try file.restore(networks)
-    }
-    return SACActor(networks, layout, actionRepeat: settings.actionRepeat)
-  }
-
-  /// Returns the success classifier that was saved in `folder`.
+  /// Gives the parts that act, of `learner` or of a reward, the numbers that were saved in `folder`.
   ///
   /// - Parameters:
+  ///   - parts: The parts; optimisers and the like are left out.
   ///   - folder: The folder.
-  ///   - settings: Those of the agent that learned by it.
-  ///   - layers: The classifier's.
-  ///   - environment: Where it learned.
-  /// - Returns: The network, pictures to one logit.
+  ///   - problem: What is seen and done.
+  ///   - settings: The learner's.
   /// - Throws: ``CheckpointError`` where nothing such was saved.
-  package static func classifier(
-    _ folder: String, _ settings: SACSettings, _ layers: ClassifierNetwork,
-    for environment: AnyEnvironment
-  ) throws -> Network {
-    let layout = ObservationLayout(environment, settings)
-    guard let picture = layout.frame else {
-      preconditionFailure("a classifier sees pictures")
-    }
-    var random = RandomStream("weights", seed: 0)  // replaced at once
-    let network = try Network(input: .image(picture), layers: layers.layers, random: &random)
-    try restore(folder, notes(environment, layout, settings.description)) {
-      (file) throws(SafeTensorsError) in try file.restore("classifier", network)
-    }
-    return network
-  }
-
-  /// Returns the model-predictive policy that was saved in `folder`.
-  package static func policy(
-    _ folder: String, _ settings: ModelSettings, _ planner: PlannerSettings,
-    for environment: AnyEnvironment, threads: Int
-  ) throws -> PlanningPolicy {
-    let layout = ObservationLayout(environment)
-    var random = RandomStream("weights", seed: 0)  // replaced at once
-    let ensemble = try DynamicsEnsemble(
-      settings, stateCount: layout.stateCount, actionCount: environment.actionSpace.count,
-      random: &random)
-    try restore(
-      folder, notes(environment, layout, ModelTraining.notes(settings, planner))
-    ) { (file) throws(SafeTensorsError) in try file.restore(ensemble) }
-    return try PlanningPolicy(
-      EnsembleModel(ensemble, layout, of: environment, settings.propagation, threads: threads),
-      planner, for: environment)
-  }
-
-  /// Has `take` take what it wants from the checkpoint in `folder`, whose notes must be `notes`.
-  private static func restore(
-    _ folder: String, _ notes: [String: String],
-    _ take: (SafeTensors) throws(SafeTensorsError) -> Void
+  package static func load(
+    _ parts: Parts, from folder: String, _ problem: Problem, _ settings: any LearnerSettings
   ) throws {
-    let file = try read(folder, notes)
-    do throws(SafeTensorsError) {
-      try take(file)
-    } catch {
+    let file = try read(folder, notes(problem, settings))
+    do {
+      for case (let name, let part as any Acting) in parts { try part.load(from: file, as: name) }
+    } catch let error as SafeTensorsError {
       throw CheckpointError.file(path: path(folder), error)
     }
+  }
+
+  /// Puts the transitions that were saved in `folder` into the empty `replay` of the same layout.
+  ///
+  /// - Throws: ``CheckpointError`` where they are of another environment or layout.
+  package static func transitions(
+    in folder: String, for problem: Problem, capacity: Int
+  ) throws -> Replay {
+    let file = try read(folder, notes(problem, nil))
+    var replay = Replay(problem.layout, actionCount: problem.actionCount, capacity: capacity)
+    do {
+      // the run may go on meanwhile: its files are only read
+      let log = try ReplayLog(reading: folder + "/replay.bin", for: replay)
+      try replay.load(from: file, log)
+    } catch let error as SafeTensorsError {
+      throw CheckpointError.file(path: path(folder), error)
+    }
+    guard (0..<replay.slotCount).allSatisfy({ problem.allows(Array(replay.action($0))) }) else {
+      throw CheckpointError.damaged(path: folder + "/replay.bin", what: "an action")
+    }
+    return replay
   }
 
   /// Reads the checkpoint in `folder`, whose notes must be `notes`.
@@ -159,14 +125,16 @@ package final class TrainingStore {
     } catch {
       throw CheckpointError.file(path: path(folder), error)
     }
-    let isOld = file.metadata["version"] == versionWithoutChecksums
-    guard isOld || file.hasChecksum else {
+    if let found = file.metadata["version"], ["1", "2"].contains(found) {
+      throw CheckpointError.oldVersion(path: path(folder), version: found)
+    }
+    guard file.hasChecksum else {
       throw CheckpointError.file(path: path(folder), .noChecksum)
     }
     // the format first: what else is wrong follows from it
-    for name in ["format", "version", "environment", "observation", "settings"]
-    where name != "version" || !isOld {
-      let (found, expected) = (file.metadata[name] ?? "", notes[name] ?? "")
+    for name in ["format", "version", "environment", "observation", "settings"] {
+      guard let expected = notes[name] else { continue }
+      let found = file.metadata[name] ?? ""
       guard found == expected else { throw difference(name, found, expected, path(folder)) }
     }
     return file
@@ -189,15 +157,17 @@ package final class TrainingStore {
     return .foreign(path: path, what: name, found: found, expected: expected)
   }
 
-  /// What must be equal in the checkpoint of an agent that learned there, with these settings.
-  static func notes(
-    _ environment: AnyEnvironment, _ layout: ObservationLayout, _ settings: String
+  /// What must be equal in the checkpoint of a training of this problem, with these settings if any.
+  private static func notes(
+    _ problem: Problem, _ settings: (any LearnerSettings)?
   ) -> [String: String] {
+    let layout = problem.layout
     let frame = layout.frame.map { " and \(layout.stack) of \($0.width)x\($0.height) pixels" } ?? ""
-    return [
-      "format": "diorama training", "version": version,
-      "environment": environment.id.description,
-      "observation": "\(layout.stateCount) numbers\(frame)", "settings": settings,
+    var notes = [
+      "format": "diorama training", "version": version, "environment": problem.environment,
+      "observation": "\(layout.stateCount) numbers\(frame)",
     ]
+    notes["settings"] = settings?.description
+    return notes
   }
 }

@@ -11,15 +11,18 @@ final class LayerPassMaker {
   private let gradients: Pass.Gradients
   private let gradient: Tensor
   private let inputPerCopy: Bool
+  private let source: Tensor?
 
   init(
-    _ network: Network, rows: Int, gradients: Pass.Gradients, gradient: Tensor, inputPerCopy: Bool
+    _ network: Network, rows: Int, gradients: Pass.Gradients, gradient: Tensor, inputPerCopy: Bool,
+    source: Tensor?
   ) {
     self.network = network
     self.rows = rows
     self.gradients = gradients
     self.gradient = gradient
     self.inputPerCopy = inputPerCopy
+    self.source = source
   }
 
   /// Plans all layers.
@@ -28,6 +31,10 @@ final class LayerPassMaker {
   func make() -> (first: Signal, last: Signal) {
     let copies = inputPerCopy ? network.copies : 1
     var first = signal(network.input, copies: copies, needed: gradients.contains(.input))
+    if let source {
+      precondition(source.count == first.values.count, "the source has another shape")
+      first.values = source
+    }
     first.isShared = !inputPerCopy && network.copies > 1
     var last = first
     var index = 0

@@ -16,12 +16,11 @@ extension Benchmark {
   private static let learnedPlan = Benchmark(name: "mpc-icem-5x200x3", unit: "ms/decision") {
     duration in
     let environment = try EnvironmentSuite.catalog.make(planned)
-    let layout = ObservationLayout(environment)
+    let problem = Problem(environment)
     let learner = try EnsembleLearner(
-      ModelSettings(), stateCount: layout.stateCount, actionCount: environment.actionSpace.count,
-      threads: threads, seed: 0)
-    let model = EnsembleModel(
-      learner.ensemble, layout, of: environment, .infinite, threads: threads)
+      ModelSettings(), stateCount: problem.layout.stateCount, actionCount: problem.actionCount,
+      Compute(threads: threads, seed: 0))
+    let model = EnsembleModel(learner.ensemble, problem, .infinite, threads: threads)
     return try time(model, PlannerSettings(), in: environment, for: duration) * 1_000
   }
 
@@ -30,8 +29,8 @@ extension Benchmark {
     duration in
     let environment = try EnvironmentSuite.catalog.make(planned)
     let model = try SimulatorModel(threads: threads) { try EnvironmentSuite.catalog.make(planned) }
-    let settings = PlannerSettings.simulator(.icem, for: planned)
-    return 1 / (try time(model, settings, in: environment, for: duration))
+    let settings = try SimulatorPlannerSettings(.icem, for: planned)
+    return 1 / (try time(model, settings.planning, in: environment, for: duration))
   }
 
   /// The median time of a plan [s], as far as the horizon from the start of an episode, after two.

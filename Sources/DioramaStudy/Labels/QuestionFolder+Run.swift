@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaFiles
+import DioramaLearners
 import Foundation
 
 /// The run that asks, as its folder tells of it.
 extension QuestionFolder {
   private struct Configuration: Decodable {
     let steps: Int
-    let learner: Learner?
+    let learner: String?
   }
 
   private var configuration: Configuration? {
@@ -36,8 +37,8 @@ extension QuestionFolder {
   /// The command that goes on with it; nil while a process trains it.
   public var resumption: String? {
     guard !FolderLock.isHeld(run) else { return nil }
-    let learner = configuration?.learner ?? .viceRAQ
-    let command = "diorama train \(learner.rawValue) --resume \(run)"
+    let asking = LearnerCatalog.all.last { $0.needs.contains(.answers) }?.name ?? ""
+    let command = "diorama train \(configuration?.learner ?? asking) --resume \(run)"
     guard let steps, let lastLoggedStep, lastLoggedStep >= steps else { return command }
     return command + " --steps \(2 * steps)"  // all are made
   }

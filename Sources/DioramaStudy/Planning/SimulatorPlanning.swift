@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
-public import DioramaLearners
+import DioramaLearners
 public import DioramaMath
 
 /// Model-predictive control with the simulator as its own model, and pictures of its plans.
 public final class SimulatorPlanning: Policy {
   /// How many plans it has made, and the time that they took [s].
-  public var planCount: Int { policy.planCount }
-  public var seconds: Double { policy.seconds }
+  public var planCount: Int { policy.horizon.planCount }
+  public var seconds: Double { policy.horizon.seconds }
 
   /// How often it has acted.
   public private(set) var actionCount = 0
@@ -30,7 +30,8 @@ public final class SimulatorPlanning: Policy {
   ///   - threads: How many threads share a plan; the result does not depend on it.
   /// - Throws: ``SettingsError``, ``PlanningError`` or what making an environment throws.
   public init(
-    _ settings: PlannerSettings, simulating entry: Catalog.Entry, _ options: EnvironmentOptions,
+    _ settings: SimulatorPlannerSettings, simulating entry: Catalog.Entry,
+    _ options: EnvironmentOptions,
     for environment: AnyEnvironment, rewardOf learned: SavedPolicy? = nil, threads: Int
   ) throws {
     try settings.check()
@@ -42,7 +43,7 @@ public final class SimulatorPlanning: Policy {
     let model = try SimulatorModel(
       threads: threads, successBonus: settings.successBonus, pictures: pictures
     ) { try entry.make(chosen) }
-    policy = try PlanningPolicy(model, settings, for: environment)
+    policy = try PlanningPolicy(model, settings.planning, for: environment)
     self.model = model
   }
 
@@ -63,8 +64,8 @@ public final class SimulatorPlanning: Policy {
   ///   - camera: The one that has taken it.
   /// - Throws: ``SimulationError`` when a future cannot be computed.
   public func draw(on image: inout Image, seenBy camera: PinholeCamera) throws(SimulationError) {
-    guard let plan = policy.lastPlan else { return }
-    let paths = try model.paths(of: plan.candidates.map(policy.steps))
+    guard let plan = policy.horizon.lastPlan else { return }
+    let paths = try model.paths(of: plan.candidates.map(policy.horizon.steps))
     for (rank, path) in paths.enumerated().reversed() {
       let pen = rank == 0 ? Pen.best : rank < plan.eliteCount ? Pen.elite : Pen.other
       let pixels = path.map { camera.pixel(of: $0) }

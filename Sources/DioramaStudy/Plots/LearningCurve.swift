@@ -16,8 +16,9 @@ package struct LearningCurve {
   package var svg: String {
     let bounds = rows.flatMap { row in
       [
-        row.episodeReturn, row.evaluationReturnMean.map { $0 - (row.evaluationReturnStd ?? 0) },
-        row.evaluationReturnMean.map { $0 + (row.evaluationReturnStd ?? 0) },
+        row["episode_return"],
+        row["evaluation_return_mean"].map { $0 - (row["evaluation_return_std"] ?? 0) },
+        row["evaluation_return_mean"].map { $0 + (row["evaluation_return_std"] ?? 0) },
       ].compactMap(\.self)
     }
     return Plot(
@@ -30,20 +31,20 @@ package struct LearningCurve {
       panels: [
         panel(
           "return", Axis(around: bounds),
-          training: { $0.episodeReturn },
+          training: { $0["episode_return"] },
           evaluation: { row in
-            row.evaluationReturnMean.map { mean in
-              let spread = row.evaluationReturnStd ?? 0
+            row["evaluation_return_mean"].map { mean in
+              let spread = row["evaluation_return_std"] ?? 0
               return (mean, mean - spread, mean + spread)
             }
           }),
         panel(
-          "success [%]", Axis(0...100), training: { $0.successRate.map { 100 * $0 } },
+          "success [%]", Axis(0...100), training: { $0["success_rate"].map { 100 * $0 } },
           evaluation: { row in
-            row.evaluationSuccessRate.map {
+            row["evaluation_success_rate"].map {
               (
-                100 * $0, 100 * (row.evaluationSuccessLow ?? $0),
-                100 * (row.evaluationSuccessHigh ?? $0)
+                100 * $0, 100 * (row["evaluation_success_low"] ?? $0),
+                100 * (row["evaluation_success_high"] ?? $0)
               )
             }
           }),

@@ -32,6 +32,7 @@ extension StudyReport {
   private static func settings(_ row: StudyResults.Row) -> [[String]] {
     guard let record = row.records.first(where: { !$0.configuration.isEmpty }) else { return [] }
     var values = record.configuration
+    let learner = values["learner"].flatMap { LearnerCatalog.entry($0.text) }
     // a path from the folder of the study file, and not from one machine's root
     if let goals = record.cell.row.flags.first(where: { $0.key == "goals" }) {
       values["goals"] = goals.value
@@ -40,15 +41,13 @@ extension StudyReport {
     return settings(values, [])
       + values.sorted { $0.key < $1.key }.flatMap { key, value -> [[String]] in
         guard case .object(let inner) = value else { return [] }
-        return settings(inner, hyperparameters[key] ?? [])
+        return settings(inner, hyperparameters[key] ?? learner?.hyperparameters ?? [])
       }
   }
 
   /// What the hyperparameters mean, by the part of a `config.json` that they stand in.
   private static let hyperparameters = [
-    "settings": SACSettings.hyperparameters, "reward_settings": RewardSettings.hyperparameters,
-    "model_settings": ModelSettings.hyperparameters,
-    "planner_settings": PlannerSettings.hyperparameters,
+    "planner_settings": SimulatorPlannerSettings.hyperparameters
   ]
 
   /// What is told elsewhere.

@@ -17,12 +17,12 @@ struct Evaluator {
   private let name: String
   private let framesPerSecond: Double
 
-  init(_ configuration: RunConfiguration, _ agent: any Agent) throws {
-    name = configuration.learner.rawValue
+  init(_ configuration: RunConfiguration, _ training: Training) throws {
+    name = configuration.learner
     environment = try configuration.makeEnvironment()
     framesPerSecond =
       try 1 / EnvironmentSuite.catalog.entry(configuration.environment).controlPeriod
-    policy = try agent.policy(for: environment)
+    policy = TrainedPolicy(training.learner, training.problem)
     episodes = configuration.evaluationEpisodes
   }
 

@@ -20,17 +20,17 @@ package enum EventFile {
   }
 
   /// The record of all that was measured in `row`.
-  package static func record(_ row: ProgressRow) -> Data {
+  package static func record(_ row: ProgressRow, _ columns: ProgressColumns) -> Data {
     var summary = Message()
-    for column in ProgressRow.columns where !["step", "time"].contains(column.name) {
-      guard let number = column.number(row), number.isFinite else { continue }
+    for column in columns.all where !["step", "time"].contains(column.name) {
+      guard let number = row[column.name], number.isFinite else { continue }
       var value = Message()
       value.add(1, Data(tag(column.name).utf8))
       value.add(2, Float(number))
       summary.add(1, value.bytes)
     }
     var event = Message()
-    event.add(1, row.time)
+    event.add(1, row["time"] ?? 0)
     event.add(2, UInt64(row.step))
     event.add(5, summary.bytes)
     return record(event.bytes)

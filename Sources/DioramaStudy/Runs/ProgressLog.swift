@@ -9,22 +9,27 @@ final class ProgressLog {
   /// All rows so far.
   private(set) var rows: [ProgressRow]
 
+  private let columns: ProgressColumns
   private var files: [(path: String, file: OpenFile)] = []
 
   /// Opens the files in `folder`, without what was written after `step`.
   ///
   /// - Throws: ``RunError`` when they cannot be written, or a row that is there cannot be.
-  init(_ folder: String, upTo step: Int) throws(RunError) {
-    rows = try Self.read(folder + "/progress.jsonl").filter { $0.step <= step }
+  init(_ folder: String, _ columns: ProgressColumns, upTo step: Int) throws(RunError) {
+    self.columns = columns
+    rows = try Self.read(folder + "/progress.jsonl", columns).filter { $0.step <= step }
     let events = try Self.eventFile(folder)
-    let start = rows.first.map { $0.time - $0.seconds } ?? Date().timeIntervalSince1970
+    let start =
+      rows.first.map { ($0["time"] ?? 0) - ($0["seconds"] ?? 0) } ?? Date().timeIntervalSince1970
     let contents = [
       (
         "progress.csv",
-        Data(([ProgressRow.csvHeading] + rows.map(\.csv)).map { $0 + "\n" }.joined().utf8)
+        Data(([columns.csvHeading] + rows.map(columns.csv)).map { $0 + "\n" }.joined().utf8)
       ),
-      ("progress.jsonl", Data(rows.map { $0.json + "\n" }.joined().utf8)),
-      (events, rows.map(EventFile.record).reduce(EventFile.heading(time: start), +)),
+      ("progress.jsonl", Data(rows.map { columns.json($0) + "\n" }.joined().utf8)),
+      (
+        events, rows.map { EventFile.record($0, columns) }.reduce(EventFile.heading(time: start), +)
+      ),
     ]
     for (name, content) in contents {
       let path = folder + "/" + name
@@ -41,7 +46,8 @@ final class ProgressLog {
   func add(_ row: ProgressRow) throws(RunError) {
     rows.append(row)
     let contents = [
-      Data((row.csv + "\n").utf8), Data((row.json + "\n").utf8), EventFile.record(row),
+      Data((columns.csv(row) + "\n").utf8), Data((columns.json(row) + "\n").utf8),
+      EventFile.record(row, columns),
     ]
     for ((path, file), content) in zip(files, contents) {
       do {
@@ -66,14 +72,14 @@ final class ProgressLog {
   /// The rows in the file at `path`; the line that a killed process left unfinished is none.
   ///
   /// - Throws: ``RunError/badRow(path:line:column:value:bounds:)`` where a number cannot be.
-  static func read(_ path: String) throws(RunError) -> [ProgressRow] {
+  static func read(
+    _ path: String, _ columns: ProgressColumns
+  ) throws(RunError) -> [ProgressRow] {
     guard let content = try? Disk.read(path) else { return [] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     var rows: [ProgressRow] = []
     for (index, line) in content.split(separator: UInt8(ascii: "\n")).enumerated() {
-      guard let row = try? decoder.decode(ProgressRow.self, from: line) else { continue }
-      if let wrong = row.impossible {
+      guard let row = columns.row(line) else { continue }
+      if let wrong = columns.impossible(row) {
         throw .badRow(
           path: path, line: index + 1, column: wrong.column, value: wrong.value,
           bounds: wrong.bounds)

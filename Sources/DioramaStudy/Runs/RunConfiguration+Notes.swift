@@ -25,28 +25,18 @@ extension RunConfiguration {
     public let symbol: String
     public let value: String
     public let paper: String
+    public let bounds: String
     public let meaning: String
   }
 
   /// All settings, in the order of their documentation.
   public var settingsTable: [SettingRow] {
-    let rows =
-      if let modelSettings, let plannerSettings {
-        Self.rows(modelSettings) + Self.rows(plannerSettings)
-      } else {
-        Self.rows(settings) + (rewardSettings.map(Self.rows) ?? [])
-      }
-    let known = learner.settingKeys
-    return rows.filter { known.contains($0.key) }
-  }
-
-  private static func rows<Settings: NamedSettings>(_ settings: Settings) -> [SettingRow] {
-    let values = settings.values
-    return Settings.hyperparameters.map { parameter in
+    let values = settings.merging(rewardSettings ?? [:]) { $1 }
+    return (LearnerCatalog.entry(learner)?.hyperparameters ?? []).map { parameter in
       SettingRow(
         key: parameter.key, symbol: parameter.symbol,
         value: values[parameter.key]?.text ?? "null", paper: parameter.paper,
-        meaning: parameter.meaning)
+        bounds: parameter.bounds, meaning: parameter.meaning)
     }
   }
 }

@@ -2,24 +2,27 @@
 
 public import DioramaCore
 public import DioramaLearners
-import DioramaMath
+public import DioramaMath
 import DioramaTasks
 import Foundation
 
 /// What is trained, where and for how long: a run's `config.json`.
 public struct RunConfiguration: Hashable, Sendable, Codable {
-  /// The program that made it, its version, and the commit of its sources where it is known.
+  /// The version of the program that made it, and the commit of its sources where it is known.
   public var version = ""
   public var commit: String?
 
-  /// What learns.
-  public var learner = Learner.sac
+  /// The name of the learner in the ``LearnerCatalog``.
+  public var learner: String
 
-  /// Where, such as `Pushing-v1`.
+  /// The environment, such as `Pushing-v1`.
   public var environment: String
 
-  /// Which settings it began with.
-  public var preset: SACPreset
+  /// The preset that it began with.
+  public var preset: Preset
+
+  /// A recipe that was followed besides those that are shipped.
+  public var recipe: String?
 
   /// What is observed and how it is rewarded.
   public var observation: String
@@ -37,31 +40,34 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// What differs from episode to episode, each a ``RandomizedProperty``.
   public var randomize: [String] = []
 
-  /// Of everything random.
+  /// The seed of all random numbers.
   public var seed: UInt64 = 0
 
   /// How many steps the run has.
-  public var steps = 100_000
+  public var steps: Int
+
+  /// The run whose transitions are in the replay at first.
+  public var dataset: String?
 
   /// How many episodes of the expert are in the replay at first.
   public var demonstrations = 0
 
   /// After how many steps each a row is written, the policy is evaluated, and all is saved; 0 for at
   /// the end only.
-  public var logEvery = 1_000
-  public var evaluateEvery = 5_000
-  public var checkpointEvery = 5_000
+  public var logEvery: Int
+  public var evaluateEvery: Int
+  public var checkpointEvery: Int
 
   /// How many episodes an evaluation has.
   public var evaluationEpisodes = 20
 
   /// How many evaluations go to one film; 0 for no films.
-  public var filmEvery = 5
+  public var filmEvery: Int
 
   /// How many threads share an update; the result does not depend on it.
   public var threads = 2
 
-  /// Where pictures of success come from, a folder; made by the task if nil.
+  /// Where success images come from, a folder; made by the task if nil.
   public var goals: String?
 
   /// How many of them the reward is learned from.
@@ -73,45 +79,78 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// How often an oracle errs.
   public var labelNoise = 0.0
 
-  /// The hyperparameters.
-  public var settings: SACSettings
+  /// The hyperparameters, by name.
+  public var settings: [String: JSONValue]
 
-  /// How the reward is learned; nil where the environment gives it.
-  public var rewardSettings: RewardSettings?
+  /// The hyperparameters of a reward that is learned; nil where the environment gives it.
+  public var rewardSettings: [String: JSONValue]?
 
-  /// How a model is learned and planned with; nil where none is.
-  public var modelSettings: ModelSettings?
-  public var plannerSettings: PlannerSettings?
-
-  /// Makes the configuration of `preset`, or of what fits the learner and the observation.
+  /// Makes the configuration of `learner` with `preset`, or with what fits the observation.
+  ///
+  /// - Throws: ``RunError`` where a recipe is damaged.
   public init(
-    environment: String, learner: Learner = .sac, preset: SACPreset? = nil,
-    observation: ObservationKind? = nil
-  ) {
-    self.environment = environment
-    self.learner = learner
-    let seen = observation ?? (learner.usesGoals ? .pixels : .state)
-    let chosen = preset ?? (seen == .state ? .state : .pixels)
-    self.preset = chosen
-    rewardSettings = learner.method.map { .preset(chosen, for: $0, in: environment) }
-    if learner.usesGoals {
-      reward = RewardKind.sparse.rawValue  // it is only reported
-      // whoever answers wants to see what comes of it
-      (evaluateEvery, checkpointEvery, filmEvery) = (1_000, 1_000, 1)
-    }
-    self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
-    settings = .preset(chosen, for: environment)
-    if learner.usesGoals { RewardSettings.adapt(&settings, to: chosen, for: environment) }
-    if learner == .rce { settings.criticLoss = .examples }
-    useModel()
+    environment: String, learner: LearnerEntry, preset: Preset? = nil,
+    observation: ObservationKind? = nil, recipe: String? = nil
+  ) throws {
+    self.init(unchanged: learner, environment, preset, observation)
+    self.recipe = recipe
+    var recipes = try Recipe.shipped(for: environment)
+    if let recipe { recipes.append(try Recipe(contentsOf: recipe)) }
+    for recipe in recipes { try recipe.apply(to: &values, of: learner, self.preset) }
   }
 
-  /// Changes what is otherwise where a model is learned: fewer steps teach it, and each costs more.
-  private mutating func useModel() {
-    guard learner == .mpc else { return }
-    (steps, logEvery, evaluateEvery, checkpointEvery) = (5_000, 250, 1_000, 500)
-    modelSettings = ModelSettings()
-    plannerSettings = .learned(for: environment)
+  /// Makes the configuration of a learner that no recipe has changed.
+  init(
+    unchanged learner: LearnerEntry, _ environment: String, _ preset: Preset? = nil,
+    _ observation: ObservationKind? = nil
+  ) {
+    let usesImages = learner.needs.contains(.successImages)
+    let seen = observation ?? (usesImages ? .pixels : .state)
+    let chosen = preset ?? (seen == .state ? .state : .pixels)
+    self.learner = learner.name
+    self.environment = environment
+    self.preset = chosen
+    self.observation = (observation ?? (chosen == .state ? .state : .pixels)).rawValue
+    // where images show success it is only reported
+    if usesImages || learner.needs.contains(.goals) { reward = RewardKind.sparse.rawValue }
+    let defaults = learner.defaults
+    (steps, logEvery, filmEvery) = (defaults.steps, defaults.logEvery, defaults.filmEvery)
+    (evaluateEvery, checkpointEvery) = (defaults.evaluateEvery, defaults.checkpointEvery)
+    (settings, rewardSettings) = (learner.values.settings, learner.values.rewardSettings)
+  }
+
+  /// The hyperparameters of the learner and of its reward.
+  var values: LearnerEntry.Values {
+    get { .init(settings: settings, rewardSettings: rewardSettings) }
+    set { (settings, rewardSettings) = (newValue.settings, newValue.rewardSettings) }
+  }
+
+  /// The learner.
+  public var entry: LearnerEntry {
+    get throws(RunError) { try Self.entry(learner) }
+  }
+
+  /// The learner called `name`.
+  ///
+  /// - Throws: ``RunError`` where there is none.
+  static func entry(_ name: String) throws(RunError) -> LearnerEntry {
+    guard let entry = LearnerCatalog.entry(name) else {
+      throw .unknownChoice(
+        key: "learner", value: name, known: LearnerCatalog.all.map(\.name))
+    }
+    return entry
+  }
+
+  /// Whether the learner needs something of the kind `need`.
+  func needs(_ need: LearnerEntry.Need) -> Bool {
+    LearnerCatalog.entry(learner)?.needs.contains(need) ?? false
+  }
+
+  /// The values of a configuration that mean nothing to the learner called `learner`.
+  static func unusedKeys(of learner: String) -> [String] {
+    let needs = LearnerCatalog.entry(learner)?.needs ?? []
+    return (needs.contains(.successImages) ? [] : ["goals", "goal_count"])
+      + (needs.contains(.answers) ? [] : ["labeler", "label_noise"])
   }
 
   /// How the environment is made.
@@ -128,7 +167,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     }
   }
 
-  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String, _ word: String
   ) throws(RunError) -> Choice {
     guard let choice = Choice(rawValue: word) else {
@@ -141,30 +180,39 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   ///
   /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
   public func makeEnvironment() throws -> AnyEnvironment {
-    let entry = try EnvironmentSuite.catalog.entry(environment)
-    if learner.usesGoals, case .discrete = entry.actionSpace {
+    let task = try EnvironmentSuite.catalog.entry(environment)
+    if needs(.successImages), case .discrete = task.actionSpace {
       throw RunError.notForRewards(self.environment)
     }
-    let environment = try entry.make(try options)
-    if let modelSettings {
-      _ = try ModelTraining.layout(of: environment)
-      try modelSettings.check()
-      try plannerSettings?.check()
-      return environment
-    }
-    guard try options.observation != .both || settings.encoder == .asymmetric else {
+    let encoder = try entry.sight(values).encoder
+    if try options.observation == .both, encoder != .asymmetric {
       throw SettingsError.conflict(
-        "observation is both and encoder=\(settings.encoder.rawValue) has no use for one of them",
+        "observation is both and encoder=\(encoder.rawValue) has no use for one of them",
         remedy: "observe state or pixels, or set encoder=asymmetric")
     }
-    try settings.check(for: ObservationLayout(environment, settings))
-    try rewardSettings?.check(with: settings)
+    let environment = try task.make(try options)
+    try entry.check(values, for: problem(of: environment))
     return environment
   }
 
+  /// What is seen and done in `environment`.
+  ///
+  /// - Throws: ``RunError`` or ``SettingsError``.
+  public func problem(of environment: AnyEnvironment, images: [Image] = []) throws -> Problem {
+    try Problem(environment, entry.sight(values), successImages: images)
+  }
+
+  /// Makes the learner of `problem`, and its reward, if one is learned.
+  ///
+  /// - Throws: What is wrong with the problem.
+  public func makeLearner(_ problem: Problem) throws -> LearnerEntry.Made {
+    try entry.make(values, problem, Compute(threads: threads, seed: seed))
+  }
+
   /// Makes the path of a folder to sort that of every working directory.
-  mutating func fixLabeler() throws(LabelError) {
-    guard learner.asks, case .folder(let path) = try LabelerChoice(labeler) else { return }
+  mutating func fixPaths() throws(LabelError) {
+    if let dataset { self.dataset = URL(fileURLWithPath: dataset).standardizedFileURL.path }
+    guard needs(.answers), case .folder(let path) = try LabelerChoice(labeler) else { return }
     labeler = URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
@@ -184,27 +232,21 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw RunError.outOfBounds(
         key: key, value: "\(value)", bounds: "at most \(bounds.upperBound)")
     }
-    if modelSettings != nil, steps > ModelTraining.stepLimit {
+    let entry = try entry
+    if let limit = entry.stepLimit, steps > limit {
       throw RunError.outOfBounds(
-        key: "steps", value: "\(steps)", bounds: "at most \(ModelTraining.stepLimit) with mpc")
+        key: "steps", value: "\(steps)", bounds: "at most \(limit) with \(learner)")
     }
-    guard (learner == .rce) == (settings.criticLoss == .examples) else {
+    guard demonstrations == 0 || !entry.needs.contains(.failures) else {
       throw SettingsError.conflict(
-        "critic_loss is \(settings.criticLoss.rawValue) and the learner is \(learner.rawValue)",
-        remedy: "'\(Learner.rce.rawValue)' goes with examples, every other learner with rewards")
-    }
-    guard learner.method == rewardSettings?.method else {
-      throw SettingsError.conflict(
-        "method is \(rewardSettings?.method.rawValue ?? "none") and the learner is \(learner.rawValue)",
-        remedy: "leave method out")
-    }
-    guard demonstrations == 0 || learner != .classifier && learner != .raq else {
-      throw SettingsError.conflict(
-        "\(learner.rawValue) takes all that was there before it learned for failure, "
+        "\(learner) takes all that was there before it learned for failure, "
           + "the \(demonstrations) demonstrations too",
         remedy: "leave demonstrations out, or train vice or vice-raq")
     }
-    if learner.asks, try LabelerChoice(labeler) != .oracle, labelNoise > 0 {
+    if entry.needs.contains(.dataset), dataset == nil, demonstrations == 0 {
+      throw RunError.noDataset(learner: learner)
+    }
+    if entry.needs.contains(.answers), try LabelerChoice(labeler) != .oracle, labelNoise > 0 {
       throw SettingsError.conflict(
         "label_noise is \(labelNoise) and \(labeler) answers; only an oracle errs on purpose",
         remedy: "leave label_noise out")

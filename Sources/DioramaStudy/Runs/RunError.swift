@@ -35,9 +35,15 @@ public enum RunError: Error, Hashable, Sendable {
   /// A picture of a run that is not of the size that its agent sees.
   case otherSize(path: String, found: [Int], wanted: [Int])
   /// A run of another learner.
-  case otherLearner(run: String, learner: Learner)
+  case otherLearner(run: String, learner: String)
   /// A run that has learned no reward.
-  case noReward(run: String, learner: Learner)
+  case noReward(run: String, learner: String)
+  /// A file that is no recipe.
+  case badRecipe(path: String, reason: String)
+  /// A learner that has nothing to learn from.
+  case noDataset(learner: String)
+  /// A data set that a learner cannot use.
+  case badDataset(path: String, reason: String)
 }
 
 extension RunError: CustomStringConvertible {
@@ -86,11 +92,17 @@ extension RunError: CustomStringConvertible {
       "'\(path)' is \(found[0]) × \(found[1]) pixels where the run has \(wanted[0]) × \(wanted[1]); "
         + "put the run's own picture back"
     case .otherLearner(let run, let learner):
-      "the run in '\(run)' is one of \(learner.rawValue); "
-        + "go on with 'diorama train \(learner.rawValue) --resume \(run)'"
+      "the run in '\(run)' is one of \(learner); "
+        + "go on with 'diorama train \(learner) --resume \(run)'"
     case .noReward(let run, let learner):
-      "the run in '\(run)' has learned no reward, since its learner is \(learner.rawValue); "
+      "the run in '\(run)' has learned no reward, since its learner is \(learner); "
         + "name one of 'diorama train vice-raq', vice, raq or classifier"
+    case .badRecipe(let path, let reason):
+      "'\(path)' is no recipe: \(reason)"
+    case .noDataset(let learner):
+      "\(learner) learns from a data set; name a run with --dataset, or give --demonstrations"
+    case .badDataset(let path, let reason):
+      "'\(path)' is no data set for this run: \(reason)"
     }
   }
 }

@@ -54,25 +54,21 @@ struct RunInterval {
   }
 
   /// The row for what happened.
-  func row(_ training: any Agent) -> ProgressRow {
+  func row(_ training: Training) -> ProgressRow {
     let seconds = seconds
-    func mean(_ sum: Double) -> Double? { episodes == 0 ? nil : sum / Double(episodes) }
-    let measures = training.measures
-    var row = ProgressRow(
-      step: training.stepCount, episodes: training.episodeCount, updates: training.updateCount,
-      time: Date().timeIntervalSince1970, seconds: seconds,
-      stepsPerSecond: Double(training.stepCount - last.step) / max(seconds - last.seconds, 1e-9),
-      episodeReturn: mean(returns), episodeLength: mean(Double(lengths)),
-      successRate: mean(Double(successes)), criticLoss: measures["critic_loss"],
-      value: measures["value"], logProbability: measures["log_probability"],
-      entropyWeight: measures["entropy_weight"])
-    row.modelLoss = measures["model_loss"]
-    if let reward = training.reward, reward.classifierSteps > 0 {
-      row.classifierLoss = Double(reward.loss)
-      if reward.settings.method.asks {
-        (row.questions, row.answersYes) = (reward.questionCount, reward.yesCount)
-      }
+    var row = ProgressRow([
+      "step": Double(training.stepCount), "episodes": Double(training.episodeCount),
+      "updates": Double(training.learner.updateCount), "time": Date().timeIntervalSince1970,
+      "seconds": seconds,
+      "steps_per_second": Double(training.stepCount - last.step)
+        / max(seconds - last.seconds, 1e-9),
+    ])
+    if episodes > 0 {
+      row["episode_return"] = returns / Double(episodes)
+      row["episode_length"] = Double(lengths) / Double(episodes)
+      row["success_rate"] = Double(successes) / Double(episodes)
     }
+    for (name, value) in training.measures { row[name] = Double(value) }
     return row
   }
 

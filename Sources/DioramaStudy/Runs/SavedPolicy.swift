@@ -35,19 +35,21 @@ public struct SavedPolicy {
   /// - Returns: The reward.
   /// - Throws: ``RunError`` where no reward was learned, and what reading it throws.
   public func pictureReward(every: Int) throws -> PictureReward {
-    guard let reward = configuration.rewardSettings else {
+    let problem = try configuration.problem(of: configuration.makeEnvironment())
+    let (learner, reward) = try configuration.makeLearner(problem)
+    guard let reward = reward as? VICERAQ else {
       throw RunError.noReward(run: folder, learner: configuration.learner)
     }
-    let classifier = try TrainingStore.classifier(
-      folder, configuration.settings, reward.classifier, for: configuration.makeEnvironment())
-    return try PictureReward(classifier, seeing: configuration.options.view, every: every)
+    try TrainingStore.load(reward.parts, from: folder, problem, learner.settings)
+    return try PictureReward(
+      reward.classifier.network, seeing: configuration.options.view, every: every)
   }
 
   /// Returns the policy, for an environment that shows what the run's does.
   public func policy(for environment: AnyEnvironment) throws -> any Policy {
-    guard let model = configuration.modelSettings, let planner = configuration.plannerSettings
-    else { return try TrainingStore.policy(folder, configuration.settings, for: environment) }
-    return try TrainingStore.policy(
-      folder, model, planner, for: environment, threads: configuration.threads)
+    let problem = try configuration.problem(of: environment)
+    let learner = try configuration.makeLearner(problem).learner
+    try TrainingStore.load(learner.parts, from: folder, problem, learner.settings)
+    return TrainedPolicy(learner, problem)
   }
 }

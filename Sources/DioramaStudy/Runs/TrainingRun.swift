@@ -32,7 +32,8 @@ public final class TrainingRun {
   /// How many steps it has made.
   public var stepCount: Int { training.stepCount }
 
-  private let training: any Agent
+  private let training: Training
+  private let columns: ProgressColumns
   private let folder: RunFolder
   private let store: TrainingStore
   private let log: ProgressLog
@@ -63,12 +64,12 @@ public final class TrainingRun {
   ) throws {
     var configuration = configuration
     try configuration.check()
-    try configuration.fixLabeler()
+    try configuration.fixPaths()
     // what is wrong is said before goals are made, which takes half a minute for towels
     try RunFolder.checkIsNew(path)
     let environment = try configuration.makeEnvironment()
     let pictures =
-      configuration.learner.usesGoals
+      configuration.needs(.successImages)
       ? try RewardPictures(configuration, progress: progress) : nil
     let training = try Self.training(configuration, in: environment, pictures)
     let folder = try RunFolder(making: path, configuration, pictures)
@@ -90,7 +91,7 @@ public final class TrainingRun {
   ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(
-    resuming path: String, of learner: Learner? = nil, steps: Int? = nil, threads: Int? = nil,
+    resuming path: String, of learner: String? = nil, steps: Int? = nil, threads: Int? = nil,
     whoAnswers: WhoAnswers = RunConfiguration.oracle
   ) throws {
     var configuration = try RunConfiguration(ofRun: path)
@@ -101,7 +102,7 @@ public final class TrainingRun {
     configuration.threads = threads ?? configuration.threads
     try configuration.check()
     let pictures =
-      configuration.learner.usesGoals ? try RewardPictures(ofRun: path, configuration) : nil
+      configuration.needs(.successImages) ? try RewardPictures(ofRun: path, configuration) : nil
     let training = try Self.training(
       configuration, in: configuration.makeEnvironment(), pictures)
     let folder = try RunFolder(opening: path)
@@ -114,28 +115,26 @@ public final class TrainingRun {
 
   private static func training(
     _ configuration: RunConfiguration, in environment: AnyEnvironment, _ pictures: RewardPictures?
-  ) throws -> any Agent {
-    if let model = configuration.modelSettings, let planner = configuration.plannerSettings {
-      return try ModelTraining(
-        environment, model, planner, threads: configuration.threads, seed: configuration.seed)
-    }
-    let goals = pictures?.goals ?? []
-    let source = configuration.rewardSettings.map { RewardSource($0, goals: goals) }
+  ) throws -> Training {
+    let problem = try configuration.problem(of: environment, images: pictures?.goals ?? [])
+    let (learner, reward) = try configuration.makeLearner(problem)
     return try Training(
-      environment, configuration.settings, reward: source, goals: goals,
-      threads: configuration.threads, seed: configuration.seed)
+      environment, learner, problem, reward: reward, seed: configuration.seed)
   }
 
   private init(
-    _ configuration: RunConfiguration, _ training: any Agent, _ folder: RunFolder,
+    _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder,
     _ pictures: RewardPictures?, _ whoAnswers: WhoAnswers
   ) throws {
     self.configuration = configuration
     self.training = training
+    columns = ProgressColumns(of: try configuration.entry)
     self.folder = folder
     makesFilms = configuration.filmEvery > 0
     evaluator = try Evaluator(configuration, training)
-    trial = try pictures.map { try RewardTrial(configuration, $0) }
+    trial =
+      try training.successReward == nil
+      ? nil : pictures.map { try RewardTrial(configuration, $0) }
     store = try TrainingStore(folder.path, for: training)
     var position = QuestionLabeler.Position()
     goalsHash = pictures?.goalsHash ?? 0
@@ -153,23 +152,26 @@ public final class TrainingRun {
       position = asked
     } else {
       // new, or killed before anything was saved
+      if let dataset = configuration.dataset {
+        try training.addDataset(configuration.readDataset(dataset, for: training))
+      }
       try training.addDemonstrations(
         configuration.demonstrations, in: configuration.makeEnvironment(),
         seed: configuration.seed)
     }
-    if let settings = configuration.rewardSettings, settings.method.asks {
+    if let reward = training.successReward, configuration.needs(.answers) {
       let questions = try QuestionFolder(
         in: folder.path,
-        about: .init(environment: configuration.environment, budget: settings.queries),
+        about: .init(environment: configuration.environment, budget: reward.settings.queries),
         examples: pictures?.goals ?? [])
       labeler = try QuestionLabeler(
         questions, at: position, answeredBy: whoAnswers(configuration, questions))
     } else {
       labeler = nil
     }
-    training.reward?.labeler = labeler
+    training.successReward?.labeler = labeler
     notes = pictures?.notes ?? []
-    log = try ProgressLog(folder.path, upTo: training.stepCount)
+    log = try ProgressLog(folder.path, columns, upTo: training.stepCount)
     interval.begin(step: training.stepCount)
   }
 
@@ -221,12 +223,12 @@ public final class TrainingRun {
           || training.stepCount == configuration.steps)
       let (report, episodes) = try evaluator.report(
         film: isFilmed ? folder.film(step: training.stepCount) : nil,
-        by: training.reward?.classifier)
-      row.evaluationReturnMean = report.returnMean
-      row.evaluationReturnStd = report.returnDeviation
-      row.evaluationSuccessRate = report.successRate
-      row.evaluationSuccessLow = report.successInterval.lowerBound
-      row.evaluationSuccessHigh = report.successInterval.upperBound
+        by: training.successReward?.classifier)
+      row["evaluation_return_mean"] = report.returnMean
+      row["evaluation_return_std"] = report.returnDeviation
+      row["evaluation_success_rate"] = report.successRate
+      row["evaluation_success_low"] = report.successInterval.lowerBound
+      row["evaluation_success_high"] = report.successInterval.upperBound
       if let reason = episodes.noFilm {
         makesFilms = false
         try watch(.note("there will be no films: \(reason)"))
@@ -245,13 +247,14 @@ public final class TrainingRun {
   private func tryReward(
     _ episodes: EpisodeRecorder, _ row: inout ProgressRow, _ watch: (Event) throws -> Void
   ) throws {
-    guard let trial, let reward = training.reward, reward.classifierSteps > 0 else { return }
+    guard let trial, let reward = training.successReward, reward.classifier.updateCount > 0
+    else { return }
     let report = trial.report(
       reward.classifier, values: episodes.values, looksSolved: episodes.looksSolved)
-    row.goalValue = report.goals
-    row.heldOutValue = report.heldOut
-    row.failureValue = report.failures
-    row.evaluationMissValue = report.missesAtEnd
+    row["goal_value"] = report.goals
+    row["held_out_value"] = report.heldOut
+    row["failure_value"] = report.failures
+    row["evaluation_miss_value"] = report.missesAtEnd
     let plot = RewardPlot(title: "\(title), step \(training.stepCount)", report: report)
     try folder.write(Data(plot.svg.utf8), to: "reward.svg")
     if report.isExploited, !hasWarned {
@@ -264,14 +267,17 @@ public final class TrainingRun {
   }
 
   private var title: String {
-    let reward = configuration.learner.usesGoals ? "" : "\(configuration.reward) reward, "
-    return "\(configuration.environment), \(configuration.learner.rawValue) "
+    let reward = configuration.needs(.successImages) ? "" : "\(configuration.reward) reward, "
+    return "\(configuration.environment), \(configuration.learner) "
       + "(\(configuration.preset.rawValue)), \(configuration.observation), "
       + "\(reward)seed \(configuration.seed)"
   }
 
-  /// The row that was written last.
-  public var lastRow: ProgressRow? { log.rows.last }
+  /// The row that was written last, as a line of JSON.
+  public var lastRow: String? { log.rows.last.map(columns.json) }
+
+  /// `row` as a line of JSON.
+  public func json(_ row: ProgressRow) -> String { columns.json(row) }
 
   /// One hash over all weights: equal hashes mean equal agents.
   public var parametersHash: String { training.parametersHash.description }
@@ -281,12 +287,12 @@ public final class TrainingRun {
       environment: configuration.environment, learner: configuration.learner,
       preset: configuration.preset, seed: configuration.seed, version: configuration.version,
       commit: configuration.commit, renderer: renderer, parametersHash: parametersHash,
-      final: log.rows.last,
-      best: log.rows.filter { $0.evaluationSuccessRate != nil }
+      final: log.rows.last.map(\.values),
+      best: log.rows.filter { $0["evaluation_success_rate"] != nil }
         .max {
-          ($0.evaluationSuccessRate ?? 0, $0.evaluationReturnMean ?? 0)
-            < ($1.evaluationSuccessRate ?? 0, $1.evaluationReturnMean ?? 0)
-        })
+          ($0["evaluation_success_rate"] ?? 0, $0["evaluation_return_mean"] ?? 0)
+            < ($1["evaluation_success_rate"] ?? 0, $1["evaluation_return_mean"] ?? 0)
+        }?.values)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -302,14 +308,14 @@ public final class TrainingRun {
 /// How a run ended: its `summary.json`.
 struct RunSummary: Encodable {
   let environment: String
-  let learner: Learner
-  let preset: SACPreset
+  let learner: String
+  let preset: Preset
   let seed: UInt64
   let version: String
   let commit: String?
   let renderer: String?
   let parametersHash: String
   /// The last row, and the one with the best evaluation.
-  let final: ProgressRow?
-  let best: ProgressRow?
+  let final: [String: Double]?
+  let best: [String: Double]?
 }

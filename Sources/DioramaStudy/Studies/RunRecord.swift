@@ -117,7 +117,7 @@ package struct RunRecord: Sendable {
 
   /// What the numbers of each column can be.
   private static let bounds = Dictionary(
-    uniqueKeysWithValues: ProgressRow.columns.map { ($0.name, $0.bounds) })
+    uniqueKeysWithValues: ProgressColumns(of: nil).all.map { ($0.name, $0.bounds) })
 
   /// The numbers of a run's `progress.csv`, by column; a line that is cut off is none, and neither is a
   /// number that cannot be.

@@ -30,13 +30,13 @@ extension StudyCell {
   /// How `diorama rollout` will plan.
   ///
   /// - Throws: What is wrong with the planner's name or a setting.
-  func plannerSettings() throws -> PlannerSettings {
+  func plannerSettings() throws -> SimulatorPlannerSettings {
     let name = row.planner ?? PlannerKind.icem.rawValue
     guard let planner = PlannerKind(rawValue: name) else {
       throw RunError.unknownChoice(
         key: "planner", value: name, known: PlannerKind.allCases.map(\.rawValue))
     }
-    var settings = PlannerSettings.simulator(planner, for: task)
+    var settings = try SimulatorPlannerSettings(planner, for: task)
     for assignment in row.assignments { try settings.set(assignment: assignment, option: "set") }
     return settings
   }

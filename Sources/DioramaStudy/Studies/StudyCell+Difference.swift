@@ -23,10 +23,11 @@ extension StudyCell {
 
   /// What is not written where it is nil: there, a missing value does not mean an older version.
   private static let optionalKeys: Set<String> = {
-    let run = JSONValue(RunConfiguration(environment: "")).leaves
-    let agent = SACSettings().values
+    let learner = LearnerCatalog.all[0]
+    let run = JSONValue(RunConfiguration(unchanged: learner, "")).leaves
+    let settings = LearnerCatalog.all.flatMap { $0.values.settings }
     return Set(RunConfiguration.keys.filter { run[$0] == nil })
-      .union(SACSettings.keys.filter { agent[$0] == nil }.map { "settings.\($0)" })
+      .union(settings.filter { $0.value == .null }.map { "settings.\($0.key)" })
   }()
 
   /// The first value that the run in the folder `path` has otherwise; nil if it has none.
@@ -40,7 +41,7 @@ extension StudyCell {
       let (was, now) = (recorded[key], wanted[key])
       let isKnown = was != nil && now != nil
       guard isKnown || Self.firstKeys.contains(key) || optionalKeys.contains(key),
-        Self.comparable(was, key) != Self.comparable(now, key)
+        Self.comparable(was, key) ?? .null != Self.comparable(now, key) ?? .null
       else { continue }
       let name = key.split(separator: ".").last.map(String.init) ?? key
       return Difference(key: name, was: Self.text(was), wanted: Self.text(now))
@@ -80,7 +81,7 @@ extension StudyCell {
       "horizon": row.horizon.map { JSONValue($0) } ?? .null,
       "reward": .string(row.reward ?? RewardKind.dense.rawValue),
     ]
-    if row.learner.plans { values["planner_settings"] = JSONValue(try plannerSettings()) }
+    if row.learner.plans { values["planner_settings"] = .object(try plannerSettings().values) }
     return .object(values)
   }
 }

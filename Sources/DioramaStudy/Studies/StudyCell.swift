@@ -17,7 +17,7 @@ package struct StudyCell: Sendable {
   package var start: [String] {
     switch row.learner.kind {
     case .training(let learner):
-      return ["train", learner.rawValue, task] + training + ["--out", folder]
+      return ["train", learner, task] + training + ["--out", folder]
     case .policy:
       return ["rollout", task] + acting + ["--episodes", "\(row.episodes)", "--json"]
     }
@@ -25,7 +25,7 @@ package struct StudyCell: Sendable {
 
   /// The arguments that go on with a training.
   package var resume: [String] {
-    ["train", trained?.rawValue ?? "", "--resume", folder, "--threads", "1"]
+    ["train", trained ?? "", "--resume", folder, "--threads", "1"]
   }
 
   /// The arguments that measure what was learned; nil where nothing is learned.
@@ -63,7 +63,7 @@ package struct StudyCell: Sendable {
   /// The run with whole paths.
   var located: StudyCell { StudyCell(row: row.located, task: task, seed: seed, folder: folder) }
 
-  private var trained: Learner? {
+  private var trained: String? {
     if case .training(let learner) = row.learner.kind { learner } else { nil }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaLearners
 import DioramaTasks
 
 /// Something that acts, or learns to, in a study.
@@ -9,7 +10,7 @@ package struct StudyLearner: Hashable, Sendable {
     /// By `diorama rollout ID --policy …`.
     case policy(String)
     /// By `diorama train …` and `diorama evaluate`.
-    case training(Learner)
+    case training(String)
   }
 
   /// What it is called in study files.
@@ -36,10 +37,16 @@ package struct StudyLearner: Hashable, Sendable {
   package static let all: [StudyLearner] = {
     var exact = StudyLearner("value-iteration", .policy("expert"))
     exact.needsGrid = true
-    return ["random", "zero", "expert", "mpc"].map { StudyLearner($0, .policy($0)) }
-      + [exact, StudyLearner("mpc-model", .training(.mpc))]
-      + Learner.allCases.filter { $0 != .mpc }.map { StudyLearner($0.rawValue, .training($0)) }
+    return policies.map { StudyLearner($0, .policy($0)) }
+      + [exact] + LearnerCatalog.all.map { StudyLearner(trainedName($0), .training($0.name)) }
   }()
+
+  /// What a learner of the catalogue is called here: planning goes by `mpc` without training, too.
+  private static func trainedName(_ learner: LearnerEntry) -> String {
+    policies.contains(learner.name) ? learner.name + "-model" : learner.name
+  }
+
+  private static let policies = ["random", "zero", "expert", "mpc"]
 
   /// The learner called `name`; nil if there is none.
   package static func named(_ name: String) -> StudyLearner? { all.first { $0.name == name } }

@@ -8,7 +8,8 @@ import Foundation
 struct StudyReader {
   /// The keys that go to `diorama train` as they are.
   static let flagKeys = [
-    "preset", "observation", "camera", "randomize", "demonstrations", "log_every", "evaluate_every",
+    "preset", "recipe", "observation", "camera", "randomize", "dataset", "demonstrations",
+    "log_every", "evaluate_every",
     "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "labeler", "label_noise",
   ]
 
@@ -44,7 +45,7 @@ struct StudyReader {
     switch learner.kind {
     case .policy where learner.plans: trainingKeys
     case .policy: trainingKeys + ["set", "planner"]
-    case .training(let learner): learner.needlessKeys + ["planner"]
+    case .training(let learner): RunConfiguration.unusedKeys(of: learner) + ["planner"]
     }
   }
 
@@ -195,7 +196,8 @@ struct StudyReader {
     switch learner.kind {
     case .policy: return isOwn ? all : []
     case .training(let learner):
-      return isOwn ? all : all.filter { learner.settingKeys.contains($0.key) }
+      let known = LearnerCatalog.entry(learner)?.settingKeys ?? []
+      return isOwn ? all : all.filter { known.contains($0.key) }
     }
   }
 
@@ -209,7 +211,7 @@ struct StudyReader {
 
   /// Checks that some training has each of the settings, of which a single one need not.
   func checkDefaultSettings() throws(StudyError) {
-    let known = Set(Learner.allCases.flatMap(\.settingKeys)).sorted()
+    let known = Set(LearnerCatalog.all.flatMap(\.settingKeys)).sorted()
     for (key, _) in try settings() where !known.contains(key) {
       throw .row(place, reason: "\(SettingsError.unknownKey(key, known: known))")
     }

@@ -1,13 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaLearners
+import DioramaStudy
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a learner in an environment.",
-    subcommands: [
-      TrainSACCommand.self, TrainMPCCommand.self, TrainNaiveClassifierCommand.self,
-      TrainRAQCommand.self, TrainVICECommand.self, TrainVICERAQCommand.self,
-      TrainRCECommand.self,
-    ])
+    subcommands: Array(numbered.prefix(LearnerCatalog.all.count)))
+
+  /// A command for each number of a learner in the catalogue, and some to spare.
+  static let numbered: [any ParsableCommand.Type] = [
+    TrainLearnerCommand<0>.self, TrainLearnerCommand<1>.self, TrainLearnerCommand<2>.self,
+    TrainLearnerCommand<3>.self, TrainLearnerCommand<4>.self, TrainLearnerCommand<5>.self,
+    TrainLearnerCommand<6>.self, TrainLearnerCommand<7>.self, TrainLearnerCommand<8>.self,
+    TrainLearnerCommand<9>.self, TrainLearnerCommand<10>.self, TrainLearnerCommand<11>.self,
+    TrainLearnerCommand<12>.self, TrainLearnerCommand<13>.self, TrainLearnerCommand<14>.self,
+    TrainLearnerCommand<15>.self, TrainLearnerCommand<16>.self, TrainLearnerCommand<17>.self,
+    TrainLearnerCommand<18>.self, TrainLearnerCommand<19>.self, TrainLearnerCommand<20>.self,
+    TrainLearnerCommand<21>.self, TrainLearnerCommand<22>.self, TrainLearnerCommand<23>.self,
+    TrainLearnerCommand<24>.self, TrainLearnerCommand<25>.self, TrainLearnerCommand<26>.self,
+    TrainLearnerCommand<27>.self, TrainLearnerCommand<28>.self, TrainLearnerCommand<29>.self,
+    TrainLearnerCommand<30>.self, TrainLearnerCommand<31>.self,
+  ]
+}
+
+/// Trains the learner of this number in the catalogue, which says what its help screen shows.
+struct TrainLearnerCommand<let number: Int>: ParsableCommand {
+  static var entry: LearnerEntry { LearnerCatalog.all[number] }
+
+  static var configuration: CommandConfiguration {
+    let images =
+      entry.needs.contains(.successImages)
+      ? """
+      The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
+      environment's reward is only reported.
+      """ : ""
+    return CommandConfiguration(
+      commandName: entry.name, abstract: entry.abstract,
+      discussion: [entry.discussion, images, Trainings.discussion].filter { !$0.isEmpty }
+        .joined(separator: "\n\n"))
+  }
+
+  private static func visibility(_ need: LearnerEntry.Need) -> ArgumentVisibility {
+    entry.needs.contains(need) ? .default : .hidden
+  }
+
+  @OptionGroup var training: TrainingOptions<number>
+  @OptionGroup(title: "Success images", visibility: visibility(.successImages)) var goals:
+    GoalOptions
+  @OptionGroup(title: "Questions", visibility: visibility(.answers)) var questions: QuestionOptions
+
+  func validate() throws {
+    let given: [(need: LearnerEntry.Need, flags: [String: JSONValue])] = [
+      (.successImages, goals.flags),
+      (
+        .answers,
+        questions.flags.merging(
+          ["port": questions.port.map { JSONValue($0) }].compactMapValues(\.self)
+        ) { $1 }
+      ),
+    ]
+    for (need, flags) in given {
+      guard let key = flags.keys.sorted().first else { continue }
+      if training.resume != nil { throw Trainings.keeps }
+      guard Self.entry.needs.contains(need) else {
+        throw ValidationError(
+          "--\(key.replacing("_", with: "-")) is nothing for \(Self.entry.name); leave it out")
+      }
+    }
+  }
+
+  func run() throws {
+    try training.train(
+      flags: goals.flags.merging(questions.flags) { $1 },
+      port: questions.port.map { UInt16($0) })
+  }
 }

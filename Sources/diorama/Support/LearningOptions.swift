@@ -2,16 +2,20 @@
 
 public import ArgumentParser
 import DioramaCore
-public import DioramaLearners
-import DioramaStudy
+import DioramaLearners
+public import DioramaStudy
 
 /// What is learned, where and with which settings.
 struct LearningOptions: ParsableArguments {
-  @Option(help: "Of everything random. (default: 0)", transform: Whole.read)
+  @Option(help: "The seed of all random numbers. (default: 0)", transform: Whole.read)
   var seed: UInt64?
 
   @Option(help: "Which settings to begin with; what fits the observation by default.")
-  var preset: SACPreset?
+  var preset: Preset?
+
+  @Option(
+    help: "A JSON file with settings for learners and presets, such as recipes/Pushing-v1.json.")
+  var recipe: String?
 
   @Option(help: "What is observed; what fits the preset by default.")
   var observation: ObservationKind?
@@ -33,6 +37,9 @@ struct LearningOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Changes a setting.", valueName: "key=value"))
   var set: [String] = []
 
+  @Option(help: "A run whose transitions are in the replay at first.")
+  var dataset: String?
+
   @Option(help: "How many episodes of the expert are in the replay at first. (default: 0)")
   var demonstrations: Int?
 
@@ -42,6 +49,7 @@ struct LearningOptions: ParsableArguments {
     let randomize = randomization.list.map { JSONValue($0.rawValue) }
     return [
       "seed": seed.map { JSONValue($0) }, "preset": preset.map { JSONValue($0.rawValue) },
+      "recipe": recipe.map { JSONValue($0) }, "dataset": dataset.map { JSONValue($0) },
       "observation": observation.map { JSONValue($0.rawValue) },
       "camera": camera.map { JSONValue($0) }, "reward": reward.map { JSONValue($0.rawValue) },
       "horizon": horizon.map { JSONValue($0) },
@@ -52,29 +60,31 @@ struct LearningOptions: ParsableArguments {
 }
 
 /// When what is reported, in steps.
-struct ReportingOptions<Command: LearnerCommand>: ParsableArguments {
+struct ReportingOptions<let number: Int>: ParsableArguments {
+  private static var defaults: LearnerEntry.Defaults { LearnerCatalog.all[number].defaults }
+
   @Option(
-    help: "Steps between rows; 0 for evaluations only. (default: \(Command.defaults.logEvery))")
+    help: "Steps between rows; 0 for evaluations only. (default: \(Self.defaults.logEvery))")
   var logEvery: Int?
 
   @Option(
     help: """
-      Steps between evaluations; 0 for the end only. (default: \(Command.defaults.evaluateEvery))
+      Steps between evaluations; 0 for the end only. (default: \(Self.defaults.evaluateEvery))
       """)
   var evaluateEvery: Int?
 
   @Option(
-    help: "How many episodes an evaluation has. (default: \(Command.defaults.evaluationEpisodes))")
+    help: "How many episodes an evaluation has. (default: 20)")
   var evaluationEpisodes: Int?
 
   @Option(
     help: """
-      Steps between checkpoints; 0 for the end only. (default: \(Command.defaults.checkpointEvery))
+      Steps between checkpoints; 0 for the end only. (default: \(Self.defaults.checkpointEvery))
       """)
   var checkpointEvery: Int?
 
   @Option(
-    help: "Evaluations between films; 0 for no films. (default: \(Command.defaults.filmEvery))")
+    help: "Evaluations between films; 0 for no films. (default: \(Self.defaults.filmEvery))")
   var filmEvery: Int?
 
   var isGiven: Bool { !flags.isEmpty }
@@ -88,4 +98,4 @@ struct ReportingOptions<Command: LearnerCommand>: ParsableArguments {
   }
 }
 
-extension SACPreset: ExpressibleByArgument {}
+extension Preset: ExpressibleByArgument {}

@@ -50,7 +50,7 @@ struct PlanningOptions: ParsableArguments {
   func policy(
     simulating entry: Catalog.Entry, _ options: EnvironmentOptions, for environment: AnyEnvironment
   ) throws -> SimulatorPlanning {
-    var settings = PlannerSettings.simulator(planner ?? .icem, for: entry.id.description)
+    var settings = try SimulatorPlannerSettings(planner ?? .icem, for: entry.id.description)
     for assignment in planSet {
       try settings.set(assignment: assignment, option: "--plan-set")
     }

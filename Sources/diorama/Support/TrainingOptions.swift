@@ -6,16 +6,6 @@ import DioramaLearners
 import DioramaStudy
 import Foundation
 
-/// A command that trains one learner.
-protocol LearnerCommand {
-  static var learner: Learner { get }
-}
-
-extension LearnerCommand {
-  /// What a run is configured as where nothing is said; help screens show it.
-  static var defaults: RunConfiguration { RunConfiguration(environment: "", learner: learner) }
-}
-
 /// What holds of all trainings.
 enum Trainings {
   static let discussion = """
@@ -32,12 +22,14 @@ enum Trainings {
     "a resumed run keeps its configuration; only --steps and --threads may change")
 }
 
-/// What the training of `Command` takes, and how it runs.
-struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
+/// What the training of the learner of this number takes, and how it runs.
+struct TrainingOptions<let number: Int>: ParsableArguments {
+  private static var entry: LearnerEntry { LearnerCatalog.all[number] }
+
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
 
-  @Option(help: "How many steps in all. (default: \(Command.defaults.steps))")
+  @Option(help: "How many steps in all. (default: \(Self.entry.defaults.steps))")
   var steps: Int?
 
   @Option(help: "The folder that is made for the run.")
@@ -46,14 +38,14 @@ struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
   @Option(help: "The folder of a run to go on with; only --steps and --threads may change.")
   var resume: String?
 
-  @OptionGroup(title: "What is learned") var learning: LearningOptions
+  @OptionGroup(title: "Learning") var learning: LearningOptions
 
-  @OptionGroup(title: "What is reported") var reporting: ReportingOptions<Command>
+  @OptionGroup(title: "Reporting") var reporting: ReportingOptions<number>
 
   @Option(
     help: """
       How many threads share an update; the result does not depend on it. \
-      (default: \(Command.defaults.threads))
+      (default: 2)
       """)
   var threads: Int?
 
@@ -90,7 +82,7 @@ struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
   ///   - port: The port of the page that asks questions; any free one if nil.
   /// - Throws: What the run throws.
   func train(flags: [String: JSONValue] = [:], port: UInt16? = nil) throws {
-    let learner = Command.learner
+    let learner = Self.entry.name
     let configured = {
       var configuration = try RunConfiguration(
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
@@ -123,7 +115,7 @@ struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
       case .row(let row):
         progress.finish()
         if json {
-          try Console.write(row.json + "\n")
+          try Console.write(run.json(row) + "\n")
         } else if let line = row.brief {
           try? Console.write(line + "\n")  // nobody may be left to read it
         }
@@ -136,7 +128,7 @@ struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
       throw ExitCode(interruption.status)
     }
     if !json { print("parameters \(run.parametersHash)") }
-    if json, isComplete, let row = run.lastRow { print(row.json) }
+    if json, isComplete, let row = run.lastRow { print(row) }
     Console.note("wrote \(folder)")
   }
 
@@ -159,7 +151,7 @@ struct TrainingOptions<Command: LearnerCommand>: ParsableArguments {
     let rows = configuration.settingsTable
     if json { return try Console.printJSON(rows) }
     Console.printTable(
-      ["setting", "symbol", "value", "paper", "meaning"],
-      rows.map { [$0.key, $0.symbol, $0.value, $0.paper, $0.meaning] })
+      ["setting", "symbol", "value", "paper", "bounds", "meaning"],
+      rows.map { [$0.key, $0.symbol, $0.value, $0.paper, $0.bounds, $0.meaning] })
   }
 }

@@ -99,11 +99,12 @@ enum FuzzTarget: String, CaseIterable {
     let configuration = Result {
       try RunConfiguration(ofRun: "\(Self.folder)/s/\(run)").check()
     }
-    let rows = try ProgressLog.read("\(Self.folder)/s/\(run)/progress.jsonl")
+    let columns = ProgressColumns(of: nil)
+    let rows = try ProgressLog.read("\(Self.folder)/s/\(run)/progress.jsonl", columns)
     _ = LearningCurve(title: "fuzz", rows: rows).svg
     for row in rows {
-      _ = (row.csv, row.json, row.brief)
-      _ = EventFile.record(row)
+      _ = (columns.csv(row), columns.json(row), row.brief)
+      _ = EventFile.record(row, columns)
     }
     _ = try (results.get(), configuration.get())
   }

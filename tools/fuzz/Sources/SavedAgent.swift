@@ -23,15 +23,16 @@ struct SavedAgent: Sendable {
   private let files: [Data]
 
   private static func make() throws -> Training {
-    var settings = SACSettings()
+    var settings = SAC.Settings()
     settings.hiddenUnits = [8, 8]
     settings.batchSize = 4
-    settings.warmupSteps = 20
-    settings.replayCapacity = 60
-    return try Training(
-      EnvironmentSuite.catalog.make(
-        "Pendulum-v1", EnvironmentOptions(observation: .state, horizon: 30)),
-      settings, threads: 1, seed: 5)
+    settings.practice.warmupSteps = 20
+    settings.practice.replayCapacity = 60
+    let environment = try EnvironmentSuite.catalog.make(
+      "Pendulum-v1", EnvironmentOptions(observation: .state, horizon: 30))
+    let problem = Problem(environment, settings.sight)
+    let learner = try SAC(settings, problem, Compute(threads: 1, seed: 5))
+    return try Training(environment, learner, problem, seed: 5)
   }
 
   init() throws {

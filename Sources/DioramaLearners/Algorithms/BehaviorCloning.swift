@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaNetworks
+
+/// Behaviour cloning: the policy under which what a demonstrator did is likeliest.
+///
+/// > Source: Pomerleau 1991, *Efficient Training of Artificial Neural Networks for Autonomous Navigation*.
+public final class BehaviorCloning: Learner {
+  /// The hyperparameters.
+  public struct Settings: LearnerSettings {
+    @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 128
+    @Setting("", "step size", .positive) public var learningRate: Float = 1e-3
+    @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [128, 128]
+    @Setting("", "share of weights a step takes away", .natural()) public var weightDecay: Float = 0
+    public var sight = Sight()
+    public init() {}
+
+    public var practice: Practice { Practice() }
+    public var isOffline: Bool { true }
+
+    public func check(for problem: Problem) throws(SettingsError) {
+      try sight.encoder.check(for: problem.layout)
+    }
+  }
+
+  public let settings: Settings
+  public let policy: LearnedPolicy
+  private let (problem, compute, sampling): (Problem, Compute, RandomSource)
+
+  public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
+    let weights = compute.random("weights")
+    let encoder = try FeatureEncoder(settings.sight, problem, rate: settings.learningRate, weights)
+    policy = try LearnedPolicy(
+      problem, encoder, .gaussian, hiddenUnits: settings.hiddenUnits, rate: settings.learningRate,
+      weightDecay: settings.weightDecay, weights)
+    sampling = compute.random("replay")
+    (self.settings, self.problem, self.compute) = (settings, problem, compute)
+  }
+
+  public private(set) lazy var update = BatchUpdate(settings.batchSize, of: problem, compute) {
+    [unowned self] graph, batch in
+    let loss = -policy(batch.seen).logProbability(of: batch.action)
+    graph.minimize(loss, policy)
+    graph.report("actor_loss", loss)
+  }
+
+  public func learn(from replay: Replay, after step: Int) {
+    update(
+      replay.sample(
+        settings.batchSize, discount: 1, steps: 1, shift: settings.sight.shift,
+        from: &sampling.stream), from: replay)
+  }
+
+  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
+    policy.act(seen, exploring: exploring, random)
+  }
+
+  public var updateCount: Int { update.count }
+  public var measures: Measures { update.measures }
+
+  public var parts: Parts {
+    Parts(policy.allNetworks).adding(
+      ("normalizer", problem.normalizer), ("update", update), ("sampling", sampling))
+  }
+}

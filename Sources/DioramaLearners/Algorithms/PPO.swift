@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import DioramaNetworks
+
+/// Proximal policy optimisation.
+///
+/// > Source: Schulman et al. 2017, [*Proximal Policy Optimization
+/// > Algorithms*](https://arxiv.org/abs/1707.06347), equations 7 and 9; advantages, Schulman et al. 2016,
+/// > [*High-Dimensional Continuous Control Using Generalized Advantage
+/// > Estimation*](https://arxiv.org/abs/1506.02438), equation 16.
+public final class PPO: Learner {
+  /// The hyperparameters.
+  public struct Settings: LearnerSettings {
+    @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
+    @Setting("λ", "decay of later surprises", .in(0...1)) public var traceDecay: Float = 0.95
+    @Setting("ε", "how far the probability ratio counts", .in(0...1)) public var clip: Float = 0.2
+    @Setting("T", "steps between updates", .in(2...1_000_000)) public var rolloutSteps = 2_048
+    @Setting("K", "passes over each rollout", .in(1...1_000)) public var epochs = 10
+    @Setting("M", "transitions of an update", .multiple(of: 2)) public var batchSize = 64
+    @Setting("c₁", "weight of the value's loss", .natural(), paper: "1")
+    public var valueWeight: Float = 0.5
+    @Setting("c₂", "weight of the entropy", .natural()) public var entropyWeight: Float = 0
+    @Setting("", "length that gradients are cut to", .positive) public var gradientNorm: Float = 0.5
+    @Setting("", "step size", .positive) public var learningRate: Float = 3e-4
+    @Setting("", "steps in which step size and clip fall to 0; 0 for never", .atLeast(0))
+    public var annealingSteps = 0
+    @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [64, 64]
+    public var sight = Sight()
+    public init() {}
+
+    public var practice: Practice {
+      Practice(warmupSteps: 0, replayCapacity: 2 * rolloutSteps + 8)
+    }
+
+    public func check(for problem: Problem) throws(SettingsError) {
+      try sight.encoder.check(for: problem.layout)
+      guard rolloutSteps % batchSize == 0 else {
+        throw .conflict(
+          "a rollout of \(rolloutSteps) steps is not divided by batches of \(batchSize)",
+          remedy: "make rollout_steps a multiple of batch_size")
+      }
+    }
+  }
+
+  public let settings: Settings
+  public let policy: LearnedPolicy
+  private let (problem, compute, order): (Problem, Compute, RandomSource)
+  private let (oldPolicy, value): (LearnedPolicy, Critics)
+  /// How many observations had been completed at the last update, and how many steps were made.
+  private let (seen, steps) = (Counter(), Counter())
+
+  public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
+    let weights = compute.random("weights")
+    let encoder = try FeatureEncoder(settings.sight, problem, rate: settings.learningRate, weights)
+    policy = try LearnedPolicy(
+      problem, encoder, .gaussian, hiddenUnits: settings.hiddenUnits, activation: .tanh,
+      rate: settings.learningRate, lastScale: 0.01, weights)
+    value = try Critics(
+      of: .states, problem, encoder, hiddenUnits: settings.hiddenUnits, activation: .tanh,
+      rate: settings.learningRate, weights)
+    oldPolicy = policy.duplicate()
+    order = compute.random("order")
+    (self.settings, self.problem, self.compute) = (settings, problem, compute)
+  }
+
+  public private(set) lazy var update = BatchUpdate(
+    settings.batchSize, of: problem, compute, columns: ["advantage", "return"]
+  ) { [unowned self] graph, batch in
+    let clip = graph.scalar { [unowned self] in self.settings.clip * self.progress }
+    let actions = policy(batch.seen)
+    let old = oldPolicy(batch.seen).logProbability(of: batch.action).detached
+    let ratio = (actions.logProbability(of: batch.action) - old).exp()
+
+    // L = E[min(r A, clip(r, 1 - ε, 1 + ε) A)] - c₁ (V - R)² / 2 + c₂ H (equations 7 and 9)
+    let clipped = ratio.greatest(1 - clip).least(1 + clip)
+    let objective = (ratio * batch["advantage"]).least(clipped * batch["advantage"])
+    let valueLoss = (value(batch.seen) - batch["return"]).squared() / 2
+    graph.minimize(
+      settings.valueWeight * valueLoss - objective - settings.entropyWeight * actions.entropy,
+      policy, value, gradientNorm: settings.gradientNorm)
+
+    graph.report("value_loss", valueLoss)
+    graph.report("entropy", actions.entropy)
+    graph.report("kl_divergence", ratio - 1 - ratio.log())
+  }
+
+  /// What is left of step size and clip.
+  private var progress: Float {
+    guard settings.annealingSteps > 0 else { return 1 }
+    return max(1 - Float(steps.value) / Float(settings.annealingSteps), 0)
+  }
+
+  public func learn(from replay: Replay, after step: Int) {
+    guard step % settings.rolloutSteps == 0, let open = replay.open else { return }
+    let slots = replay.slots(from: seen.value) + [open]
+    let values = value.values(at: slots, of: replay).map { $0[0] }
+    // A = Σ (γ λ)^k δ_k with δ = r + γ V(s') - V(s) (equation 16), R = A + V
+    let rollout = replay.advantages(
+      slots, values, discount: settings.discount, decay: settings.traceDecay)
+    let returns = rollout.map { $0.advantage + $0.value }
+    let advantages = rollout.map(\.advantage).standardized
+
+    oldPolicy.copy(from: policy)
+    (seen.value, steps.value) = (replay.added, step)
+    update.rateScale = progress
+    for _ in 0..<settings.epochs {
+      let shuffled = order.stream.shuffled(Array(rollout.indices))
+      for start in stride(
+        from: 0, through: shuffled.count - settings.batchSize, by: settings.batchSize)
+      {
+        let rows = shuffled[start..<start + settings.batchSize]
+        update(
+          rows.map { rollout[$0].transition }, from: replay,
+          columns: [rows.map { advantages[$0] }, rows.map { returns[$0] }])
+      }
+    }
+  }
+
+  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
+    policy.act(seen, exploring: exploring, random)
+  }
+
+  public var updateCount: Int { update.count }
+  public var measures: Measures { update.measures }
+
+  public var parts: Parts {
+    Parts(policy.allNetworks, value.networks).adding(
+      ("normalizer", problem.normalizer), ("update", update), ("order", order),
+      ("seen", seen), ("steps", steps))
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DioramaMath
+import DioramaNetworks
+
+/// VICE with active queries: the reward is a classifier of success that learns from a few images of success
+/// against all that is seen, and asks whether what looks most like success is one.
+///
+/// The reward of a step is a function of the classifier's value f of what was seen *after* it. A "yes" joins
+/// the success images. Whenever the classifier has learned, the rewards of the whole replay are computed
+/// anew.
+///
+/// Two things are ours. Images that were answered "no" are drawn as negatives more often than what was
+/// only seen: the paper forgets them. And an image that looks like success is drawn anew, up to three
+/// times, each time with the probability that the last answers say it to be success: else the policy's
+/// own successes, which are in the replay too, wear the reward of success down.
+///
+/// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
+/// > Engineering*](https://arxiv.org/abs/1904.07854), algorithm 3; VICE, Fu et al. 2018, [*Variational
+/// > Inverse Control with Events*](https://arxiv.org/abs/1805.11686).
+public class VICERAQ: RewardModel {
+  public let settings: RewardSettings
+  public let classifier: SuccessClassifier
+  let warmup: Int
+  let random: RandomSource
+  package var examples: RewardExamples
+
+  /// The labeler that answers questions; nobody if nil.
+  public var labeler: (any Labeler)?
+
+  /// The values of f between which a reward goes from 0 to 1.
+  public internal(set) var range: (low: Float, high: Float) = (-10, 10)
+
+  /// How many observations had been completed when the last question was asked.
+  var addedWhenAsked = 0
+
+  /// Makes an untrained reward.
+  ///
+  /// - Parameters:
+  ///   - settings: How it is learned.
+  ///   - problem: What is seen, and the success images.
+  ///   - policy: The policy that learns by it.
+  ///   - warmup: How many steps are random before it is learned.
+  ///   - compute: Threads and random numbers.
+  /// - Throws: ``NetworkError`` where the images are too small for the classifier.
+  public required init(
+    _ settings: RewardSettings, _ problem: Problem, policy: LearnedPolicy?, warmup: Int,
+    _ compute: Compute
+  ) throws {
+    self.settings = settings
+    self.warmup = warmup
+    classifier = try SuccessClassifier(
+      settings, problem, policy: settings.usesPolicy ? policy : nil, compute)
+    examples = RewardExamples(goals: problem.successImages.map(\.samples))
+    random = compute.random("reward")
+  }
+
+  /// Checks that it can be learned with `settings`.
+  ///
+  /// - Throws: ``SettingsError``.
+  public class func check(_ settings: RewardSettings, for problem: Problem) throws(SettingsError) {
+    try settings.check(for: problem)
+  }
+
+  /// Whether questions are asked.
+  public class var asks: Bool { true }
+
+  /// Whether the classifier goes on learning after its first updates.
+  class var goesOn: Bool { true }
+
+  public func learn(from replay: inout Replay, after step: Int) throws -> Bool {
+    try hearAnswers(step)
+
+    // the classifier, when the warm-up is over and every so many steps
+    var updates = 0
+    if step == warmup { updates = settings.firstClassifierSteps }
+    if Self.goesOn, step > warmup, (step - warmup) % settings.classifierEvery == 0 {
+      updates = settings.classifierSteps
+    }
+    if updates > 0 {
+      if step == warmup { endWarmup(replay) }
+      for _ in 0..<updates {
+        let batch = ClassifierBatch(settings, examples, from: &random.stream) { stream in
+          negative(replay, from: &stream)
+        }
+        classifier.learn(batch, examples, replay)
+      }
+      evaluate(&replay)
+    }
+
+    // before the classifier has learned, its favourite is nobody's
+    if Self.asks, step > warmup, step % settings.queryEvery == 0 {
+      let before = questionCount
+      try ask(step, replay)
+      // an oracle has answered already; but where nothing was asked, a second hearing in one step could
+      // not be told from the first when it is repeated
+      if questionCount > before { try hearAnswers(step) }
+    }
+    return updates > 0
+  }
+
+  /// Draws an image that is shown as no success.
+  package func negative(_ replay: Replay, from stream: inout RandomStream) -> RewardExample {
+    if settings.usesNo, !examples.no.isEmpty {
+      let share = min(0.25, 0.05 + 0.02 * Double(examples.no.count))
+      if stream.uniform() < share {
+        return .question(examples.no[stream.integer(below: examples.no.count)])
+      }
+    }
+    var slot = replay.anySlot(&stream)
+    guard settings.trustsAnswers else { return .seen(slot) }
+    let trust = examples.shareOfYes(last: 4)
+    for _ in 0..<3 where replay["f", slot] > 0 && stream.uniform() < trust {
+      slot = replay.anySlot(&stream)
+    }
+    return .seen(slot)
+  }
+
+  /// Asks about what looks most like success of all that was seen since the last time.
+  ///
+  /// Where several images are asked about at once, they are of different episodes.
+  private func ask(_ step: Int, _ replay: Replay) throws {
+    var candidates = replay.slots(from: addedWhenAsked)
+    addedWhenAsked = replay.added
+    for _ in 0..<settings.questionsAtOnce where questionCount < settings.queries {
+      guard let best = candidates.max(by: { replay["f", $0] < replay["f", $1] }) else { return }
+      examples.questions.append(
+        .init(
+          step: step, value: replay["f", best], looksSolved: replay["looks_solved", best] == 1,
+          frame: replay.frameBytes(best)))
+      try labeler?.ask(question(questionCount - 1))
+      let episode = replay.episode(around: best)
+      candidates.removeAll { episode.contains($0) }
+    }
+  }
+
+  private func hearAnswers(_ step: Int) throws {
+    guard let labeler else { return }
+    for (question, answer) in try labeler.takeAnswers(before: step)
+    where examples.questions.indices.contains(question) {
+      examples.take(answer, to: question)
+    }
+  }
+
+  /// Takes note of what the warm-up saw.
+  func endWarmup(_ replay: Replay) {}
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+internal import DioramaMath
+public import DioramaNetworks
+
+/// What a learner is shown at each step: a vector, a picture, or both.
+public struct ObservationLayout: Hashable, Sendable {
+  /// How many numbers the vector has, as the networks see it; 0 without one.
+  public var stateCount: Int
+
+  /// The shape of one frame; nil without pictures.
+  public var frame: ImageShape?
+
+  /// How many frames, the present one last, are seen together.
+  public var stack: Int
+
+  /// In how many equal intervals the range of each number of the state is divided, of which the networks
+  /// see 1 for that which the number lies in and 0 for the others; 0 where they see the numbers.
+  ///
+  /// A number that jumps from cell to cell, as in a grid, is told apart at once this way.
+  ///
+  /// > Source: Sutton and Barto 2018, [*Reinforcement
+  /// > Learning*](http://incompleteideas.net/book/the-book-2nd.html), Section 9.5.4, with one tiling for
+  /// > each number.
+  public private(set) var tileCount = 0
+
+  /// Where the numbers that are divided lie.
+  private var bounds: [ClosedRange<Float>] = []
+
+  /// How many numbers a goal has, which are the last ones of the vector; 0 without goals.
+  public private(set) var goalCount = 0
+
+  /// Makes a layout.
+  public init(stateCount: Int, goalCount: Int = 0, frame: ImageShape? = nil, stack: Int = 1) {
+    self.stateCount = stateCount
+    self.goalCount = goalCount
+    self.frame = frame
+    self.stack = stack
+  }
+
+  /// The layout of what `environment` shows.
+  public init(_ environment: AnyEnvironment, stack: Int = 1, tiles: Int = 0) {
+    self.init(stateCount: 0, frame: nil, stack: stack)
+    switch environment.observationSpace {
+    case .dictionary(let parts):
+      for (name, part) in parts {
+        if case .pixels(let width, let height) = part {
+          frame = ImageShape(height: height, width: width, channels: 3)
+        } else if name == "achieved_goal" {
+          goalCount = part.count
+        } else {
+          stateCount += part.count
+        }
+      }
+    case .pixels(let width, let height):
+      frame = ImageShape(height: height, width: width, channels: 3)
+    case let space:
+      stateCount = space.count
+    }
+    guard tiles > 0 else { return }
+    bounds = environment.observationSpace.bounds
+    tileCount = tiles
+    stateCount *= tiles
+  }
+
+  /// The shape of the stacked frames; nil without pictures.
+  public var picture: ImageShape? {
+    frame.map {
+      ImageShape(height: $0.height, width: $0.width, channels: $0.channels * stack)
+    }
+  }
+
+  /// The vector of `observation`: the state, then the goal if there is one.
+  func state(_ observation: TaskObservation) -> [Float] {
+    guard stateCount > 0 else { return [] }
+    let numbers = observation.state + observation.desiredGoal
+    guard tileCount > 0 else { return numbers }
+    var tiles = [Float](repeating: 0, count: stateCount)
+    for (index, (number, range)) in zip(numbers, bounds).enumerated() {
+      let part = (number - range.lowerBound) / (range.upperBound - range.lowerBound)
+      let tile = min(max(part * Float(tileCount), 0), Float(tileCount - 1))
+      tiles[index * tileCount + Int(tile)] = 1
+    }
+    return tiles
+  }
+
+  /// The goal that is achieved in `observation`.
+  func achievedGoal(_ observation: TaskObservation) -> [Float] {
+    goalCount == 0 ? [] : observation.achievedGoal
+  }
+
+  /// The bytes of the frame of `observation`.
+  func frame(_ observation: TaskObservation) -> [UInt8] {
+    frame == nil ? [] : observation.pixels?.samples ?? []
+  }
+}
+
+extension Space {
+  /// Where the numbers lie that a learner is shown, the state's and then the goal's.
+  var bounds: [ClosedRange<Float>] {
+    switch self {
+    case .box(let low, let high): zip(low, high).map { $0...$1 }
+    case .dictionary(let parts):
+      (parts["observation"]?.bounds ?? []) + (parts["desired_goal"]?.bounds ?? [])
+    case .discrete, .pixels: []
+    }
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaMath
+public import DioramaNetworks
+import Foundation
+
+/// A policy π: from what is seen to a ``Distribution`` over actions.
+///
+/// Where actions are choices it is categorical; where they are numbers, of the kind that is asked for.
+public final class LearnedPolicy: Trained {
+  /// The distribution of actions that are numbers.
+  public enum Kind: Sendable {
+    /// Gaussians squashed into ±1, with deviations that depend on what is seen; see
+    /// ``SquashedGaussian``.
+    case squashedGaussian
+
+    /// Gaussians whose deviations are parameters, the same wherever it is; actions beyond ±1 are
+    /// clipped by the environment.
+    case gaussian
+
+    /// The hyperbolic tangent of the network's output.
+    case deterministic
+  }
+
+  /// The network behind the encoder: parameters of the distribution.
+  public let head: TrainedNetwork
+
+  /// The logarithms of the deviations, as the output for no input, of a ``Kind/gaussian``.
+  public let deviations: TrainedNetwork?
+
+  private let problem: Problem
+  private let kind: Kind
+  private let encoder: FeatureEncoder
+  private let trainsEncoder: Bool
+  private var pass: ObservationPass?
+
+  /// Makes a policy with random weights.
+  ///
+  /// - Parameters:
+  ///   - problem: What is seen and done.
+  ///   - encoder: From what is seen to features.
+  ///   - kind: The distribution of actions that are numbers.
+  ///   - trainsEncoder: Whether the encoder is improved with the policy.
+  ///   - hiddenUnits: The widths of the hidden layers.
+  ///   - activation: What is behind each of them.
+  ///   - rate: The step size.
+  ///   - weightDecay: The share of the weights that a step takes away, divided by the step size.
+  ///   - initialization: How weights are drawn.
+  ///   - lastScale: What the weights of the last layer are multiplied by.
+  ///   - random: Where they are drawn from.
+  /// - Throws: ``NetworkError``.
+  public init(
+    _ problem: Problem, _ encoder: FeatureEncoder, _ kind: Kind = .squashedGaussian,
+    trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu, rate: Float,
+    weightDecay: Float = 0, initialization: Initialization = .fanIn, lastScale: Float = 1,
+    _ random: RandomSource
+  ) throws {
+    self.problem = problem
+    self.encoder = encoder
+    self.kind = kind
+    self.trainsEncoder = trainsEncoder
+    let numbers = problem.actions.count
+    let isSquashed = problem.choiceCount == nil && kind == .squashedGaussian
+    let adam = Adam.Settings(learningRate: rate, weightDecay: weightDecay)
+    head = TrainedNetwork(
+      try Network(
+        input: .vector(encoder.width),
+        layers: hiddenUnits.flatMap { [.dense($0), activation] }
+          + [.dense(isSquashed ? 2 * numbers : numbers)],
+        initialization: initialization, lastScale: lastScale, random: &random.stream), adam)
+    deviations =
+      problem.choiceCount == nil && kind == .gaussian
+      ? TrainedNetwork(
+        try Network(input: .vector(1), layers: [.dense(numbers)], random: &random.stream), adam)
+      : nil
+  }
+
+  private init(of other: LearnedPolicy, _ copy: (TrainedNetwork) -> Network) {
+    problem = other.problem
+    kind = other.kind
+    trainsEncoder = false
+    head = TrainedNetwork(copy(other.head))
+    deviations = other.deviations.map { TrainedNetwork(copy($0)) }
+    encoder = FeatureEncoder(
+      network: other.encoder.network.map { TrainedNetwork(copy($0)) }, target: nil,
+      width: other.encoder.width)
+  }
+
+  /// Makes a policy that moves with each step of this one and of its encoder.
+  public func follower(_ smoothing: Float) -> LearnedPolicy {
+    LearnedPolicy(of: self) { $0.makeFollower(smoothing) }
+  }
+
+  /// Makes a policy that stays as this one is until ``copy(from:)``.
+  public func duplicate() -> LearnedPolicy {
+    LearnedPolicy(of: self) { Network(copying: $0.network) }
+  }
+
+  /// Takes over the weights of `other`, its encoder's too.
+  public func copy(from other: LearnedPolicy) {
+    for (mine, theirs) in zip(allNetworks, other.allNetworks) {
+      mine.network.parameters.update(theirs.network.parameters)
+    }
+  }
+
+  public var trained: [TrainedNetwork] {
+    [head] + (deviations.map { [$0] } ?? []) + (trainsEncoder ? encoder.network?.trained ?? [] : [])
+  }
+
+  /// The policy's own networks, by name.
+  public var networks: [(name: String, network: Network)] {
+    [("actor", head.network)] + (deviations.map { [("actor_deviations", $0.network)] } ?? [])
+  }
+
+  /// Its networks and that of its encoder, by name.
+  public var allNetworks: [(name: String, network: Network)] {
+    networks + (encoder.network.map { [("encoder", $0.network)] } ?? [])
+  }
+
+  // MARK: In a graph
+
+  /// The distribution of actions for what is `seen`.
+  public func callAsFunction(_ seen: Observed) -> Distribution {
+    let output = encoder(seen).applying(head.network)
+    if problem.choiceCount != nil { return Distribution(logits: output) }
+    switch kind {
+    case .squashedGaussian: return Distribution(squashed: output)
+    case .gaussian:
+      guard let deviations else { preconditionFailure("Gaussians have deviations") }
+      return Distribution(
+        mean: output, logDeviation: output.graph.constant(0).applying(deviations.network))
+    case .deterministic: return Distribution(deterministic: output.tanh())
+    }
+  }
+
+  // MARK: At work
+
+  /// Returns an action for what is `seen`, drawn if `exploring`, else the most likely one.
+  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
+    let pass = pass ?? ObservationPass(problem, encoder.network?.network, head.network)
+    self.pass = pass
+    pass.load(0, seen.slot, of: seen.replay)
+    let output = pass.output()
+    if problem.choiceCount != nil {
+      let policy = Categorical(logits: output.values)
+      let draw = exploring ? random.stream.uniform() : nil
+      return [Float(draw.map { policy.sample(draw: Float($0)) } ?? policy.mostLikely)]
+    }
+    let numbers = problem.actionCount
+    return (0..<numbers).map { index in
+      switch kind {
+      case .squashedGaussian:
+        SquashedGaussian(mean: output[index], logDeviation: output[numbers + index])
+          .sample(noise: exploring ? Float(random.stream.normal()) : 0).action
+      case .gaussian:
+        output[index]
+          + (exploring ? exp(logDeviation(index)) * Float(random.stream.normal()) : 0)
+      case .deterministic: tanh(output[index])
+      }
+    }
+  }
+
+  /// The logarithm of the deviation of number `index`: that of a ``Kind/gaussian`` is a bias.
+  private func logDeviation(_ index: Int) -> Float {
+    guard let network = deviations?.network, let bias = network.slots.last else { return 0 }
+    return network.parameters[bias.offset + index]
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaNetworks
+
+/// A network behind an encoder, for a few observations at a time: a policy at work, a value over a
+/// rollout.
+///
+/// It sees weights as they are when it computes.
+final class ObservationPass {
+  /// How many observations it computes at once.
+  let rows: Int
+
+  private let problem: Problem
+  private let encoder: Pass?
+  private let head: Pass
+
+  init(_ problem: Problem, _ encoder: Network?, _ head: Network, rows: Int = 1) {
+    self.problem = problem
+    self.rows = rows
+    self.encoder = encoder.map { Pass($0, rows: rows) }
+    self.head = Pass(head, rows: rows, reading: self.encoder?.output)
+  }
+
+  /// Fills in `row` with the observation at `slot` of `replay`.
+  func load(_ row: Int = 0, _ slot: Int, of replay: Replay) {
+    if let encoder {
+      replay.copyPicture(slot, to: encoder.input, row: row)
+    } else {
+      replay.copyState(slot, to: head.input, row: row)
+      problem.normalizer.apply(to: head.input, row: row)
+    }
+  }
+
+  /// Computes the output for all rows `[copies, rows, width]`.
+  func output() -> Tensor {
+    encoder?.forward()
+    head.forward()
+    return head.output
+  }
+
+  /// Computes the output for each of `slots`, first copy.
+  func outputs(_ slots: [Int], of replay: Replay) -> [[Float]] {
+    let width = head.network.output.count
+    return stride(from: 0, to: slots.count, by: rows).flatMap { first in
+      let block = slots[first..<min(first + rows, slots.count)]
+      for (row, slot) in block.enumerated() { load(row, slot, of: replay) }
+      let output = output()
+      return block.indices.map { index in
+        let start = (index - first) * width
+        return (start..<start + width).map { output[$0] }
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+
+/// All learners, by their names in `diorama train`.
+public enum LearnerCatalog {
+  /// All of them, in the order of help screens.
+  public static let all: [LearnerEntry] = [
+    sac, ppo, dqn, td3, her, behaviorCloning, iql, modelPredictive, naiveClassifier, raq, vice,
+    viceRAQ, rce,
+  ]
+
+  /// The learner called `name`; nil if there is none.
+  public static func entry(_ name: String) -> LearnerEntry? { all.first { $0.name == name } }
+
+  private static let sac = LearnerEntry(
+    "sac", SAC.self, "Train with soft actor-critic.", columns: soft)
+
+  private static let ppo = LearnerEntry(
+    "ppo", PPO.self, "Train with proximal policy optimisation.",
+    columns: [
+      valueLoss, column("entropy", "entropy of the policy in the last update, mean over the batch"),
+      column("kl_divergence", "estimate of KL(π_old ‖ π) in the last update"),
+    ])
+
+  private static let dqn = LearnerEntry(
+    "dqn", DQN.self, "Train with deep Q-learning, double and dueling.", needs: [.choices],
+    columns: [criticLoss, column("value", "Q(s, a) in the last update, mean over the batch")],
+    defaults: .init(steps: 50_000))
+
+  private static let td3 = LearnerEntry(
+    "td3", TD3.self, "Train with twin delayed deep deterministic policy gradient.",
+    needs: [.numbers],
+    columns: [
+      criticLoss, column("value", "Q₁(s, π(s)) in the last update, mean over the batch"),
+    ])
+
+  private static let her = LearnerEntry(
+    "her", SAC.self, "Train soft actor-critic with hindsight experience replay.",
+    discussion: """
+      Part of the transitions of an update are taken to have wanted a goal that was achieved later in \
+      their episode. The reward is sparse by default.
+      """,
+    needs: [.numbers, .goals], columns: soft,
+    setting: ["relabelling": .string(GoalRelabelling.future.rawValue)])
+
+  private static let behaviorCloning = LearnerEntry(
+    "bc", BehaviorCloning.self, "Clone the behaviour of a data set.",
+    discussion: fromData, needs: [.dataset],
+    columns: [column("actor_loss", "-log π(a|s) of the data in the last update")],
+    defaults: .init(steps: 10_000))
+
+  private static let iql = LearnerEntry(
+    "iql", IQL.self, "Train with implicit Q-learning, from a data set.",
+    discussion: fromData, needs: [.dataset],
+    columns: [
+      valueLoss, criticLoss,
+      column("actor_loss", "-exp(β A) log π(a|s) of the data in the last update"),
+      column("advantage", "Q̄(s, a) - V(s) in the last update, mean over the batch"),
+    ])
+
+  private static let fromData = """
+    It learns from the transitions of a run (--dataset), of the scripted expert (--demonstrations), or \
+    both; a step is an update, and the environment is for evaluations only.
+    """
+
+  private static let criticLoss = column(
+    "critic_loss", "loss of the critics in the last update, mean over the batch")
+
+  private static let valueLoss = column(
+    "value_loss", "loss of V in the last update, mean over the batch")
+
+  private static let modelPredictive: LearnerEntry = {
+    var entry = LearnerEntry(
+      "mpc", ModelPredictive.self, "Train a model of the environment, and plan with it.",
+      discussion: """
+        An ensemble of probabilistic networks learns what follows each action, and the reward; iCEM plans \
+        with it. It learns from the state alone.
+        """,
+      needs: [.numbers, .state], columns: [modelLoss],
+      defaults: .init(
+        steps: 5_000, logEvery: 250, evaluateEvery: 1_000, checkpointEvery: 500),
+      setting: ["horizon": .integer(15)])
+    entry.stepLimit = 500_000  // nothing is ever forgotten
+    return entry
+  }()
+
+  private static let naiveClassifier = LearnerEntry(
+    "classifier", SAC.self, by: NaiveClassifier.self,
+    "Train by a classifier that is trained once and frozen.",
+    needs: [.numbers, .successImages, .failures], columns: soft + classified, defaults: watched,
+    without: ["classifier_steps", "classifier_every", "uses_policy"] + queries + trust)
+
+  private static let raq = LearnerEntry(
+    "raq", SAC.self, by: RAQ.self, "Train by a classifier that asks questions.",
+    needs: [.numbers, .successImages, .answers, .failures], columns: soft + classified + asked,
+    defaults: watched, without: ["uses_policy"] + trust)
+
+  private static let vice = LearnerEntry(
+    "vice", SAC.self, by: VICE.self, "Train against a classifier that learns from what is seen.",
+    needs: [.numbers, .successImages], columns: soft + classified, defaults: watched,
+    without: queries + trust)
+
+  private static let viceRAQ = LearnerEntry(
+    "vice-raq", SAC.self, by: VICERAQ.self,
+    "Train against a classifier that learns from what is seen, and asks questions.",
+    needs: [.numbers, .successImages, .answers], columns: soft + classified + asked,
+    defaults: watched, without: [])
+
+  private static let rce = LearnerEntry(
+    "rce", RCE.self, "Train critics on pictures of success themselves, without a reward.",
+    needs: [.numbers, .successImages], columns: soft, defaults: watched)
+
+  /// Whoever answers wants to see what comes of it.
+  private static let watched = LearnerEntry.Defaults(
+    evaluateEvery: 1_000, checkpointEvery: 1_000, filmEvery: 1)
+
+  private static let queries: Set = ["queries", "query_every", "questions_at_once"]
+  private static let trust: Set = ["uses_no", "trusts_answers"]
+
+  private static let soft = [
+    criticLoss,
+    column(
+      "value", "min Q(s, a) of the policy's actions in the last update, mean over the batch"),
+    column("log_probability", "log π(a|s) of these actions: minus the entropy"),
+    column("entropy_weight", "α, how much entropy counts"),
+  ]
+
+  private static let modelLoss = column(
+    "model_loss", "negative log-likelihood of a standardised number, of a learned model")
+
+  private static let classified = [
+    column("classifier_loss", "cross-entropy of the classifier's last update"),
+    column("goal_value", "mean f of the success images that the reward is learned from"),
+    column("held_out_value", "mean f of success images that it never learned from"),
+    column("failure_value", "mean f of images of failure that it never learned from"),
+    column("evaluation_miss_value", "mean f where evaluation episodes end and show no success"),
+  ]
+
+  private static let asked = [
+    count("questions", "questions asked so far"),
+    count("answers_yes", "how many of them were answered yes"),
+  ]
+
+  private static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
+    .init(name: name, meaning: meaning)
+  }
+
+  private static func count(_ name: String, _ meaning: String) -> LearnerEntry.Column {
+    .init(name: name, meaning: meaning, isWhole: true)
+  }
+}
+
+extension Set<String> {
+  static func + (one: [String], other: Set) -> Set { other.union(one) }
+  static func + (one: Set, other: Set) -> Set { one.union(other) }
+}

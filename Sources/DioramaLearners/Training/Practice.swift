@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How experience is gathered: settings that learners share.
+public struct Practice: NamedSettings {
+  @Setting("", "random steps before learning", .atLeast(0)) public var warmupSteps = 1_000
+  @Setting("", "steps each random action is repeated", .atLeast(1)) public var heldSteps = 1
+  /// How many steps each action lasts.
+  ///
+  /// With more than one the agent decides less often: its horizon is shorter, and what it tries goes
+  /// further. What is seen in between is not learned from. Discounts, steps of returns and stacked frames
+  /// count decisions; all else counts steps.
+  @Setting("", "steps each action lasts", .atLeast(1)) public var actionRepeat = 1
+  @Setting("", "observations remembered; of pixels as many as steps", .atLeast(3))
+  public var replayCapacity = 1_000_000
+
+  /// Makes the settings of the SAC paper.
+  public init() {}
+
+  /// Makes settings for a learner that has few of its own.
+  public init(warmupSteps: Int, heldSteps: Int = 1, replayCapacity: Int = 1_000_000) {
+    self.warmupSteps = warmupSteps
+    self.heldSteps = heldSteps
+    self.replayCapacity = replayCapacity
+  }
+
+  /// Checks that transitions over `returnSteps` decisions, `batchSize` at once, can be drawn.
+  ///
+  /// - Throws: ``SettingsError``.
+  public func check(batchSize: Int, returnSteps: Int = 1) throws(SettingsError) {
+    guard batchSize <= replayCapacity else {
+      throw .conflict(
+        "a batch of \(batchSize) is larger than the replay of \(replayCapacity)",
+        remedy: "raise replay_capacity or lower batch_size")
+    }
+    // the first transition is complete once what follows it has been experienced, too
+    let leastWarmup = (returnSteps + 1) * actionRepeat
+    guard warmupSteps >= leastWarmup else {
+      throw .conflict(
+        "a warm-up of \(warmupSteps) steps holds no transition over \(returnSteps * actionRepeat)",
+        remedy: "raise warmup_steps to \(leastWarmup)")
+    }
+    guard warmupSteps < replayCapacity else {
+      throw .conflict(
+        "a warm-up of \(warmupSteps) steps does not fit the replay of \(replayCapacity)",
+        remedy: "raise replay_capacity or lower warmup_steps")
+    }
+  }
+}
+
+/// How observations become features: settings that learners share.
+public struct Sight: NamedSettings {
+  /// See ``ObservationLayout/tileCount``.
+  @Setting("", "intervals each number of the state is divided in; 0 for none", .in(0...4_096))
+  public var stateTiles = 0
+  @Setting("", "how pictures become features", paper: "separate")
+  public var encoder = PictureEncoder.none
+  @Setting("", "how far pictures are shifted at random [pixels]", .in(0...64)) public var shift = 0
+  @Setting("", "frames seen together", .in(1...64)) public var frameStack = 1
+
+  /// Makes the settings for the state vector as it is.
+  public init() {}
+}

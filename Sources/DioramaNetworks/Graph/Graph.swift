@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DioramaMath
+
+/// A computation over the rows of one shard of a batch: recorded once, planned once, run at every
+/// ``Update``.
+///
+/// Recording makes ``Value``s of others, and ends with stages: ``minimize(_:_:every:gradientNorm:)``. Four
+/// rules say what an update computes:
+///
+/// - A value is computed once an update, where a stage first needs it. To see new weights, apply the
+///   network again.
+/// - The gradient of a stage reaches only the networks that it minimises.
+/// - ``Value/detached`` lets no gradient through.
+/// - Losses are averaged over the rows of all shards.
+///
+/// One thread may use it at a time.
+public final class Graph: @unchecked Sendable {
+  /// How many rows the shard has.
+  public let rows: Int
+
+  /// How many rows all shards have together.
+  public let batchSize: Int
+
+  /// The random numbers of values that are drawn, such as actions.
+  package internal(set) var noise: RandomStream
+
+  private(set) var stages: [Stage] = []
+  private(set) var reports: [Report] = []
+  private var nodes: [Node] = []
+  private var applications: [NetworkNode] = []
+  private var stamp = 0
+  /// Whether random values stay as they were drawn, to measure slopes.
+  var isFrozen = false
+
+  /// A loss, and the networks that are improved by it.
+  struct Stage {
+    let loss: Node
+    let networks: [TrainedNetwork]
+    let interval: Int
+    let gradientNorm: Float?
+    /// The values that the loss depends on, in the order of their computation.
+    var order: [Node] = []
+    /// Those of them that its gradient goes through.
+    var active: [Node] = []
+  }
+
+  /// A value whose mean over the batch is told.
+  struct Report {
+    let name: String
+    let node: Node
+    /// In which stage it is known.
+    var stage = 0
+    /// The sum over the rows, in the last update that computed it.
+    var sum: Float = 0
+  }
+
+  init(rows: Int, batchSize: Int, noise: RandomStream) {
+    self.rows = rows
+    self.batchSize = batchSize
+    self.noise = noise
+  }
+
+  // MARK: Recording
+
+  /// Makes a value that is filled in before each update, `[rows, width]`.
+  ///
+  /// - Parameters:
+  ///   - width: How many numbers a row has.
+  ///   - copies: How many blocks of rows there are, where each copy of a network has an input of its own.
+  /// - Returns: The value; ``Value/tensor`` is to be filled.
+  public func input(_ width: Int, copies: Int = 1) -> Value {
+    let node = Node(self, copies: copies, width: width)
+    node.values = Tensor(shape: copies > 1 ? [copies, rows, width] : [rows, width])
+    return add(node)
+  }
+
+  /// Makes pictures that are filled in before each update, `[rows, height, width, channels]`.
+  public func pictures(_ shape: ImageShape) -> Value {
+    let node = Node(self, width: LayerShape.image(shape).count)
+    node.values = Tensor(rows, shape.height, shape.width, shape.channels)
+    return add(node)
+  }
+
+  /// Makes a value that is `read` before each update and the same in all rows.
+  public func scalar(_ read: @escaping () -> Float) -> Value {
+    add(Node(self, forward: { $0.values.fill(read()) }))
+  }
+
+  /// Makes the number `number`, the same in all rows.
+  public func constant(_ number: Float) -> Value { scalar { number } }
+
+  /// Makes standard normal numbers that are drawn in each update, `[rows, width]`.
+  public func normal(_ width: Int) -> Value {
+    add(
+      Node(
+        self, width: width,
+        forward: { [unowned self] node in
+          guard !isFrozen else { return }
+          for index in 0..<node.count { node.values[index] = Float(noise.normal()) }
+        }))
+  }
+
+  /// Computes `network` of `inputs`, whose columns it sees side by side.
+  ///
+  /// - Parameters:
+  ///   - network: The network; the weights that it has when the value is computed count.
+  ///   - inputs: The inputs `[rows, …]`; a single one may have a block of rows for each copy.
+  /// - Returns: The output `[rows, width]`, or `[copies, rows, width]` where the network has copies.
+  public func apply(_ network: Network, to inputs: Value...) -> Value {
+    let node = NetworkNode(self, network, inputs.map(\.node))
+    applications.append(node)
+    return add(node)
+  }
+
+  /// Adds a stage: computes the mean of `loss` and its gradient in `networks`, and improves these.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss of each row.
+  ///   - networks: The networks to be improved.
+  ///   - interval: How many updates go to one of this stage.
+  ///   - gradientNorm: The length that the gradient in all `networks` together is cut to; nil for none.
+  public func minimize(
+    _ loss: Value, _ networks: any Trained..., every interval: Int = 1, gradientNorm: Float? = nil
+  ) {
+    minimize(loss, networks, every: interval, gradientNorm: gradientNorm)
+  }
+
+  /// Adds a stage that improves the networks of a list; see
+  /// ``minimize(_:_:every:gradientNorm:)-(_,Trained...,_,_)``.
+  public func minimize(
+    _ loss: Value, _ networks: [any Trained], every interval: Int = 1, gradientNorm: Float? = nil
+  ) {
+    precondition(
+      loss.node.copies == 1 && loss.node.width == 1, "a loss is one number a row; take a sum")
+    precondition(interval > 0, "a stage comes every so many updates; \(interval) is not positive")
+    var trained: [TrainedNetwork] = []
+    for network in networks.flatMap(\.trained) where !trained.contains(where: { $0 === network }) {
+      trained.append(network)
+    }
+    stages.append(
+      Stage(loss: loss.node, networks: trained, interval: interval, gradientNorm: gradientNorm))
+  }
+
+  /// Has the mean of `value` over the batch told by ``Update/measures``.
+  public func report(_ name: String, _ value: Value) {
+    precondition(value.node.copies == 1 && value.node.width == 1, "a report is one number a row")
+    reports.append(Report(name: name, node: value.node))
+  }
+
+  func add(_ node: Node) -> Value {
+    node.id = nodes.count
+    nodes.append(node)
+    return Value(graph: self, node: node)
+  }
+
+  // MARK: Planning
+
+  /// Decides which values each stage computes and which gradients it needs, and makes room for them.
+  func plan() {
+    for index in reports.indices {
+      let needed = reports[index].node
+      // with the first stage that computes it, or else the last one
+      reports[index].stage =
+        stages.firstIndex { ancestors(of: [$0.loss]).contains { $0 === needed } }
+        ?? stages.count - 1
+    }
+    for index in stages.indices {
+      let told = reports.filter { $0.stage == index }.map(\.node)
+      stages[index].order = ancestors(of: [stages[index].loss] + told)
+      stages[index].active = active(in: stages[index])
+      for node in stages[index].active {
+        node.needsGradient = true
+        node.isActive = true
+      }
+      for case let node as NetworkNode in stages[index].active {
+        if stages[index].trains(node.network) { node.gradients.insert(.parameters) }
+        if node.inputs.contains(where: \.isActive) { node.gradients.insert(.input) }
+      }
+      for node in stages[index].active { node.isActive = false }
+    }
+    for node in stages.flatMap(\.order) { node.isNeeded = true }
+    for node in nodes where node.isNeeded { node.plan() }
+  }
+
+  /// `ends` and all that they depend on, in the order of recording.
+  private func ancestors(of ends: [Node]) -> [Node] {
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    for node in ends { isNeeded[node.id] = true }
+    for node in nodes.reversed() where isNeeded[node.id] {
+      for input in node.inputs { isNeeded[input.id] = true }
+    }
+    return nodes.filter { isNeeded[$0.id] }
+  }
+
+  /// The values between the loss of `stage` and the weights of its networks, in the order of recording.
+  private func active(in stage: Stage) -> [Node] {
+    var leads = [Bool](repeating: false, count: nodes.count)
+    for node in stage.order where !node.isDetached {
+      leads[node.id] =
+        node.inputs.contains { leads[$0.id] }
+        || (node as? NetworkNode).map { stage.trains($0.network) } == true
+    }
+    // of these, those that the loss depends on by others that lead there
+    var isReached = [Bool](repeating: false, count: nodes.count)
+    isReached[stage.loss.id] = leads[stage.loss.id]
+    for node in stage.order.reversed() where isReached[node.id] {
+      for input in node.inputs where leads[input.id] { isReached[input.id] = true }
+    }
+    return stage.order.filter { isReached[$0.id] }
+  }
+
+  /// Where the passes leave the gradient of `network` in stage `index`.
+  func gradients(of network: Network, in index: Int) -> [Tensor] {
+    let found = stages[index].active.compactMap { node in
+      (node as? NetworkNode).flatMap { $0.network === network ? $0.parameterGradient : nil }
+    }
+    precondition(!found.isEmpty, "the loss of stage \(index) does not depend on a network of it")
+    return found
+  }
+
+  // MARK: Running
+
+  /// Forgets the values of the update before.
+  func begin() { stamp += 1 }
+
+  /// Computes the loss of stage `index` and its gradient.
+  func run(_ index: Int) {
+    forward(index)
+    let active = stages[index].active
+    for node in active {
+      node.isActive = true
+      node.gradient.fill(0)
+    }
+    stages[index].loss.gradient.fill(1 / Float(batchSize))
+    for node in active.reversed() {
+      if let application = node as? NetworkNode {
+        application.trains = stages[index].trains(application.network)
+      }
+      node.backward()
+    }
+    for node in active { node.isActive = false }
+  }
+
+  /// Computes what stage `index` needs and is not known yet.
+  func forward(_ index: Int) {
+    for node in stages[index].order where node.stamp != stamp {
+      node.forward()
+      node.stamp = stamp
+    }
+    for report in reports.indices where reports[report].stage == index {
+      let values = reports[report].node.values
+      var sum: Float = 0
+      for row in 0..<rows { sum += values[row] }
+      reports[report].sum = sum
+    }
+  }
+
+  /// Computes the values between the loss of stage `index` and its networks again.
+  ///
+  /// - Returns: The sum of the losses of all rows.
+  func repeatForward(_ index: Int) -> Double {
+    for node in stages[index].active { node.forward() }
+    return (0..<rows).reduce(0) { $0 + Double(stages[index].loss.values[$1]) }
+  }
+
+  /// Goes on from a checkpoint.
+  func restore(noise: RandomStream, sums: [Float]) {
+    self.noise = noise
+    for (index, sum) in sums.enumerated() { reports[index].sum = sum }
+  }
+}
+
+extension Graph.Stage {
+  /// Whether it improves `network`.
+  func trains(_ network: Network) -> Bool { networks.contains { $0.network === network } }
+}

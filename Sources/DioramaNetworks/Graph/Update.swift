@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DioramaMath
+
+/// A gradient step of a learner: the stages of a ``Graph``, computed in shards side by side.
+///
+/// How many shards there are is part of the result; how many threads share them is not. Running an update
+/// allocates no memory for numbers.
+public final class Update {
+  /// In how many parts a batch is computed.
+  public static let shardCount = 2
+
+  /// How many rows a batch has.
+  public let batchSize: Int
+
+  /// How many updates there were.
+  public private(set) var count = 0
+
+  /// What all step sizes are multiplied by.
+  public var rateScale: Float = 1
+
+  private let pool: ShardPool
+  private let graphs: [Graph]
+  fileprivate let steps: [[OptimizerStep]]
+
+  /// Records the computation.
+  ///
+  /// - Parameters:
+  ///   - batchSize: How many rows a batch has, an even number.
+  ///   - threads: How many threads share an update; the result does not depend on it.
+  ///   - seed: The seed of the random numbers of values that are drawn.
+  ///   - record: Makes the stages of one shard; it is called once for each.
+  /// - Throws: What `record` throws.
+  public init(
+    batchSize: Int, threads: Int, seed: UInt64, record: (Graph) throws -> Void
+  ) rethrows {
+    precondition(
+      batchSize > 0 && batchSize % Self.shardCount == 0, "\(batchSize) rows make no equal shards")
+    self.batchSize = batchSize
+    graphs = try (0..<Self.shardCount).map { shard in
+      let graph = Graph(
+        rows: batchSize / Self.shardCount, batchSize: batchSize,
+        noise: RandomStream("noise \(shard)", seed: seed))
+      try record(graph)
+      graph.plan()
+      return graph
+    }
+    pool = ShardPool(shards: Self.shardCount, threads: threads)
+    let graphs = graphs
+    steps = graphs[0].stages.indices.map { stage in
+      // the same networks in the same order in each shard
+      graphs[0].stages[stage].networks.map { trained in
+        OptimizerStep(trained, graphs.flatMap { $0.gradients(of: trained.network, in: stage) })
+      }
+    }
+  }
+
+  /// Makes one update.
+  ///
+  /// - Parameter load: Fills in the inputs of the shard of this number.
+  public func callAsFunction(_ load: @escaping @Sendable (_ shard: Int) -> Void) {
+    count += 1
+    let graphs = graphs
+    var isLoaded = false
+    for (stage, steps) in zip(graphs[0].stages.indices, steps) {
+      let settings = graphs[0].stages[stage]
+      guard count % settings.interval == 0 else { continue }
+      pool.run { [isLoaded] shard in
+        if !isLoaded {
+          load(shard)
+          graphs[shard].begin()
+        }
+        graphs[shard].run(stage)
+      }
+      isLoaded = true
+      let number = count / settings.interval
+      let scale = settings.gradientNorm.map { self.scale(steps, to: $0) } ?? 1
+      pool.run { [rateScale] part in
+        for step in steps {
+          step(number, part: part, of: Self.shardCount, scale: scale, rateScale: rateScale)
+        }
+      }
+    }
+  }
+
+  /// Whether the last update ran the stage of this number, counted from 0.
+  public func ran(_ stage: Int) -> Bool { count % graphs[0].stages[stage].interval == 0 }
+
+  /// The means over the last batch that were reported, by name.
+  public var measures: [(name: String, value: Float)] {
+    let rows = Float(batchSize)
+    return graphs[0].reports.indices.map { index in
+      (graphs[0].reports[index].name, graphs.reduce(0) { $0 + $1.reports[index].sum / rows })
+    }
+  }
+
+  /// The mean over the last batch that was reported as `name`.
+  public func measure(_ name: String) -> Float {
+    guard let index = graphs[0].reports.firstIndex(where: { $0.name == name }) else { return .nan }
+    let rows = Float(batchSize)
+    return graphs.reduce(0) { $0 + $1.reports[index].sum / rows }
+  }
+
+  /// The factor that cuts the gradient in the networks of `steps` to the length `norm`.
+  private func scale(_ steps: [OptimizerStep], to norm: Float) -> Float {
+    let squares = Tensor(Self.shardCount)
+    pool.run { part in
+      squares[part] = Float(steps.reduce(0) { $0 + $1.squares(part: part, of: Self.shardCount) })
+    }
+    let length = squares.values.reduce(0, +).squareRoot()
+    return length > norm ? norm / (length + 1e-6) : 1
+  }
+
+  /// Each network of a stage, its optimiser and its follower.
+  fileprivate struct OptimizerStep: Sendable {
+    let adam: Adam
+    let target: Network?
+    let smoothing: Float
+
+    init(_ trained: TrainedNetwork, _ gradients: [Tensor]) {
+      adam = Adam(trained.network, trained.optimizer, gradients: gradients)
+      target = trained.follower?.network
+      smoothing = trained.follower?.smoothing ?? 0
+    }
+
+    func callAsFunction(
+      _ number: Int, part: Int, of parts: Int, scale: Float, rateScale: Float
+    ) {
+      adam.step(
+        number, part: part, of: parts, scale: scale, rateScale: rateScale, target: target,
+        smoothing: smoothing)
+    }
+
+    func squares(part: Int, of parts: Int) -> Double { adam.squares(part: part, of: parts) }
+  }
+}
+
+extension Update {
+  /// The optimisers of all stages, in the order of the stages and of their networks.
+  package var optimizers: [Adam] { steps.flatMap { $0.map(\.adam) } }
+
+  /// The state of the random numbers of each shard, and the sums that it reported last.
+  package var shards: [(noise: RandomStream, sums: [Float])] {
+    get { graphs.map { ($0.noise, $0.reports.map(\.sum)) } }
+    set {
+      for (graph, state) in zip(graphs, newValue) {
+        graph.restore(noise: state.noise, sums: state.sums)
+      }
+    }
+  }
+
+  /// Goes on from a checkpoint.
+  package func restore(count: Int) { self.count = count }
+
+  /// A derivative that is not the slope of its loss.
+  package struct WrongGradient: CustomStringConvertible {
+    package let description: String
+  }
+
+  /// Compares the gradients of all stages with finite differences of their losses.
+  ///
+  /// Where a loss has kinks, as with ReLU, a derivative has to lie between the slopes to both sides.
+  /// Nothing is improved.
+  ///
+  /// - Parameters:
+  ///   - samples: How many weights of each network are tried.
+  ///   - step: How far a weight is moved.
+  ///   - load: Fills in the inputs of the shard of this number.
+  /// - Returns: The derivatives that differ.
+  package func wrongGradients(
+    samples: Int = 40, step: Float = 1e-3, _ load: (_ shard: Int) -> Void
+  ) -> [WrongGradient] {
+    for (shard, graph) in graphs.enumerated() {
+      load(shard)
+      graph.begin()
+    }
+    var wrong: [WrongGradient] = []
+    for (stage, steps) in zip(graphs[0].stages.indices, steps) {
+      for graph in graphs { graph.run(stage) }
+      for graph in graphs { graph.isFrozen = true }
+      defer { for graph in graphs { graph.isFrozen = false } }
+      func loss() -> Double {
+        graphs.reduce(0) { $0 + $1.repeatForward(stage) } / Double(batchSize)
+      }
+      for (index, optimizer) in steps.map(\.adam).enumerated() {
+        let parameters = optimizer.network.parameters
+        let gradient = optimizer.gradients.map(\.values)
+        let used = optimizer.network.slots.flatMap { $0.offset..<($0.offset + $0.count) }
+        let found = used.map { position in gradient.reduce(0) { $0 + Double($1[position]) } }
+        let rounding = max((found.map(abs).max() ?? 0) * 4e-3, 2e-5)
+        for sample in 0..<min(samples, used.count) {
+          let at = sample * used.count / min(samples, used.count)
+          let value = parameters[used[at]]
+          let here = loss()
+          parameters[used[at]] = value + step
+          let above = (loss() - here) / Double(step)
+          parameters[used[at]] = value - step
+          let below = (here - loss()) / Double(step)
+          parameters[used[at]] = value
+          let range = (min(above, below) - rounding)...(max(above, below) + rounding)
+          guard !range.contains(found[at]) else { continue }
+          wrong.append(
+            WrongGradient(
+              description: "stage \(stage), network \(index), weight \(used[at]): "
+                + "\(found[at]) is not in \(range)"))
+        }
+      }
+      _ = loss()
+    }
+    return wrong
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+
+extension Value {
+  /// Half the square of each number, and beyond ±`delta` a line that goes on as steeply.
+  ///
+  /// > Source: Huber 1964, *Robust Estimation of a Location Parameter*.
+  public func huber(_ delta: Float = 1) -> Value {
+    map(
+      { abs($0) <= delta ? $0 * $0 / 2 : delta * (abs($0) - delta / 2) },
+      slope: { x, _ in min(max(x, -delta), delta) })
+  }
+
+  /// `|τ - 1(x < 0)| x²`, whose least mean over many x is at their expectile τ.
+  ///
+  /// > Source: Newey and Powell 1987, *Asymmetric Least Squares Estimation and Testing*; the use, Kostrikov
+  /// > et al. 2022, [*Offline Reinforcement Learning with Implicit
+  /// > Q-Learning*](https://arxiv.org/abs/2110.06169), equation 3.
+  public func expectile(_ tau: Float) -> Value {
+    map({ ($0 < 0 ? 1 - tau : tau) * $0 * $0 }, slope: { x, _ in 2 * (x < 0 ? 1 - tau : tau) * x })
+  }
+
+  /// The cross-entropy of logits with `label`, the probability of the true answer, in 0...1:
+  /// `log(1 + e^x) - label x`.
+  public func crossEntropy(_ label: Value) -> Value {
+    zip(
+      label, { max($0, 0) - $1 * $0 + log1p(Foundation.exp(-abs($0))) },
+      slopes: { x, label in (logistic(x) - label, -x) })
+  }
+
+  /// The logistic loss of logits where `yes` speaks for the true answer and `no` against it:
+  /// `(yes + no) log(1 + e^x) - yes x`.
+  ///
+  /// `yes` and `no` are constants.
+  public func logisticLoss(yes: Value, no: Value) -> Value {
+    let weights = Broadcast(yes.node, no.node)
+    precondition(weights.isPlain && weights.copies == 1 && weights.width == 1 && width == 1)
+    let rows = graph.rows
+    return make(yes, no) { out in
+      let (x, y) = unsafe (out.inputs[0].values.base, out.values.base)
+      let (yes, no) = unsafe (out.inputs[1].values.base, out.inputs[2].values.base)
+      for at in 0..<out.count {
+        let (logit, for_, against) = unsafe (x[at], yes[at % rows], no[at % rows])
+        unsafe y[at] =
+          (for_ + against) * (max(logit, 0) + log1p(Foundation.exp(-abs(logit)))) - for_ * logit
+      }
+    } backward: { out in
+      guard out.inputs[0].isActive else { return }
+      let (yes, no) = unsafe (out.inputs[1].values.base, out.inputs[2].values.base)
+      let (x, from) = unsafe (out.inputs[0].values.base, out.gradient.base)
+      let into = unsafe out.inputs[0].gradient.base
+      for at in 0..<out.count {
+        let (for_, against) = unsafe (yes[at % rows], no[at % rows])
+        unsafe into[at] += from[at] * ((for_ + against) * logistic(x[at]) - for_)
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+
+extension RunConfiguration {
+  /// Reads the transitions of the run in `folder`, for `training`.
+  ///
+  /// - Throws: ``RunError`` where there are none, or they are of another task or observation.
+  func readDataset(_ folder: String, for training: Training) throws -> Replay {
+    let source = try RunConfiguration(ofRun: folder)
+    for (what, found, wanted) in [
+      ("environment", source.environment, environment),
+      ("observation", source.observation, observation),
+      ("reward", source.reward, reward),
+    ] where found != wanted {
+      throw RunError.badDataset(
+        path: folder, reason: "its \(what) is \(found), and this run's is \(wanted)")
+    }
+    guard TrainingStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }
+    let data = try TrainingStore.transitions(
+      in: folder, for: training.problem,
+      capacity: source.entry.practice(source.values).replayCapacity)
+    guard (0..<data.slotCount).contains(where: data.isTransition) else {
+      throw RunError.badDataset(path: folder, reason: "it holds no transition; let it train longer")
+    }
+    return data
+  }
+}
