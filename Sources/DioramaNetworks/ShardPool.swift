@@ -9,6 +9,9 @@ internal import Synchronization
 /// A shard is a fixed part of the rows of a batch. How many shards there are is part of the result
 /// (sums are taken in their order); how many threads share them is not.
 ///
+/// A shard is whoever's comes first: where the machine is busy and a helper is late, the caller does its
+/// shards, and an update takes no longer than on one thread.
+///
 /// A thread that waits looks for work for a tenth of a millisecond, and lets others have its
 /// processor meanwhile; then it sleeps. To be woken costs more than most waits within an update.
 public final class ShardPool: Sendable {
@@ -19,18 +22,26 @@ public final class ShardPool: Sendable {
   public let threads: Int
 
   private let board: Board
+  private let isPinned: Bool
 
   /// Makes a pool; where the operating system has no more threads, of fewer than were asked for.
   ///
+  /// - Parameters:
+  ///   - shards: How many shards an update has.
+  ///   - threads: How many threads share them.
+  ///   - isPinned: Whether a shard is always the same thread's.
   /// - Precondition: There is at least one shard and one thread.
-  public init(shards: Int, threads: Int = 1) {
+  public init(shards: Int, threads: Int = 1, isPinned: Bool = false) {
     precondition(shards > 0 && threads > 0, "a pool needs a shard and a thread")
     self.shards = shards
+    self.isPinned = isPinned
     let board = Board()
     var helpers = 0
     while helpers < min(threads, shards) - 1 {
       let isStarted =
-        (try? SystemThread.start { [helpers] in board.work(as: helpers, shards: shards) }) != nil
+        (try? SystemThread.start { [helpers] in
+          board.work(as: helpers, shards: shards, isPinned: isPinned)
+        }) != nil
       guard isStarted else { break }
       helpers += 1
     }
@@ -47,9 +58,19 @@ public final class ShardPool: Sendable {
       for shard in 0..<shards { body(shard) }
       return
     }
-    board.post(body)
-    for shard in stride(from: 0, to: shards, by: threads) { body(shard) }
-    board.awaitHelpers()
+    let round = board.post(body)
+    if isPinned {
+      for shard in stride(from: 0, to: shards, by: threads) {
+        body(shard)
+        board.finish()
+      }
+    } else {
+      while let shard = board.claim(in: round, of: shards) {
+        body(shard)
+        board.finish()
+      }
+    }
+    board.awaitAll(shards)
   }
 }
 
@@ -64,22 +85,45 @@ private final class Board: Sendable {
   /// How many there are; known before the first work is posted.
   let helpers = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
+  /// The round, and in the lower half the next shard that nobody does yet.
+  private let ticket = Atomic<UInt64>(0)
+  /// How many shards of the round are done.
   private let finished = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
-  private let body = Mutex<(@Sendable (Int) -> Void)?>(nil)
+  private let body = Mutex<(round: Int, work: (@Sendable (Int) -> Void)?)>((0, nil))
   private let condition = NSCondition()
 
-  func post(_ work: @escaping @Sendable (Int) -> Void) {
-    body.withLock { $0 = work }
-    finished.store(0, ordering: .relaxed)
-    change { round.add(1, ordering: .sequentiallyConsistent) }
+  /// Posts the work of a new round, which is returned.
+  func post(_ work: @escaping @Sendable (Int) -> Void) -> Int {
+    let next = round.load(ordering: .sequentiallyConsistent) + 1
+    body.withLock { $0 = (next, work) }
+    finished.store(0, ordering: .sequentiallyConsistent)
+    ticket.store(UInt64(next) << 32, ordering: .sequentiallyConsistent)
+    change { round.store(next, ordering: .sequentiallyConsistent) }
+    return next
   }
 
-  func awaitHelpers() {
-    let helpers = helpers.load(ordering: .sequentiallyConsistent)
-    wait { finished.load(ordering: .sequentiallyConsistent) == helpers }
-    body.withLock { $0 = nil }
+  /// Takes the next shard of `round`; nil where all are taken, or the round is over.
+  func claim(in round: Int, of shards: Int) -> Int? {
+    var current = ticket.load(ordering: .sequentiallyConsistent)
+    while Int(current >> 32) == round {
+      let shard = Int(current & 0xFFFF_FFFF)
+      guard shard < shards else { return nil }
+      let (isMine, found) = ticket.compareExchange(
+        expected: current, desired: current + 1, ordering: .sequentiallyConsistent)
+      if isMine { return shard }
+      current = found
+    }
+    return nil
+  }
+
+  /// Takes note that a shard is done.
+  func finish() { change { finished.add(1, ordering: .sequentiallyConsistent) } }
+
+  func awaitAll(_ shards: Int) {
+    wait { finished.load(ordering: .sequentiallyConsistent) == shards }
+    body.withLock { $0.work = nil }
   }
 
   private var hasClosed: Bool { isClosed.load(ordering: .sequentiallyConsistent) }
@@ -88,16 +132,26 @@ private final class Board: Sendable {
     change { isClosed.store(true, ordering: .sequentiallyConsistent) }
   }
 
-  func work(as helper: Int, shards: Int) {
+  func work(as helper: Int, shards: Int, isPinned: Bool) {
     var seen = 0
     while true {
       wait { round.load(ordering: .sequentiallyConsistent) != seen || hasClosed }
       if hasClosed { return }
-      seen += 1
-      let work = body.withLock { $0 }
-      let threads = helpers.load(ordering: .sequentiallyConsistent) + 1
-      for shard in stride(from: helper + 1, to: shards, by: threads) { work?(shard) }
-      change { finished.add(1, ordering: .sequentiallyConsistent) }
+      let (now, work) = body.withLock { $0 }
+      seen = now
+      guard let work else { continue }  // the caller was faster
+      if isPinned {
+        let threads = helpers.load(ordering: .sequentiallyConsistent) + 1
+        for shard in stride(from: helper + 1, to: shards, by: threads) {
+          work(shard)
+          finish()
+        }
+      } else {
+        while let shard = claim(in: now, of: shards) {
+          work(shard)
+          finish()
+        }
+      }
     }
   }
 

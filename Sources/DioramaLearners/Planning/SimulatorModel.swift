@@ -31,7 +31,7 @@ public final class SimulatorModel: PlanningModel {
       SimulatorWorker(successBonus: successBonus, pictures: pictures)
     }
     self.workers = workers
-    pool = ShardPool(shards: threads, threads: threads)
+    pool = ShardPool(shards: threads, threads: threads, isPinned: true)
     // an environment stays on the thread that made it: a shard is always the same thread's
     pool.run { workers[$0].make(makeEnvironment) }
     for worker in workers { if let failure = worker.failure { throw failure } }
