@@ -13,8 +13,17 @@ public struct Setting<Value: Codable & Hashable & Sendable>: Sendable {
   /// The value.
   public var wrappedValue: Value
 
-  private let (symbol, meaning, paper): (String, String, String?)
-  private let bounds: Bounds<Value>
+  private let facts: Facts
+
+  /// What is to be known, shared by all copies.
+  private final class Facts: Sendable {
+    let (symbol, meaning, paper): (String, String, String?)
+    let bounds: Bounds<Value>
+
+    init(_ symbol: String, _ meaning: String, _ paper: String?, _ bounds: Bounds<Value>) {
+      (self.symbol, self.meaning, self.paper, self.bounds) = (symbol, meaning, paper, bounds)
+    }
+  }
 
   /// Describes a setting.
   ///
@@ -29,8 +38,7 @@ public struct Setting<Value: Codable & Hashable & Sendable>: Sendable {
     paper: String? = nil
   ) {
     self.wrappedValue = wrappedValue
-    self.bounds = bounds
-    (self.symbol, self.meaning, self.paper) = (symbol, meaning, paper)
+    facts = Facts(symbol, meaning, paper, bounds)
   }
 }
 
@@ -184,12 +192,13 @@ protocol AnySetting {
 extension Setting: AnySetting {
   func hyperparameter(called key: String) -> Hyperparameter {
     Hyperparameter(
-      key: key, symbol: symbol, paper: paper ?? JSONValue(wrappedValue).text, meaning: meaning,
-      bounds: bounds.text)
+      key: key, symbol: facts.symbol, paper: facts.paper ?? JSONValue(wrappedValue).text,
+      meaning: facts.meaning, bounds: facts.bounds.text)
   }
 
   func check(_ other: any AnySetting, called key: String) throws(SettingsError) {
-    guard let value = (other as? Setting)?.wrappedValue, let bounds = bounds.wrong(value) else {
+    guard let value = (other as? Setting)?.wrappedValue, let bounds = facts.bounds.wrong(value)
+    else {
       return
     }
     let text = (value as? Float?).flatMap { $0.map { "\($0)" } } ?? "\(value)"
