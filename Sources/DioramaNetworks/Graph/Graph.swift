@@ -174,7 +174,10 @@ public final class Graph: @unchecked Sendable {
         node.isActive = true
       }
       for case let node as NetworkNode in stages[index].active {
-        if stages[index].trains(node.network) { node.gradients.insert(.parameters) }
+        if stages[index].trains(node.network) {
+          node.gradients.insert(.parameters)
+          node.trainedIn.insert(index)
+        }
         if node.inputs.contains(where: \.isActive) { node.gradients.insert(.input) }
       }
       for node in stages[index].active { node.isActive = false }
@@ -235,7 +238,7 @@ public final class Graph: @unchecked Sendable {
     stages[index].loss.gradient.fill(1 / Float(batchSize))
     for node in active.reversed() {
       if let application = node as? NetworkNode {
-        application.trains = stages[index].trains(application.network)
+        application.trains = application.trainedIn.contains(index)
       }
       node.backward()
     }

@@ -91,6 +91,9 @@ final class NetworkNode: Node {
   /// The gradients that some stage needs.
   var gradients: Pass.Gradients = []
 
+  /// The stages that improve the network.
+  var trainedIn: Set<Int> = []
+
   /// Whether the present stage improves the network.
   var trains = false
 
