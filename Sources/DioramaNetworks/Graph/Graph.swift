@@ -28,7 +28,6 @@ public final class Graph: @unchecked Sendable {
   private(set) var stages: [Stage] = []
   private(set) var reports: [Report] = []
   private var nodes: [Node] = []
-  private var applications: [NetworkNode] = []
   private var stamp = 0
   /// Whether random values stay as they were drawn, to measure slopes.
   var isFrozen = false
@@ -43,6 +42,8 @@ public final class Graph: @unchecked Sendable {
     var order: [Node] = []
     /// Those of them that its gradient goes through.
     var active: [Node] = []
+    /// The networks of these, each with the gradients that the stage needs.
+    var applications: [(node: NetworkNode, gradients: Pass.Gradients)] = []
   }
 
   /// A value whose mean over the batch is told.
@@ -108,9 +109,7 @@ public final class Graph: @unchecked Sendable {
   ///   - inputs: The inputs `[rows, …]`; a single one may have a block of rows for each copy.
   /// - Returns: The output `[rows, width]`, or `[copies, rows, width]` where the network has copies.
   public func apply(_ network: Network, to inputs: Value...) -> Value {
-    let node = NetworkNode(self, network, inputs.map(\.node))
-    applications.append(node)
-    return add(node)
+    add(NetworkNode(self, network, inputs.map(\.node)))
   }
 
   /// Adds a stage: computes the mean of `loss` and its gradient in `networks`, and improves these.
@@ -174,11 +173,10 @@ public final class Graph: @unchecked Sendable {
         node.isActive = true
       }
       for case let node as NetworkNode in stages[index].active {
-        if stages[index].trains(node.network) {
-          node.gradients.insert(.parameters)
-          node.trainedIn.insert(index)
-        }
-        if node.inputs.contains(where: \.isActive) { node.gradients.insert(.input) }
+        var gradients: Pass.Gradients = stages[index].trains(node.network) ? .parameters : []
+        if node.inputs.contains(where: \.isActive) { gradients.insert(.input) }
+        stages[index].applications.append((node, gradients))
+        node.gradients.formUnion(gradients)
       }
       for node in stages[index].active { node.isActive = false }
     }
@@ -215,8 +213,8 @@ public final class Graph: @unchecked Sendable {
 
   /// Where the passes leave the gradient of `network` in stage `index`.
   func gradients(of network: Network, in index: Int) -> [Tensor] {
-    let found = stages[index].active.compactMap { node in
-      (node as? NetworkNode).flatMap { $0.network === network ? $0.parameterGradient : nil }
+    let found = stages[index].applications.compactMap { application in
+      application.node.network === network ? application.node.parameterGradient : nil
     }
     precondition(!found.isEmpty, "the loss of stage \(index) does not depend on a network of it")
     return found
@@ -230,19 +228,15 @@ public final class Graph: @unchecked Sendable {
   /// Computes the loss of stage `index` and its gradient.
   func run(_ index: Int) {
     forward(index)
-    let active = stages[index].active
-    for node in active {
+    let stage = stages[index]
+    for node in stage.active {
       node.isActive = true
       node.gradient.fill(0)
     }
-    stages[index].loss.gradient.fill(1 / Float(batchSize))
-    for node in active.reversed() {
-      if let application = node as? NetworkNode {
-        application.trains = application.trainedIn.contains(index)
-      }
-      node.backward()
-    }
-    for node in active { node.isActive = false }
+    for (node, gradients) in stage.applications { node.wanted = gradients }
+    stage.loss.gradient.fill(1 / Float(batchSize))
+    for node in stage.active.reversed() { node.backward() }
+    for node in stage.active { node.isActive = false }
   }
 
   /// Computes what stage `index` needs and is not known yet.

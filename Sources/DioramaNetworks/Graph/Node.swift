@@ -91,11 +91,8 @@ final class NetworkNode: Node {
   /// The gradients that some stage needs.
   var gradients: Pass.Gradients = []
 
-  /// The stages that improve the network.
-  var trainedIn: Set<Int> = []
-
-  /// Whether the present stage improves the network.
-  var trains = false
+  /// Those that the present stage needs.
+  var wanted: Pass.Gradients = []
 
   private var pass: Pass?
 
@@ -139,9 +136,8 @@ final class NetworkNode: Node {
 
   override func backward() {
     guard let pass else { return }
-    let propagates = inputs.contains(where: \.isActive)
-    pass.backward(
-      Pass.Gradients(trains ? [.parameters] : []).union(propagates ? [.input] : []))
+    pass.backward(wanted)
+    guard wanted.contains(.input) else { return }
     var column = 0
     for input in inputs {
       if input.isActive { input.gradient.addFromColumns(pass.inputGradient, at: column) }

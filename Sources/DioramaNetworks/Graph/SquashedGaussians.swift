@@ -59,8 +59,8 @@ package final class SquashedGaussians: @unchecked Sendable {
 
   /// Draws an action for each row of `output`, a policy's.
   package func draw(_ output: Tensor, from random: inout RandomStream) {
-    for index in words.indices { words[index] = random.bits() }
-    unsafe words.withUnsafeBufferPointer {
+    unsafe words.withUnsafeMutableBufferPointer {
+      for index in $0.indices { unsafe $0[index] = random.bits() }
       unsafe diorama_normals($0.count, $0.baseAddress, noise.base)
     }
     update(output)

@@ -3,21 +3,16 @@
 internal import Foundation
 
 extension Value {
-  public static func + (a: Value, b: Value) -> Value {
-    a.zip(b, { $0 + $1 }, slopes: { _, _ in (1, 1) })
-  }
+  public static func + (a: Value, b: Value) -> Value { a.zip(b, Sum.self) }
+  public static func - (a: Value, b: Value) -> Value { a.zip(b, Difference.self) }
+  public static func * (a: Value, b: Value) -> Value { a.zip(b, Product.self) }
+  public static func / (a: Value, b: Value) -> Value { a.zip(b, Quotient.self) }
 
-  public static func - (a: Value, b: Value) -> Value {
-    a.zip(b, { $0 - $1 }, slopes: { _, _ in (1, -1) })
-  }
+  /// The smaller one of both, number by number.
+  public func least(_ other: Value) -> Value { zip(other, Least.self) }
 
-  public static func * (a: Value, b: Value) -> Value {
-    a.zip(b, { $0 * $1 }, slopes: { ($1, $0) })
-  }
-
-  public static func / (a: Value, b: Value) -> Value {
-    a.zip(b, { $0 / $1 }, slopes: { a, b in (1 / b, -a / (b * b)) })
-  }
+  /// The larger one of both, number by number.
+  public func greatest(_ other: Value) -> Value { zip(other, Greatest.self) }
 
   public static prefix func - (a: Value) -> Value { a.map({ -$0 }, slope: { _, _ in -1 }) }
 
@@ -39,16 +34,6 @@ extension Value {
 
   public static func / (a: Value, number: Float) -> Value {
     a.map({ $0 / number }, slope: { _, _ in 1 / number })
-  }
-
-  /// The smaller one of both, number by number.
-  public func least(_ other: Value) -> Value {
-    zip(other, { min($0, $1) }, slopes: { $0 <= $1 ? (1, 0) : (0, 1) })
-  }
-
-  /// The larger one of both, number by number.
-  public func greatest(_ other: Value) -> Value {
-    zip(other, { max($0, $1) }, slopes: { $0 >= $1 ? (1, 0) : (0, 1) })
   }
 
   /// The numbers held in `range`; outside, their gradient is 0.
@@ -86,3 +71,33 @@ extension Value {
 
 /// `1 / (1 + e^-x)`.
 func logistic(_ x: Float) -> Float { 1 / (1 + Foundation.exp(-x)) }
+
+private enum Sum: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { a + b }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (1, 1) }
+}
+
+private enum Difference: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { a - b }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (1, -1) }
+}
+
+private enum Product: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { a * b }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (b, a) }
+}
+
+private enum Quotient: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { a / b }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (1 / b, -a / (b * b)) }
+}
+
+private enum Least: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { min(a, b) }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { a <= b ? (1, 0) : (0, 1) }
+}
+
+private enum Greatest: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { max(a, b) }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { a >= b ? (1, 0) : (0, 1) }
+}

@@ -23,11 +23,7 @@ extension Value {
 
   /// The cross-entropy of logits with `label`, the probability of the true answer, in 0...1:
   /// `log(1 + e^x) - label x`.
-  public func crossEntropy(_ label: Value) -> Value {
-    zip(
-      label, { max($0, 0) - $1 * $0 + log1p(Foundation.exp(-abs($0))) },
-      slopes: { x, label in (logistic(x) - label, -x) })
-  }
+  public func crossEntropy(_ label: Value) -> Value { zip(label, CrossEntropy.self) }
 
   /// The logistic loss of logits where `yes` speaks for the true answer and `no` against it:
   /// `(yes + no) log(1 + e^x) - yes x`.
@@ -56,4 +52,11 @@ extension Value {
       }
     }
   }
+}
+
+private enum CrossEntropy: PairFunction {
+  static func value(_ x: Float, _ label: Float) -> Float {
+    max(x, 0) - label * x + log1p(Foundation.exp(-abs(x)))
+  }
+  static func slopes(_ x: Float, _ label: Float) -> (Float, Float) { (logistic(x) - label, -x) }
 }

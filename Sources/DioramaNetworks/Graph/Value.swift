@@ -104,30 +104,35 @@ extension Value {
     }
   }
 
-  /// `f` of each number of this and of `other`; `slopes` are its derivatives in both.
-  @inline(__always) func zip(
-    _ other: Value, _ f: @escaping (Float, Float) -> Float,
-    slopes: @escaping (_ a: Float, _ b: Float) -> (Float, Float)
-  ) -> Value {
+  /// `function` of each number of this and of `other`.
+  ///
+  /// It is a type, no closure, so that the loops are compiled for it.
+  func zip<Function: PairFunction>(_ other: Value, _ function: Function.Type) -> Value {
     let shape = Broadcast(node, other.node)
     return make(other, copies: shape.copies, width: shape.width) { out in
       let (a, b) = unsafe (out.inputs[0].values.base, out.inputs[1].values.base)
       let y = unsafe out.values.base
-      shape.visit { unsafe y[$0] = f(a[$1], b[$2]) }
+      shape.visit { unsafe y[$0] = Function.value(a[$1], b[$2]) }
     } backward: { out in
       let (left, right) = (out.inputs[0], out.inputs[1])
       let (a, b) = unsafe (left.values.base, right.values.base)
       let from = unsafe out.gradient.base
       if left.isActive {
         let into = unsafe left.gradient.base
-        shape.visit { unsafe into[$1] += from[$0] * slopes(a[$1], b[$2]).0 }
+        shape.visit { unsafe into[$1] += from[$0] * Function.slopes(a[$1], b[$2]).0 }
       }
       if right.isActive {
         let into = unsafe right.gradient.base
-        shape.visit { unsafe into[$2] += from[$0] * slopes(a[$1], b[$2]).1 }
+        shape.visit { unsafe into[$2] += from[$0] * Function.slopes(a[$1], b[$2]).1 }
       }
     }
   }
+}
+
+/// A function of two numbers, and its derivatives in both.
+protocol PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float)
 }
 
 extension Value {
