@@ -35,11 +35,25 @@ import Testing
       #expect(again.errors == "wrote b/s/report.html\n", "\(again.errors)")
     }
     let page = try folder.text("b/s/report.html")
-    #expect(page.contains("--config more/c.json "))
+    let settings = "--set batch_size=4 --set hidden_units=4 --set warmup_steps=4"
+    #expect(page.contains(settings))
     #expect(!page.contains(folder.path))
+    // it has run what its configuration says
+    func values(_ name: String) throws -> NSDictionary? {
+      let data = try Data(contentsOf: folder.file("\(name).json"))
+      let values = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+      return values?.filter { $0.key != "version" && $0.key != "commit" } as NSDictionary?
+    }
+    let run = try values("b/s/sac-Pendulum-v1-1/config")
+    #expect(try values("b/s/configurations/sac-Pendulum-v1-1") == run)
     // what is left to do is told with whole paths
     let plan = try Tool.run(["study", "b/s", "--dry-run", "--out", "new"], in: folder.url)
-    #expect(plan.output.contains(" --config /") && plan.output.contains("/b/more/c.json "))
+    #expect(plan.output.contains(" --horizon 10 ") && plan.output.contains(settings))
+    // typed, it is the same run
+    let lines = plan.output.split(separator: "\n").filter { $0.contains("diorama train ") }
+    let words = try #require(lines.first).split(separator: " ").dropFirst().map(String.init)
+    #expect(try Tool.run(words, in: folder.url).status == 0)
+    #expect(try values("sac-Pendulum-v1-1/config") == run)
     try folder.write(
       folder.text("b/more/c.json").replacing(#""batch_size": 4"#, with: #""batch_size": 6"#),
       to: "b/more/c.json")

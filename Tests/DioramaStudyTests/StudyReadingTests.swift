@@ -193,15 +193,16 @@ import Testing
        "rows": [{"learner": "sac"}, {"learner": "mpc-model"}, {"learner": "vice"}, {"learner": "raq"},
                 {"learner": "mpc", "name": "Über"}, {"learner": "zero", "name": "零"}]}
       """, in: folder)
-    let train = "--steps 9 --seed 1"
-    let end = "--film-every 0 --threads 1 --out"
+    let train = "--steps 9 --seed 1 --film-every 0"
     #expect(
-      study.cells.map { StudyPlan.line($0.start).replacing("diorama ", with: "") } == [
-        "train sac Pushing-v1 \(train) --set batch_size=4 \(end) sac-Pushing-v1-1",
-        "train mpc Pushing-v1 \(train) --set batch_size=4 --set members=2 \(end) mpc-model-Pushing-v1-1",
-        "train vice Pushing-v1 \(train) --goals my/goals --set batch_size=4 \(end) vice-Pushing-v1-1",
-        "train raq Pushing-v1 \(train) --goals my/goals --label-noise 0.1 --set batch_size=4 "
-          + "--set queries=5 \(end) raq-Pushing-v1-1",
+      study.cells.map { StudyPlan.line($0.typed(from: folder.url.path)).replacing("diorama ", with: "") } == [
+        "train sac Pushing-v1 \(train) --threads 1 --set batch_size=4 --out sac-Pushing-v1-1",
+        "train mpc Pushing-v1 \(train) --threads 1 --set batch_size=4 --set members=2 "
+          + "--out mpc-model-Pushing-v1-1",
+        "train vice Pushing-v1 \(train) --goals my/goals --threads 1 --set batch_size=4 "
+          + "--out vice-Pushing-v1-1",
+        "train raq Pushing-v1 \(train) --goals my/goals --label-noise 0.1 --threads 1 "
+          + "--set queries=5 --set batch_size=4 --out raq-Pushing-v1-1",
         "rollout Pushing-v1 --policy mpc --seed 1000000 --planner cem --threads 1 --episodes 100 --json",
         "rollout Pushing-v1 --policy zero --seed 1000000 --episodes 100 --json",
       ])
@@ -230,11 +231,10 @@ import Testing
         == "diorama rollout Pushing-v1 --policy random --seed 1000007 --reward sparse --episodes 7 --json"
     )
     #expect(
-      StudyPlan.line(cells[2].start)
+      StudyPlan.line(cells[2].typed())
         == "diorama train sac Pendulum-v1 --steps 50 --seed 3 --observation pixels "
-        + "--randomize light camera --evaluate-every 20 --horizon 30 "
-        + "--set batch_size=4 --set hidden_units=8,8 --film-every 0 --threads 1 "
-        + "--out sac-small-Pendulum-v1-3")
+        + "--evaluate-every 20 --film-every 0 --horizon 30 --randomize light camera --threads 1 "
+        + "--set batch_size=4 --set hidden_units=8,8 --out sac-small-Pendulum-v1-3")
     #expect(
       cells[2].evaluation?.joined(separator: " ")
         == "evaluate sac-small-Pendulum-v1-3 --episodes 7 --json")

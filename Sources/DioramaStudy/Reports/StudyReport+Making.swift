@@ -33,9 +33,9 @@ extension StudyReport {
     guard let record = row.records.first(where: { !$0.configuration.isEmpty }) else { return [] }
     var values = record.configuration
     let learner = values["learner"].flatMap { LearnerCatalog.entry($0.text) }
-    // a path from the folder of the study file, and not from one machine's root
-    if let goals = record.cell.row.flags.first(where: { $0.key == "goals" }) {
-      values["goals"] = goals.value
+    // paths from the folder of the study file, and not from one machine's root
+    for (key, value) in record.cell.row.flags where RunConfiguration.pathKeys.contains(key) {
+      values[key] = value
     }
     // then the hyperparameters: of the agent, of a learned reward or model, of a planner
     return settings(values, [])
@@ -60,7 +60,7 @@ extension StudyReport {
       if apart.contains(key) || value == .null { return nil }
       if case .object = value { return nil }
       let parameter = known.first { $0.key == key }
-      return [key, parameter?.symbol ?? "", StudyRow.typed(value), parameter?.meaning ?? ""]
+      return [key, parameter?.symbol ?? "", value.typed, parameter?.meaning ?? ""]
         .map { Page.escaped($0) }
     }
   }
@@ -95,7 +95,7 @@ extension StudyReport {
     ].map { "<dt>\($0)</dt><dd>\($1)</dd>" }
     let commands = results.rows.map { row in
       let lines = row.records.flatMap { record in
-        [StudyPlan.line(record.cell.start)]
+        [StudyPlan.line(record.cell.typed(from: record.cell.row.base))]
           + (record.cell.evaluation.map { [StudyPlan.line($0)] } ?? [])
       }
       return Page.details(

@@ -43,14 +43,15 @@ extension StudyCell {
 }
 
 extension Study {
-  /// Checks that what is still to be trained in the folder `path` has its pictures of success.
-  func checkGoals(in path: String) throws(StudyError) {
+  /// Checks that what is still to be trained in the folder `path` has its success images and data.
+  func checkFolders(in path: String) throws(StudyError) {
     for cell in cells {
-      guard let goals = cell.row.goals, !Disk.isFolder(goals),
-        !RunRecord(cell, in: path).isTrained
-      else { continue }
-      throw .badValue(
-        key: "goals", in: cell.row.place, value: "'\(goals)'", wanted: "a folder that is there")
+      for case (let key, .string(let folder)) in cell.row.located.flags
+      where ["goals", "dataset"].contains(key) && !Disk.isFolder(folder) {
+        guard !RunRecord(cell, in: path).isTrained else { continue }
+        throw .badValue(
+          key: key, in: cell.row.place, value: "'\(folder)'", wanted: "a folder that is there")
+      }
     }
   }
 }

@@ -69,7 +69,9 @@ extension StudyCell {
 
   /// Folders may have moved: their names are compared.
   private static func comparable(_ value: JSONValue?, _ key: String) -> JSONValue? {
-    guard ["goals", "labeler"].contains(key), case .string(let path)? = value else { return value }
+    guard key == "labeler" || RunConfiguration.pathKeys.contains(key),
+      case .string(let path)? = value
+    else { return value }
     return .string(URL(fileURLWithPath: path).lastPathComponent)
   }
 

@@ -16,11 +16,21 @@ package struct StudyCell: Sendable {
   /// The arguments of `diorama` that begin it, in the study's folder.
   package var start: [String] {
     switch row.learner.kind {
-    case .training(let learner):
-      return ["train", learner, task] + training + ["--out", folder]
-    case .policy:
-      return ["rollout", task] + acting + ["--episodes", "\(row.episodes)", "--json"]
+    case .training(let learner): ["train", learner, "--config", configurationFile, "--out", folder]
+    case .policy: ["rollout", task] + acting + ["--episodes", "\(row.episodes)", "--json"]
     }
+  }
+
+  /// Where the configuration of a training is written before it begins.
+  var configurationFile: String { "configurations/\(folder).json" }
+
+  /// The arguments that begin it as one would type them in the study's folder.
+  ///
+  /// - Parameter base: The folder that paths are relative to; whole paths if nil.
+  /// - Returns: Those of ``start`` where the configuration cannot be made any more.
+  package func typed(from base: String? = nil) -> [String] {
+    guard row.learner.isTrained else { return start }
+    return (try? configuration().command(out: folder, from: base)) ?? start
   }
 
   /// The arguments that go on with a training.
@@ -45,42 +55,11 @@ package struct StudyCell: Sendable {
   /// The film's place in the study's folder.
   package var film: String { "films/\(folder).mp4" }
 
-  /// What another study's run may not differ in: all but how long it is evaluated.
-  var identity: [String] {
-    if case .training = row.learner.kind { return start }
-    return Self.withoutStart(["rollout", task] + acting)
-  }
-
-  /// The arguments of a rollout without the seed of its first start, which depends on how many episodes
-  /// there are; those of a training as they are.
-  static func withoutStart(_ arguments: [String]) -> [String] {
-    guard arguments.first == "rollout", let seed = arguments.firstIndex(of: "--seed") else {
-      return arguments
-    }
-    return Array(arguments[..<seed] + arguments[seed...].dropFirst(2))
-  }
-
-  /// The run with whole paths.
-  var located: StudyCell { StudyCell(row: row.located, task: task, seed: seed, folder: folder) }
-
   private var trained: String? {
     if case .training(let learner) = row.learner.kind { learner } else { nil }
   }
 
   private var horizon: [String] { row.horizon.map { ["--horizon", "\($0)"] } ?? [] }
-
-  private var training: [String] {
-    var words = row.steps.map { ["--steps", "\($0)"] } ?? []
-    words += ["--seed", "\(seed)"]
-    words += row.config.map { ["--config", $0] } ?? []
-    for (key, value) in allFlags where key != "seed" {
-      let typed = if case .array(let items) = value { items } else { [value] }
-      if typed.isEmpty { continue }
-      words += ["--" + key.replacing("_", with: "-")] + typed.map(\.text)
-    }
-    words += row.assignments.flatMap { ["--set", $0] }
-    return words + ["--film-every", "0", "--threads", "1"]
-  }
 
   /// The starts of seed 1 are those of all evaluations; those of others are their own.
   private var acting: [String] {
@@ -93,23 +72,17 @@ package struct StudyCell: Sendable {
       + (row.learner.plans ? ["--threads", "1"] : [])
   }
 
-  /// The options of `diorama train` beside the steps and the settings.
-  private var allFlags: [(key: String, value: JSONValue)] {
-    var flags = row.flags
-    if let reward = row.reward { flags.append(("reward", .string(reward))) }
-    if let horizon = row.horizon { flags.append(("horizon", .integer(UInt64(horizon)))) }
-    return flags
-  }
-
-  /// The configuration that `diorama train` will make.
+  /// The configuration of a training.
   ///
   /// - Throws: What is wrong with it.
-  func configuration() throws -> RunConfiguration {
-    let located = located
-    var flags = Dictionary(uniqueKeysWithValues: located.allFlags.map { ($0.key, $0.value) })
-    flags["seed"] = .integer(seed)
+  package func configuration() throws -> RunConfiguration {
+    let row = row.located
+    var flags = Dictionary(uniqueKeysWithValues: row.flags.map { ($0.key, $0.value) })
+    if let reward = row.reward { flags["reward"] = .string(reward) }
+    if let horizon = row.horizon { flags["horizon"] = JSONValue(horizon) }
+    (flags["seed"], flags["film_every"]) = (.integer(seed), .integer(0))
     return try RunConfiguration(
-      file: located.row.config, learner: trained, environment: task, steps: row.steps, threads: 1,
+      file: row.config, learner: trained, environment: task, steps: row.steps, threads: 1,
       flags: flags, settings: row.assignments)
   }
 }

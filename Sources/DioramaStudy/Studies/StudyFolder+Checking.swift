@@ -6,7 +6,7 @@ import Foundation
 
 extension StudyFolder {
   /// What a study makes before it has a state.
-  private static let ownNames: Set = [".lock", "logs"]
+  private static let ownNames: Set = [".lock", "logs", "configurations"]
 
   /// Checks that nothing in the folder `path`, if it is there, is from something else than `cells`.
   ///
@@ -25,28 +25,12 @@ extension StudyFolder {
         throw .strangeFolder(path)
       }
     }
-    for cell in cells { try check(cell, in: path, begunWith: state?.runs[cell.folder]) }
+    for cell in cells {
+      guard let difference = cell.difference(from: "\(path)/\(cell.folder)") else { continue }
+      throw .otherRun(
+        folder: path, run: cell.folder, was: "\(difference.key) \(difference.was)",
+        wanted: "\(difference.key) \(difference.wanted)")
+    }
     return state
-  }
-
-  /// Checks that a run that is there is the one that the study wants.
-  private static func check(
-    _ cell: StudyCell, in folder: String, begunWith recorded: [String]?
-  ) throws(StudyError) {
-    func other(_ was: String, _ wanted: String) -> StudyError {
-      .otherRun(folder: folder, run: cell.folder, was: was, wanted: wanted)
-    }
-    if let recorded {
-      let was = StudyCell.withoutStart(recorded)
-      guard was == cell.identity else {
-        throw other(was.joined(separator: " "), cell.identity.joined(separator: " "))
-      }
-      guard cell.row.config != nil else { return }
-    }
-    // a run that something else began, or that was published, or whose configuration was edited
-    if let difference = cell.difference(from: "\(folder)/\(cell.folder)") {
-      throw other(
-        "\(difference.key) \(difference.was)", "\(difference.key) \(difference.wanted)")
-    }
   }
 }

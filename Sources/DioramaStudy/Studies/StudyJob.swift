@@ -49,7 +49,10 @@ final class StudyJob {
     (start, firstStep) = (.now, record.step ?? 0)
     let arguments: [String]
     switch stage {
-    case .train: arguments = record.configuration.isEmpty ? cell.located.start : cell.resume
+    case .train where record.configuration.isEmpty:
+      try writeConfiguration()
+      arguments = cell.start
+    case .train: arguments = cell.resume
     case .rollout: arguments = cell.start
     case .evaluate: arguments = cell.evaluation ?? []
     case .film: arguments = cell.filming
@@ -62,8 +65,8 @@ final class StudyJob {
     } catch {
       throw .unwritable(path: folder.path, reason: "\(error)")
     }
-    if folder.state.runs[cell.folder] != cell.identity {
-      try folder.update { $0.runs[cell.folder] = cell.identity }
+    if folder.state.runs[cell.folder] != cell.start {
+      try folder.update { $0.runs[cell.folder] = cell.start }
     }
     process = try StudyProcess(
       program.path, arguments, in: folder.path, log: "\(folder.path)/logs/\(cell.folder)",
@@ -107,7 +110,7 @@ final class StudyJob {
         try folder.update { $0.failures[cell.folder] = strange }
         return .failed(strange)
       }
-      if stage == .rollout { try writeConfiguration() }
+      if stage == .rollout { try writeRolloutConfiguration() }
     }
     if folder.state.failures[cell.folder] != nil {
       try folder.update { $0.failures[cell.folder] = nil }
@@ -115,8 +118,24 @@ final class StudyJob {
     return .finished
   }
 
-  /// Writes what a rollout does not: how it was configured, and which program made it.
+  /// Writes what a training is begun with.
   private func writeConfiguration() throws(StudyError) {
+    let content: Data
+    do {
+      content = try cell.configuration().file
+    } catch {
+      throw .row(cell.row.place, reason: "\(error)")
+    }
+    do {
+      try Disk.makeFolder("\(folder.path)/configurations")
+    } catch {
+      throw .unwritable(path: folder.path, reason: "\(error)")
+    }
+    try StudyFolder.write(content, to: "\(folder.path)/\(cell.configurationFile)")
+  }
+
+  /// Writes what a rollout does not: how it was configured, and which program made it.
+  private func writeRolloutConfiguration() throws(StudyError) {
     guard case .object(var values)? = try? cell.rolloutConfiguration() else { return }
     values["version"] = .string(program.version)
     values["commit"] = program.commit.map(JSONValue.string)

@@ -21,13 +21,13 @@ public struct StudyPlan: Encodable, Sendable {
   public init(_ study: Study, in path: String) throws(StudyError) {
     title = study.title
     _ = try StudyFolder.check(path, for: study.cells)
-    try study.checkGoals(in: path)
+    try study.checkFolders(in: path)
     var runs: [Run] = []
-    for cell in study.cells.map(\.located) {
+    for cell in study.cells {
       let record = RunRecord(cell, in: path)
       var commands: [[String]] = []
       let isNew = record.configuration.isEmpty
-      if !record.isTrained { commands.append(isNew ? cell.start : cell.resume) }
+      if !record.isTrained { commands.append(isNew ? cell.typed() : cell.resume) }
       if !record.isDone { commands.append(cell.evaluation ?? cell.start) }
       if cell.row.makesFilms, cell.seed == cell.row.seeds[0], record.film == nil {
         commands.append(cell.filming)

@@ -37,32 +37,19 @@ package struct StudyRow: Sendable {
     return learner.name + (seen ?? "")
   }
 
-  /// The folder with pictures of success; nil where there is none.
-  var goals: String? {
-    guard case .string(let path)? = flags.first(where: { $0.key == "goals" })?.value else {
-      return nil
-    }
-    return StudyPath.whole(path, in: base)
-  }
-
-  /// The row with whole paths, as a process has to be told them that works elsewhere.
+  /// The row with whole paths, as they lead to the same from everywhere.
   var located: StudyRow {
     var row = self
     row.config = config.map { StudyPath.whole($0, in: base) }
-    for index in flags.indices where flags[index].key == "goals" {
-      if let goals { row.flags[index].value = .string(goals) }
+    for (index, flag) in flags.enumerated() where RunConfiguration.pathKeys.contains(flag.key) {
+      guard case .string(let path) = flag.value else { continue }
+      row.flags[index].value = .string(StudyPath.whole(path, in: base))
     }
     return row
   }
 
   /// The settings as they are typed behind `--set`.
-  var assignments: [String] { settings.map { "\($0.key)=\(Self.typed($0.value))" } }
-
-  /// A value as it is typed on the command line.
-  static func typed(_ value: JSONValue) -> String {
-    guard case .array(let items) = value else { return value.text }
-    return items.map(\.text).joined(separator: ",")
-  }
+  var assignments: [String] { settings.map { "\($0.key)=\($0.value.typed)" } }
 
   /// The runs, task by task.
   package var cells: [StudyCell] {

@@ -43,7 +43,7 @@ public final class StudyRunner {
     _ study: Study, in path: String, jobs: Int? = nil, version: String
   ) throws(StudyError) {
     if study.makesFilms, !Self.isInstalled("ffmpeg") { throw .noFFmpeg }
-    try study.checkGoals(in: path)
+    try study.checkFolders(in: path)
     self.study = study
     folder = try StudyFolder(path, for: study)
     program = StudyProgram(version: version)

@@ -24,7 +24,7 @@ struct StudyState: Codable, Sendable {
   /// The study file, and the folder that it stands in, relative to this one.
   var study: JSONValue
   var base: String
-  /// What the runs were begun with, by folder.
+  /// The commands that the runs were begun by, by folder.
   var runs: [String: [String]] = [:]
   var failures: [String: Failure] = [:]
   /// Why there is no film, by folder.
