@@ -47,7 +47,7 @@ import Testing
     let learner = try SAC(agent, problem, compute)
     let reward = try Self.make(method, settings, problem, learner, compute)
     reward.labeler = labeler
-    return try Training(environment, learner, problem, reward: reward, seed: 5)
+    return try Training([environment], learner, problem, reward: reward, seed: 5)
   }
 
   static let methods = ["classifier", "raq", "vice", "vice-raq"]

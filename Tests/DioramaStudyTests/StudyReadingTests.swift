@@ -194,8 +194,9 @@ import Testing
                 {"learner": "mpc", "name": "Über"}, {"learner": "zero", "name": "零"}]}
       """, in: folder)
     let train = "--steps 9 --seed 1 --film-every 0"
+    let lines = study.cells.map { StudyPlan.line($0.typed(from: folder.url.path)) }
     #expect(
-      study.cells.map { StudyPlan.line($0.typed(from: folder.url.path)).replacing("diorama ", with: "") } == [
+      lines.map { $0.replacing("diorama ", with: "") } == [
         "train sac Pushing-v1 \(train) --threads 1 --set batch_size=4 --out sac-Pushing-v1-1",
         "train mpc Pushing-v1 \(train) --threads 1 --set batch_size=4 --set members=2 "
           + "--out mpc-model-Pushing-v1-1",

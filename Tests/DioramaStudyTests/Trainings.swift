@@ -44,7 +44,7 @@ enum Trainings {
       try VICE(
         $0, problem, policy: learner.policy, warmup: settings.practice.warmupSteps, compute)
     }
-    return try Training(environment, learner, problem, reward: model, seed: seed)
+    return try Training([environment], learner, problem, reward: model, seed: seed)
   }
 
   /// Small settings of a reward that learns and asks every few steps.
@@ -59,6 +59,9 @@ enum Trainings {
     "replan_every=3",
   ]
 
+  /// Small rollouts of several environments.
+  static let rolloutSettings = ["environments=3", "rollout_steps=20", "epochs=2"]
+
   /// A short run that is evaluated, logged and saved a few times.
   static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
     let entry = try #require(LearnerCatalog.entry(learner))
@@ -66,7 +69,7 @@ enum Trainings {
       entry.needs.contains(.successImages) ? ["width": .integer(16), "height": .integer(16)] : [:]
     let all =
       ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
-      + rewardSettings + plannerSettings
+      + rewardSettings + plannerSettings + rolloutSettings
     return try RunConfiguration(
       file: nil, learner: learner, environment: entry.smallTask, steps: 200, threads: 1,
       flags: [

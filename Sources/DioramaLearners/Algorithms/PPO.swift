@@ -15,7 +15,9 @@ public final class PPO: Learner {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("λ", "decay of later surprises", .in(0...1)) public var traceDecay: Float = 0.95
     @Setting("ε", "how far the probability ratio counts", .in(0...1)) public var clip: Float = 0.2
-    @Setting("T", "steps between updates", .in(2...1_000_000)) public var rolloutSteps = 2_048
+    @Setting("N", "environments, which act in turn", .in(1...1_024)) public var environments = 1
+    @Setting("T", "steps of each between updates", .in(2...1_000_000))
+    public var rolloutSteps = 2_048
     @Setting("K", "passes over each rollout", .in(1...1_000)) public var epochs = 10
     @Setting("M", "transitions of an update", .multiple(of: 2)) public var batchSize = 64
     @Setting("c₁", "weight of the value's loss", .natural(), paper: "1")
@@ -30,14 +32,19 @@ public final class PPO: Learner {
     public init() {}
 
     public var practice: Practice {
-      Practice(warmupSteps: 0, replayCapacity: 2 * rolloutSteps + 8)
+      Practice(warmupSteps: 0, replayCapacity: 2 * allSteps + 8)
     }
+
+    public var turns: (environments: Int, steps: Int) { (environments, rolloutSteps) }
+
+    /// The steps of all environments between updates.
+    var allSteps: Int { environments * rolloutSteps }
 
     public func check(for problem: Problem) throws(SettingsError) {
       try sight.encoder.check(for: problem.layout)
-      guard rolloutSteps % batchSize == 0 else {
+      guard allSteps % batchSize == 0 else {
         throw .conflict(
-          "a rollout of \(rolloutSteps) steps is not divided by batches of \(batchSize)",
+          "a rollout of \(allSteps) steps is not divided by batches of \(batchSize)",
           remedy: "make rollout_steps a multiple of batch_size")
       }
     }
@@ -92,7 +99,7 @@ public final class PPO: Learner {
   }
 
   public func learn(from replay: Replay, after step: Int) {
-    guard step % settings.rolloutSteps == 0, let open = replay.open else { return }
+    guard step % settings.allSteps == 0, let open = replay.open else { return }
     let slots = replay.slots(from: seen.value) + [open]
     let values = value.values(at: slots, of: replay).map { $0[0] }
     // A = Σ (γ λ)^k δ_k with δ = r + γ V(s') - V(s) (equation 16), R = A + V

@@ -127,6 +127,9 @@ public protocol LearnerSettings: NamedSettings {
   /// How experience is gathered.
   var practice: Practice { get }
 
+  /// How many environments it learns in, and how many steps each makes before the next one goes on.
+  var turns: (environments: Int, steps: Int) { get }
+
   /// How observations become features.
   var sight: Sight { get }
 
@@ -142,6 +145,8 @@ public protocol LearnerSettings: NamedSettings {
 }
 
 extension LearnerSettings {
+  public var turns: (environments: Int, steps: Int) { (1, 1) }
+
   public var isOffline: Bool { false }
 
   public func check(for problem: Problem) throws(SettingsError) {}

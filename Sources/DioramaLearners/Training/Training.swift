@@ -9,8 +9,8 @@ package import DioramaNetworks
 /// Everything that its future depends on is in it: saved after a step and loaded again, it goes on with
 /// the same bits.
 public final class Training {
-  /// Where it learns.
-  public let environment: AnyEnvironment
+  /// Where it learns, the first one of several.
+  public var environment: AnyEnvironment { lanes[0].environment }
 
   /// The learner.
   public let learner: any Learner
@@ -32,47 +32,51 @@ public final class Training {
 
   let practice: Practice
   private let isOffline: Bool
-  private let agent: any Agent
   private let episodes: RandomSource
   private let exploration: RandomSource
-  /// The first observation, until the first step is made.
-  private var start: TaskObservation?
-  private var episode = EpisodeSummary()
-  private var action: [Float] = []
-  private var held: [Float] = []
+  private let turns: (environments: Int, steps: Int)
+  /// The environments, which act in turn.
+  private let lanes: [Lane]
+  /// Whose turn it is, and how many steps it has made in it.
+  private var (turn, turnSteps) = (0, 0)
+  /// Whether what is seen first is in the replay.
+  private var hasBegun = false
   /// How many updates there were when losses were last checked.
   private var checkedUpdates = 0
-  /// The reward for the action that lasts, so far.
-  private var earned: Float = 0
 
-  /// Begins the training of `learner` in `environment`, which is reset.
+  private var lane: Lane { lanes[turn] }
+
+  /// Begins the training of `learner` in `environments`, which are reset.
   ///
   /// - Parameters:
-  ///   - environment: Where it learns.
+  ///   - environments: Where it learns, as many as its ``LearnerSettings/turns`` want.
   ///   - learner: The learner, of this environment's problem.
   ///   - problem: What is seen and done there.
   ///   - reward: The reward that is learned; nil for the environment's.
   ///   - seed: The seed of all that is random but the learner.
   /// - Throws: What the environment throws.
   public init(
-    _ environment: AnyEnvironment, _ learner: any Learner, _ problem: Problem,
+    _ environments: [AnyEnvironment], _ learner: any Learner, _ problem: Problem,
     reward: (any RewardModel)? = nil, seed: UInt64
   ) throws {
     let settings: any LearnerSettings = learner.settings
-    self.environment = environment
     self.learner = learner
     self.problem = problem
     self.reward = reward
     practice = settings.practice
     isOffline = settings.isOffline
-    agent = learner.makeAgent(exploring: true)
+    turns = settings.turns
+    precondition(
+      environments.count == turns.environments,
+      "\(environments.count) environments for a learner that wants \(turns.environments)")
     replay = Replay(
       problem.layout, actionCount: problem.actionCount, capacity: practice.replayCapacity)
     episodes = RandomSource(RandomStream("episodes", seed: seed))
     exploration = RandomSource(RandomStream("exploration", seed: seed))
     for name in reward?.columns ?? [] { replay.addColumn(name) }
-    start = try environment.reset(seed: episodes.stream.bits())
-    agent.begin(seed: episodes.stream.bits())
+    lanes = try environments.map { [episodes] in
+      try Lane($0, learner.makeAgent(exploring: true), episodes)
+    }
   }
 
   /// Makes one step, and learns from what was experienced so far.
@@ -104,32 +108,47 @@ public final class Training {
 
   /// Puts the first observation into the replay.
   private func begin() {
-    guard let start else { return }
-    append(start, of: environment)
-    self.start = nil
+    guard !hasBegun else { return }
+    hasBegun = true
+    append(lane.observation, of: lane.environment)
+  }
+
+  /// Lets the next environment have its turn, if it is time; its episode goes on.
+  private func takeTurns() {
+    guard lanes.count > 1, turnSteps >= turns.steps,
+      lane.episode.length % practice.actionRepeat == 0
+    else { return }
+    replay.endEpisode()
+    (turn, turnSteps) = ((turn + 1) % lanes.count, 0)
+    append(lane.observation, of: lane.environment)
   }
 
   /// Makes one step in the environment.
   private func act() throws -> EpisodeSummary? {
-    if episode.length % practice.actionRepeat == 0 {
-      action = try chooseAction()
-      earned = 0
+    takeTurns()
+    let environment = lane.environment
+    if lane.episode.length % practice.actionRepeat == 0 {
+      lane.action = try chooseAction()
+      lane.earned = 0
     }
-    let result = try environment.step(environment.actionSpace.action(scaling: action))
+    let result = try environment.step(environment.actionSpace.action(scaling: lane.action))
     stepCount += 1
-    earned += result.reward
-    episode.episodeReturn += Double(result.reward)
-    episode.length += 1
-    guard result.ending != nil || episode.length % practice.actionRepeat == 0 else { return nil }
-    complete(action, earned, result.observation, result.ending, of: environment)
+    turnSteps += 1
+    lane.observation = result.observation
+    lane.earned += result.reward
+    lane.episode.episodeReturn += Double(result.reward)
+    lane.episode.length += 1
+    guard result.ending != nil || lane.episode.length % practice.actionRepeat == 0 else {
+      return nil
+    }
+    complete(lane.action, lane.earned, result.observation, result.ending, of: environment)
     guard result.ending != nil else { return nil }
 
-    episode.isSuccess = environment.metrics.isSuccess
-    let ended = episode
-    episode = EpisodeSummary()
+    var ended = lane.episode
+    ended.isSuccess = environment.metrics.isSuccess
     episodeCount += 1
-    append(try environment.reset(seed: episodes.stream.bits()), of: environment)
-    agent.begin(seed: episodes.stream.bits())
+    try lane.reset(episodes)
+    append(lane.observation, of: environment)
     return ended
   }
 
@@ -138,14 +157,14 @@ public final class Training {
     defer { observe() }
     if learner.isReady {
       // the policy draws in the warm-up too: how long that is shifts no later draw
-      let chosen = try agent.act(Seen(replay), exploration)
+      let chosen = try lane.agent.act(Seen(replay), exploration)
       if stepCount >= practice.warmupSteps { return chosen }
     }
     // the first decision of each so many steps
-    if stepCount % practice.heldSteps < practice.actionRepeat || held.isEmpty {
-      held = problem.randomAction(exploration)
+    if stepCount % practice.heldSteps < practice.actionRepeat || lane.held.isEmpty {
+      lane.held = problem.randomAction(exploration)
     }
-    return held
+    return lane.held
   }
 
   /// Takes the newest state into the statistics of states.
@@ -257,52 +276,32 @@ extension Training {
       throw .networkNotFinite(name, step: stepCount)
     }
     for (name, part) in allParts { part.save(to: &file, as: name) }
-    let counts = [stepCount, episodeCount, episode.length, episode.isSuccess ? 1 : 0]
-    file.add("training.counts", counts.map { UInt64($0) })
-    file.add("training.return", [episode.episodeReturn.bitPattern])
-    file.add("training.action", action)
-    file.add("training.held", held)
-    file.add("training.earned", [earned])
-    file.add("environment", environment.snapshot.words)
+    file.add("training.counts", [stepCount, episodeCount, turn, turnSteps].map { UInt64($0) })
+    for (index, lane) in lanes.enumerated() { lane.save(to: &file, as: "lane.\(index)") }
     replay.save(to: &file)
   }
 
   /// Goes on from what ``save(to:)`` wrote, with the same bits as if it had never stopped.
   package func load(from file: SafeTensors, _ log: ReplayLog) throws {
-    start = nil
+    hasBegun = true
     try replay.load(from: file, log)
     guard (0..<replay.slotCount).allSatisfy({ problem.allows(Array(replay.action($0))) }) else {
       throw SafeTensorsError.badEntry("replay", reason: "has an action that is out of range")
     }
     for (name, part) in allParts { try part.load(from: file, as: name) }
     let counts = try file.counts("training.counts", count: 4)
-    (stepCount, episodeCount) = (counts[0], counts[1])
-    let sum = Double(bitPattern: try file.words("training.return", count: 1)[0])
-    guard sum.isFinite else {
-      throw SafeTensorsError.badEntry("training.return", reason: "holds \(sum)")
+    guard lanes.indices.contains(counts[2]) else {
+      throw SafeTensorsError.badEntry("training.counts", reason: "holds \(counts)")
     }
-    episode = EpisodeSummary(episodeReturn: sum, length: counts[2], isSuccess: counts[3] == 1)
-    action = try file.action("training.action", of: problem)
-    held = try file.action("training.held", of: problem)
-    earned = try file.floats("training.earned", count: 1)[0]
-    _ = try environment.restore(
-      Snapshot(environment: environment.id.description, words: try file.words("environment")))
+    (stepCount, episodeCount, turn, turnSteps) = (counts[0], counts[1], counts[2], counts[3])
+    for (index, lane) in lanes.enumerated() {
+      try lane.load(from: file, as: "lane.\(index)", of: problem)
+    }
   }
 
   private var allParts: [(name: String, part: any Saved)] {
     Array(learner.parts) + Array(reward?.parts ?? Parts())
       + [("episodes", episodes), ("exploration", exploration)]
-  }
-}
-
-extension SafeTensors {
-  /// Returns an action of `problem`; empty where there was none yet.
-  fileprivate func action(_ name: String, of problem: Problem) throws -> [Float] {
-    let action = try floats(name)
-    guard [0, problem.actionCount].contains(action.count), problem.allows(action) else {
-      throw SafeTensorsError.badEntry(name, reason: "holds the action \(action)")
-    }
-    return action
   }
 }
 
