@@ -95,11 +95,11 @@ import Testing
     ),
     (
       ["evaluate", "runs"],
-      "'runs' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
+      "'runs' is no folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     ),
     (
       ["label", "runs"],
-      "'runs' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
+      "'runs' is no folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     ),
     (
       ["label", "runs", "--page", "--json"],

@@ -84,6 +84,6 @@ import Testing
     #expect(
       outcome.errors
         == "diorama: the run in '\(folder.url.path)' asks no questions; "
-        + "those of 'diorama train raq' and 'vice-raq' do\n")
+        + "those of raq or vice-raq do\n")
   }
 }

@@ -2,7 +2,7 @@
 """The peers' learners that `contenders.py` measures: times, of which the least counts.
 
 An update is one call of the learner's own `train` for one gradient step, sampling included, from a replay full of
-random numbers, as `diorama bench` measures ours.
+random numbers, as `diorama bench` measures ours; PPO's is one pass over a rollout.
 """
 
 import time
@@ -11,20 +11,24 @@ import gymnasium
 import numpy as np
 
 REPLAY = 4_000  # transitions
-STATE = gymnasium.spaces.Box(-np.inf, np.inf, (17,), np.float32), 6
-PICTURE = gymnasium.spaces.Box(0, 255, (48, 48, 3), np.uint8), 2
+ROLLOUT = 2_048
+STATE = gymnasium.spaces.Box(-np.inf, np.inf, (17,), np.float32), gymnasium.spaces.Box(-1, 1, (6,), np.float32)
+PICTURE = gymnasium.spaces.Box(0, 255, (48, 48, 3), np.uint8), gymnasium.spaces.Box(-1, 1, (2,), np.float32)
+CHOICES = gymnasium.spaces.Box(-np.inf, np.inf, (4,), np.float32), gymnasium.spaces.Discrete(2)
 
 
 class Spaces(gymnasium.Env):
     """An environment of which a learner asks no more than the spaces."""
 
-    def __init__(self, observation_space, actions):
-        self.observation_space = observation_space
-        self.action_space = gymnasium.spaces.Box(-1, 1, (actions,), np.float32)
+    def __init__(self, observation_space, action_space):
+        self.observation_space, self.action_space = observation_space, action_space
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
         return self.observation_space.sample(), {}
+
+    def step(self, action):
+        return self.observation_space.sample(), 0.0, False, False, {}
 
 
 def updates(make, spaces, threads=None):
@@ -38,7 +42,8 @@ def updates(make, spaces, threads=None):
     for numbers in (replay.observations, replay.next_observations):
         is_picture = numbers.dtype == np.uint8
         numbers[:] = random.integers(0, 256, numbers.shape) if is_picture else random.normal(size=numbers.shape)
-    replay.actions[:] = random.uniform(-1, 1, replay.actions.shape)
+    are_numbers = replay.actions.dtype.kind == "f"
+    replay.actions[:] = random.uniform(-1, 1, replay.actions.shape) if are_numbers else 0
     replay.rewards[:] = random.uniform(size=replay.rewards.shape)
     replay.full = True
 
@@ -46,6 +51,25 @@ def updates(make, spaces, threads=None):
         count, start = 0, time.perf_counter()
         while count == 0 or time.perf_counter() - start < seconds:
             learner.train(gradient_steps=1, batch_size=learner.batch_size)
+            count += 1
+        return 1000 * (time.perf_counter() - start) / count
+
+    return run
+
+
+def passes(make, threads=None):
+    """Returns a function that makes passes over a rollout for some seconds; it returns the time of one [ms]."""
+    from stable_baselines3.common.logger import Logger
+
+    use(threads)
+    learner = make(Spaces(*STATE))
+    learner.set_logger(Logger(folder=None, output_formats=[]))
+    learner.learn(ROLLOUT)  # the rollout stays, and what JAX compiles is compiled
+
+    def run(seconds):
+        count, start = 0, time.perf_counter()
+        while count == 0 or time.perf_counter() - start < seconds:
+            learner.train()
             count += 1
         return 1000 * (time.perf_counter() - start) / count
 
@@ -78,6 +102,34 @@ def sbx(environment):
     from sbx import SAC
 
     return SAC("MlpPolicy", environment, batch_size=256, buffer_size=REPLAY, seed=0)
+
+
+DQN = {"policy_kwargs": {"net_arch": [128, 128]}, "batch_size": 32, "buffer_size": REPLAY, "seed": 0}
+PPO = {"policy_kwargs": {"net_arch": [64, 64]}, "batch_size": 64, "n_steps": ROLLOUT, "n_epochs": 1, "seed": 0}
+
+
+def sb3_dqn(environment):
+    import stable_baselines3
+
+    return stable_baselines3.DQN("MlpPolicy", environment, device="cpu", **DQN)
+
+
+def sbx_dqn(environment):
+    import sbx
+
+    return sbx.DQN("MlpPolicy", environment, **DQN)
+
+
+def sb3_ppo(environment):
+    import stable_baselines3
+
+    return stable_baselines3.PPO("MlpPolicy", environment, device="cpu", **PPO)
+
+
+def sbx_ppo(environment):
+    import sbx
+
+    return sbx.PPO("MlpPolicy", environment, **PPO)
 
 
 PENDULUM = {"policy_kwargs": {"net_arch": [64, 64]}, "batch_size": 100, "learning_starts": 100,
@@ -123,6 +175,12 @@ UPDATES = {
     "sb3-256": lambda: updates(sb3, STATE),
     "sb3-256/1": lambda: updates(sb3, STATE, threads=1),
     "sbx-256": lambda: updates(sbx, STATE),
+    "sb3-dqn": lambda: updates(sb3_dqn, CHOICES),
+    "sb3-dqn/1": lambda: updates(sb3_dqn, CHOICES, threads=1),
+    "sbx-dqn": lambda: updates(sbx_dqn, CHOICES),
+    "sb3-ppo": lambda: passes(sb3_ppo),
+    "sb3-ppo/1": lambda: passes(sb3_ppo, threads=1),
+    "sbx-ppo": lambda: passes(sbx_ppo),
     "sb3-paper": lambda: updates(sb3_paper, PICTURE),
     "sb3-paper/1": lambda: updates(sb3_paper, PICTURE, threads=1),
 }

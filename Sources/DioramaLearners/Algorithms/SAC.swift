@@ -9,7 +9,7 @@ import Foundation
 /// > Applications*](https://arxiv.org/abs/1812.05905), algorithm 1, whose equations are meant; for choices,
 /// > Christodoulou 2019, [*Soft Actor-Critic for Discrete Action
 /// > Settings*](https://arxiv.org/abs/1910.07207).
-public class SAC: Learner {
+public class SAC: PolicyLearner {
   /// The hyperparameters; by default those of the paper.
   public struct Settings: LearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99

@@ -10,6 +10,16 @@ public enum LearnerCatalog {
     viceRAQ, rce,
   ]
 
+  /// That of a configuration which names none; messages name it as an example.
+  public static var usual: LearnerEntry { all[0] }
+
+  /// The names of the learners that fit, as in `a, b or c`.
+  public static func names(where fits: (LearnerEntry) -> Bool) -> String {
+    let names = all.filter(fits).map(\.name)
+    let last = names.last ?? usual.name
+    return names.count < 2 ? last : names.dropLast().joined(separator: ", ") + " or " + last
+  }
+
   /// The learner called `name`; nil if there is none.
   public static func entry(_ name: String) -> LearnerEntry? { all.first { $0.name == name } }
 

@@ -213,19 +213,24 @@ public struct LearnerEntry: Sendable {
     if needs.contains(.numbers), problem.choiceCount != nil {
       throw SettingsError.conflict(
         "\(name) learns actions that are numbers, and those of \(problem.environment) are choices",
-        remedy: "train sac, dqn or ppo there")
+        remedy: "train \(Self.names(without: .numbers)) there")
     }
     if needs.contains(.choices), problem.choiceCount == nil {
       throw SettingsError.conflict(
         "\(name) learns actions that are choices, and those of \(problem.environment) are numbers",
-        remedy: "train sac, td3 or ppo there")
+        remedy: "train \(Self.names(without: .choices)) there")
     }
     if needs.contains(.goals), problem.goalReward == nil {
       throw SettingsError.conflict(
         "\(name) needs goals and \(problem.environment) has none",
-        remedy: "train it in PushingGoal-v1, or sac here")
+        remedy: "train it in PushingGoal-v1, or \(LearnerCatalog.usual) here")
     }
     try check(values, problem)
+  }
+
+  /// The names of those that learn by a task's reward alone, and do not need `need`.
+  private static func names(without need: Need) -> String {
+    LearnerCatalog.names { $0.needs.isDisjoint(with: [need, .successImages, .goals, .dataset]) }
   }
 
   /// Makes the learner, and its reward.
@@ -253,5 +258,3 @@ public protocol PolicyLearner: Learner {
   /// The policy that learns.
   var policy: LearnedPolicy { get }
 }
-
-extension SAC: PolicyLearner {}

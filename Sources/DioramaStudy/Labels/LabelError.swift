@@ -38,7 +38,8 @@ extension LabelError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noQuestions(let run):
-      "the run in '\(run)' asks no questions; those of 'diorama train raq' and 'vice-raq' do"
+      "the run in '\(run)' asks no questions; those of "
+        + "\(LearnerCatalog.names { $0.needs.contains(.answers) }) do"
     case .badLine(let path, let line, let example):
       "'\(path)', line \(line), is no line of this file; mend it or take it out, it looks like \(example)"
     case .unknownQuestion(let number, let count):

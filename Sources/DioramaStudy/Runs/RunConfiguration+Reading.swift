@@ -64,7 +64,7 @@ extension RunConfiguration {
       return try Self.choice(key, value.text)
     }
     try self.init(
-      environment: environment, learner: Self.entry(all["learner"]?.text ?? "sac"),
+      environment: environment, learner: Self.entry(all["learner"]?.text ?? LearnerCatalog.usual.name),
       preset: known("preset"), observation: known("observation"),
       recipe: all["recipe"].flatMap { $0 == .null ? nil : $0.text })
     try take(all)
@@ -147,7 +147,7 @@ extension RunConfiguration {
     guard case .string(let environment)? = values["environment"] else {
       throw RunError.noRun(folder)
     }
-    let entry = try Self.entry(values["learner"]?.text ?? "sac")
+    let entry = try Self.entry(values["learner"]?.text ?? LearnerCatalog.usual.name)
     // settings that are missing would become the defaults, which may have changed since
     let known = Set(
       Self.sections.flatMap { section -> [String] in

@@ -241,7 +241,10 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw SettingsError.conflict(
         "\(learner) takes all that was there before it learned for failure, "
           + "the \(demonstrations) demonstrations too",
-        remedy: "leave demonstrations out, or train vice or vice-raq")
+        remedy: "leave demonstrations out, or train "
+          + LearnerCatalog.names {
+            $0.values.rewardSettings != nil && !$0.needs.contains(.failures)
+          })
     }
     if entry.needs.contains(.dataset), dataset == nil, demonstrations == 0 {
       throw RunError.noDataset(learner: learner)

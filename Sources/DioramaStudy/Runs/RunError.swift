@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaLearners
 import DioramaMath
 
 /// What can go wrong with a run and its folder.
@@ -72,14 +73,14 @@ extension RunError: CustomStringConvertible {
       "'\(path)', line \(line): \(column) is \(value); it must be in \(bounds); "
         + "mend the line or take it out"
     case .noRun(let folder):
-      "'\(folder)' is no folder of a run; 'diorama train sac ID --out RUN' makes one"
+      "'\(folder)' is no folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     case .missingValue(let path, let key):
       "'\(path)' has no \(key); the run is of another version"
     case .exists(let folder):
       "'\(folder)' exists; name a new folder, or go on with --resume \(folder)"
     case .notForRewards(let environment):
       "rewards are learned where hands are moved, as in Pushing-v1, not in \(environment); "
-        + "'diorama train sac \(environment)' learns by its own reward"
+        + "'diorama train \(LearnerCatalog.usual) \(environment)' learns by its own reward"
     case .isLocked(let folder):
       "another process works on '\(folder)'; wait for it or stop it"
     case .noCheckpoint(let folder):
@@ -96,7 +97,8 @@ extension RunError: CustomStringConvertible {
         + "go on with 'diorama train \(learner) --resume \(run)'"
     case .noReward(let run, let learner):
       "the run in '\(run)' has learned no reward, since its learner is \(learner); "
-        + "name one of 'diorama train vice-raq', vice, raq or classifier"
+        + "name one of "
+        + LearnerCatalog.names { $0.values.rewardSettings != nil }
     case .badRecipe(let path, let reason):
       "'\(path)' is no recipe: \(reason)"
     case .noDataset(let learner):

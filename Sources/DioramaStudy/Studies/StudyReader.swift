@@ -65,7 +65,7 @@ struct StudyReader {
       throw .unknownKey(key, in: place, known: Self.rowKeys)
     }
     guard let learnerName = try text("learner") else {
-      throw .missingKey("learner", in: place, example: "\"sac\"")
+      throw .missingKey("learner", in: place, example: "\"\(LearnerCatalog.usual)\"")
     }
     guard let learner = StudyLearner.named(learnerName) else {
       throw .unknownLearner(learnerName, in: place, known: StudyLearner.all.map(\.name))
