@@ -14,9 +14,15 @@ let package = Package(
   name: "diorama",
   products: [
     .executable(name: "diorama", targets: ["diorama"]),
+    .library(name: "DioramaCore", targets: ["DioramaCore"]),
+    .library(name: "DioramaScene", targets: ["DioramaScene", "DioramaSceneFiles"]),
+    .library(name: "DioramaPhysics", targets: ["DioramaPhysics"]),
+    .library(name: "DioramaRender", targets: ["DioramaRender", "DioramaPainting"]),
+    .library(name: "DioramaGridworlds", targets: ["DioramaGridworlds"]),
     .library(name: "DioramaTasks", targets: ["DioramaTasks"]),
+    .library(name: "DioramaLearners", targets: ["DioramaLearners", "DioramaNetworks"]),
+    .library(name: "DioramaRuns", targets: ["DioramaRuns"]),
     .library(name: "DioramaBinding", type: .dynamic, targets: ["DioramaBinding"]),
-    .library(name: "DioramaLearners", targets: ["DioramaLearners"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -33,45 +39,80 @@ let package = Package(
     .target(name: "DioramaMath"),
     .target(name: "DioramaFiles", dependencies: ["CDioramaSystem"]),
     .target(name: "DioramaCore", dependencies: ["DioramaMath", "DioramaFiles"]),
-    .target(name: "DioramaScene", dependencies: ["DioramaMath", "DioramaFiles"]),
-    .target(name: "DioramaPhysics", dependencies: ["DioramaMath", "DioramaScene", "CLibODE"]),
+    .target(name: "DioramaScene", dependencies: ["DioramaMath"]),
+    .target(
+      name: "DioramaSceneFiles", dependencies: ["DioramaMath", "DioramaFiles", "DioramaScene"]),
+    .target(
+      name: "DioramaPhysics",
+      dependencies: ["DioramaMath", "DioramaScene", "DioramaSceneFiles", "CLibODE"]),
     .target(
       name: "DioramaRender",
       dependencies: ["DioramaMath", "DioramaFiles", "DioramaScene", "CLibGL", "CLibPNG"]),
     .target(
+      name: "DioramaPainting",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaScene", "DioramaSceneFiles", "DioramaRender",
+      ]),
+    .target(
+      name: "DioramaGridworlds",
+      dependencies: ["DioramaMath", "DioramaCore", "DioramaScene", "DioramaPainting"]),
+    .target(
       name: "DioramaTasks",
       dependencies: [
-        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaPhysics",
-        "DioramaRender",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles",
+        "DioramaPhysics", "DioramaRender", "DioramaPainting", "DioramaGridworlds",
       ]),
 
     // other languages
     .systemLibrary(name: "CDiorama"),  // the C ABI: a header of our own, the contract
     .target(
       name: "DioramaBinding",
-      dependencies: ["DioramaMath", "DioramaCore", "DioramaTasks", "CDiorama"]),
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaPainting", "DioramaGridworlds", "DioramaTasks",
+        "CDiorama",
+      ]),
+
+    // learning
     .target(name: "CDioramaKernels"),
     .target(
       name: "DioramaNetworks",
       dependencies: ["DioramaMath", "DioramaFiles", "CDioramaKernels", "CLibDNNL"]),
-
     .target(
       name: "DioramaLearners",
       dependencies: ["DioramaMath", "DioramaFiles", "DioramaCore", "DioramaNetworks"]),
 
+    // runs, who answers their questions, and what compares them
     .target(
-      name: "DioramaStudy",
+      name: "DioramaRuns",
       dependencies: [
-        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaTasks",
-        "DioramaLearners",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaPainting",
+        "DioramaTasks", "DioramaLearners",
+      ]),
+    .target(
+      name: "DioramaLabels",
+      dependencies: [
+        "DioramaMath", "DioramaFiles", "DioramaRender", "DioramaLearners", "DioramaRuns",
+      ]),
+    .target(
+      name: "DioramaStudies",
+      dependencies: [
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaTasks", "DioramaLearners",
+        "DioramaRuns",
+      ]),
+    .target(
+      name: "DioramaBenchmarks",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaPhysics", "DioramaGridworlds", "DioramaTasks",
+        "DioramaLearners", "DioramaRuns",
       ]),
 
     // the command line
     .executableTarget(
       name: "diorama",
       dependencies: [
-        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaPhysics",
-        "DioramaRender", "DioramaTasks", "DioramaLearners", "DioramaStudy",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles",
+        "DioramaPhysics", "DioramaRender", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
+        "DioramaRuns", "DioramaLabels", "DioramaStudies", "DioramaBenchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -82,42 +123,66 @@ let package = Package(
     .testTarget(name: "DioramaFilesTests", dependencies: ["DioramaFiles", "TestFolders"]),
     .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
     .testTarget(
-      name: "DioramaSceneTests", dependencies: ["DioramaScene", "DioramaMath", "TestFolders"]),
+      name: "DioramaSceneTests",
+      dependencies: ["DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestFolders"]),
     .testTarget(
       name: "DioramaPhysicsTests",
-      dependencies: ["DioramaPhysics", "DioramaScene", "DioramaMath", "TestFolders"]),
+      dependencies: [
+        "DioramaPhysics", "DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestFolders",
+      ]),
     .testTarget(
       name: "DioramaRenderTests",
-      dependencies: ["DioramaRender", "DioramaScene", "DioramaMath", "TestFolders"],
+      dependencies: [
+        "DioramaRender", "DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestFolders",
+      ],
       exclude: ["golden"]),
     .testTarget(
       name: "DioramaLearnersTests",
       dependencies: ["DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath"]),
     .testTarget(
-      name: "DioramaStudyTests",
+      name: "DioramaRunsTests",
       dependencies: [
-        "DioramaStudy", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaRender",
-        "DioramaCore", "DioramaFiles", "DioramaMath", "TestFolders",
+        "DioramaRuns", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaGridworlds",
+        "DioramaPainting", "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath",
+        "TestFolders",
+      ]),
+    .testTarget(
+      name: "DioramaLabelsTests",
+      dependencies: [
+        "DioramaLabels", "DioramaRuns", "DioramaLearners", "DioramaRender", "DioramaCore",
+        "DioramaFiles", "DioramaMath", "TestFolders",
+      ]),
+    .testTarget(
+      name: "DioramaStudiesTests",
+      dependencies: [
+        "DioramaStudies", "DioramaRuns", "DioramaLearners", "DioramaFiles", "DioramaMath",
+        "TestFolders",
       ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
       exclude: ["Fixtures"]),
     .testTarget(
+      name: "DioramaGridworldsTests",
+      dependencies: ["DioramaGridworlds", "DioramaCore", "DioramaMath", "TestFolders"]),
+    .testTarget(
       name: "DioramaTasksTests",
       dependencies: [
-        "DioramaTasks", "DioramaRender", "DioramaPhysics", "DioramaScene", "DioramaCore",
-        "DioramaMath", "TestFolders", "CAllocations",
+        "DioramaTasks", "DioramaGridworlds", "DioramaPainting", "DioramaRender", "DioramaPhysics",
+        "DioramaScene", "DioramaSceneFiles", "DioramaCore", "DioramaMath", "TestFolders",
+        "CAllocations",
       ], exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaBindingTests",
       dependencies: [
-        "DioramaBinding", "CDiorama", "DioramaTasks", "DioramaCore", "DioramaMath", "TestFolders",
+        "DioramaBinding", "CDiorama", "DioramaTasks", "DioramaGridworlds", "DioramaPainting",
+        "DioramaCore", "DioramaMath", "TestFolders",
       ],
       exclude: ["Programs"]),
     .testTarget(
       name: "DioramaCommandTests",
       dependencies: [
-        "diorama", "DioramaTasks", "DioramaRender", "DioramaCore", "DioramaMath", "TestFolders",
+        "diorama", "DioramaTasks", "DioramaGridworlds", "DioramaPainting", "DioramaBenchmarks",
+        "DioramaRender", "DioramaCore", "DioramaMath", "TestFolders",
       ],
       exclude: ["Snapshots"]),
   ],
@@ -136,8 +201,10 @@ if Context.environment["DIORAMA_FUZZ"] != nil {
     .executableTarget(
       name: "DioramaFuzz",
       dependencies: [
-        "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaRender",
-        "DioramaTasks", "DioramaLearners", "DioramaStudy",
+        "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles", "DioramaPhysics",
+        "DioramaRender", "DioramaPainting", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
+        "DioramaRuns",
+        "DioramaLabels", "DioramaStudies",
       ],
       path: "tools/fuzz/Sources", swiftSettings: settings))
   for target in package.targets where target.name.hasPrefix("Diorama") && target.type != .test {

@@ -2,6 +2,8 @@
 
 internal import CDiorama
 internal import DioramaCore
+internal import DioramaGridworlds
+internal import DioramaPainting
 internal import DioramaTasks
 
 /// Why a call did not do what it was asked to.
@@ -23,7 +25,8 @@ struct Failure: Error {
     case let error as SimulationError: self.init(Self.status(error), "\(error)")
     case let error as VectorError: self.init(Self.status(error), "\(error)")
     case let error as CatalogError: self.init(Self.status(error), "\(error)")
-    case let error as TaskError: self.init(Self.status(error), "\(error)")
+    case is SceneLibraryError: self.init(DIORAMA_NO_RESOURCES, "\(error)")
+    case is TaskError: self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
     case OptionError.context: self.init(DIORAMA_RENDERING_UNAVAILABLE, "\(error)")
     case is OptionError, is GridMapError, is GridworldError, is GoalSetError:
       self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
@@ -77,10 +80,6 @@ struct Failure: Error {
     case .unknownEnvironment, .unknownVersion: DIORAMA_UNKNOWN_ID
     case .unknownCamera, .size, .horizon: DIORAMA_INVALID_ARGUMENT
     }
-  }
-
-  private static func status(_ error: TaskError) -> Int {
-    if case .noScenes = error { DIORAMA_NO_RESOURCES } else { DIORAMA_INVALID_ARGUMENT }
   }
 }
 

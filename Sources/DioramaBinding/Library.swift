@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaTasks
+internal import DioramaPainting
 internal import Foundation
 
 /// The library as a file.

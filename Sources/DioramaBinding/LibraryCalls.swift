@@ -3,6 +3,7 @@
 
 internal import CDiorama
 internal import DioramaCore
+internal import DioramaPainting
 internal import DioramaTasks
 internal import Synchronization
 

@@ -3,6 +3,7 @@
 
 public import CDiorama
 internal import DioramaCore
+internal import DioramaGridworlds
 internal import DioramaTasks
 
 @c @implementation

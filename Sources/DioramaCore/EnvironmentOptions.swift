@@ -11,7 +11,8 @@ public enum ObservationKind: String, Hashable, Sendable, CaseIterable {
 public enum RewardKind: String, Hashable, Sendable, CaseIterable {
   /// 1 on success, else 0.
   case sparse
-  /// A documented number in `0...1` that grows on the way to success.
+  /// The reward of the environment's page: in the robot tasks a number in `0...1` that grows on the way
+  /// to success, elsewhere that of its source.
   case dense
 }
 

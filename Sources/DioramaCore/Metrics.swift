@@ -14,6 +14,11 @@ public struct Metrics: Hashable, Sendable {
     self.values = values
   }
 
+  /// Makes metrics of names with their values.
+  public init(_ table: [(name: String, value: Double)]) {
+    self.init(names: table.map(\.name), values: table.map(\.value))
+  }
+
   /// The number called `name`, or nil.
   public subscript(name: String) -> Double? {
     names.firstIndex(of: name).map { values[$0] }

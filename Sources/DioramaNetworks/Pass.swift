@@ -7,17 +7,7 @@
 ///
 /// One thread may use it at a time.
 public final class Pass: @unchecked Sendable {
-  /// Which gradients ``backward()`` computes.
-  public struct Gradients: OptionSet, Sendable {
-    public let rawValue: Int
-    public init(rawValue: Int) { self.rawValue = rawValue }
-
-    /// Those of weights and biases.
-    public static let parameters = Gradients(rawValue: 1)
-
-    /// Those of the input.
-    public static let input = Gradients(rawValue: 2)
-  }
+  public typealias Gradients = PassGradients
 
   /// The network.
   public let network: Network

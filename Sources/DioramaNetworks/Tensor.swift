@@ -26,6 +26,9 @@ public final class Tensor: @unchecked Sendable {
   /// - Precondition: No axis is negative.
   public convenience init(_ shape: Int...) { self.init(shape: shape) }
 
+  /// Makes a tensor of zeros of the shape of `other`.
+  convenience init(like other: Tensor) { self.init(shape: other.shape) }
+
   /// Makes a tensor of zeros of `shape`.
   init(shape: [Int]) {
     self.shape = shape

@@ -149,7 +149,7 @@ public struct Mesh: Hashable, Sendable {
   }
 
   /// The same under `name`.
-  func named(_ name: String) -> Mesh {
+  package func named(_ name: String) -> Mesh {
     var mesh = self
     mesh.name = name
     return mesh
@@ -170,3 +170,8 @@ public struct Look: Hashable, Sendable {
 
   public init() {}
 }
+
+public typealias CameraID = ID<Camera>
+public typealias MaterialID = ID<Material>
+public typealias TextureID = ID<Texture>
+public typealias MeshID = ID<Mesh>

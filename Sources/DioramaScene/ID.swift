@@ -9,14 +9,3 @@ public struct ID<Thing>: Hashable, Sendable, Comparable {
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.index < b.index }
 }
-
-public typealias BodyID = ID<Body>
-public typealias JointID = ID<Joint>
-public typealias ShapeID = ID<Shape>
-public typealias SiteID = ID<Site>
-public typealias CameraID = ID<Camera>
-public typealias MaterialID = ID<Material>
-public typealias TextureID = ID<Texture>
-public typealias MeshID = ID<Mesh>
-public typealias WeldID = ID<Equality>
-public typealias ActuatorID = ID<Actuator>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaMath
+package import DioramaMath
 
 extension Scene {
   /// Where the initial state is and how far it reaches [m], as MuJoCo finds it: the box around the
   /// balls around all shapes but planes, and its longest edge.
-  var automaticBounds: (center: Vector3, extent: Double) {
+  package var automaticBounds: (center: Vector3, extent: Double) {
     let poses = initialPoses
     var low = Vector3(repeating: .infinity)
     var high = Vector3(repeating: -.infinity)

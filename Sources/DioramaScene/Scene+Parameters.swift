@@ -5,22 +5,68 @@ import DioramaMath
 extension Scene {
   /// Returns the numbers of the parameter called `name` (MJCF: `custom/numeric`).
   ///
-  /// - Throws: A ``SceneError`` where there is no such parameter, or not `count` numbers of it.
-  public func parameter(_ name: String, count: Int) throws(SceneError) -> [Double] {
+  /// - Throws: A ``ParameterError`` where there is no such parameter, or not `count` numbers of it.
+  public func parameter(_ name: String, count: Int) throws(ParameterError) -> [Double] {
     guard let numbers = parameters[name] else {
-      throw .parameter(scene: self.name, name: name, .missing(known: parameters.keys.sorted()))
+      throw ParameterError(scene: self, name, .missing(known: parameters.keys.sorted()))
     }
     guard numbers.count == count else {
-      throw .parameter(
-        scene: self.name, name: name, .wrongCount(count: numbers.count, expected: count))
+      throw ParameterError(scene: self, name, .wrongCount(numbers.count, expected: count))
     }
     return numbers
   }
 
   /// Returns the one number of the parameter called `name` (MJCF: `custom/numeric`).
   ///
-  /// - Throws: A ``SceneError`` where there is no such parameter, or not one number of it.
-  public func parameter(_ name: String) throws(SceneError) -> Double {
+  /// - Throws: A ``ParameterError`` where there is no such parameter, or not one number of it.
+  public func parameter(_ name: String) throws(ParameterError) -> Double {
     try parameter(name, count: 1)[0]
   }
+}
+
+/// What is wrong with a parameter that a task asks for.
+public struct ParameterError: Error, Hashable, Sendable {
+  /// What can be wrong.
+  public enum Fault: Hashable, Sendable {
+    case missing(known: [String])
+    case wrongCount(Int, expected: Int)
+  }
+
+  /// The scene's name.
+  public let scene: String
+  /// The parameter's name.
+  public let name: String
+  public let fault: Fault
+
+  init(scene: Scene, _ name: String, _ fault: Fault) {
+    (self.scene, self.name, self.fault) = (scene.name, name, fault)
+  }
+}
+
+extension ParameterError: CustomStringConvertible {
+  /// One line: the scene, the parameter, what is wrong, and what there is.
+  public var description: String { "the scene '\(scene)' \(message)".printableLine }
+
+  private var message: String {
+    switch fault {
+    case .missing(let known):
+      "has no parameter '\(name)'\(hint(name, known, orElse: "its <custom> has"))"
+    case .wrongCount(let count, let expected):
+      "gives the parameter '\(name)' \(counted(count, "number")); it takes \(expected)"
+    }
+  }
+}
+
+/// Returns `count` with `noun` in the right number.
+package func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun == "vertex" ? "vertice" : noun)s"
+}
+
+/// Returns the known name nearest to `name`, or all of them where none is near.
+package func hint(_ name: String, _ known: [String], orElse words: String) -> String {
+  // comparing a name with all others takes as long as it is
+  let nearest = name.utf8.count > 200 ? "" : name.didYouMean(known)
+  if !nearest.isEmpty { return nearest }
+  let some = known.prefix(40).joined(separator: ", ")
+  return "; \(words): \(known.isEmpty ? "none" : some)\(known.count > 40 ? ", …" : "")"
 }

@@ -338,3 +338,10 @@ public struct Keyframe: Hashable, Sendable {
     self.controls = controls
   }
 }
+
+public typealias BodyID = ID<Body>
+public typealias JointID = ID<Joint>
+public typealias ShapeID = ID<Shape>
+public typealias SiteID = ID<Site>
+public typealias WeldID = ID<Equality>
+public typealias ActuatorID = ID<Actuator>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
+public import DioramaGridworlds
 
 /// The environments that Diorama ships.
 public enum EnvironmentSuite {

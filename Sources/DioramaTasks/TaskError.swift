@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaPhysics
-internal import DioramaScene
-
-extension EnvironmentSuite {
-  /// Whether `error` is about a file that an environment is made from, rather than about the program.
-  public static func isFaultOfFiles(_ error: any Error) -> Bool {
-    error is SceneError || error is PhysicsError || error is MarkovError
-  }
-}
+internal import DioramaSceneFiles
 
 /// What can go wrong when a task is made from its scene.
 public enum TaskError: Error, Hashable, Sendable {
-  /// The shipped scenes are not where they should be.
-  case noScenes(searched: [String])
   /// A scene that lacks a body that the task speaks of.
   case missingBody(String, scene: String)
   /// A body of the scene that is not moved as the task needs it.
@@ -34,9 +24,6 @@ extension TaskError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
     switch self {
-    case .noScenes(let searched):
-      "the shipped scenes were not found in \(searched.joined(separator: ", ")); "
-        + "set DIORAMA_HOME to the folder that holds scenes/ and assets/"
     case .missingBody(let body, let scene):
       "scene '\(scene)' has no body '\(body)', which its task needs"
     case .wrongMotion(let body, let expected):

@@ -3,7 +3,7 @@
 import ArgumentParser
 import DioramaFiles
 import DioramaMath
-import DioramaStudy
+import DioramaStudies
 import Foundation
 
 /// The command line tool: it parses, calls and prints.
@@ -16,7 +16,7 @@ struct Diorama: ParsableCommand {
       Every command is reproducible: equal seeds give equal results. Reports can be had as JSON \
       (--json) on standard output; progress and notes go to standard error.
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,

@@ -2,6 +2,7 @@
 
 import CDiorama
 import DioramaCore
+import DioramaGridworlds
 import DioramaMath
 import DioramaTasks
 import Testing

@@ -2,6 +2,7 @@
 
 import DioramaPhysics
 import DioramaScene
+import DioramaSceneFiles
 import Testing
 
 struct SceneTrialTests {

@@ -3,6 +3,7 @@
 import DioramaMath
 import DioramaPhysics
 import DioramaScene
+import DioramaSceneFiles
 import Foundation
 import Testing
 

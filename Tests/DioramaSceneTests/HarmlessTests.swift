@@ -2,6 +2,7 @@
 
 import DioramaMath
 import DioramaScene
+import DioramaSceneFiles
 import Testing
 
 /// What changes no motion is never refused.

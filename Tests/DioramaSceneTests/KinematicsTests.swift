@@ -2,6 +2,7 @@
 
 import DioramaMath
 import DioramaScene
+import DioramaSceneFiles
 import Testing
 
 /// The reference numbers are those of MuJoCo 3.3.7 for the same text: `body_quat` of the compiled model,

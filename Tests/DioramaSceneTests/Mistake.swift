@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaScene
+import DioramaSceneFiles
 import Testing
 
 /// A scene file with one mistake, and the whole message that it deserves.

@@ -2,6 +2,7 @@
 
 import DioramaMath
 import DioramaScene
+import DioramaSceneFiles
 import Testing
 
 struct SceneReadingTests {

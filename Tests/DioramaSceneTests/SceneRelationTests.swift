@@ -2,6 +2,7 @@
 
 import DioramaMath
 import DioramaScene
+import DioramaSceneFiles
 import Testing
 
 struct SceneRelationTests {
@@ -85,17 +86,17 @@ struct SceneRelationTests {
     #expect(try scene.parameter("radius") == 0.03)
     #expect(try scene.parameter("goal", count: 3) == [1, 2, 0])
     #expect(scene.texts == ["task": "push"])
-    let missing = #expect(throws: SceneError.self) { try scene.parameter("radios", count: 1) }
+    let missing = #expect(throws: ParameterError.self) { try scene.parameter("radios", count: 1) }
     #expect(
       missing?.description
         == "the scene 'cart' has no parameter 'radios'; did you mean 'radius'?")
-    let unknown = #expect(throws: SceneError.self) {
+    let unknown = #expect(throws: ParameterError.self) {
       try scene.parameter("mass of the mug", count: 1)
     }
     #expect(
       unknown?.description
         == "the scene 'cart' has no parameter 'mass of the mug'; its <custom> has: goal, radius")
-    let count = #expect(throws: SceneError.self) { try scene.parameter("goal", count: 2) }
+    let count = #expect(throws: ParameterError.self) { try scene.parameter("goal", count: 2) }
     #expect(
       count?.description == "the scene 'cart' gives the parameter 'goal' 3 numbers; it takes 2")
   }

@@ -2,10 +2,13 @@
 
 import CAllocations
 import DioramaCore
+import DioramaGridworlds
 import DioramaMath
+import DioramaPainting
 import DioramaPhysics
 import DioramaRender
 import DioramaScene
+import DioramaSceneFiles
 import DioramaTasks
 import Testing
 

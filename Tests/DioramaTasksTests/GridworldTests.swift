@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaGridworlds
 import DioramaMath
 import DioramaTasks
 import Testing

@@ -2,7 +2,9 @@
 
 import DioramaCore
 import DioramaMath
+import DioramaPainting
 import DioramaScene
+import DioramaSceneFiles
 import DioramaTasks
 import Foundation
 import TestFolders

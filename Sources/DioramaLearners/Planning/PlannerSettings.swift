@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaMath
+import DioramaMath
 
 /// How plans are made; by default as iCEM has it, whose paper is meant.
 ///
@@ -49,16 +49,6 @@ public struct PlannerSettings: NamedSettings {
 
   /// How many sequences iCEM keeps.
   var keptCount: Int { Int((keep * Double(elites)).rounded()) }
-
-  /// Makes a planner of sequences of `shape`, which are drawn from `random`.
-  public func makePlanner(_ shape: PlanShape, _ random: RandomStream) -> any Planner {
-    switch planner {
-    case .icem: ICEM(self, shape, random)
-    case .cem: CEM(self, shape, random)
-    case .mppi: MPPI(self, shape, random)
-    case .random: RandomShooting(self, shape, random)
-    }
-  }
 
   /// Checks that the settings are in their bounds and go together.
   ///

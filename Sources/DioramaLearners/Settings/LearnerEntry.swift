@@ -252,9 +252,3 @@ private func typed<Settings: NamedSettings>(
 ) throws(SettingsError) -> Settings {
   try Settings(values)
 }
-
-/// A learner whose policy a reward may know.
-public protocol PolicyLearner: Learner {
-  /// The policy that learns.
-  var policy: LearnedPolicy { get }
-}

@@ -80,6 +80,12 @@ extension Learner {
   }
 }
 
+/// A learner whose policy a reward may know.
+public protocol PolicyLearner: Learner {
+  /// The policy that learns.
+  var policy: LearnedPolicy { get }
+}
+
 /// A part of a learner that decides what it does.
 protocol Acting: Saved {
   /// Adds its numbers to `hash`.

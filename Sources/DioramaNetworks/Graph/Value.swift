@@ -107,23 +107,23 @@ extension Value {
   /// `function` of each number of this and of `other`.
   ///
   /// It is a type, no closure, so that the loops are compiled for it.
-  func zip<Function: PairFunction>(_ other: Value, _ function: Function.Type) -> Value {
+  func zip<Pair: PairFunction>(_ other: Value, _ function: Pair.Type) -> Value {
     let shape = Broadcast(node, other.node)
     return make(other, copies: shape.copies, width: shape.width) { out in
       let (a, b) = unsafe (out.inputs[0].values.base, out.inputs[1].values.base)
       let y = unsafe out.values.base
-      shape.visit { unsafe y[$0] = Function.value(a[$1], b[$2]) }
+      shape.visit { unsafe y[$0] = Pair.value(a[$1], b[$2]) }
     } backward: { out in
       let (left, right) = (out.inputs[0], out.inputs[1])
       let (a, b) = unsafe (left.values.base, right.values.base)
       let from = unsafe out.gradient.base
       if left.isActive {
         let into = unsafe left.gradient.base
-        shape.visit { unsafe into[$1] += from[$0] * Function.slopes(a[$1], b[$2]).0 }
+        shape.visit { unsafe into[$1] += from[$0] * Pair.slopes(a[$1], b[$2]).0 }
       }
       if right.isActive {
         let into = unsafe right.gradient.base
-        shape.visit { unsafe into[$2] += from[$0] * Function.slopes(a[$1], b[$2]).1 }
+        shape.visit { unsafe into[$2] += from[$0] * Pair.slopes(a[$1], b[$2]).1 }
       }
     }
   }

@@ -8,13 +8,13 @@ final class LayerPassMaker {
   let rows: Int
   private(set) var steps: [any LayerPass] = []
 
-  private let gradients: Pass.Gradients
+  private let gradients: PassGradients
   private let gradient: Tensor
   private let inputPerCopy: Bool
   private let source: Tensor?
 
   init(
-    _ network: Network, rows: Int, gradients: Pass.Gradients, gradient: Tensor, inputPerCopy: Bool,
+    _ network: Network, rows: Int, gradients: PassGradients, gradient: Tensor, inputPerCopy: Bool,
     source: Tensor?
   ) {
     self.network = network
@@ -132,12 +132,6 @@ final class LayerPassMaker {
   }
 }
 
-/// Weights or biases of a layer, and where their gradients go.
-struct Parameter {
-  var values: Tensor
-  var gradient: Tensor
-}
-
 extension Layer {
   /// The activation that `following` is, if this layer can apply it to its result.
   ///
@@ -151,9 +145,4 @@ extension Layer {
     default: return nil
     }
   }
-}
-
-extension Tensor {
-  /// Zeros of the shape of `other`.
-  convenience init(like other: Tensor) { self.init(shape: other.shape) }
 }

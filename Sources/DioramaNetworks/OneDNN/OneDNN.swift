@@ -4,8 +4,8 @@ internal import CLibDNNL
 
 /// The library that multiplies and convolves, as the layers use it.
 ///
-/// Descriptors are made here and in `Primitive+Descriptors.swift` only: the move to oneDNN 3, which
-/// dropped operation descriptors, changes these two files.
+/// Descriptors are made here, in `Plan+Operations.swift` and in `BlockLayout.swift` only: the move to
+/// oneDNN 3, which dropped operation descriptors, changes these three files.
 enum OneDNN {
   /// The processor.
   nonisolated(unsafe) static let engine: dnnl_engine_t = {

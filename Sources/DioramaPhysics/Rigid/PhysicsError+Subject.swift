@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaScene
+import DioramaScene
+public import DioramaSceneFiles
 
 extension PhysicsError {
   /// What of the scene is wrong; nil where it is nothing with a name of its own.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaScene
+import DioramaScene
+public import DioramaSceneFiles
 
 /// A scene file that was read to its end and built, and what the format and the physics refuse of it.
 public struct SceneTrial {

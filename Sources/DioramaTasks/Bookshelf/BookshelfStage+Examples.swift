@@ -75,17 +75,16 @@ extension BookshelfStage {
     hand.place(at: Pose(place, orientation), in: world)
   }
 
-  /// Returns whether a scene at rest with these metrics is an example of `kind`.
-  func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    let depth = metrics["depth"] ?? 0
+  /// Returns whether a scene at rest with these measures is an example of `kind`.
+  func isExample(of kind: ExampleKind, _ measures: BookshelfMeasures) -> Bool {
+    let depth = measures.depth
     let areUpright =
-      (metrics["tilt"] ?? .pi) <= success.tilt
-      && (metrics["neighbour_tilt"] ?? .pi) <= success.neighbourTilt
+      measures.tilt <= success.tilt && measures.neighbourTilt <= success.neighbourTilt
     return switch kind {
-    case .success: metrics.isSuccess
+    case .success: measures.isSuccess
     case .nearMiss: areUpright && depth > 0.02 && depth < success.depth - 0.1
     case .mishap: !areUpright
-    case .elsewhere: areUpright && depth == 0 && (metrics["mouth_distance"] ?? 0) > 0.01
+    case .elsewhere: areUpright && depth == 0 && measures.mouthDistance > 0.01
     }
   }
 }

@@ -75,7 +75,7 @@ extension BookshelfStage {
   }
 
   /// Measures success, what it is made of, and the validity of the physics.
-  func measure(_ world: RigidWorld) -> Metrics {
+  func measure(_ world: RigidWorld) -> BookshelfMeasures {
     let slots = slots(world)
     let book = placement(world, among: slots)
     let tilt = tilt(book.pose)
@@ -84,29 +84,15 @@ extension BookshelfStage {
     let depth = book.isBetween && isLow ? min(max(book.advance, 0), 1) : 0
     let isSolved =
       depth >= success.depth && tilt <= success.tilt && neighbourTilt <= success.neighbourTilt
-    return Metrics(
-      names: Self.metricNames,
-      values: [
-        isSolved ? 1 : 0, depth, tilt, neighbourTilt,
-        abs(book.front.y - slots[book.slot].center), max(mouth - book.front.x, 0), book.height,
-        world.linearVelocity(of: hand.body).length, world.telemetry.deepestContact,
-        Double(world.telemetry.messageCount), Double(world.telemetry.fallbackCount),
-      ])
+    return BookshelfMeasures(
+      isSuccess: isSolved, depth: depth, tilt: tilt, neighbourTilt: neighbourTilt,
+      slotOffset: abs(book.front.y - slots[book.slot].center),
+      mouthDistance: max(mouth - book.front.x, 0), height: book.height,
+      bookSpeed: world.linearVelocity(of: hand.body).length,
+      deepestContact: world.telemetry.deepestContact,
+      solverMessages: world.telemetry.messageCount,
+      solverFallbacks: world.telemetry.fallbackCount)
   }
-
-  private static let metricNames = [
-    "success",  // 1 or 0
-    "depth",  // the fraction of the book's depth that is inside a slot
-    "tilt",  // of the book [rad]
-    "neighbour_tilt",  // of the neighbour that leans most [rad]
-    "slot_offset",  // of the leading face from the middle of the nearest slot, along y [m]
-    "mouth_distance",  // from the leading face to the mouth, along x; 0 inside [m]
-    "height",  // of the book's lowest corner above the board [m]
-    "book_speed",  // [m/s]
-    "deepest_contact",  // in the last time step [m]
-    "solver_messages",  // complaints of the solver since the world was made
-    "solver_fallbacks",  // steps since then at which the iterative solver stood in
-  ]
 
   /// The state vector of ``BookshelfTask``.
   func observe(_ world: RigidWorld) -> [Double] {

@@ -50,8 +50,8 @@ public import DioramaScene
 ///
 /// # Ending
 /// Never terminates; truncated after 60 steps. Success counts at the end: at least 80 % of the book's
-/// depth beyond the mouth of a slot and between its two books, the book within 10° of upright, each
-/// neighbour within 8°.
+/// depth beyond the mouth of a slot and between its two books, the book's lowest corner no more than
+/// 3 cm above the board, the book within 10° of upright, each neighbour within 8°.
 ///
 /// # Source
 /// The bookshelf task of Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning
@@ -88,17 +88,15 @@ public struct BookshelfTask: StagedTask {
 
   var stage: BookshelfStage
 
-  public func denseReward(_ metrics: Metrics) -> Double {
-    guard let tilt = metrics["tilt"], let neighbourTilt = metrics["neighbour_tilt"],
-      tilt <= stage.success.tilt, neighbourTilt <= stage.success.neighbourTilt,
-      let offset = metrics["slot_offset"], let height = metrics["height"],
-      let distance = metrics["mouth_distance"], let depth = metrics["depth"]
+  public func denseReward(_ measures: BookshelfMeasures) -> Double {
+    guard measures.tilt <= stage.success.tilt,
+      measures.neighbourTilt <= stage.success.neighbourTilt
     else { return 0 }
     let align =
-      tolerance(offset, bounds: 0...0.002, margin: 0.05)
-      * tolerance(height, bounds: 0...stage.success.height, margin: 0.05)
-    let approach = align * tolerance(distance, bounds: 0...0.002, margin: 0.15)
-    return 0.2 * align + 0.2 * approach + 0.6 * min(depth / stage.success.depth, 1)
+      tolerance(measures.slotOffset, bounds: 0...0.002, margin: 0.05)
+      * tolerance(measures.height, bounds: 0...stage.success.height, margin: 0.05)
+    let approach = align * tolerance(measures.mouthDistance, bounds: 0...0.002, margin: 0.15)
+    return 0.2 * align + 0.2 * approach + 0.6 * min(measures.depth / stage.success.depth, 1)
   }
 }
 

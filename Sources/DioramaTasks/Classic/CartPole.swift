@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaMath
+internal import DioramaPainting
 internal import DioramaScene
 internal import Foundation
 
@@ -20,18 +21,19 @@ internal import Foundation
 /// | --- | --- | --- | --- |
 /// | 0 | where the cart is | m | -4.8...4.8 |
 /// | 1 | its velocity | m/s | -15...15 |
-/// | 2 | angle of the pole from upright, clockwise | rad | -0.42...0.42 |
+/// | 2 | angle of the pole from upright, clockwise | rad | -0.419...0.419 |
 /// | 3 | its velocity | rad/s | -15...15 |
 ///
 /// # Reward
-/// `dense`: 1 a step, the last one included. `sparse`: 1 while the pole stands, else 0.
+/// `dense`: 1 a step, the last one included. `sparse`: 1 while the pole stands and the cart is on
+/// the track, else 0.
 ///
 /// # Start
 /// All four uniformly in `-0.05...0.05`. Colours, light and camera can be randomised, and the mass of the pole.
 ///
 /// # Ending
 /// Terminated when the pole leans by more than 12° or the cart is more than 2.4 m off; truncated after 500 steps.
-/// Success, that the pole still stands, counts at the end.
+/// Success, that neither has happened, counts at the end.
 ///
 /// # Source
 /// Barto, Sutton and Anderson 1983, *Neuronlike adaptive elements that can solve difficult learning control

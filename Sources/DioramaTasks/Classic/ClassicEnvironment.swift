@@ -2,6 +2,7 @@
 
 public import DioramaCore
 internal import DioramaMath
+public import DioramaPainting
 internal import DioramaScene
 
 /// The environment of a problem of classic control: ``Pendulum``, ``CartPole``, ``MountainCar``, ``Acrobot``.

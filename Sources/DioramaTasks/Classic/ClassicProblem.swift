@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaMath
+internal import DioramaPainting
 internal import DioramaScene
 
 /// A problem of classic control: a handful of numbers, how they change, and what is wanted of them.

@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaMath
+internal import DioramaPainting
 internal import DioramaScene
 internal import Foundation
 

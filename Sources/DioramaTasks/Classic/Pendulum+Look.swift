@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaMath
+internal import DioramaPainting
 internal import DioramaScene
 
 extension Pendulum {

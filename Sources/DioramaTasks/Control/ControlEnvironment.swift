@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaMath
+public import DioramaPainting
 internal import DioramaPhysics
 internal import DioramaScene
 
@@ -102,7 +103,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
       ending: before + 1 == horizon ? .truncated : nil)
   }
 
-  public var metrics: Metrics { task.measure(world) }
+  public var metrics: Metrics { task.measure(world).metrics }
 
   public var goalReward: GoalReward? { task.goalReward(options.reward) }
 
@@ -129,7 +130,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
       calm = world.isAtRest ? calm + 1 : 0
     }
     elapsed = 0
-    return calm == 5 && task.isExample(of: kind, metrics)
+    return calm == 5 && task.isExample(of: kind, task.measure(world))
   }
 
   // MARK: the loop
@@ -173,10 +174,10 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     if let reward = goalReward {
       return reward.single(observation.achievedGoal[...], observation.desiredGoal[...])
     }
-    let metrics = task.measure(world)
+    let measures = task.measure(world)
     return switch options.reward {
-    case .sparse: metrics.isSuccess ? 1 : 0
-    case .dense: Float(task.denseReward(metrics))
+    case .sparse: measures.isSuccess ? 1 : 0
+    case .dense: Float(task.denseReward(measures))
     }
   }
 

@@ -10,6 +10,9 @@ public import DioramaScene
 /// The physics is a ``RigidWorld``, the loop around both a ``ControlEnvironment``. A task holds the
 /// numbers that it read from its scene, and the little state of an episode that is not physics.
 public protocol ControlTask: SendableMetatype {
+  /// The numbers that success, reward and examples are decided by.
+  associatedtype Measures: TaskMeasures
+
   /// The file in `scenes/`, without its extension.
   static var sceneName: String { get }
   /// Steps until an episode is truncated.
@@ -36,11 +39,11 @@ public protocol ControlTask: SendableMetatype {
   /// Returns the state vector, one number for each of ``stateElements``, not yet clipped.
   func observe(_ world: RigidWorld) -> [Double]
 
-  /// Measures the present moment; the first metric is `success`.
-  func measure(_ world: RigidWorld) -> Metrics
+  /// Measures the present moment.
+  func measure(_ world: RigidWorld) -> Measures
 
   /// Returns the dense reward in `0...1`.
-  func denseReward(_ metrics: Metrics) -> Double
+  func denseReward(_ measures: Measures) -> Double
 
   /// Returns the achieved and the desired goal; both empty for a task without goals.
   func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float])
@@ -61,11 +64,20 @@ public protocol ControlTask: SendableMetatype {
     _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
   ) -> Staging
 
-  /// Returns whether a scene at rest with these metrics is an example of `kind`.
-  func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool
+  /// Returns whether a scene at rest with these measures is an example of `kind`.
+  func isExample(of kind: ExampleKind, _ measures: Measures) -> Bool
 
   /// The part of an episode's state that is not physics.
   var state: [Double] { get set }
+}
+
+/// What a task measures at one moment, each number a property with a name and a unit.
+public protocol TaskMeasures: Sendable {
+  /// Whether the task is solved.
+  var isSuccess: Bool { get }
+
+  /// All of it by name, `success` first.
+  var metrics: Metrics { get }
 }
 
 /// A task without goals.

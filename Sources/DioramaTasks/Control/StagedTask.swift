@@ -9,6 +9,8 @@ internal import DioramaScene
 ///
 /// Tasks that differ only in what counts share one.
 protocol Stage: SendableMetatype {
+  associatedtype Measures: TaskMeasures
+
   /// What acts.
   var hand: Hand { get }
   /// What of an episode is not physics.
@@ -24,7 +26,7 @@ protocol Stage: SendableMetatype {
   func observe(_ world: RigidWorld) -> [Double]
 
   /// Measures success, what it is made of, and the validity of the physics.
-  func measure(_ world: RigidWorld) -> Metrics
+  func measure(_ world: RigidWorld) -> Measures
 
   /// Returns how the expert would move the hand [m].
   func expertMove(_ world: RigidWorld) -> Vector3
@@ -34,15 +36,15 @@ protocol Stage: SendableMetatype {
     _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
   ) -> Staging
 
-  /// Returns whether a scene at rest with these metrics is an example of `kind`.
-  func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool
+  /// Returns whether a scene at rest with these measures is an example of `kind`.
+  func isExample(of kind: ExampleKind, _ measures: Measures) -> Bool
 }
 
 /// A task whose scene is a ``Stage`` and whose actions move the hand: along x and y, and along z where
 /// there is a third number.
 ///
 /// It adds what is asked of the agent: spaces, horizon and reward.
-protocol StagedTask: ControlTask {
+protocol StagedTask: ControlTask where Measures == StageType.Measures {
   associatedtype StageType: Stage
   var stage: StageType { get set }
 
@@ -69,7 +71,7 @@ extension StagedTask {
     world.pose(of: stage.hand.body).position
   }
 
-  public func measure(_ world: RigidWorld) -> Metrics { stage.measure(world) }
+  public func measure(_ world: RigidWorld) -> Measures { stage.measure(world) }
 
   public func expertAction(_ world: RigidWorld) -> [Float] {
     let action = stage.hand.action(for: stage.expertMove(world), in: world)
@@ -82,8 +84,8 @@ extension StagedTask {
     stage.arrange(kind, in: world, stream: &stream)
   }
 
-  public func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    stage.isExample(of: kind, metrics)
+  public func isExample(of kind: ExampleKind, _ measures: Measures) -> Bool {
+    stage.isExample(of: kind, measures)
   }
 
   public var state: [Double] {

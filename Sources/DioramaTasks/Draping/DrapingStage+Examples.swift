@@ -64,12 +64,12 @@ extension DrapingStage {
     world.cloths[cloth.index].place(positions)
   }
 
-  /// Returns whether a scene at rest with these metrics is an example of `kind`.
-  func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    let coverage = metrics["coverage"] ?? 0
-    let isCrumpled = (metrics["crumpling"] ?? 1) > crumplingLimit
+  /// Returns whether a scene at rest with these measures is an example of `kind`.
+  func isExample(of kind: ExampleKind, _ measures: DrapingMeasures) -> Bool {
+    let coverage = measures.coverage
+    let isCrumpled = measures.crumpling > crumplingLimit
     return switch kind {
-    case .success: metrics.isSuccess
+    case .success: measures.isSuccess
     case .nearMiss: !isCrumpled && coverage > 0.2 && coverage < 0.95 * coverFraction
     case .mishap: isCrumpled
     case .elsewhere: !isCrumpled && coverage == 0

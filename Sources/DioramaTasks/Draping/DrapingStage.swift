@@ -88,7 +88,7 @@ struct DrapingStage: Stage {
   }
 
   /// Measures the drape, and whether the physics can be trusted.
-  func measure(_ world: RigidWorld) -> Metrics {
+  func measure(_ world: RigidWorld) -> DrapingMeasures {
     let sheet = world.cloths[cloth.index]
     let top = top(world)
     let coverage = sheet.coverage(
@@ -100,30 +100,13 @@ struct DrapingStage: Stage {
     let middle = sheet.position(of: count.x / 2 * count.y + count.y / 2)
     let isDraped =
       coverage >= coverFraction && abs(front - back) <= hemDifference && crumpling <= crumplingLimit
-    return Metrics(
-      names: Self.metricNames,
-      values: [
-        isDraped && speed <= restSpeed ? 1 : 0, isDraped ? 1 : 0, coverage, abs(front - back),
-        crumpling, speed, front, back,
-        (middle - top.position).length, sheet.edgeStrain.largest, world.telemetry.deepestContact,
-        Double(world.telemetry.messageCount),
-      ])
+    return DrapingMeasures(
+      isSuccess: isDraped && speed <= restSpeed, looksSolved: isDraped, coverage: coverage,
+      hemDifference: abs(front - back), crumpling: crumpling, clothSpeed: speed, frontHem: front,
+      backHem: back, middleDistance: (middle - top.position).length,
+      strain: sheet.edgeStrain.largest, deepestContact: world.telemetry.deepestContact,
+      solverMessages: world.telemetry.messageCount)
   }
-
-  private static let metricNames = [
-    "success",  // 1 or 0
-    "looks_solved",  // 1 or 0: success, whether or not the towel rests
-    "coverage",  // part of the box's top that cloth lies on
-    "hem_difference",  // between the heights of front and back hem [m]
-    "crumpling",  // part of the cloth that is folded back on itself
-    "cloth_speed",  // root of the mean square speed [m/s]
-    "front_hem",  // mean height [m]
-    "back_hem",  // mean height [m]
-    "middle_distance",  // of the cloth's middle from the middle of the box's top [m]
-    "strain",  // of the most stretched edge
-    "deepest_contact",  // in the last time step [m]
-    "solver_messages",  // complaints of the solver since the world was made
-  ]
 
   /// Nothing: all that an episode's future depends on is in the world.
   var state: [Double] {

@@ -36,7 +36,7 @@ public import DioramaCore
 /// `sparse`: 1 while the towel is draped, else 0. `dense`: `0.2 near + 0.4 cover + 0.4 cover level`,
 /// where `cover` is the covered part of the box's top, `near` is 1 while the towel's middle is within
 /// 2 cm of the middle of the top and falls to 0.1 at 30 cm beyond, and `level` is 1 while the hems are
-/// level and falls to 0.1 at 10 cm beyond, both as ``tolerance(_:bounds:margin:)``; nothing of it counts
+/// within 3 cm of each other's height and falls to 0.1 at 10 cm beyond, both as ``tolerance(_:bounds:margin:)``; nothing of it counts
 /// while the towel is crumpled.
 ///
 /// # Success
@@ -83,11 +83,10 @@ public struct DrapingTask: StagedTask {
 
   var stage: DrapingStage
 
-  public func denseReward(_ metrics: Metrics) -> Double {
-    guard let crumpling = metrics["crumpling"], crumpling <= stage.crumplingLimit,
-      let cover = metrics["coverage"], let hems = metrics["hem_difference"],
-      let distance = metrics["middle_distance"]
-    else { return 0 }
+  public func denseReward(_ measures: DrapingMeasures) -> Double {
+    guard measures.crumpling <= stage.crumplingLimit else { return 0 }
+    let (cover, hems) = (measures.coverage, measures.hemDifference)
+    let distance = measures.middleDistance
     return 0.2 * tolerance(distance, bounds: 0...0.02, margin: 0.3) + 0.4 * cover
       + 0.4 * cover * tolerance(hems, bounds: 0...stage.hemDifference, margin: 0.1)
   }

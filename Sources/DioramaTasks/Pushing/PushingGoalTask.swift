@@ -8,7 +8,7 @@ public import DioramaPhysics
 ///
 /// # Task, Action, Start, Ending
 /// As ``PushingTask``, but that the coaster lies uniformly within `goal_range` of its usual place,
-/// at least 10 cm from the mug.
+/// at least 10 cm from the mug where one of 100 draws is.
 ///
 /// # Observation
 /// The state of ``PushingTask``, and two goals of three numbers: x and y of the mug's centre (of the
@@ -37,7 +37,7 @@ public struct PushingGoalTask: StagedTask {
   }
 
   /// The reward is a function of the goals: see ``goalReward(_:)``.
-  public func denseReward(_ metrics: Metrics) -> Double { 0 }
+  public func denseReward(_ measures: PushingMeasures) -> Double { 0 }
 
   public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) {
     let mug = world.pose(of: stage.mug)

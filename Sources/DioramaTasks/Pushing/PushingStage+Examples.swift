@@ -62,12 +62,12 @@ extension PushingStage {
   /// How often a place is drawn: a scene file may leave no room.
   private static let attempts = 1000
 
-  /// Returns whether a scene at rest with these metrics is an example of `kind`.
-  func isExample(of kind: ExampleKind, _ metrics: Metrics) -> Bool {
-    let distance = metrics["distance"] ?? .infinity
-    let upright = (metrics["upright"] ?? 0) >= uprightCosine
+  /// Returns whether a scene at rest with these measures is an example of `kind`.
+  func isExample(of kind: ExampleKind, _ measures: PushingMeasures) -> Bool {
+    let distance = measures.distance
+    let upright = measures.uprightness >= uprightCosine
     return switch kind {
-    case .success: metrics.isSuccess
+    case .success: measures.isSuccess
     case .nearMiss:
       upright && distance > 1.2 * successRadius && distance < 3 * successRadius
     case .mishap: !upright && distance < 4 * successRadius

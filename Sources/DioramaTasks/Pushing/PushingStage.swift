@@ -104,29 +104,17 @@ struct PushingStage: Stage {
   func tiltCosine(_ mug: Pose) -> Double { mug.orientation.rotate(.unitZ).z }
 
   /// Measures success, distances and the validity of the physics.
-  func measure(_ world: RigidWorld) -> Metrics {
+  func measure(_ world: RigidWorld) -> PushingMeasures {
     let pose = world.pose(of: mug)
     let distance = length(position(of: mug, in: world) - goal)
-    let upright = tiltCosine(pose)
-    let handDistance = length(position(of: hand.body, in: world) - position(of: mug, in: world))
-    let success = distance <= successRadius && upright >= uprightCosine
-    return Metrics(
-      names: Self.metricNames,
-      values: [
-        success ? 1 : 0, distance, upright, handDistance, world.linearVelocity(of: mug).length,
-        world.telemetry.deepestContact, Double(world.telemetry.messageCount),
-      ])
+    let uprightness = tiltCosine(pose)
+    return PushingMeasures(
+      isSuccess: distance <= successRadius && uprightness >= uprightCosine, distance: distance,
+      uprightness: uprightness,
+      handDistance: length(position(of: hand.body, in: world) - position(of: mug, in: world)),
+      mugSpeed: world.linearVelocity(of: mug).length,
+      deepestContact: world.telemetry.deepestContact, solverMessages: world.telemetry.messageCount)
   }
-
-  private static let metricNames = [
-    "success",  // 1 or 0
-    "distance",  // of the mug from the coaster's centre, on the table [m]
-    "upright",  // cosine of the mug's tilt
-    "hand_distance",  // of the hand from the mug's centre, on the table [m]
-    "mug_speed",  // [m/s]
-    "deepest_contact",  // in the last time step [m]
-    "solver_messages",  // complaints of the solver since the world was made
-  ]
 
   func position(of body: BodyID, in world: RigidWorld) -> SIMD2<Double> {
     let position = world.pose(of: body).position

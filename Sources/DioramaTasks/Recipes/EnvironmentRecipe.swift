@@ -2,7 +2,9 @@
 
 public import DioramaCore
 internal import DioramaFiles
+public import DioramaGridworlds
 public import DioramaMath
+internal import DioramaPainting
 internal import DioramaRender
 internal import Foundation
 

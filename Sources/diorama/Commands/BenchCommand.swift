@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaBenchmarks
 import DioramaMath
-import DioramaStudy
 import DioramaTasks
 import Foundation
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import DioramaTasks
+import DioramaPhysics
 import Foundation
 
 struct CertifyCommand: ParsableCommand {

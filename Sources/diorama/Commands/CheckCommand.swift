@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaCore
+import DioramaGridworlds
 import DioramaTasks
 
 struct CheckCommand: ParsableCommand {

@@ -2,8 +2,7 @@
 
 import ArgumentParser
 import DioramaCore
-import DioramaStudy
-import DioramaTasks
+import DioramaRuns
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

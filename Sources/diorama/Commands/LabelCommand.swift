@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaLabels
 import DioramaLearners
-import DioramaStudy
+import DioramaRuns
 import Foundation
 
 struct LabelCommand: ParsableCommand {

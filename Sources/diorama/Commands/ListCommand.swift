@@ -32,7 +32,7 @@ struct ListCommand: ParsableCommand {
 
   private func shape(_ space: Space) -> String {
     switch space {
-    case .box(let low, _): "\(low.count) numbers"
+    case .box(let low, _): low.count == 1 ? "1 number" : "\(low.count) numbers"
     case .discrete(let count): "1 of \(count)"
     case .pixels(let width, let height): "\(width)x\(height) pixels"
     case .dictionary(let parts):

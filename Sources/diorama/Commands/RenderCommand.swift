@@ -4,7 +4,7 @@ import ArgumentParser
 import DioramaCore
 import DioramaMath
 import DioramaRender
-import DioramaTasks
+import DioramaStudies
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

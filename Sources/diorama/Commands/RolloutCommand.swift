@@ -4,8 +4,7 @@ import ArgumentParser
 import DioramaCore
 import DioramaMath
 import DioramaRender
-import DioramaStudy
-import DioramaTasks
+import DioramaRuns
 import Foundation
 
 struct RolloutCommand: ParsableCommand {

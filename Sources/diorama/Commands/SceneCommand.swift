@@ -4,6 +4,7 @@ import ArgumentParser
 import DioramaMath
 import DioramaPhysics
 import DioramaScene
+import DioramaSceneFiles
 
 struct SceneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,7 +3,7 @@
 import ArgumentParser
 import DioramaFiles
 import DioramaMath
-import DioramaStudy
+import DioramaStudies
 import Foundation
 
 struct StudyCommand: ParsableCommand {
@@ -132,7 +132,7 @@ struct StudyCommand: ParsableCommand {
 
   private func train(_ study: Study) throws -> Outcome {
     let runner = try StudyRunner(
-      study, in: folder, jobs: jobs, version: Diorama.configuration.version)
+      study, in: folder, jobs: jobs, version: Version.current)
     let interruption = Interruption()
     var display = LiveLines()
     let outcome = try runner.run(isInterrupted: interruption.isRequested) { runner, line in

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import DioramaLearners
-import DioramaStudy
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

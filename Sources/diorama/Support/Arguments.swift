@@ -2,9 +2,10 @@
 
 public import ArgumentParser
 public import DioramaCore
+public import DioramaGridworlds
 public import DioramaMath
 public import DioramaRender
-public import DioramaTasks
+import DioramaTasks
 
 /// The environment that a command is about.
 struct EnvironmentArgument: ParsableArguments {

@@ -3,7 +3,7 @@
 public import ArgumentParser
 import DioramaCore
 import DioramaLearners
-public import DioramaStudy
+public import DioramaRuns
 
 /// What is learned, where and with which settings.
 struct LearningOptions: ParsableArguments {

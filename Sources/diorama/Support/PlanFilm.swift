@@ -2,7 +2,7 @@
 
 import DioramaCore
 import DioramaMath
-import DioramaStudy
+import DioramaRuns
 
 /// The pictures of a rollout on their way to a film, with the plans that are made at each moment drawn in.
 final class PlanFilm {

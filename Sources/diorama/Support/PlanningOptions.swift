@@ -3,7 +3,7 @@
 public import ArgumentParser
 import DioramaCore
 public import DioramaLearners
-import DioramaStudy
+import DioramaRuns
 import Foundation
 
 /// How `--policy mpc` plans.

@@ -4,7 +4,7 @@ import ArgumentParser
 import DioramaCore
 import DioramaFiles
 import DioramaMath
-import DioramaStudy
+import DioramaRuns
 import Foundation
 
 /// What acts, as it is named on the command line: a kind of policy, or the folder of a run.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaLabels
 import DioramaLearners
-import DioramaStudy
+import DioramaRuns
 import Foundation
 
 /// Finds who answers a run's questions.

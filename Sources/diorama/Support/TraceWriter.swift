@@ -2,7 +2,7 @@
 
 import DioramaCore
 import DioramaFiles
-import DioramaStudy
+import DioramaRuns
 import Foundation
 
 /// Writes what happens in a rollout: a JSON line for the start and for each step of every episode.

@@ -3,7 +3,7 @@
 import ArgumentParser
 import DioramaCore
 import DioramaLearners
-import DioramaStudy
+import DioramaRuns
 import Foundation
 
 /// What holds of all trainings.
@@ -88,7 +88,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
         flags: learning.flags.merging(reporting.flags) { $1 }.merging(flags) { $1 },
         settings: learning.set)
-      configuration.recordVersion(Diorama.configuration.version)
+      configuration.recordVersion(Version.current)
       return configuration
     }
     if showSettings { return try printSettings(configured()) }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaGridworlds
+import DioramaLabels
 import DioramaPhysics
 import DioramaRender
+import DioramaRuns
 import DioramaScene
+import DioramaStudies
 import DioramaTasks
 import Foundation
-
-@testable import DioramaStudy
 
 /// What is fuzzed.
 ///

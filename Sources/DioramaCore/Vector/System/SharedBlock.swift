@@ -140,9 +140,9 @@ internal import Glibc
   }
 
   /// Calls `body` with the memory itself, which must not be kept.
-  @unsafe package func withUnsafeBuffer<Value>(
-    _ body: (UnsafeMutableBufferPointer<Element>) throws -> Value
-  ) rethrows -> Value {
+  @unsafe package func withUnsafeBuffer<Result>(
+    _ body: (UnsafeMutableBufferPointer<Element>) throws -> Result
+  ) rethrows -> Result {
     try unsafe body(UnsafeMutableBufferPointer(start: base, count: count))
   }
 }

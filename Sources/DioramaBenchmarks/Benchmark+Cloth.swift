@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaMath
+import DioramaPhysics
+
+extension Benchmark {
+  /// Simulated time over real time of a cloth of 20 × 20 particles that falls on a box and on itself,
+  /// contact and self-contact on, over and over for two simulated seconds.
+  static let cloth = Benchmark(name: "cloth-20x20", unit: "x realtime") { duration in
+    let world = try Certificate.clothWorld(
+      gravity: Vector3(0, 0, -Certificate.gravity), substeps: 10, timeStep: 0.005, airDamping: 1,
+      shapes: #"""
+        <geom type="box" pos="0 0 -0.1" size="0.06 0.06 0.05"/>
+        <geom type="box" pos="0 0 -0.2" size="1 1 0.05"/>
+        """#)
+    func run(for span: Duration) throws -> Double {
+      let clock = ContinuousClock()
+      let start = clock.now
+      var simulated = 0.0
+      while clock.now - start < span {
+        world.reset()
+        for _ in 0..<400 { try world.step() }
+        simulated += world.time
+      }
+      return simulated / ((clock.now - start) / .seconds(1))
+    }
+    _ = try run(for: duration / 10)  // warm up
+    return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+  }
+}

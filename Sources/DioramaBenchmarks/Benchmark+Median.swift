@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Benchmark {
+  /// The median time of `work` [s], which is done until `duration` is over, and once at least.
+  static func median(over duration: Duration, of work: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var times: [Double] = []
+    repeat {
+      times.append(try clock.measure(work) / .seconds(1))
+    } while clock.now - start < duration
+    return times.sorted()[times.count / 2]
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaMath
+import DioramaRuns
+import Foundation
+
+extension Benchmark {
+  /// One update of a learner at several sizes, and a whole short training.
+  public static let learners: [Benchmark] =
+    [
+      Benchmark(update: "sac-256") {
+        let problem = Problem(
+          "", ObservationLayout(stateCount: 17), actions: .box(count: 6, in: -1...1))
+        return (try SAC(SAC.Settings(), problem, Compute(threads: threads, seed: 0)), problem)
+      },
+      Benchmark(update: "dqn-128") {
+        var settings = DQN.Settings()
+        settings.updateInterval = 1
+        let problem = Problem("", ObservationLayout(stateCount: 4), actions: .discrete(count: 2))
+        return (try DQN(settings, problem, Compute(threads: threads, seed: 0)), problem)
+      },
+      rollout,
+      Benchmark(update: "sac-pixels", .pixels),
+      Benchmark(update: "sac-pixels-paper", .paperPixels),
+      pendulum,
+    ] + plans
+
+  /// As many as share an update by default, or fewer where there are fewer processors.
+  static let threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
+
+  /// One of PPO's passes over a rollout of 2,048 steps, in batches of 64, with networks of two layers of 64
+  /// units, 17 observations and 6 actions.
+  private static let rollout = Benchmark(name: "ppo-epoch", unit: "ms/epoch") { duration in
+    let problem = Problem(
+      "", ObservationLayout(stateCount: 17), actions: .box(count: 6, in: -1...1))
+    let settings = PPO.Settings()
+    let learner = try PPO(settings, problem, Compute(threads: threads, seed: 0))
+    let replay = Replay(random: problem)
+    var random = RandomStream("bench", seed: 1)
+    let steps = replay.sample(
+      settings.rolloutSteps, discount: 0.99, steps: 1, shift: 0, from: &random)
+    let numbers = steps.map { _ in Float(random.normal()) }
+    func epoch() {
+      let order = random.shuffled(Array(steps.indices))
+      for start in stride(from: 0, to: order.count, by: settings.batchSize) {
+        let rows = order[start..<start + settings.batchSize]
+        let column = rows.map { numbers[$0] }
+        learner.update(rows.map { steps[$0] }, from: replay, columns: [column, column])
+      }
+    }
+    for _ in 0..<3 { epoch() }
+    return median(over: duration, of: epoch) * 1_000
+  }
+
+  /// One gradient step of SAC with pictures of 48×48, as `preset` has it.
+  private init(update name: String, _ preset: Preset) {
+    self.init(update: name) {
+      let configuration = try Self.configuration("sac", in: "Pushing-v1", preset: preset)
+      let problem = try configuration.problem(of: configuration.makeEnvironment())
+      return (try configuration.makeLearner(problem).learner, problem)
+    }
+  }
+
+  /// One gradient step of a learner, sampling from the replay included; of SAC: critics, actor, entropy
+  /// weight and targets.
+  ///
+  /// The replay is made up of random numbers. The first tenth of the time, and ten updates, warm up.
+  private init(
+    update name: String,
+    _ make: @escaping @Sendable () throws -> (learner: any Learner, problem: Problem)
+  ) {
+    self.init(name: name, unit: "ms/update") { duration in
+      let (learner, problem) = try make()
+      let replay = Replay(random: problem)
+      func update() throws { try learner.learn(from: replay, after: 1_000_000) }
+      // the caches and the processor's clock settle first
+      for _ in 0..<10 { try update() }
+      _ = try Self.median(over: duration / 10) { try update() }
+      let before = learner.updateCount
+      try update()
+      let updates = Double(learner.updateCount - before)
+      return try Self.median(over: duration * 0.9) { try update() } * 1_000 / updates
+    }
+  }
+}
+
+extension Replay {
+  /// Random numbers in episodes of 50 steps.
+  fileprivate init(random problem: Problem) {
+    let count = 4_000  // with pictures more than a processor's caches hold
+    self.init(problem.layout, actionCount: problem.actionCount, capacity: count)
+    var random = RandomStream("bench", seed: 0)
+    for index in 0..<count {
+      append(
+        state: (0..<layout.stateCount).map { _ in Float(random.normal()) },
+        frame: (0..<frameCount).map { _ in UInt8(truncatingIfNeeded: random.bits()) })
+      if index % 51 == 50 {
+        endEpisode()
+      } else {
+        let action =
+          problem.choiceCount.map { [Float(random.integer(below: $0))] }
+          ?? (0..<actionCount).map { _ in Float(random.uniform(in: -1...1)) }
+        complete(action, reward: Float(random.uniform()), terminated: false)
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaMath
+import DioramaTasks
+
+extension Benchmark {
+  /// Steps of eight environments on 1, 2, … workers: threads for states, processes for pixels; and on
+  /// as many threads as are chosen where nobody says how many.
+  ///
+  /// - Parameters:
+  ///   - workerCommand: The program of a worker process.
+  ///   - workers: The most workers, such as the number of processors.
+  /// - Returns: The benchmarks, named such as `Pushing-v1/vector-state-2`, and `Pushing-v1/vector-state`
+  ///   for the choice; of gridworlds states only.
+  public static func vectors(workerCommand: [String], workers: Int) -> [Benchmark] {
+    EnvironmentSuite.catalog.entries.flatMap { entry in
+      let isGrid = entry.startCount != nil
+      let explicit = (1...max(1, workers)).flatMap { count in
+        [
+          Benchmark(entry, "vector-state-\(count)", EnvironmentOptions()) { _ in .threads(count) },
+          isGrid
+            ? nil
+            : Benchmark(
+              entry, "vector-pixels-48-\(count)", EnvironmentOptions(observation: .pixels)
+            ) { .processes(count, command: workerCommand, recipe: $0) },
+        ].compactMap { $0 }
+      }
+      let chosen = Benchmark(entry, "vector-state", EnvironmentOptions()) { _ in
+        .threads(
+          try VectorWorkers.countThatPays(entry, count: environmentCount, atMost: max(1, workers)))
+      }
+      return [chosen] + explicit
+    }
+  }
+
+  private static let environmentCount = 8
+
+  /// Steps of random actions, resets included, of all environments together.
+  ///
+  /// `workers` says where they live, given what tells worker processes what to make.
+  private init(
+    _ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions,
+    _ workers: @escaping @Sendable (_ recipe: String) throws -> VectorWorkers
+  ) {
+    let count = Self.environmentCount
+    self.init(name: "\(entry.id)/\(kind)", unit: "steps/s") { duration in
+      var reader = try OptionReader(json: #"{"observation": "pixels"}"#)
+      let recipe = try EnvironmentRecipe(entry.id.description, &reader)
+      let vector = try VectorEnvironment(
+        entry, count: count, workers: workers(recipe.text(picture: options.view)),
+        options: options)
+      defer { vector.close() }
+      var stream = RandomStream("bench", seed: 0)
+      let actions = (0..<1000).map { _ in
+        (0..<count).map { _ in vector.actionSpace.sample(from: &stream) }
+      }
+      try vector.reset(seed: 0)
+      func run(for span: Duration) throws -> Double {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var steps = 0
+        while clock.now - start < span {
+          try vector.step(actions[steps % actions.count])
+          steps += 1
+        }
+        return Double(count * steps) / ((clock.now - start) / .seconds(1))
+      }
+      _ = try run(for: duration / 10)  // warm up
+      return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+public import DioramaRuns
+import Glibc
+import Synchronization
+
+/// A page in the browser that shows a run's questions and takes the answers.
+///
+/// It is served on this machine only, to those who know its address: a random token is part of it.
+/// Everything it shows is read from the run's folder, so that it can be served by the process that trains
+/// and by any other, and be open as often as one likes.
+public final class LabelPage: Sendable {
+  /// Where it is, such as `http://127.0.0.1:43211/…/`.
+  public let address: String
+
+  /// Whether it has to end.
+  private final class End: Sendable {
+    let isWanted = Atomic(false)
+  }
+
+  private let end = End()
+
+  /// Begins to serve it, on a thread of its own.
+  ///
+  /// - Parameters:
+  ///   - folder: The questions.
+  ///   - port: Which port; nil for a free one.
+  ///   - note: Is told, on that thread, when the page is lost and when it is back.
+  /// - Throws: ``LabelError/portInUse(_:)`` or ``LabelError/pageNotServed(reason:)``.
+  public convenience init(
+    _ folder: QuestionFolder, port: UInt16? = nil,
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(LabelError) {
+    try self.init(folder, port: port, limits: PageServer.Limits(), note: note)
+  }
+
+  /// Begins to serve it to clients with a time of their own for each request, and a number.
+  ///
+  /// - Parameters:
+  ///   - folder: The questions.
+  ///   - requestTime: How long a request may take to arrive [s].
+  ///   - connections: How many connections there may be at once.
+  ///   - note: Is told, on another thread, when the page is lost and when it is back.
+  /// - Throws: ``LabelError/pageNotServed(reason:)``.
+  package convenience init(
+    _ folder: QuestionFolder, requestTime: Double = 10, connections: Int = 64,
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(LabelError) {
+    let limits = PageServer.Limits(connections: connections, request: requestTime)
+    try self.init(folder, port: nil, limits: limits, note: note)
+  }
+
+  private init(
+    _ folder: QuestionFolder, port: UInt16?, limits: PageServer.Limits,
+    note: @escaping @Sendable (String) -> Void
+  ) throws(LabelError) {
+    let token = Self.token()
+    do {
+      let listener = try Socket(listeningAt: port ?? 0)
+      let port = try listener.port
+      address = "http://127.0.0.1:\(port)/\(token)/"
+      let site = LabelSite(folder, token: token)
+      try SystemThread.start { [end] in
+        let server = PageServer(
+          listener, port: port, limits: limits,
+          isStopped: { end.isWanted.load(ordering: .relaxed) }, note: note,
+          reply: site.reply(to:))
+        server.run()
+      }
+    } catch let error as SocketFailure {
+      throw error.code == EADDRINUSE
+        ? .portInUse(Int(port ?? 0)) : .pageNotServed(reason: error.reason)
+    } catch {
+      throw .pageNotServed(reason: "\(error)")
+    }
+  }
+
+  deinit { stop() }
+
+  /// Ends it, within a moment.
+  public func stop() { end.isWanted.store(true, ordering: .relaxed) }
+
+  /// 128 random bits.
+  private static func token() -> String {
+    // the one thing in the package that must not be reproducible: who knows a seed is not let in
+    var dice = SystemRandomNumberGenerator()
+    return (0..<2).map { _ in
+      let digits = String(dice.next() as UInt64, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import DioramaRuns
+import Foundation
+
+/// What the page's server says to each request.
+///
+/// | request | answer |
+/// | --- | --- |
+/// | `GET /TOKEN/`, `style.css`, `script.js`, `icon.svg` | the page |
+/// | `GET /TOKEN/state` | a ``LabelState`` |
+/// | `GET /TOKEN/questions/N.png`, `examples/N.png`, `curve.svg`, `film.mp4` | a picture, the latest film |
+/// | `HEAD` of any of these | the same without the body |
+/// | `POST /TOKEN/answer` | 204; 409 when the question is no longer open |
+///
+/// Whoever has not the token, or comes by another name than this machine's, gets 403; another method 405; all
+/// else is 404. No path of a request ever becomes that of a file: names are looked up.
+struct LabelSite {
+  private let folder: QuestionFolder
+  private let token: [UInt8]
+
+  init(_ folder: QuestionFolder, token: String) {
+    self.folder = folder
+    self.token = Array(token.utf8)
+  }
+
+  /// Answers `request`, and says whether it had the token.
+  func reply(to request: PageRequest) -> (response: PageResponse, isKnown: Bool) {
+    // before all else: who is not let in costs nothing
+    guard Self.isThisMachine(request.host) else {
+      let line = "this page is served to this machine only, as 127.0.0.1 or localhost"
+      return (Self.dressed(.line(.forbidden, line, isLast: true)), false)
+    }
+    let parts = request.path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count >= 2, isToken(parts[1]) else {
+      let line = "the address lacks the right token; open the one that was printed"
+      return (Self.dressed(.line(.forbidden, line, isLast: true)), false)
+    }
+    if parts.count == 2 {
+      let headers = ["Location": "/\(parts[1])/"]
+      return (Self.dressed(PageResponse(status: .permanentRedirect, headers: headers)), true)
+    }
+    do {
+      let name = parts.dropFirst(2).joined(separator: "/")
+      return (Self.dressed(try reply(to: request, for: name)), true)
+    } catch {
+      return (Self.dressed(.line(.internalServerError, "\(error)")), true)
+    }
+  }
+
+  /// Adds what every answer carries: nothing is loaded from elsewhere, and nobody learns the token.
+  static func dressed(_ response: PageResponse) -> PageResponse {
+    var response = response
+    response.headers.merge(headers) { own, _ in own }
+    return response
+  }
+
+  private static let headers = [
+    "Cache-Control": "no-store",
+    "Content-Security-Policy":
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+      + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+  ]
+
+  private func reply(to request: PageRequest, for name: String) throws -> PageResponse {
+    if name == "answer" {
+      return request.method == "POST" ? try take(request) : Self.wrongMethod("POST")
+    }
+    let find: () throws -> PageResponse
+    switch name {
+    case "": find = { Self.content("text/html; charset=utf-8", Self.html) }
+    case "style.css": find = { Self.content("text/css; charset=utf-8", Self.style) }
+    case "script.js": find = { Self.content("text/javascript; charset=utf-8", Self.script) }
+    case "icon.svg": find = { Self.content("image/svg+xml", Self.icon) }
+    case "state":
+      find = {
+        PageResponse(
+          status: .ok, headers: ["Content-Type": "application/json"],
+          body: .bytes(Array(try LabelState(folder).json)))
+      }
+    default:
+      guard let file = try file(name) else {
+        return .line(.notFound, "there is nothing of this name")
+      }
+      find = { Self.content(of: file.path, file.type, for: request) }
+    }
+    guard ["GET", "HEAD"].contains(request.method) else { return Self.wrongMethod("GET, HEAD") }
+    return try find()
+  }
+
+  private static func wrongMethod(_ allowed: String) -> PageResponse {
+    var response = PageResponse.line(.methodNotAllowed, "this is for \(allowed) only")
+    response.headers["Allow"] = allowed
+    return response
+  }
+
+  /// What is in a file, or the part that is asked for: Safari wants films in parts.
+  private static func content(
+    of path: String, _ type: String, for request: PageRequest
+  ) -> PageResponse {
+    guard let version = FileVersion(path) else {
+      return .line(.notFound, "there is nothing of this name")
+    }
+    let tag = "\"\(version.text)\""
+    let headers = [
+      "Content-Type": type, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache",
+      "ETag": tag,
+    ]
+    if request.headers["if-none-match"] == tag {
+      return PageResponse(status: .notModified, headers: headers)
+    }
+    let size = version.byteCount
+    let whole = PageResponse(
+      status: .ok, headers: headers, body: .file(path: path, start: 0, count: size))
+    guard request.method == "GET", let range = request.headers["range"],
+      let bounds = bounds(range, of: size)
+    else { return whole }
+    var part = whole
+    guard let bounds = bounds.range else {
+      part = .line(.rangeNotSatisfiable, "the file has \(size) bytes")
+      part.headers["Content-Range"] = "bytes */\(size)"
+      return part
+    }
+    part.status = .partialContent
+    part.headers["Content-Range"] =
+      "bytes \(bounds.lowerBound)-\(bounds.upperBound - 1)/\(size)"
+    part.body = .file(path: path, start: bounds.lowerBound, count: bounds.count)
+    return part
+  }
+
+  /// Which of `size` bytes `text` means, such as `bytes=2-4`, `bytes=2-` or `bytes=-3`; no range where
+  /// there are none such, nil where it means nothing.
+  private static func bounds(_ text: String, of size: Int) -> (range: Range<Int>?, Void)? {
+    guard text.hasPrefix("bytes=") else { return nil }
+    let ends = text.dropFirst("bytes=".count)
+      .split(separator: "-", omittingEmptySubsequences: false)
+    guard ends.count == 2,
+      ends.allSatisfy({ $0.utf8.count <= 15 && $0.utf8.allSatisfy { (48...57).contains($0) } })
+    else { return nil }
+    switch (Int(ends[0]), Int(ends[1])) {
+    case (nil, nil): return nil
+    case (nil, let count?):
+      return (count == 0 || size == 0 ? nil : max(0, size - count)..<size, ())
+    case (let first?, let last):
+      if let last, last < first { return nil }
+      return (first < size ? first..<min(size, (last ?? size) + 1) : nil, ())
+    }
+  }
+
+  /// The file that is shown under `name`, if there is one.
+  private func file(_ name: String) throws -> (path: String, type: String)? {
+    switch name {
+    case "curve.svg": return LabelState.curve(folder).map { ($0, "image/svg+xml") }
+    case "film.mp4": return LabelState.film(folder).map { ($0, "video/mp4") }
+    default: break
+    }
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let number = Int(parts[1].dropLast(4)), parts[1] == "\(number).png"
+    else {
+      return nil
+    }
+    let pictures =
+      switch parts[0] {
+      case "questions": try folder.questions().map(\.picture)
+      case "examples": folder.examples
+      default: [String]()
+      }
+    return pictures.indices.contains(number) ? (pictures[number], "image/png") : nil
+  }
+
+  /// What the page sends.
+  private struct Message: Decodable {
+    let question: Int
+    /// Nil to take it back.
+    let answer: Answer?
+    /// What the page showed as the answer.
+    let seen: Answer?
+  }
+
+  private func take(_ request: PageRequest) throws -> PageResponse {
+    // other pages can neither set this header here nor hide where they are from
+    let origin = request.headers["origin"]
+    guard request.headers["x-diorama"] != nil,
+      origin == nil || origin == "http://" + request.host
+    else { return .line(.forbidden, "answers are taken from the page itself only") }
+    let type = (request.headers["content-type"] ?? "").lowercased().filter { $0 != " " }
+    if let charset = type.split(separator: ";").first(where: { $0.hasPrefix("charset=") }),
+      !["charset=utf-8", "charset=\"utf-8\""].contains(charset)
+    {
+      return .line(.unsupportedMediaType, "answers are taken in UTF-8 only")
+    }
+    // a zero byte is what the decoder would take for UTF-16 or UTF-32
+    guard !request.body.contains(0), String(validating: request.body, as: UTF8.self) != nil,
+      let message = try? JSONDecoder().decode(Message.self, from: Data(request.body))
+    else {
+      return .line(.badRequest, #"send {"question": 0, "answer": "yes", "seen": null} in UTF-8"#)
+    }
+    do {
+      try folder.answer(
+        message.question, with: message.answer, replacing: message.seen, by: "web")
+      return PageResponse(status: .noContent)
+    } catch let error as LabelError {
+      switch error {
+      case .answeredMeanwhile: return .line(.conflict, "\(error)")
+      case .unknownQuestion: return .line(.notFound, "\(error)")
+      default: throw error
+      }
+    }
+  }
+
+  /// Whether `host` names this machine, at whatever port: it may be forwarded.
+  private static func isThisMachine(_ host: String) -> Bool {
+    let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    return ["127.0.0.1", "localhost"].contains(parts[0].lowercased())
+      && (parts.count == 1 || UInt16(parts[1]) != nil)
+  }
+
+  /// Compares in a time that does not tell how much of it is right.
+  private func isToken(_ text: Substring) -> Bool {
+    let given = Array(text.utf8)
+    guard given.count == token.count else { return false }
+    return zip(given, token).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  private static func content(_ type: String, _ text: String) -> PageResponse {
+    PageResponse(status: .ok, headers: ["Content-Type": type], body: .bytes(Array(text.utf8)))
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import DioramaRuns
+import Foundation
+
+/// All that the page shows, read from the run's folder.
+struct LabelState: Encodable {
+  struct Question: Encodable {
+    let number: Int
+    let step: Int
+    let answer: Answer?
+    let by: String?
+    /// When it was answered [s since 1970].
+    let answered: Double?
+  }
+
+  let environment: String
+  /// The name of the run's folder, and how to answer its questions once the page is gone.
+  let run: String
+  let command: String
+  /// How to go on with the run; nil while it trains.
+  let resumption: String?
+  /// How many questions are asked in all.
+  let budget: Int
+  let questions: [Question]
+  /// How many pictures of success there are.
+  let examples: Int
+  /// How many steps are made, and how many there will be; nil if it is not known.
+  let step: Int?
+  let steps: Int?
+  /// Changes whenever the curve, the film does; nil while there is none.
+  let curve: String?
+  let film: String?
+
+  init(_ folder: QuestionFolder) throws {
+    environment = folder.about.environment
+    run = URL(fileURLWithPath: folder.run).standardizedFileURL.lastPathComponent
+    command = "diorama label \(folder.run) --page"
+    resumption = folder.resumption
+    budget = folder.about.budget
+    questions = try folder.questions().map {
+      Question(
+        number: $0.number, step: $0.step, answer: $0.answer, by: $0.by, answered: $0.answered)
+    }
+    examples = folder.examples.count
+    steps = folder.steps
+    step = [folder.lastLoggedStep, questions.last?.step].compactMap(\.self).max()
+    curve = Self.curve(folder).flatMap(Self.version)
+    film = Self.film(folder).flatMap(Self.version)
+  }
+
+  var json: Data {
+    get throws { try JSONEncoder().encode(self) }
+  }
+
+  /// The path of the learning curve, if there is one.
+  static func curve(_ folder: QuestionFolder) -> String? {
+    let path = folder.run + "/curve.svg"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
+  /// The path of the latest film, if there is one.
+  static func film(_ folder: QuestionFolder) -> String? {
+    let films = folder.run + "/films"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: films)) ?? []
+    return names.filter { $0.hasSuffix(".mp4") && !$0.hasPrefix(".") }.max().map {
+      films + "/" + $0
+    }
+  }
+
+  private static func version(_ path: String) -> String? {
+    FileVersion(path).map { "\(URL(fileURLWithPath: path).lastPathComponent)-\($0.text)" }
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DioramaCore
+package import DioramaMath
+package import DioramaScene
+internal import Foundation
+
+/// The differences of one episode from the scene as it is written: a function of the seed alone.
+package struct Randomization: Sendable {
+  package let properties: Set<RandomizedProperty>
+  package var seed: UInt64 = 0
+
+  /// Makes those of the first episode, in which `properties` differ.
+  package init(properties: Set<RandomizedProperty>) { self.properties = properties }
+
+  /// What the mass of a task's one thing is multiplied by: between 2/3 and 1.5, uniformly in the
+  /// logarithm; 1 where masses are not randomised.
+  package var massScale: Double {
+    var stream = stream(.masses)
+    return stream?.factor(within: 1.5) ?? 1
+  }
+
+  /// Which looks pictures have; nil for those of the scene as it is written.
+  package var looks: UInt64? {
+    properties.isDisjoint(with: [.textures, .colors, .light, .camera]) ? nil : seed
+  }
+
+  /// Returns `list` with the looks of this episode.
+  package func applied(to list: DrawList) -> DrawList {
+    var list = list
+    if var stream = stream(.textures) { list.randomizeTextures(&stream) }
+    if var stream = stream(.colors) { list.randomizeColors(&stream) }
+    if var stream = stream(.light) { list.randomizeLight(&stream) }
+    if var stream = stream(.camera) { list.randomizeCameras(&stream) }
+    return list
+  }
+
+  /// The stream of `property`; nil where it is not randomised.
+  package func stream(_ property: RandomizedProperty) -> RandomStream? {
+    properties.contains(property) ? RandomStream(property.rawValue, seed: seed) : nil
+  }
+}
+
+extension RandomStream {
+  /// Returns a factor between `1 / limit` and `limit`, uniform in the logarithm.
+  package mutating func factor(within limit: Double) -> Double {
+    pow(limit, uniform(in: -1...1))
+  }
+}

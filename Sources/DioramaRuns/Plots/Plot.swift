@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A picture (SVG) of panels under each other, that needs nothing else.
+package struct Plot {
+  /// What a line stands for.
+  package struct Key {
+    var name: String
+    var color: String
+  }
+
+  package static let (width, panelHeight, headHeight) = (720, 300, 56)
+
+  package var title: String
+  package var keys: [Key]
+  package var panels: [PlotPanel]
+
+  /// The file.
+  package var svg: String {
+    let height = Self.headHeight + panels.count * Self.panelHeight
+    let placed = panels.enumerated().map { index, panel in
+      "<g transform=\"translate(0 \(Self.headHeight + index * Self.panelHeight))\">\(panel.svg)</g>"
+    }
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(height)" \
+      width="\(Self.width)" height="\(height)" font-family="sans-serif" font-size="12">
+      <rect width="100%" height="100%" fill="white"/>
+      <text x="64" y="24" font-size="15">\(Self.escaped(title))</text>
+      \(legend)
+      \(placed.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+
+  private var legend: String {
+    var x = 64
+    return keys.map { key in
+      // letters of this size are about 6 px wide
+      defer { x += 46 + 6 * key.name.count }
+      return "<path d=\"M\(x) 40h24\" stroke=\"\(key.color)\" stroke-width=\"2\"/>"
+        + "<text x=\"\(x + 30)\" y=\"44\">\(Self.escaped(key.name))</text>"
+    }.joined(separator: "\n")
+  }
+
+  package static func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+  }
+}
+
+/// How large a panel is, and what its axes look like.
+package struct PlotStyle {
+  package var width: Double
+  package var height: Double
+  package var margins: (left: Double, right: Double, top: Double, bottom: Double)
+  package var grid: String
+  package var text: String
+
+  /// For a picture on white.
+  package static let paper = PlotStyle()
+
+  package init(
+    width: Double = Double(Plot.width), height: Double = Double(Plot.panelHeight),
+    margins: (left: Double, right: Double, top: Double, bottom: Double) = (64, 28, 28, 40),
+    grid: String = "#e3e5e8", text: String = "black"
+  ) {
+    (self.width, self.height, self.margins) = (width, height, margins)
+    (self.grid, self.text) = (grid, text)
+  }
+}
+
+/// Lines over one pair of axes.
+package struct PlotPanel {
+  /// A place in the panel, in the numbers of its axes.
+  package typealias Point = (x: Double, y: Double)
+
+  private let style: PlotStyle
+  private let x: Axis
+  private let y: Axis
+  private var parts: [String]
+
+  private var width: Double { style.width - style.margins.left - style.margins.right }
+  private var height: Double { style.height - style.margins.top - style.margins.bottom }
+
+  /// Makes a panel without lines.
+  ///
+  /// - Parameters:
+  ///   - name: What is shown.
+  ///   - xName: What it depends on.
+  ///   - x: The axis of that.
+  ///   - y: The axis of what is shown.
+  ///   - style: How large it is.
+  package init(_ name: String, over xName: String, x: Axis, y: Axis, style: PlotStyle = .paper) {
+    (self.x, self.y, self.style) = (x, y, style)
+    let (left, top) = (style.margins.left, style.margins.top)
+    let ink = "fill=\"\(style.text)\""
+    parts = [
+      "<text x=\"\(left)\" y=\"16\" font-weight=\"bold\" \(ink)>\(Plot.escaped(name))</text>"
+    ]
+    for tick in y.ticks {
+      let place = vertical(tick)
+      parts.append(
+        "<path d=\"M\(left) \(place)h\(width)\" stroke=\"\(style.grid)\"/>"
+          + "<text x=\"\(left - 8)\" y=\"\(place)\" dy=\"4\" text-anchor=\"end\" \(ink)>"
+          + "\(Axis.text(tick))</text>")
+    }
+    for tick in x.ticks {
+      let place = horizontal(tick)
+      parts.append(
+        "<path d=\"M\(place) \(top)v\(height)\" stroke=\"\(style.grid)\"/>"
+          + "<text x=\"\(place)\" y=\"\(top + height + 18)\" text-anchor=\"middle\" \(ink)>"
+          + "\(Axis.text(tick))</text>")
+    }
+    parts.append(
+      "<text x=\"\(left + width / 2)\" y=\"\(style.height - 6)\" "
+        + "text-anchor=\"middle\" \(ink)>\(Plot.escaped(xName))</text>")
+  }
+
+  package var svg: String { parts.joined(separator: "\n") }
+
+  /// Draws a line through `points`.
+  package mutating func addLine(
+    _ points: [Point], color: String, width: Double, dashed: Bool = false
+  ) {
+    parts.append(
+      "<polyline points=\"\(path(points))\" fill=\"none\" stroke=\"\(color)\" "
+        + "stroke-width=\"\(width)\" stroke-linejoin=\"round\""
+        + (dashed ? " stroke-dasharray=\"6 4\"/>" : "/>"))
+  }
+
+  /// Draws a dot at each of `points`.
+  package mutating func addDots(_ points: [Point], color: String) {
+    for point in points {
+      parts.append(
+        "<circle cx=\"\(horizontal(point.x))\" cy=\"\(vertical(point.y))\" r=\"3\" "
+          + "fill=\"\(color)\"/>")
+    }
+  }
+
+  /// Fills what lies between two lines.
+  package mutating func addBand(low: [Point], high: [Point], color: String) {
+    parts.append(
+      "<polygon points=\"\(path(low)) \(path(high.reversed()))\" fill=\"\(color)\" "
+        + "fill-opacity=\"0.15\"/>")
+  }
+
+  private func path(_ points: [Point]) -> String {
+    points.map { "\(horizontal($0.x)),\(vertical($0.y))" }.joined(separator: " ")
+  }
+
+  private func horizontal(_ value: Double) -> String {
+    String(format: "%.1f", style.margins.left + x.place(value) * width)
+  }
+
+  private func vertical(_ value: Double) -> String {
+    String(format: "%.1f", style.margins.top + (1 - y.place(value)) * height)
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaFiles
+import DioramaLearners
+
+extension RunConfiguration {
+  /// The values that are paths.
+  package static let pathKeys: Set = ["goals", "dataset", "recipe"]
+
+  /// What `diorama train` has no option for.
+  private static let untypedKeys: Set = ["width", "height", "quality"]
+
+  /// What is typed for every run, or says nothing about it.
+  private static let otherKeys: Set = [
+    "learner", "environment", "steps", "seed", "preset", "observation", "version", "commit",
+  ]
+
+  /// The arguments of `diorama` that begin this run: the options that differ from the defaults.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder of the run.
+  ///   - base: What paths are relative to; whole ones if nil.
+  /// - Returns: nil where no option says what this run has.
+  /// - Throws: ``RunError`` where a recipe is damaged.
+  package func command(out folder: String, from base: String? = nil) throws -> [String]? {
+    let entry = try entry
+    let seen = try options.observation
+    let choices: [(Preset?, ObservationKind?)] = [(nil, nil), (nil, seen), (preset, nil)]
+    let chosen = choices.first { preset, observation in
+      let made = RunConfiguration(unchanged: entry, environment, preset, observation)
+      return made.preset == self.preset && made.observation == self.observation
+    }
+    let (preset, observation) = chosen ?? (self.preset, seen)
+    var usual = try RunConfiguration(
+      environment: environment, learner: entry, preset: preset, observation: observation,
+      recipe: recipe)
+    usual.recipe = nil
+    var words = ["train", learner, environment, "--steps", "\(steps)", "--seed", "\(seed)"]
+    words += preset.map { ["--preset", $0.rawValue] } ?? []
+    words += observation.map { ["--observation", $0.rawValue] } ?? []
+    guard case .object(let values) = JSONValue(self), case .object(let others) = JSONValue(usual)
+    else { return nil }
+    var settings: [String] = []
+    for (key, value) in values.sorted(by: { $0.key < $1.key })
+    where value != others[key] && !Self.otherKeys.contains(key) {
+      if Self.untypedKeys.contains(key) { return nil }
+      switch value {
+      case .object(let found):
+        guard case .object(let usual)? = others[key] else { return nil }
+        for (key, value) in found.sorted(by: { $0.key < $1.key }) where value != usual[key] {
+          settings += ["--set", "\(key)=\(value.typed)"]
+        }
+      case .string(let path) where Self.pathKeys.contains(key):
+        words += ["--" + key, base.map { RelativePath.relative(path, to: $0) } ?? path]
+      case .array(let items): words += ["--" + key] + items.map(\.text)
+      default: words += ["--" + key.replacing("_", with: "-"), value.text]
+      }
+    }
+    return words + settings + ["--out", folder]
+  }
+}
+
+extension JSONValue {
+  /// As it is typed behind `--set key=`.
+  package var typed: String {
+    guard case .array(let items) = self else { return text }
+    return items.map(\.text).joined(separator: ",")
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import DioramaPainting
+
+extension RunConfiguration {
+  /// Notes which program the run was made by: its `version`, and the commit of its sources where they
+  /// are known to `git`.
+  public mutating func recordVersion(_ version: String) {
+    self.version = version
+    commit = Self.sourceCommit()
+  }
+
+  /// The commit of the program's sources; nil where `git` does not know it.
+  package static func sourceCommit() -> String? {
+    guard let home = try? SceneLibrary.home() else { return nil }
+    return Subprocess.output(
+      of: "git", ["-C", home, "describe", "--always", "--dirty", "--abbrev=40"])
+  }
+
+  /// A setting of the run beside the paper's.
+  public struct SettingRow: Encodable, Sendable {
+    public let key: String
+    public let symbol: String
+    public let value: String
+    public let paper: String
+    public let bounds: String
+    public let meaning: String
+  }
+
+  /// All settings, in the order of their documentation.
+  public var settingsTable: [SettingRow] {
+    let values = settings.merging(rewardSettings ?? [:]) { $1 }
+    return (LearnerCatalog.entry(learner)?.hyperparameters ?? []).map { parameter in
+      SettingRow(
+        key: parameter.key, symbol: parameter.symbol,
+        value: values[parameter.key]?.text ?? "null", paper: parameter.paper,
+        bounds: parameter.bounds, meaning: parameter.meaning)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaScene
+
+/// What the value of an attribute must look like, whatever it means.
+enum ValueKind {
+  /// Any text.
+  case text
+  /// Text that is not empty.
+  case name
+  /// One of these; or one that is refused later, with a reason of its own.
+  case word([String], refused: [String] = [])
+  /// Whole numbers within bounds.
+  case integers(ClosedRange<Int>, in: ClosedRange<Double>)
+  /// So many numbers within bounds.
+  case numbers(ClosedRange<Int>, in: ClosedRange<Double>)
+  /// One number above 0.
+  case positive(upTo: Double)
+
+  /// Positions, sizes and speeds stay within ± this.
+  static let reach = 1e6
+  /// Masses, stiffnesses and the like stay within this.
+  static let most = 1e9
+
+  static func vector(_ count: Int) -> Self { .numbers(count...count, in: -reach...reach) }
+  static func upTo(_ count: Int) -> Self { .numbers(1...count, in: -reach...reach) }
+  static func color(_ count: Int) -> Self { .numbers(count...count, in: 0...1) }
+  static let vector = vector(3)
+  static let number = vector(1)
+  static let range = vector(2)
+  static let quaternion = vector(4)
+  static let fraction = color(1)
+  static let nonNegative = numbers(1...1, in: 0...most)
+  static let positive = positive(upTo: reach)
+  static let flag = word(["false", "true"])
+  static let able = word(["enable", "disable"])
+  static let autoFlag = word(["false", "true", "auto"])
+  static let bits = integers(1...1, in: Double(Int32.min)...Double(Int32.max))
+  static let integer = integers(1...1, in: -reach...reach)
+}
+
+/// What becomes of an attribute.
+enum AttributeRule {
+  case used(ValueKind)
+  /// It changes nothing here; the note says why.
+  case ignored(String)
+  /// It is refused; the note says what to do.
+  case refused(String)
+  /// It is refused unless it has this value, which changes nothing.
+  case only(String, String)
+}
+
+/// What an element may have and hold.
+struct SceneRule {
+  var attributes: [String: AttributeRule]
+  var children: [String]
+  /// Why the element is ignored, with all that is in it; nil where it is not.
+  var ignored: String?
+  /// Why the element is refused, and what to do; nil where it is not.
+  var refused: String?
+  /// Whether its parent may have one only.
+  var isSingle = false
+
+  init(
+    used: KeyValuePairs<String, ValueKind> = [:], ignored: KeyValuePairs<String, String> = [:],
+    refused: KeyValuePairs<String, String> = [:],
+    only: KeyValuePairs<String, (String, String)> = [:], children: [String] = [],
+    isSingle: Bool = false
+  ) {
+    attributes = [:]
+    for (name, kind) in used { attributes[name] = .used(kind) }
+    for (name, note) in ignored { attributes[name] = .ignored(note) }
+    for (name, note) in refused { attributes[name] = .refused(note) }
+    for (name, (value, note)) in only { attributes[name] = .only(value, note) }
+    self.children = children
+    self.isSingle = isSingle
+  }
+
+  static func refused(_ advice: String) -> SceneRule {
+    var rule = SceneRule()
+    rule.refused = advice
+    return rule
+  }
+
+  static func ignored(_ note: String) -> SceneRule {
+    var rule = SceneRule()
+    rule.ignored = note
+    return rule
+  }
+
+  /// Returns this rule with the attributes of `other` too.
+  func and(_ other: SceneRule) -> SceneRule {
+    var rule = self
+    rule.attributes.merge(other.attributes) { own, _ in own }
+    return rule
+  }
+
+  /// Returns this rule for what its parent may have once.
+  var once: SceneRule {
+    var rule = self
+    rule.isSingle = true
+    return rule
+  }
+
+  /// Returns this rule as it is in a default class, where nothing has a name, a class or parts.
+  func inDefaults(without names: [String] = []) -> SceneRule {
+    var rule = self
+    for name in ["name", "class"] + names { rule.attributes[name] = nil }
+    rule.children = []
+    rule.isSingle = true
+    return rule
+  }
+
+  /// The attributes that are used, in alphabetical order.
+  var supportedAttributes: [String] {
+    attributes.filter { if case .used = $0.value { true } else { false } }.keys.sorted()
+  }
+}

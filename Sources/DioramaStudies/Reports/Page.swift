@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaRuns
+import Foundation
+
+/// Pieces of a page that is one file: no outside address, no program.
+enum Page {
+  /// `text` as it must be written between tags and in attributes.
+  static func escaped(_ text: some StringProtocol) -> String {
+    var result = ""
+    for character in text.unicodeScalars {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      // controls other than line ends are not allowed in a page
+      case "\u{0}"..<"\u{9}", "\u{b}"..<"\u{d}", "\u{e}"..<"\u{20}": result += "\u{fffd}"
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  /// A section under a heading that links lead to.
+  static func section(
+    _ id: String, _ heading: String, _ intro: String, _ content: String
+  ) -> String {
+    """
+    <section id="\(id)">
+    <h2>\(escaped(heading))</h2>
+    \(intro.isEmpty ? "" : "<p class=\"intro\">\(intro)</p>")
+    \(content)
+    </section>
+    """
+  }
+
+  /// A table; cells are written as they are, the first of each row is its heading.
+  static func table(_ heading: [String], _ rows: [[String]], kind: String = "") -> String {
+    let head = heading.map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let body = rows.map { cells in
+      let row = cells.enumerated().map { index, cell in
+        index == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td>\(cell)</td>"
+      }
+      return "<tr>\(row.joined())</tr>"
+    }
+    return """
+      <div class="wide"><table class="\(kind)">
+      <thead><tr>\(head)</tr></thead>
+      <tbody>
+      \(body.joined(separator: "\n"))
+      </tbody>
+      </table></div>
+      """
+  }
+
+  /// Something that opens when it is touched.
+  static func details(_ summary: String, _ content: String) -> String {
+    "<details><summary>\(summary)</summary>\n\(content)\n</details>"
+  }
+
+  /// A picture of one panel, as wide as there is room for.
+  static func figure(_ panel: PlotPanel, _ style: PlotStyle, title: String) -> String {
+    """
+    <figure class="plot"><svg viewBox="0 0 \(Int(style.width)) \(Int(style.height))" role="img" \
+    aria-label="\(escaped(title))">
+    \(panel.svg)
+    </svg></figure>
+    """
+  }
+
+  /// A share of one in percent.
+  static func percent(_ rate: Double) -> String { String(format: "%.0f", 100 * rate) }
+
+  /// An interval in percent.
+  static func percent(_ interval: ClosedRange<Double>?) -> String {
+    interval.map { "\(percent($0.lowerBound))&#8202;–&#8202;\(percent($0.upperBound))" } ?? ""
+  }
+
+  /// A number with as many digits as its size needs; a real minus sign before it.
+  static func number(_ value: Double) -> String {
+    let size = abs(value)
+    let text = String(format: size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value)
+    return text.replacing("-", with: "−")
+  }
+}

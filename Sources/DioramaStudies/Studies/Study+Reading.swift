@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import Foundation
+
+extension Study {
+  /// The keys of a study file.
+  static let keys = ["title", "note", "defaults", "rows"]
+
+  /// Reads the study in the JSON file at `path`, or the one that was begun in the folder `path`.
+  ///
+  /// - Throws: A ``StudyError`` that names the row and the key.
+  public init(contentsOf path: String) throws(StudyError) {
+    guard Disk.exists(path) else {
+      throw .unreadable(path: path, reason: "there is no such file; check the path")
+    }
+    if Disk.isFolder(path) {
+      let state = try StudyState(ofFolder: path)
+      try self.init(
+        state.study, path: path, name: state.name, base: RelativePath.whole(state.base, in: path))
+      return
+    }
+    let url = URL(fileURLWithPath: path)
+    let data: Data
+    do {
+      data = try Disk.read(path)
+    } catch {
+      throw .unreadable(path: path, reason: "\(error)")
+    }
+    let source: JSONValue
+    do {
+      source = try JSONDecoder().decode(JSONValue.self, from: data)
+    } catch {
+      throw .noObject(path: path, reason: Self.reason(data))
+    }
+    try self.init(
+      source, path: path, name: url.deletingPathExtension().lastPathComponent,
+      base: url.standardizedFileURL.deletingLastPathComponent().path)
+  }
+
+  private init(
+    _ source: JSONValue, path: String, name: String, base: String
+  ) throws(StudyError) {
+    let place = path.split(separator: "/").last.map(String.init) ?? path
+    guard case .object(let values) = source else {
+      throw .noObject(path: path, reason: "it is a list or a word; begin it with {")
+    }
+    for key in values.keys.sorted() where !Self.keys.contains(key) {
+      throw .unknownKey(key, in: place, known: Self.keys)
+    }
+    let head = StudyReader(values, place, base: base)
+    var defaults: [String: JSONValue] = [:]
+    switch values["defaults"] {
+    case nil: break
+    case .object(let given):
+      let known = StudyReader.rowKeys.filter { !["learner", "name", "folder"].contains($0) }
+      let here = "\(place), defaults"
+      for key in given.keys.sorted() where !known.contains(key) {
+        throw .unknownKey(key, in: here, known: known)
+      }
+      try StudyReader(given, here, base: base).checkDefaultSettings()
+      defaults = given
+    case let other?:
+      throw .badValue(
+        key: "defaults", in: place, value: other.description, wanted: "an object of keys of rows")
+    }
+    guard case .array(let list)? = values["rows"], !list.isEmpty else {
+      guard values["rows"] == nil || values["rows"] == .array([]) else {
+        throw .badValue(
+          key: "rows", in: place, value: values["rows"]?.description ?? "", wanted: "a list")
+      }
+      throw .noRows(path: path)
+    }
+    var rows: [StudyRow] = []
+    for (index, item) in list.enumerated() {
+      let row = "\(place), row \(index + 1)"
+      guard case .object(let given) = item else {
+        throw .badValue(
+          key: "rows", in: row, value: item.description, wanted: "an object")
+      }
+      rows.append(try StudyReader(given, row, base: base, defaults: defaults).row())
+    }
+    self.init(
+      name: name, title: try head.text("title") ?? name, note: try head.text("note"), rows: rows,
+      source: source, base: base)
+    try check()
+  }
+
+  /// Where JSON is broken, in the parser's words.
+  private static func reason(_ data: Data) -> String {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data)
+      return "check its brackets and commas"
+    } catch {
+      let text = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      let words = text.split { " .".contains($0) }
+      guard let place = words.last.flatMap({ Int($0) }) else {
+        return text.isEmpty
+          ? "check its brackets and commas"
+          : text.prefix(1).lowercased() + text.dropFirst().trimmingSuffix(".")
+      }
+      let what = words.prefix { $0 != "around" && $0 != "at" }.joined(separator: " ").lowercased()
+      let line = data.prefix(place).count { $0 == UInt8(ascii: "\n") } + 1
+      return "\(what) around line \(line)"
+    }
+  }
+}

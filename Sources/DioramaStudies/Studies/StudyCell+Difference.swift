@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaRuns
+import Foundation
+
+extension StudyCell {
+  /// A value that a run has otherwise than the study wants it.
+  struct Difference: Hashable {
+    var key: String
+    var was: String
+    var wanted: String
+  }
+
+  /// What every run of a training has recorded; these are compared first.
+  private static let firstKeys = ["learner", "environment", "seed", "steps", "observation"]
+
+  /// What neither the training nor the final evaluation depends on.
+  private static let idleKeys: Set = [
+    "version", "commit", "threads", "log_every", "evaluate_every", "evaluation_episodes",
+    "checkpoint_every", "film_every",
+  ]
+
+  /// What is not written where it is nil: there, a missing value does not mean an older version.
+  private static let optionalKeys: Set<String> = {
+    let learner = LearnerCatalog.all[0]
+    let run = JSONValue(RunConfiguration(unchanged: learner, "")).leaves
+    let settings = LearnerCatalog.all.flatMap { $0.values.settings }
+    return Set(RunConfiguration.keys.filter { run[$0] == nil })
+      .union(settings.filter { $0.value == .null }.map { "settings.\($0.key)" })
+  }()
+
+  /// The first value that the run in the folder `path` has otherwise; nil if it has none.
+  ///
+  /// Values that only one of two versions of the program knows are left out.
+  func difference(from path: String) -> Difference? {
+    guard let recorded = recorded(in: path), let wanted = try? wanted() else { return nil }
+    let optionalKeys = row.learner.isTrained ? Self.optionalKeys : []
+    let others = Set(recorded.keys).union(wanted.keys).subtracting(Self.firstKeys).sorted()
+    for key in Self.firstKeys + others where !Self.idleKeys.contains(key) {
+      let (was, now) = (recorded[key], wanted[key])
+      let isKnown = was != nil && now != nil
+      guard isKnown || Self.firstKeys.contains(key) || optionalKeys.contains(key),
+        Self.comparable(was, key) ?? .null != Self.comparable(now, key) ?? .null
+      else { continue }
+      let name = key.split(separator: ".").last.map(String.init) ?? key
+      return Difference(key: name, was: Self.text(was), wanted: Self.text(now))
+    }
+    return nil
+  }
+
+  private static func text(_ value: JSONValue?) -> String {
+    value == .null ? "none" : value?.text ?? "none"
+  }
+
+  /// What is written about a run, value by value; nil where there is none.
+  private func recorded(in path: String) -> [String: JSONValue]? {
+    let configuration = RunRecord.configuration(path)
+    guard !row.learner.isTrained else { return configuration.map { JSONValue.object($0).leaves } }
+    let report = RunRecord.object("\(path)/evaluation.json")?
+      .filter { ["environment", "policy"].contains($0.key) }
+    return report.map { JSONValue.object($0.merging(configuration ?? [:]) { $1 }).leaves }
+  }
+
+  private func wanted() throws -> [String: JSONValue] {
+    row.learner.isTrained
+      ? JSONValue(try configuration()).leaves : try rolloutConfiguration().leaves
+  }
+
+  /// Folders may have moved: their names are compared.
+  private static func comparable(_ value: JSONValue?, _ key: String) -> JSONValue? {
+    guard key == "labeler" || RunConfiguration.pathKeys.contains(key),
+      case .string(let path)? = value
+    else { return value }
+    return .string(URL(fileURLWithPath: path).lastPathComponent)
+  }
+
+  /// What is written about a run that is not trained.
+  func rolloutConfiguration() throws -> JSONValue {
+    guard case .policy(let policy) = row.learner.kind else { return .object([:]) }
+    var values: [String: JSONValue] = [
+      "environment": .string(task), "policy": .string(policy),
+      "horizon": row.horizon.map { JSONValue($0) } ?? .null,
+      "reward": .string(row.reward ?? RewardKind.dense.rawValue),
+    ]
+    if row.learner.plans { values["planner_settings"] = .object(try plannerSettings().values) }
+    return .object(values)
+  }
+}
+
+extension JSONValue {
+  /// The values of an object and of those in it, by their keys with dots between.
+  fileprivate var leaves: [String: JSONValue] {
+    guard case .object(let values) = self else { return [:] }
+    return values.reduce(into: [:]) { leaves, item in
+      guard case .object = item.value else {
+        leaves[item.key] = item.value
+        return
+      }
+      for (key, value) in item.value.leaves { leaves["\(item.key).\(key)"] = value }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import DioramaRuns
+import Foundation
+
+/// A run of a study on its way: one command after the other, until it has its evaluation and film.
+final class StudyJob {
+  /// What it does at the moment.
+  enum Stage: String {
+    case train, rollout, evaluate, film
+  }
+
+  let cell: StudyCell
+  private(set) var stage: Stage?
+  /// When the stage began, and the step that it began from.
+  private(set) var start = ContinuousClock.now
+  private(set) var firstStep = 0
+  private var process: StudyProcess?
+  private let folder: StudyFolder
+  private let program: StudyProgram
+  private let wantsFilm: Bool
+
+  init(_ cell: StudyCell, in folder: StudyFolder, by program: StudyProgram, wantsFilm: Bool) {
+    (self.cell, self.folder, self.program) = (cell, folder, program)
+    self.wantsFilm = wantsFilm
+  }
+
+  var record: RunRecord { RunRecord(cell, in: folder.path) }
+
+  /// What is left to do first; nil when all is done.
+  static func next(_ record: RunRecord, wantsFilm: Bool) -> Stage? {
+    if !record.isTrained { return .train }
+    if !record.isDone { return record.cell.row.learner.isTrained ? .evaluate : .rollout }
+    return wantsFilm && record.film == nil ? .film : nil
+  }
+
+  /// Starts what is left to do first.
+  ///
+  /// - Returns: Whether there is anything.
+  /// - Throws: ``StudyError`` when it cannot be started.
+  func begin() throws(StudyError) -> Bool {
+    let record = record
+    guard let stage = Self.next(record, wantsFilm: wantsFilm) else {
+      self.stage = nil
+      return false
+    }
+    self.stage = stage
+    (start, firstStep) = (.now, record.step ?? 0)
+    let arguments: [String]
+    switch stage {
+    case .train where record.configuration.isEmpty:
+      try writeConfiguration()
+      arguments = cell.start
+    case .train: arguments = cell.resume
+    case .rollout: arguments = cell.start
+    case .evaluate: arguments = cell.evaluation ?? []
+    case .film: arguments = cell.filming
+    }
+    do {
+      for folder in ["\(folder.path)/films", "\(folder.path)/\(cell.folder)"]
+      where stage == .film || stage == .rollout {
+        try Disk.makeFolder(folder)
+      }
+    } catch {
+      throw .unwritable(path: folder.path, reason: "\(error)")
+    }
+    if folder.state.runs[cell.folder] != cell.start {
+      try folder.update { $0.runs[cell.folder] = cell.start }
+    }
+    process = try StudyProcess(
+      program.path, arguments, in: folder.path, log: "\(folder.path)/logs/\(cell.folder)",
+      holding: folder.lock.file)
+    return true
+  }
+
+  /// How a stage ended.
+  enum Outcome {
+    case running, finished
+    case failed(StudyState.Failure)
+  }
+
+  /// Looks whether the stage has ended, and keeps what it printed.
+  func poll() throws(StudyError) -> Outcome {
+    guard let process, let stage else { return .finished }
+    if process.isRunning { return .running }
+    self.process = nil
+    let failure = StudyState.Failure(
+      stage: stage.rawValue, status: process.status, line: process.lastLine)
+    if stage == .film {
+      // a film that cannot be made is no reason to do without the numbers
+      let reason = process.status == 0 ? nil : failure.line
+      if folder.state.unfilmed[cell.folder] != reason {
+        try folder.update { $0.unfilmed[cell.folder] = reason }
+      }
+      if reason != nil { self.stage = nil }
+      return .finished
+    }
+    guard process.status == 0 else {
+      try folder.update { $0.failures[cell.folder] = failure }
+      return .failed(failure)
+    }
+    if stage == .rollout || stage == .evaluate {
+      let path = "\(folder.path)/\(cell.folder)/evaluation.json"
+      try StudyFolder.write(process.printed, to: path)
+      guard let found = RunRecord.evaluation(path), found.episodes == cell.row.episodes else {
+        let strange = StudyState.Failure(
+          stage: stage.rawValue, status: 0, line: "it printed no report: \(process.lastLine)")
+        try? Disk.remove(path)
+        try folder.update { $0.failures[cell.folder] = strange }
+        return .failed(strange)
+      }
+      if stage == .rollout { try writeRolloutConfiguration() }
+    }
+    if folder.state.failures[cell.folder] != nil {
+      try folder.update { $0.failures[cell.folder] = nil }
+    }
+    return .finished
+  }
+
+  /// Writes what a training is begun with.
+  private func writeConfiguration() throws(StudyError) {
+    let content: Data
+    do {
+      content = try cell.configuration().file
+    } catch {
+      throw .row(cell.row.place, reason: "\(error)")
+    }
+    do {
+      try Disk.makeFolder("\(folder.path)/configurations")
+    } catch {
+      throw .unwritable(path: folder.path, reason: "\(error)")
+    }
+    try StudyFolder.write(content, to: "\(folder.path)/\(cell.configurationFile)")
+  }
+
+  /// Writes what a rollout does not: how it was configured, and which program made it.
+  private func writeRolloutConfiguration() throws(StudyError) {
+    guard case .object(var values)? = try? cell.rolloutConfiguration() else { return }
+    values["version"] = .string(program.version)
+    values["commit"] = program.commit.map(JSONValue.string)
+    try StudyFolder.write(
+      Data((JSONValue.object(values).indented + "\n").utf8),
+      to: "\(folder.path)/\(cell.folder)/config.json")
+  }
+
+  /// Whether the film was tried in vain.
+  var hasEnded: Bool { stage == nil }
+
+  func interrupt() { process?.interrupt() }
+
+  func end() { process?.end() }
+
+  var isRunning: Bool { process?.isRunning ?? false }
+}

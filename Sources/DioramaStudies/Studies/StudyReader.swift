@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import DioramaMath
+import DioramaRuns
+import Foundation
+
+/// Reads an object of a study file, key by key.
+struct StudyReader {
+  /// The keys that go to `diorama train` as they are.
+  static let flagKeys = [
+    "preset", "recipe", "observation", "camera", "randomize", "dataset", "demonstrations",
+    "log_every", "evaluate_every",
+    "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "labeler", "label_noise",
+  ]
+
+  /// The keys of trainings.
+  private static let trainingKeys = ["steps", "config"] + flagKeys
+
+  /// All keys of a row.
+  static let rowKeys =
+    [
+      "learner", "name", "note", "tasks", "seeds", "episodes", "horizon", "reward", "films",
+      "folder", "set", "planner",
+    ] + trainingKeys
+
+  private let values: [String: JSONValue]
+  private let defaults: [String: JSONValue]
+  private let place: String
+  private let base: String
+
+  init(
+    _ values: [String: JSONValue], _ place: String, base: String,
+    defaults: [String: JSONValue] = [:]
+  ) {
+    (self.values, self.place, self.base, self.defaults) = (values, place, base, defaults)
+  }
+
+  private func value(_ key: String) -> JSONValue? {
+    let value = values[key] ?? defaults[key]
+    return value == .null ? nil : value
+  }
+
+  /// The keys that `learner` has no use for.
+  private static func needlessKeys(of learner: StudyLearner) -> [String] {
+    switch learner.kind {
+    case .policy where learner.plans: trainingKeys
+    case .policy: trainingKeys + ["set", "planner"]
+    case .training(let learner): RunConfiguration.unusedKeys(of: learner) + ["planner"]
+    }
+  }
+
+  func text(_ key: String) throws(StudyError) -> String? {
+    guard let value = value(key) else { return nil }
+    guard case .string(let text) = value else {
+      throw bad(key, value, "a text in quotes")
+    }
+    return text
+  }
+
+  /// Reads a row.
+  ///
+  /// - Throws: A ``StudyError`` that names the row and the key.
+  func row() throws(StudyError) -> StudyRow {
+    for key in values.keys.sorted() where !Self.rowKeys.contains(key) {
+      throw .unknownKey(key, in: place, known: Self.rowKeys)
+    }
+    guard let learnerName = try text("learner") else {
+      throw .missingKey("learner", in: place, example: "\"\(LearnerCatalog.usual)\"")
+    }
+    guard let learner = StudyLearner.named(learnerName) else {
+      throw .unknownLearner(learnerName, in: place, known: StudyLearner.all.map(\.name))
+    }
+    let here = "\(place) (\(learnerName))"
+    let needless = Self.needlessKeys(of: learner)
+    for key in needless where values[key] != nil {
+      throw .needlessKey(key, in: here, learner: learnerName)
+    }
+    guard let tasks = try words("tasks") else {
+      throw .missingKey("tasks", in: here, example: "[\"Pushing-v1\"]")
+    }
+    let episodes = try integer("episodes", atLeast: 1) ?? 100
+    var row = StudyRow(
+      place: here, learner: learner, name: "", tasks: tasks, seeds: try seeds(here),
+      episodes: episodes, steps: nil, horizon: try integer("horizon", atLeast: 1),
+      reward: try text("reward"), makesFilms: try flag("films") ?? true, folder: try folder(here),
+      note: try text("note"), base: base)
+    row.settings = try settings(of: learner)
+    if learner.plans { row.planner = try text("planner") }
+    if learner.isTrained {
+      guard let steps = try integer("steps", atLeast: 1) else {
+        throw .missingKey("steps", in: here, example: "30000")
+      }
+      row.steps = steps
+      row.config = try text("config")
+      for key in Self.flagKeys where !needless.contains(key) {
+        if let value = value(key) { row.flags.append((key, value)) }
+      }
+    }
+    row.name = try name(here) ?? row.usualName
+    return row
+  }
+
+  private func name(_ place: String) throws(StudyError) -> String? {
+    guard let name = try text("name") else { return nil }
+    guard name.contains(where: { !$0.isWhitespace }) else {
+      throw .badValue(
+        key: "name", in: place, value: "\"\(name.printable)\"", wanted: "a name, or leave it out")
+    }
+    guard name.printable == name, name.count <= 200 else {
+      throw .badValue(
+        key: "name", in: place, value: "\"\(name.printable.prefix(200))\"",
+        wanted: "a name of one line, without controls and of at most 200 characters")
+    }
+    return name
+  }
+
+  /// Reads what the runs' folders are called, which must stay in the study's folder.
+  private func folder(_ place: String) throws(StudyError) -> String? {
+    guard let folder = try text("folder") else { return nil }
+    guard folder.printable == folder else {
+      throw .badValue(
+        key: "folder", in: place, value: "\"\(folder.printable)\"",
+        wanted: "a name of one line, without controls")
+    }
+    guard let first = folder.first, !".-".contains(first), !folder.contains("/") else {
+      throw .badValue(
+        key: "folder", in: place, value: "\"\(folder)\"",
+        wanted: "a name without '/' that does not begin with '.' or '-'")
+    }
+    return folder
+  }
+
+  private func bad(_ key: String, _ value: JSONValue, _ wanted: String) -> StudyError {
+    .badValue(key: key, in: place, value: value.description, wanted: wanted)
+  }
+
+  private func flag(_ key: String) throws(StudyError) -> Bool? {
+    guard let value = value(key) else { return nil }
+    guard case .bool(let flag) = value else { throw bad(key, value, "true or false") }
+    return flag
+  }
+
+  private func integer(_ key: String, atLeast least: Int) throws(StudyError) -> Int? {
+    guard let value = value(key) else { return nil }
+    switch value {
+    case .integer(let number) where number <= UInt64(Int32.max):
+      if number >= least { return Int(number) }
+      throw .tooSmall(key: key, in: place, value: "\(number)", least: least)
+    case .number(let number) where number < 0:
+      throw .tooSmall(key: key, in: place, value: value.description, least: least)
+    default: throw bad(key, value, "a whole number")
+    }
+  }
+
+  /// A word, or a list of words.
+  private func words(_ key: String) throws(StudyError) -> [String]? {
+    guard let value = value(key) else { return nil }
+    let wanted = "a name in quotes, or a list of them"
+    switch value {
+    case .string(let word): return [word]
+    case .array(let items) where !items.isEmpty:
+      var words: [String] = []
+      for item in items {
+        guard case .string(let word) = item else { throw bad(key, value, wanted) }
+        words.append(word)
+      }
+      return words
+    default: throw bad(key, value, wanted)
+    }
+  }
+
+  /// How many, from 1 on, or which ones; one by default.
+  private func seeds(_ place: String) throws(StudyError) -> [UInt64] {
+    guard let value = value("seeds") else { return [1] }
+    let wanted = "how many (3), or a list ([1, 2, 3])"
+    switch value {
+    case .integer(0), .array([]): throw .noSeeds(in: place)
+    case .integer(let count) where count <= 10_000: return Array(1...count)
+    case .array(let items):
+      var seeds: [UInt64] = []
+      for item in items {
+        guard case .integer(let seed) = item else { throw bad("seeds", value, wanted) }
+        seeds.append(seed)
+      }
+      return seeds
+    default: throw bad("seeds", value, wanted)
+    }
+  }
+
+  /// Reads the settings of the row, or else those of the defaults that a training has.
+  private func settings(
+    of learner: StudyLearner
+  ) throws(StudyError) -> [(key: String, value: JSONValue)] {
+    let isOwn = values["set"] != nil
+    let all = try settings()
+    switch learner.kind {
+    case .policy: return isOwn ? all : []
+    case .training(let learner):
+      let known = LearnerCatalog.entry(learner)?.settingKeys ?? []
+      return isOwn ? all : all.filter { known.contains($0.key) }
+    }
+  }
+
+  private func settings() throws(StudyError) -> [(key: String, value: JSONValue)] {
+    guard let value = value("set") else { return [] }
+    guard case .object(let settings) = value else {
+      throw bad("set", value, "an object, such as {\"batch_size\": 64}")
+    }
+    return settings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Checks that some training has each of the settings, of which a single one need not.
+  func checkDefaultSettings() throws(StudyError) {
+    let known = Set(LearnerCatalog.all.flatMap(\.settingKeys)).sorted()
+    for (key, _) in try settings() where !known.contains(key) {
+      throw .row(place, reason: "\(SettingsError.unknownKey(key, known: known))")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaLearners
+import DioramaRuns
+import Foundation
+
+extension StudyResults {
+  /// The final results as a table in Markdown.
+  public var markdown: String {
+    let heading = [
+      "| task, learner | steps | seeds | episodes | success [%], IQM (95 %) | of each seed "
+        + "| return, IQM (95 %) | minutes |",
+      "| --- | ---: | ---: | ---: | --- | --- | --- | ---: |",
+    ]
+    let lines = rows.map { row in
+      let finished = row.finished
+      let wanted = row.records[0].cell.row
+      let steps = wanted.steps.map(Self.grouped) ?? "–"
+      let label = "`\(row.task)`, \(Self.seen(row)), \(Self.learner(wanted))"
+      guard let success = row.success, let mean = row.episodeReturn else {
+        return "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | |"
+      }
+      let percents = row.successes.map { 100 * $0 }
+      let minutes =
+        finished.compactMap(\.wallClock).reduce(0, +) / 60 / Double(finished.count)
+      return
+        "| \(label) | \(steps) | \(finished.count) | \(wanted.episodes) "
+        + "| \(Self.spread(success, times: 100, digits: 0)) | "
+        + percents.map { String(format: "%.0f", $0) }.joined(separator: ", ")
+        + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", minutes)) |"
+    }
+    return (heading + lines).joined(separator: "\n")
+  }
+
+  /// The learner, or what the row calls it.
+  private static func learner(_ row: StudyRow) -> String {
+    let name = row.name == row.usualName ? row.learner.name : row.name
+    return "`\(name.replacing("`", with: "'").replacing("|", with: "\\|"))`"
+  }
+
+  /// What is observed.
+  private static func seen(_ row: Row) -> String {
+    let cell = row.records[0].cell
+    return row.records.lazy.compactMap { $0.configuration["observation"]?.text }.first
+      ?? (cell.row.learner.isTrained ? (try? cell.configuration())?.observation : nil)
+      ?? (cell.row.learner.name == "mpc" ? "simulator" : "state")
+  }
+
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number)
+    return digits.enumerated().map { index, digit in
+      (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digit)
+    }.joined()
+  }
+
+  /// An estimate and its interval, which few seeds do not have.
+  private static func spread(_ estimate: Estimate, times factor: Double = 1, digits: Int) -> String
+  {
+    func text(_ number: Double) -> String { String(format: "%.\(digits)f", factor * number) }
+    guard let interval = estimate.interval else { return text(estimate.value) }
+    return "\(text(estimate.value)) (\(text(interval.lowerBound)) to \(text(interval.upperBound)))"
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+
+/// What is measured of a book that is shelved.
+public struct BookshelfMeasures: TaskMeasures {
+  /// Whether the book is deep enough in a slot, and nothing leans.
+  public let isSuccess: Bool
+  /// The fraction of the book's depth that is inside a slot.
+  public let depth: Double
+  /// Of the book [rad].
+  public let tilt: Double
+  /// Of the neighbour that leans most [rad].
+  public let neighbourTilt: Double
+  /// Of the leading face from the middle of the nearest slot, along y [m].
+  public let slotOffset: Double
+  /// From the leading face to the mouth, along x; 0 inside [m].
+  public let mouthDistance: Double
+  /// Of the book's lowest corner above the board [m].
+  public let height: Double
+  /// [m/s].
+  public let bookSpeed: Double
+  /// In the last time step [m].
+  public let deepestContact: Double
+  /// Complaints of the solver since the world was made.
+  public let solverMessages: Int
+  /// Steps since then at which the iterative solver stood in.
+  public let solverFallbacks: Int
+
+  public var metrics: Metrics {
+    Metrics([
+      ("success", isSuccess ? 1 : 0), ("depth", depth), ("tilt", tilt),
+      ("neighbour_tilt", neighbourTilt), ("slot_offset", slotOffset),
+      ("mouth_distance", mouthDistance), ("height", height), ("book_speed", bookSpeed),
+      ("deepest_contact", deepestContact), ("solver_messages", Double(solverMessages)),
+      ("solver_fallbacks", Double(solverFallbacks)),
+    ])
+  }
+}

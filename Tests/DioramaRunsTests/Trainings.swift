@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaLearners
+import DioramaMath
+import DioramaRuns
+import DioramaTasks
+import Testing
+
+/// Small agents that learn in a second.
+enum Trainings {
+  /// Settings of two tiny layers; the replay is so small that it is filled over.
+  static func settings(_ observation: ObservationKind) throws -> SAC.Settings {
+    var settings = SAC.Settings()
+    settings.hiddenUnits = [8, 8]
+    settings.batchSize = 4
+    settings.practice.warmupSteps = 20
+    settings.practice.heldSteps = 3
+    settings.practice.replayCapacity = 60
+    settings.returnSteps = 2
+    settings.actorInterval = 2
+    settings.normalizesCritics = true
+    if observation != .state {
+      settings.sight.encoder = .shared
+      settings.sight.shift = 2
+    }
+    return settings
+  }
+
+  static func make(
+    _ observation: ObservationKind, in environment: String = "Pendulum-v1", seed: UInt64 = 5,
+    horizon: Int = 30, reward: RewardSettings? = nil,
+    change: (inout SAC.Settings) -> Void = { _ in }
+  ) throws -> Training {
+    var settings = try settings(observation)
+    change(&settings)
+    let environment = try EnvironmentSuite.catalog.make(
+      environment, EnvironmentOptions(observation: observation, horizon: horizon))
+    let problem = Problem(
+      environment, settings.sight, successImages: [Image(width: 48, height: 48)])
+    let compute = Compute(threads: 1, seed: seed)
+    let learner = try SAC(settings, problem, compute)
+    let model = try reward.map {
+      try VICE(
+        $0, problem, policy: learner.policy, warmup: settings.practice.warmupSteps, compute)
+    }
+    return try Training([environment], learner, problem, reward: model, seed: seed)
+  }
+
+  /// Small settings of a reward that learns and asks every few steps.
+  static let rewardSettings = [
+    "classifier_batch=8", "first_classifier_steps=2", "classifier_steps=1", "classifier_every=10",
+    "query_every=15", "queries=8",
+  ]
+
+  /// Small settings of a model and of the planner; a plan lasts for longer than a step.
+  static let plannerSettings = [
+    "members=2", "train_every=10", "horizon=6", "population=6", "elites=3", "iterations=2",
+    "replan_every=3",
+  ]
+
+  /// Small rollouts of several environments.
+  static let rolloutSettings = ["environments=3", "rollout_steps=20", "epochs=2"]
+
+  /// A short run that is evaluated, logged and saved a few times.
+  static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
+    let entry = try #require(LearnerCatalog.entry(learner))
+    let pictures: [String: JSONValue] =
+      entry.needs.contains(.successImages) ? ["width": .integer(16), "height": .integer(16)] : [:]
+    let all =
+      ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
+      + rewardSettings + plannerSettings + rolloutSettings
+    return try RunConfiguration(
+      file: nil, learner: learner, environment: entry.smallTask, steps: 200, threads: 1,
+      flags: [
+        "seed": .integer(7), "horizon": .integer(30), "log_every": .integer(40),
+        "evaluate_every": .integer(100), "evaluation_episodes": .integer(2),
+        "checkpoint_every": .integer(50), "film_every": .integer(0), "goal_count": .integer(5),
+        "demonstrations": .integer(entry.needs.contains(.dataset) ? 3 : 0),
+      ].merging(pictures) { $1 },
+      settings: all.filter { entry.settingKeys.contains(String($0.prefix { $0 != "=" })) })
+  }
+}
+
+extension LearnerEntry {
+  /// A task that it learns in, and that is fast.
+  var smallTask: String {
+    if needs.contains(.goals) { return "PushingGoal-v1" }
+    return needs.contains(.choices) ? "CartPole-v1" : "Pendulum-v1"
+  }
+}
