@@ -221,7 +221,13 @@ import FoundationXML
     #expect(outcome.output.contains("random (t)  Maze-v1"))
     #expect(try page(folder).contains("<h1>One and Two</h1>"))
     #expect(try Tool.run(["study", "t", "--publish", "p"], in: folder.url).status == 0)
-    #expect(try folder.text("p/random-Maze-v1-1/evaluation.json").contains("\"episodes\" : 100"))
+    #expect(try folder.text("p/runs.jsonl").contains("\"episodes\":100"))
+    // the report is made of it again, and a study goes on there
+    let again = try Tool.run(["study", "t.json", "--report-only", "--out", "p"], in: folder.url)
+    #expect(again.errors == "wrote p/report.html\n", "\(again.errors)")
+    #expect(try folder.text("p/results.csv") == folder.text("t/results.csv"))
+    let on = try Tool.run(["study", "t.json", "--dry-run", "--out", "p"], in: folder.url)
+    #expect(on.output.contains("0 of them to do"), "\(on.output)")
     let both = try Tool.run(["study", "s", "--with", "t", "--publish", "p"], in: folder.url)
     #expect(
       both.errors.contains("--publish and --with exclude each other; publish each study by itself"))

@@ -104,6 +104,17 @@ import Testing
     #expect(difference() == ["environment KeyDoor-v1", "environment Maze-v1"])
   }
 
+  /// Of the ablations one row was never run.
+  @Test(arguments: [
+    ("standard-study", 0), ("ablations/ablation-study", 1), ("learners/learners-study", 0),
+  ])
+  func `a published study is what it would run today`(name: String, left: Int) throws {
+    let file = repository.appendingPathComponent("assets/results/\(name).json")
+    let study = try Study(contentsOf: file.path)
+    let plan = try StudyPlan(study, in: file.deletingLastPathComponent().path)
+    #expect(plan.runs.count { !$0.isDone } == left)
+  }
+
   @Test func `studies of one name are not one algorithm`() throws {
     let files = ["a", "b", "c"].flatMap { name in
       [

@@ -99,12 +99,14 @@ public enum LearnerCatalog {
     "classifier", SAC.self, by: NaiveClassifier.self,
     "Train by a classifier that is trained once and frozen.",
     needs: [.numbers, .successImages, .failures], columns: soft + classified, defaults: watched,
-    without: ["classifier_steps", "classifier_every", "uses_policy"] + queries + trust)
+    without: ["classifier_steps", "classifier_every", "uses_policy"] + queries + trust,
+    setting: ["first_classifier_steps": .integer(1_000)])
 
   private static let raq = LearnerEntry(
     "raq", SAC.self, by: RAQ.self, "Train by a classifier that asks questions.",
     needs: [.numbers, .successImages, .answers, .failures], columns: soft + classified + asked,
-    defaults: watched, without: ["uses_policy"] + trust)
+    defaults: watched, without: ["uses_policy"] + trust,
+    setting: ["first_classifier_steps": .integer(200)])
 
   private static let vice = LearnerEntry(
     "vice", SAC.self, by: VICE.self, "Train against a classifier that learns from what is seen.",

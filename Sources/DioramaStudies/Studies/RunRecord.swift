@@ -36,8 +36,7 @@ package struct RunRecord: Sendable {
   }
 
   package let cell: StudyCell
-  /// Its folder.
-  let path: String
+  let files: RunFiles
   /// The final evaluation; nil while there is none of as many episodes as are wanted.
   package let evaluation: Evaluation?
   /// Whether there is an evaluation of another number of episodes.
@@ -60,10 +59,10 @@ package struct RunRecord: Sendable {
   /// Reads what there is of `cell` in the study's `folder`.
   init(_ cell: StudyCell, in folder: String, failure: StudyState.Failure? = nil) {
     self.cell = cell
-    let run = "\(folder)/\(cell.folder)"
-    path = run
-    configuration = Self.configuration(run) ?? [:]
-    let rows = cell.row.learner.isTrained ? Self.table("\(run)/progress.csv") : []
+    let files = RunFiles(folder: folder, run: cell.folder)
+    self.files = files
+    configuration = files.object("config.json") ?? [:]
+    let rows = cell.row.learner.isTrained ? Self.table(files.content("progress.csv")) : []
     history = rows.compactMap { row in
       guard let step = PossibleNumbers.count(row["step"]) else { return nil }
       let success = row["evaluation_success_rate"]
@@ -73,13 +72,12 @@ package struct RunRecord: Sendable {
     }
     (step, seconds) = (PossibleNumbers.count(rows.last?["step"]), rows.last?["seconds"])
     questions = PossibleNumbers.count(rows.last?["questions"])
-    let exists = Disk.exists
-    isTrained = !cell.row.learner.isTrained || exists("\(run)/summary.json")
-    let found = Self.evaluation("\(run)/evaluation.json")
+    isTrained = !cell.row.learner.isTrained || files.contains("summary.json")
+    let found = Self.evaluation(files.content("evaluation.json"))
     evaluation = found?.episodes == cell.row.episodes ? found : nil
     isOutgrown = found != nil && evaluation == nil
     let film = "\(folder)/\(cell.film)"
-    self.film = exists(film) ? film : nil
+    self.film = Disk.exists(film) ? film : nil
     self.failure = evaluation == nil ? failure : nil
   }
 
@@ -97,23 +95,13 @@ package struct RunRecord: Sendable {
     configuration["reward"]?.text ?? cell.row.reward ?? "dense"
   }
 
-  /// How the run in the folder `run` was configured; nil if it has not begun.
-  static func configuration(_ run: String) -> [String: JSONValue]? { object("\(run)/config.json") }
-
-  /// The JSON object in the file at `path`; nil if there is none.
-  static func object(_ path: String) -> [String: JSONValue]? {
-    guard let data = try? Disk.read(path) else { return nil }
-    return try? JSONDecoder().decode([String: JSONValue].self, from: data)
-  }
-
-  static func evaluation(_ path: String) -> Evaluation? {
-    guard let data = try? Disk.read(path) else { return nil }
+  /// The evaluation that `evaluate` or `rollout` printed; nil where there is none, or with numbers that
+  /// cannot be.
+  static func evaluation(_ content: Data?) -> Evaluation? {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let found = try? decoder.decode(Evaluation.self, from: data), found.isPossible else {
-      return nil
-    }
-    return found
+    let found = content.flatMap { try? decoder.decode(Evaluation.self, from: $0) }
+    return found?.isPossible == true ? found : nil
   }
 
   /// What the numbers of each column can be.
@@ -122,9 +110,9 @@ package struct RunRecord: Sendable {
 
   /// The numbers of a run's `progress.csv`, by column; a line that is cut off is none, and neither is a
   /// number that cannot be.
-  static func table(_ path: String) -> [[String: Double]] {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-    let lines = text.split(separator: "\n").map {
+  static func table(_ content: Data?) -> [[String: Double]] {
+    guard let content else { return [] }
+    let lines = String(decoding: content, as: UTF8.self).split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     guard let heading = lines.first?.map(String.init) else { return [] }

@@ -31,11 +31,13 @@ extension StudyCell {
       .union(settings.filter { $0.value == .null }.map { "settings.\($0.key)" })
   }()
 
-  /// The first value that the run in the folder `path` has otherwise; nil if it has none.
+  /// The first value that the run in the study's `folder` has otherwise; nil if it has none.
   ///
   /// Values that only one of two versions of the program knows are left out.
-  func difference(from path: String) -> Difference? {
-    guard let recorded = recorded(in: path), let wanted = try? wanted() else { return nil }
+  func difference(in folder: String) -> Difference? {
+    guard let recorded = recorded(RunFiles(folder: folder, run: self.folder)),
+      let wanted = try? wanted()
+    else { return nil }
     let optionalKeys = row.learner.isTrained ? Self.optionalKeys : []
     let others = Set(recorded.keys).union(wanted.keys).subtracting(Self.firstKeys).sorted()
     for key in Self.firstKeys + others where !Self.idleKeys.contains(key) {
@@ -55,10 +57,10 @@ extension StudyCell {
   }
 
   /// What is written about a run, value by value; nil where there is none.
-  private func recorded(in path: String) -> [String: JSONValue]? {
-    let configuration = RunRecord.configuration(path)
+  private func recorded(_ files: RunFiles) -> [String: JSONValue]? {
+    let configuration = files.object("config.json")
     guard !row.learner.isTrained else { return configuration.map { JSONValue.object($0).leaves } }
-    let report = RunRecord.object("\(path)/evaluation.json")?
+    let report = files.object("evaluation.json")?
       .filter { ["environment", "policy"].contains($0.key) }
     return report.map { JSONValue.object($0.merging(configuration ?? [:]) { $1 }).leaves }
   }

@@ -20,13 +20,13 @@ extension StudyFolder {
         throw .otherStudy(folder: path, holds: state.title)
       }
     } else {
-      let contents = (try? Disk.contents(path)) ?? []
+      let contents = ((try? Disk.contents(path)) ?? []) + RunFiles.published(in: path).keys
       guard ownNames.isSuperset(of: contents) || !folders.isDisjoint(with: contents) else {
         throw .strangeFolder(path)
       }
     }
     for cell in cells {
-      guard let difference = cell.difference(from: "\(path)/\(cell.folder)") else { continue }
+      guard let difference = cell.difference(in: path) else { continue }
       throw .otherRun(
         folder: path, run: cell.folder, was: "\(difference.key) \(difference.was)",
         wanted: "\(difference.key) \(difference.wanted)")

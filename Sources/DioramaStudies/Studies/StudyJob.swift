@@ -104,7 +104,8 @@ final class StudyJob {
     if stage == .rollout || stage == .evaluate {
       let path = "\(folder.path)/\(cell.folder)/evaluation.json"
       try StudyFolder.write(process.printed, to: path)
-      guard let found = RunRecord.evaluation(path), found.episodes == cell.row.episodes else {
+      guard let found = RunRecord.evaluation(process.printed), found.episodes == cell.row.episodes
+      else {
         let strange = StudyState.Failure(
           stage: stage.rawValue, status: 0, line: "it printed no report: \(process.lastLine)")
         try? Disk.remove(path)

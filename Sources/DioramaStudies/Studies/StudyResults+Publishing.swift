@@ -19,33 +19,31 @@ extension StudyResults {
     "config.json", "progress.csv", "summary.json", "evaluation.json", "questions/answers.jsonl",
   ]
 
-  /// Copies the small files of the finished runs, and the results, to the folder `path`.
+  /// Writes what is small and says everything about the finished runs to one file in the folder `path`, a
+  /// line for each, and the results beside it.
   ///
-  /// - Throws: ``StudyError`` when they cannot be written, or the folder holds something else.
+  /// The report can be made from it again.
+  ///
+  /// - Throws: ``StudyError`` when it cannot be written, or the folder holds something else.
   public func publish(to path: String) throws(StudyError) {
     _ = try StudyFolder.check(path, for: records.map(\.cell))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var lines = Data()
     for record in records where record.evaluation != nil {
-      let target = "\(path)/\(record.cell.folder)"
-      for name in Self.published {
-        let file = name.split(separator: "/").last.map(String.init) ?? name
-        try Self.copy("\(record.path)/\(name)", to: "\(target)/\(file)", makingFolder: target)
-      }
+      let line = RunFiles.Line(record.files, names: Self.published)
+      lines += ((try? encoder.encode(line)) ?? Data()) + Data("\n".utf8)
     }
-    for name in ["results.csv", "results.json", "report.html"] {
-      try Self.copy("\(folder)/\(name)", to: "\(path)/\(name)", makingFolder: path)
-    }
-  }
-
-  private static func copy(
-    _ source: String, to target: String, makingFolder folder: String
-  ) throws(StudyError) {
-    guard let data = try? Disk.read(source) else { return }
     do {
-      try Disk.makeFolder(folder)
+      try Disk.makeFolder(path)
     } catch {
-      throw .unwritable(path: folder, reason: "\(error)")
+      throw .unwritable(path: path, reason: "\(error)")
     }
-    try StudyFolder.write(data, to: target)
+    try StudyFolder.write(lines, to: "\(path)/\(RunFiles.archive)")
+    for name in ["results.csv", "results.json"] {
+      guard let data = try? Disk.read("\(folder)/\(name)") else { continue }
+      try StudyFolder.write(data, to: "\(path)/\(name)")
+    }
   }
 
   /// The columns of ``table``.

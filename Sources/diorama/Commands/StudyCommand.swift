@@ -40,7 +40,7 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder that small files of the finished runs are copied to, with the report; without --with.",
+      "A folder for the numbers of the finished runs, in one file; without --with.",
       valueName: "folder"))
   var publish: String?
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import Foundation
+import Synchronization
+
+/// The small files of a study's run: in the folder of the run, or in the one file of a study that was
+/// published, which has a line for each run.
+///
+/// ```json
+/// {"files": {"config.json": {"seed": 1}, "progress.csv": "step,…"}, "run": "sac-Pendulum-v1-1"}
+/// ```
+struct RunFiles: Sendable {
+  /// The file of a published study.
+  static let archive = "runs.jsonl"
+
+  /// The folder of the study.
+  let folder: String
+  /// The folder of the run in it.
+  let run: String
+
+  /// Returns the content of the file called `name`; nil if there is none.
+  func content(_ name: String) -> Data? {
+    if let found = try? Disk.read("\(folder)/\(run)/\(name)") { return found }
+    return Self.published(in: folder)[run]?[name].map { Data($0.text.utf8) }
+  }
+
+  /// Whether there is a file called `name`.
+  func contains(_ name: String) -> Bool {
+    Disk.exists("\(folder)/\(run)/\(name)") || Self.published(in: folder)[run]?[name] != nil
+  }
+
+  /// The JSON object in the file called `name`; nil if there is none.
+  func object(_ name: String) -> [String: JSONValue]? {
+    content(name).flatMap { try? JSONDecoder().decode([String: JSONValue].self, from: $0) }
+  }
+
+  /// A line of the archive.
+  struct Line: Codable {
+    var run: String
+    var files: [String: JSONValue]
+
+    /// Takes the files called `names`; what is JSON stays so.
+    init(_ source: RunFiles, names: [String]) {
+      run = source.run
+      files = names.reduce(into: [:]) { files, name in
+        guard let content = source.content(name) else { return }
+        let key = name.split(separator: "/").last.map(String.init) ?? name
+        let value = name.hasSuffix(".json") ? source.object(name).map(JSONValue.object) : nil
+        let text = String(decoding: content, as: UTF8.self)
+        files[key] = value ?? .string(name.hasSuffix(".csv") ? Self.thinned(text) : text)
+      }
+    }
+
+    /// The rows of a table of progress that have an evaluation, and the last one.
+    private static func thinned(_ table: String) -> String {
+      let lines = table.split(separator: "\n")
+      guard let heading = lines.first?.split(separator: ",", omittingEmptySubsequences: false),
+        let column = heading.firstIndex(of: "evaluation_return_mean")
+      else { return table }
+      let rows = lines.dropFirst().enumerated().filter { index, line in
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+        return index == lines.count - 2 || cells.count > column && !cells[column].isEmpty
+      }
+      return ([lines[0]] + rows.map(\.element)).map { $0 + "\n" }.joined()
+    }
+  }
+
+  /// What was published in the folder `path`: the files of each run.
+  static func published(in path: String) -> [String: [String: JSONValue]] {
+    let file = "\(path)/\(archive)"
+    guard let version = FileVersion(file) else { return [:] }
+    return read.withLock { read in
+      if let (known, runs) = read[file], known == version { return runs }
+      let lines = ((try? Disk.read(file)) ?? Data()).split(separator: UInt8(ascii: "\n"))
+      let runs = lines.compactMap { try? JSONDecoder().decode(Line.self, from: $0) }
+        .reduce(into: [:]) { $0[$1.run] = $1.files }
+      read[file] = (version, runs)
+      return runs
+    }
+  }
+
+  /// What was read, so that it is read once.
+  private static let read = Mutex<[String: (FileVersion, [String: [String: JSONValue]])]>([:])
+}
