@@ -92,13 +92,18 @@ let package = Package(
       name: "DioramaLabels",
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaRender", "DioramaLearners", "DioramaRuns",
+      ],
+      resources: [
+        .embedInCode("Page/Site/page.html"), .embedInCode("Page/Site/style.css"),
+        .embedInCode("Page/Site/script.js"), .embedInCode("Page/Site/icon.svg"),
       ]),
     .target(
       name: "DioramaStudies",
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaTasks", "DioramaLearners",
         "DioramaRuns",
-      ]),
+      ],
+      resources: [.embedInCode("Reports/report.css")]),
     .target(
       name: "DioramaBenchmarks",
       dependencies: [

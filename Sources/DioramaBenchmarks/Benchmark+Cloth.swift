@@ -4,8 +4,10 @@ import DioramaMath
 import DioramaPhysics
 
 extension Benchmark {
-  /// Simulated time over real time of a cloth of 20 × 20 particles that falls on a box and on itself,
-  /// contact and self-contact on, over and over for two simulated seconds.
+  /// The benchmark of a cloth of 20 × 20 particles: simulated time over real time.
+  ///
+  /// Again and again it falls on a box and on itself for two simulated seconds, with contact and
+  /// self-contact.
   static let cloth = Benchmark(name: "cloth-20x20", unit: "x realtime") { duration in
     let world = try Certificate.clothWorld(
       gravity: Vector3(0, 0, -Certificate.gravity), substeps: 10, timeStep: 0.005, airDamping: 1,

@@ -6,14 +6,15 @@ import DioramaRuns
 import DioramaTasks
 
 extension Benchmark {
-  /// Plans with each kind of model.
+  /// The benchmarks of planning, one for each kind of model.
   static let plans = [learnedPlan, simulatedPlan]
 
   private static let planned = "Pushing-v1"
 
-  /// One plan of iCEM as in its paper, 30 steps ahead with 40 sequences at first, in an ensemble of 5
-  /// networks with 3 layers of 200 units: the observations and actions of `Pushing-v1`, weights as they
-  /// are drawn.
+  /// The benchmark of planning with a learned model: the time of one plan of iCEM with its paper's settings.
+  ///
+  /// It plans 30 steps ahead with 40 sequences at first, in an ensemble of 5 networks with 3 layers of 200
+  /// units and random weights, for the observations and actions of `Pushing-v1`.
   private static let learnedPlan = Benchmark(name: "mpc-icem-5x200x3", unit: "ms/decision") {
     duration in
     let environment = try EnvironmentSuite.catalog.make(planned)
@@ -25,7 +26,7 @@ extension Benchmark {
     return try time(model, PlannerSettings(), in: environment, for: duration) * 1_000
   }
 
-  /// Plans with the simulator as the model, with the settings of `diorama rollout --policy mpc`.
+  /// The benchmark of planning with the simulator, with the settings of `diorama rollout --policy mpc`.
   private static let simulatedPlan = Benchmark(name: "mpc-\(planned)", unit: "decisions/s") {
     duration in
     let environment = try EnvironmentSuite.catalog.make(planned)
@@ -34,7 +35,9 @@ extension Benchmark {
     return 1 / (try time(model, settings.planning, in: environment, for: duration))
   }
 
-  /// The median time of a plan [s], as far as the horizon from the start of an episode, after two.
+  /// Returns the median time of a plan over the whole horizon from the start of an episode [s].
+  ///
+  /// Two plans warm up.
   private static func time(
     _ model: any PlanningModel, _ settings: PlannerSettings, in environment: AnyEnvironment,
     for duration: Duration

@@ -6,11 +6,11 @@ import DioramaRuns
 import DioramaTasks
 
 extension Benchmark {
-  /// How long 10,000 steps of `Pendulum-v1` take with its preset: two layers of 64 units, batches of
-  /// 100, one update a step after the first 100.
+  /// The benchmark of a training by SAC: the time of 10,000 steps of `Pendulum-v1` with its preset.
   ///
-  /// Everything is included: making networks and environment, acting, stepping, the replay, updates.
-  /// It is the median of as many trainings as the time allows, and one at least.
+  /// The networks have two layers of 64 units, batches are of 100, and after the first 100 steps there is an
+  /// update a step. Making the environment and the networks, acting, stepping, the replay buffer and updates
+  /// are included. The result is the median of as many trainings as the time allows, at least one.
   static let pendulum = Benchmark(name: "sac-pendulum-10k", unit: "s") { duration in
     let configuration = try Self.configuration("sac", in: "Pendulum-v1")
     return try median(over: duration) {
@@ -22,7 +22,7 @@ extension Benchmark {
     }
   }
 
-  /// The defaults of `learner` in `environment`, on as many threads as updates have here.
+  /// Makes the default configuration of `learner` in `environment`, on ``threads``.
   static func configuration(
     _ learner: String, in environment: String, preset: Preset? = nil
   ) throws -> RunConfiguration {

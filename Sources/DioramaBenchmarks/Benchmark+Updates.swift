@@ -7,7 +7,7 @@ import DioramaRuns
 import Foundation
 
 extension Benchmark {
-  /// One update of a learner at several sizes, and a whole short training.
+  /// The benchmarks of learners: updates at several sizes, a short training, and planning.
   public static let learners: [Benchmark] =
     [
       Benchmark(update: "sac-256") {
@@ -27,11 +27,12 @@ extension Benchmark {
       pendulum,
     ] + plans
 
-  /// As many as share an update by default, or fewer where there are fewer processors.
+  /// The number of threads that share an update by default, at most that of the processors.
   static let threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
 
-  /// One of PPO's passes over a rollout of 2,048 steps, in batches of 64, with networks of two layers of 64
-  /// units, 17 observations and 6 actions.
+  /// The benchmark of an epoch of PPO, one pass over a rollout of 2,048 steps in batches of 64.
+  ///
+  /// The networks have two layers of 64 units, 17 inputs and 6 actions.
   private static let rollout = Benchmark(name: "ppo-epoch", unit: "ms/epoch") { duration in
     let problem = Problem(
       "", ObservationLayout(stateCount: 17), actions: .box(count: 6, in: -1...1))
@@ -54,7 +55,7 @@ extension Benchmark {
     return median(over: duration, of: epoch) * 1_000
   }
 
-  /// One gradient step of SAC with pictures of 48×48, as `preset` has it.
+  /// Makes a benchmark of an update of SAC on images of 48×48, with the settings of `preset`.
   private init(update name: String, _ preset: Preset) {
     self.init(update: name) {
       let configuration = try Self.configuration("sac", in: "Pushing-v1", preset: preset)
@@ -63,10 +64,9 @@ extension Benchmark {
     }
   }
 
-  /// One gradient step of a learner, sampling from the replay included; of SAC: critics, actor, entropy
-  /// weight and targets.
+  /// Makes a benchmark of an update of a learner, sampling included; of SAC: critics, actor, temperature, targets.
   ///
-  /// The replay is made up of random numbers. The first tenth of the time, and ten updates, warm up.
+  /// The replay buffer holds random numbers. Ten updates and a tenth of the time warm up.
   private init(
     update name: String,
     _ make: @escaping @Sendable () throws -> (learner: any Learner, problem: Problem)
@@ -87,7 +87,7 @@ extension Benchmark {
 }
 
 extension Replay {
-  /// Random numbers in episodes of 50 steps.
+  /// Makes a replay buffer of random numbers in episodes of 50 steps.
   fileprivate init(random problem: Problem) {
     let count = 4_000  // with pictures more than a processor's caches hold
     self.init(problem.layout, actionCount: problem.actionCount, capacity: count)

@@ -5,14 +5,16 @@ import DioramaMath
 import DioramaTasks
 
 extension Benchmark {
-  /// Steps of eight environments on 1, 2, … workers: threads for states, processes for pixels; and on
-  /// as many threads as are chosen where nobody says how many.
+  /// Returns the benchmarks of vectors: steps of eight environments on 1, 2, … workers.
+  ///
+  /// Workers are threads for states, and processes for pixels. One more benchmark has the number of threads
+  /// that is chosen by default.
   ///
   /// - Parameters:
   ///   - workerCommand: The program of a worker process.
   ///   - workers: The most workers, such as the number of processors.
-  /// - Returns: The benchmarks, named such as `Pushing-v1/vector-state-2`, and `Pushing-v1/vector-state`
-  ///   for the choice; of gridworlds states only.
+  /// - Returns: The benchmarks, named such as `Pushing-v1/vector-state-2`, and `Pushing-v1/vector-state` for
+  ///   the default; of gridworlds states only.
   public static func vectors(workerCommand: [String], workers: Int) -> [Benchmark] {
     EnvironmentSuite.catalog.entries.flatMap { entry in
       let isGrid = entry.startCount != nil
@@ -36,9 +38,9 @@ extension Benchmark {
 
   private static let environmentCount = 8
 
-  /// Steps of random actions, resets included, of all environments together.
+  /// Makes a benchmark of random steps of all environments together, resets included.
   ///
-  /// `workers` says where they live, given what tells worker processes what to make.
+  /// `workers` makes the workers, given the recipe by which worker processes make the environments.
   private init(
     _ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions,
     _ workers: @escaping @Sendable (_ recipe: String) throws -> VectorWorkers

@@ -4,18 +4,17 @@ import DioramaCore
 import DioramaMath
 import DioramaTasks
 
-/// How fast the suite runs on this machine.
+/// A benchmark: a measurement of how fast a part of the suite runs on this machine.
 public struct Benchmark: Sendable {
-  /// What is measured, such as `Pushing-v1/pixels-48`.
+  /// The name of the benchmark, such as `Pushing-v1/pixels-48`.
   public let name: String
-  /// Of the measured number.
+  /// The unit of the measured number.
   public let unit: String
   private let number: @Sendable (Duration) throws -> Double
 
   /// Measures for about `duration`.
   ///
-  /// - Returns: A median, so that a moment's disturbance does not count; for rates, of five equal
-  ///   spans.
+  /// - Returns: A median, which is robust to short disturbances; for rates, that of five equal spans.
   public func measure(for duration: Duration = .seconds(2)) throws -> Double {
     try number(duration)
   }
@@ -23,9 +22,9 @@ public struct Benchmark: Sendable {
   /// Makes the benchmark called `name`.
   ///
   /// - Parameters:
-  ///   - name: What is measured.
-  ///   - unit: Of the measured number.
-  ///   - number: Measures for about as long as it is told.
+  ///   - name: The name.
+  ///   - unit: The unit of the measured number.
+  ///   - number: Measures for about the given duration.
   package init(
     name: String, unit: String, number: @escaping @Sendable (Duration) throws -> Double
   ) {
@@ -34,7 +33,7 @@ public struct Benchmark: Sendable {
     self.number = number
   }
 
-  /// Every benchmark of the environments on one thread.
+  /// The benchmarks of environments on one thread.
   public static let all: [Benchmark] = environments + [gridStep]
 
   private static let environments =
@@ -48,7 +47,7 @@ public struct Benchmark: Sendable {
       ]
     } + [cloth]
 
-  /// Steps of whole episodes of random actions, resets included.
+  /// Makes a benchmark of stepping an environment through whole episodes of random actions, resets included.
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {
     name = "\(entry.id)/\(kind)"
     unit = "steps/s"

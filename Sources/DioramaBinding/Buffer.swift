@@ -3,7 +3,7 @@
 internal import CDiorama
 internal import DioramaCore
 
-/// A buffer of C, for output.
+/// An output buffer of C: a pointer and a count of elements.
 @safe struct Buffer<Element: BitwiseCopyable> {
   // every access is within the length that the caller has given
   private let base: UnsafeMutablePointer<Element>?
@@ -18,7 +18,7 @@ internal import DioramaCore
 
   var isWanted: Bool { unsafe base != nil }
 
-  /// Checks that it holds `needed` elements, if it is wanted.
+  /// Checks that the buffer, if it is given, has room for `needed` elements, and that there are any.
   func check(_ needed: Int) throws {
     guard isWanted else { return try checkRoom(0) }
     guard needed > 0 else {
@@ -27,7 +27,7 @@ internal import DioramaCore
     try checkRoom(needed)
   }
 
-  /// Checks that it has room for `needed` elements, if it is wanted; none is fine.
+  /// Checks that the buffer, if it is given, has room for `needed` elements, which may be 0.
   func checkRoom(_ needed: Int) throws {
     try checkCount(count, isThere: isWanted, name)
     guard isWanted, count < needed else { return }
@@ -35,13 +35,13 @@ internal import DioramaCore
       DIORAMA_BUFFER_TOO_SHORT, "'\(name)' has \(count) elements; it needs \(needed)")
   }
 
-  /// Checks that it is there, and holds `needed` elements.
+  /// Checks that the buffer is given and has room for `needed` elements.
   func require(_ needed: Int) throws {
     guard isWanted else { throw Failure.invalid("'\(name)' is NULL") }
     try checkRoom(needed)
   }
 
-  /// Writes `elements`, which were checked to fit, from `start` on.
+  /// Writes `elements`, which must have been checked to fit, from `start` on.
   func write(_ elements: [Element], at start: Int = 0) {
     guard let base = unsafe base else { return }
     precondition(start >= 0 && start + elements.count <= count, "'\(name)' was not checked")
@@ -57,7 +57,7 @@ internal import DioramaCore
     unsafe base[index] = element
   }
 
-  /// Copies elements of a vector's rows to the same places.
+  /// Copies elements of a vector's rows to the same indices.
   func copy(_ range: Range<Int>, of array: SharedArray<Element>) {
     guard let base = unsafe base else { return }
     precondition(
@@ -70,7 +70,7 @@ internal import DioramaCore
   }
 }
 
-/// Checks that there can be `count` elements where there is a pointer, and are none where there is none.
+/// Checks that `count` is a possible number of elements, and 0 where the pointer is NULL.
 func checkCount(_ count: Int, isThere: Bool, _ name: String) throws {
   guard count >= 0 else {
     throw Failure.invalid(

@@ -4,9 +4,9 @@ internal import DioramaCore
 internal import DioramaMath
 internal import DioramaTasks
 
-/// Facts about environments, as JSON.
+/// Descriptions of environments, as JSON.
 enum Description {
-  /// What the catalogue says of `entry`, and what only an environment knows.
+  /// Returns the facts of the catalogue about `entry`, and those that only an environment knows.
   static func fields(
     _ entry: Catalog.Entry, observationSpace: Space, actionSpace: Space, cameras: [String],
     metrics: [String], horizon: Int, isGrid: Bool
@@ -34,7 +34,7 @@ enum Description {
     ]
   }
 
-  /// What was chosen when it was made.
+  /// Returns the options that an environment was made with.
   static func options(_ options: EnvironmentOptions, cameras: [String]) -> [String: OptionValue] {
     [
       "observation": .text(options.observation.rawValue),
@@ -50,7 +50,7 @@ enum Description {
 
   static func number(_ number: Int) -> OptionValue { .number(Double(number)) }
 
-  /// JSON has finite numbers only.
+  /// Returns a number, or null if it is not finite, as JSON has finite numbers only.
   static func number(_ number: Double) -> OptionValue { number.isFinite ? .number(number) : .null }
 
   private static func space(_ space: Space) -> OptionValue {

@@ -6,7 +6,7 @@ internal import DioramaGridworlds
 internal import DioramaPainting
 internal import DioramaTasks
 
-/// Why a call did not do what it was asked to.
+/// A failure of a call: its status and its message.
 struct Failure: Error {
   let status: Int
   let text: String
@@ -18,7 +18,7 @@ struct Failure: Error {
 
   static func invalid(_ text: String) -> Failure { Failure(DIORAMA_INVALID_ARGUMENT, text) }
 
-  /// Finds the status of any error of the libraries.
+  /// Makes the failure for an error of the libraries.
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
@@ -30,7 +30,7 @@ struct Failure: Error {
     case OptionError.context: self.init(DIORAMA_RENDERING_UNAVAILABLE, "\(error)")
     case is OptionError, is GridMapError, is GridworldError, is GoalSetError:
       self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
-    // a scene or a map that its owner has changed is no mistake of the library
+    // a damaged scene or map is not an error of the library
     default:
       self.init(
         EnvironmentSuite.isFaultOfFiles(error) ? DIORAMA_INVALID_ARGUMENT : DIORAMA_INTERNAL,
@@ -64,7 +64,7 @@ struct Failure: Error {
     }
   }
 
-  /// The status of one environment of several.
+  /// Returns the status of one environment of a vector.
   static func status(_ failure: VectorFailure?) -> Int {
     switch failure {
     case nil: DIORAMA_OK

@@ -50,7 +50,7 @@ public func diorama_goal_set(
     let outputs = unsafe try Outputs(out)
     try kinds.check(count)
     try seeds.check(count)
-    // whatever is observed
+    // a set has both the state and the image, whatever is observed
     var sizes = held.sizes
     sizes.observesState = true
     sizes.observesPixels = true
@@ -76,11 +76,11 @@ public func diorama_goal_set(
   }
 }
 
-/// The most pictures of a set, and their bytes: all are held until the last is made.
+/// The most images of a set, and their bytes: all are held in memory until the last is made.
 private let largestGoalSet = 100_000
 private let largestGoalBytes = 1 << 32
 
-/// Returns how many elements `count` rows have.
+/// Returns the number of elements in `count` rows.
 func product(_ count: Int, _ row: Int) throws -> Int {
   let (product, overflow) = count.multipliedReportingOverflow(by: row)
   guard count >= 0, !overflow else {

@@ -4,19 +4,19 @@ internal import CDiorama
 internal import Glibc
 internal import Synchronization
 
-/// Something that C holds by a number.
+/// An object that C holds by a handle.
 protocol Held: AnyObject {
-  /// What it is called in messages.
+  /// The name of the kind of object in messages.
   static var name: String { get }
-  /// The top byte of its numbers, so that one kind is never taken for another.
+  /// The top byte of its handles, so that one kind is never mistaken for another.
   static var mark: UInt64 { get }
 }
 
-/// The numbers that C holds, and what they stand for.
+/// The table of handles that C holds, and of the objects that they stand for.
 ///
-/// A number is a mark (8 bits), the generation of its place (24 bits) and the place (32 bits).
+/// A handle is a number: a mark (8 bits), the generation of its place (24 bits) and the place (32 bits).
 enum Handles {
-  /// What is held, and who may use it.
+  /// An entry of the table: the object, the process that it belongs to, and whether a call is using it.
   private final class Holding: @unchecked Sendable {
     // only the call that has raised `isBusy` touches `held`
     let held: any Held
@@ -30,7 +30,7 @@ enum Handles {
     var holding: Holding?
   }
 
-  /// Takes `held` in, and returns its number.
+  /// Adds `held`, and returns its handle.
   static func insert<Kind: Held>(_ held: Kind) -> UInt64 {
     let holding = Holding(held)
     return table.withLock { places in
@@ -42,7 +42,7 @@ enum Handles {
     }
   }
 
-  /// Runs `body` on what `number` stands for; no other call can use it meanwhile.
+  /// Runs `body` on the object of handle `number`; no other call can use it meanwhile.
   static func with<Kind: Held, Value>(
     _ number: UInt64, as kind: Kind.Type, _ body: (Kind) throws -> Value
   ) throws -> Value {
@@ -51,7 +51,7 @@ enum Handles {
     return try body(held)
   }
 
-  /// Forgets `number`, and runs `body` on what it stood for.
+  /// Removes handle `number`, and runs `body` on its object.
   static func remove<Kind: Held>(
     _ number: UInt64, as kind: Kind.Type, _ body: (Kind) -> Void
   ) throws {
@@ -96,7 +96,7 @@ enum Handles {
 
   private static let table = Table()
 
-  /// The places behind a lock that a fork cannot leave locked.
+  /// The places of the table, behind a lock that a fork cannot leave locked.
   private final class Table: Sendable {
     private let isLocked = Atomic(false)
     nonisolated(unsafe) private var places: [Place] = []  // only under the lock
@@ -112,7 +112,7 @@ enum Handles {
       return unsafe body(&places)
     }
 
-    // it is held for some nanoseconds, so that waiting asleep would cost more
+    // the lock is held for some nanoseconds, so that sleeping would cost more than spinning
     private func lock() {
       while isLocked.exchange(true, ordering: .acquiring) { sched_yield() }
     }

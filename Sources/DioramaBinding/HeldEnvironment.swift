@@ -4,7 +4,7 @@ internal import DioramaCore
 internal import DioramaMath
 internal import DioramaTasks
 
-/// One environment that C holds.
+/// An environment that C holds.
 final class HeldEnvironment: Held {
   static let name = "environment"
   static let mark: UInt64 = 0xE1
@@ -24,14 +24,14 @@ final class HeldEnvironment: Held {
       metricCount: environment.metrics.names.count, horizon: environment.horizon)
   }
 
-  /// Writes the present moment, seen anew.
+  /// Writes the present observation, drawn anew, and the metrics.
   func observe(to outputs: Outputs) throws(SimulationError) {
     let (observation, metrics, _) = try environment.observed()
     outputs.now.write(observation)
     if outputs.now.metrics.isWanted { outputs.now.metrics.write(metrics.values) }
   }
 
-  /// Writes a moment of an episode that no step has led to.
+  /// Writes an observation, and the present metrics.
   func give(_ observation: TaskObservation, to outputs: Outputs) {
     outputs.now.write(observation)
     if outputs.now.metrics.isWanted { outputs.now.metrics.write(environment.metrics.values) }
@@ -47,7 +47,7 @@ final class HeldEnvironment: Held {
     return OptionValue.object(fields.merging(options) { $1 }).json
   }
 
-  /// The view that C asks for; what it leaves out is as observed.
+  /// Returns the view that C asks for; what it leaves out is as in observations.
   func view(camera: String?, width: Int, height: Int, quality: String?) throws -> View {
     if let camera, !environment.cameras.contains(camera) {
       throw CatalogError.unknownCamera(

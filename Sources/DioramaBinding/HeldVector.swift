@@ -5,7 +5,7 @@ internal import DioramaMath
 internal import DioramaTasks
 internal import Foundation
 
-/// Several environments that C holds.
+/// A vector of environments that C holds.
 final class HeldVector: Held {
   static let name = "vector"
   static let mark: UInt64 = 0xE2
@@ -36,7 +36,7 @@ final class HeldVector: Held {
         : try VectorWorkers.countThatPays(
           recipe.entry, count: count, options: recipe.options,
           atMost: ProcessInfo.processInfo.activeProcessorCount)
-      // one process would only be slower than the calling thread
+      // a single process would only be slower than the calling thread
       if workers == 1, kind == nil { kind = .threads }
     }
     switch kind ?? (seesPixels && command != nil ? .processes : .threads) {
@@ -71,7 +71,7 @@ final class HeldVector: Held {
 
   private var isThreads: Bool { if case .threads = workers { true } else { false } }
 
-  /// Checks what a reset or a step writes.
+  /// Checks the buffers that a reset or a step writes to.
   func check(_ outputs: Outputs) throws {
     let count = vector.count
     try outputs.now.check(sizes, count: count)
@@ -86,8 +86,9 @@ final class HeldVector: Held {
     try outputs.status.check(count)
   }
 
-  /// Runs `work`, and writes the rows of all environments, or of those in `mask`; also where single
-  /// environments failed.
+  /// Runs `work`, and writes the rows of all environments, or of those in `mask`.
+  ///
+  /// The rows are written even if single environments failed.
   func write(
     to outputs: Outputs, mask: [Bool]? = nil, after work: () throws(VectorError) -> Void
   ) throws {

@@ -3,7 +3,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// Texts that are given to C for ever: few, and each once.
+/// Strings that C may keep for ever: few, and each allocated once.
 enum Immortal {
   @safe private struct Text: @unchecked Sendable {
     // it is never changed or freed

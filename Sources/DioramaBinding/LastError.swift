@@ -2,7 +2,7 @@
 
 internal import Glibc
 
-/// The text of each thread's last failure.
+/// The message of each thread's last failure.
 enum LastError {
   static func set(_ text: String) {
     let old = unsafe pthread_getspecific(key)
@@ -10,7 +10,7 @@ enum LastError {
     unsafe free(old)
   }
 
-  /// The calling thread's, as C reads it; empty before the first.
+  /// The message of the calling thread, as C reads it; empty before the first failure.
   static var pointer: UnsafePointer<CChar>? {
     guard let text = unsafe pthread_getspecific(key) else { return unsafe Immortal.pointer("") }
     return unsafe UnsafePointer(text.assumingMemoryBound(to: CChar.self))

@@ -3,9 +3,9 @@
 internal import DioramaPainting
 internal import Foundation
 
-/// The library as a file.
+/// The shared library, and its place on the disk.
 enum Library {
-  /// Tells the suite where this library lies, so that scenes beside it are found.
+  /// Tells the suite the path of this library, so that scenes beside it are found.
   static func prepare() throws { _ = isPrepared }
 
   private static let isPrepared: Bool = {
@@ -13,7 +13,7 @@ enum Library {
     return true
   }()
 
-  /// The file that holds this code.
+  /// The path of the file that holds this code.
   private static var file: String? {
     let function: @convention(c) () -> Void = {}
     let address = unsafe UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))

@@ -61,7 +61,7 @@ public func diorama_catalog_json(
   status { unsafe try give(try CatalogText.json(), to: text, capacity, length) }
 }
 
-/// The catalogue in JSON, which takes an environment of each kind to make.
+/// The catalogue as JSON; an environment of each kind is made to describe it, once.
 private enum CatalogText {
   private static let made = Mutex<String?>(nil)
 

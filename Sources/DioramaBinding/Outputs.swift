@@ -4,7 +4,7 @@ internal import CDiorama
 internal import DioramaCore
 internal import DioramaMath
 
-/// Where what is observed goes.
+/// The buffers for an observation and the metrics.
 struct ObservationBuffers {
   let state: Buffer<Float>
   let pixels: Buffer<UInt8>
@@ -12,7 +12,7 @@ struct ObservationBuffers {
   let desiredGoal: Buffer<Float>
   let metrics: Buffer<Double>
 
-  /// Checks that there is room for `count` rows of those that are wanted.
+  /// Checks that the given buffers have room for `count` rows.
   func check(_ sizes: Sizes, count: Int = 1) throws {
     try state.check(sizes.observesState ? count * sizes.state : 0)
     try pixels.check(sizes.observesPixels ? count * sizes.pixels : 0)
@@ -21,7 +21,7 @@ struct ObservationBuffers {
     try metrics.check(count * sizes.metrics)
   }
 
-  /// Writes row `row`, which was checked.
+  /// Writes `observation` to row `row`, which must have been checked.
   func write(_ observation: TaskObservation, row: Int = 0) {
     state.write(observation.state, at: row * observation.state.count)
     if let pixels = observation.pixels {
@@ -32,7 +32,7 @@ struct ObservationBuffers {
   }
 }
 
-/// Where what a call makes goes: the struct `diorama_buffers`.
+/// The output buffers of a call: the struct `diorama_buffers`.
 struct Outputs {
   let now: ObservationBuffers
   let final: ObservationBuffers
@@ -45,7 +45,7 @@ struct Outputs {
     let known = unsafe MemoryLayout<diorama_buffers>.stride
     let out: diorama_buffers
     if let pointer = unsafe pointer {
-      // the size comes first, so that it can be read of a struct of any version
+      // the size comes first, so that it can be read from a struct of any version
       guard unsafe pointer.pointee.size >= known else {
         throw Failure.invalid(
           "diorama_buffers.size is \(unsafe pointer.pointee.size); set it to sizeof(diorama_buffers), \(known)"
@@ -75,7 +75,7 @@ struct Outputs {
     status = unsafe Buffer(out.status, out.status_count, "status")
   }
 
-  /// Checks what one environment writes.
+  /// Checks the buffers for a call on a single environment.
   func checkSingle(_ sizes: Sizes) throws {
     try now.check(sizes)
     try checkNone(final, "of vectors that reset in the same step")
@@ -102,7 +102,7 @@ struct Outputs {
     }
   }
 
-  /// Writes reward and ending of one environment.
+  /// Writes the reward and the ending of a step of a single environment.
   func pay(_ reward: Float, _ ending: Ending?) {
     self.reward.write(Double(reward))
     terminated.write(ending == .terminated ? 1 : 0)

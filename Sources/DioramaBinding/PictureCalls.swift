@@ -6,7 +6,7 @@ internal import DioramaCore
 internal import DioramaMath
 internal import DioramaTasks
 
-/// Draws what a camera sees into a caller's array.
+/// Draws the view of a camera into the caller's array.
 private func draw<Sample: BitwiseCopyable>(
   _ env: diorama_env, _ camera: UnsafePointer<CChar>?, _ width: Int, _ height: Int,
   _ quality: UnsafePointer<CChar>?, _ samples: UnsafeMutablePointer<Sample>?, _ count: Int,

@@ -5,16 +5,16 @@ internal import DioramaCore
 internal import DioramaMath
 internal import DioramaTasks
 
-/// How long the rows of an environment are.
+/// The sizes of an environment: the lengths of its rows, the image size and the horizon.
 struct Sizes {
   var state = 0
   var width = 0
   var height = 0
   var goal = 0
   var metrics = 0
-  /// Numbers of an action; 0 where actions are choices.
+  /// The dimension of continuous actions; 0 where actions are discrete.
   var action = 0
-  /// Choices; 0 where actions are numbers.
+  /// The number of discrete actions; 0 where actions are continuous.
   var choices = 0
   var horizon = 0
   var observesState = false
@@ -22,7 +22,7 @@ struct Sizes {
 
   var pixels: Int { width * height * 3 }
 
-  /// The sizes of what `recipe` makes.
+  /// Makes the sizes of the environment of `recipe`.
   init(_ recipe: EnvironmentRecipe, actionSpace: Space, metricCount: Int, horizon: Int) {
     state = recipe.entry.stateElements.count
     (width, height) = (recipe.options.view.width, recipe.options.view.height)

@@ -33,7 +33,7 @@ public func diorama_restore(
     try outputs.checkSingle(held.sizes)
     let known = held.environment.snapshot
     let name = known.environment
-    // none has many more words than another of its kind
+    // snapshots of one environment are of similar lengths
     let most = 4 * known.words.count + 4096
     guard count <= most else {
       throw Failure(
@@ -49,7 +49,7 @@ public func diorama_restore(
   }
 }
 
-/// The first word of a snapshot, which says what it is of.
+/// Returns the first word of a snapshot, a hash of the environment's name.
 private func mark(of environment: String) -> UInt64 {
   var hash = TrajectoryHash()
   for byte in environment.utf8 { hash.combine(byte) }

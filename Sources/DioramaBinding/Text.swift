@@ -3,7 +3,7 @@
 internal import CDiorama
 internal import Glibc
 
-/// Reads a text of C; nil for NULL.
+/// Reads a string of C; nil for NULL.
 func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> String? {
   guard let pointer = unsafe pointer else { return nil }
   guard let text = unsafe String(validatingCString: pointer) else {
@@ -12,7 +12,7 @@ func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> String? {
   return text
 }
 
-/// Writes `text` with its closing NUL to C's buffer.
+/// Writes `text` with a terminating NUL to the caller's buffer, and its length.
 func give(
   _ text: String, to pointer: UnsafeMutablePointer<CChar>?, _ capacity: Int,
   _ length: UnsafeMutablePointer<Int>?
@@ -38,7 +38,7 @@ func give(
   unsafe pointer[bytes.count] = 0
 }
 
-/// Returns what `pointer` points to; `name` says what is NULL if it is.
+/// Returns `pointer`, which must not be NULL; `name` is its name in the message if it is.
 func required<Pointee>(
   _ pointer: UnsafeMutablePointer<Pointee>?, _ name: String
 ) throws -> UnsafeMutablePointer<Pointee> {

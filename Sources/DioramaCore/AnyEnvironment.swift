@@ -6,7 +6,7 @@ public import DioramaMath
 ///
 /// It is a class, and not `Sendable`: it stays on the thread that made it.
 public final class AnyEnvironment: SuiteEnvironment {
-  /// Which environment it is.
+  /// The environment's id.
   public let id: EnvironmentID
   /// Steps until an episode is truncated.
   public let horizon: Int
@@ -49,10 +49,11 @@ public final class AnyEnvironment: SuiteEnvironment {
 
   public var snapshot: Snapshot { base.snapshot }
 
-  /// Sees the present moment anew, without a step.
+  /// Observes the present moment again, without a step.
   ///
-  /// - Returns: What is observed, what the last step measured, which restoring forgets in part, and the
-  ///   snapshot that the environment went on from with the same bits.
+  /// - Returns: The observation, the metrics of the last step (some of which are lost when a
+  ///   snapshot is restored), and the snapshot from which the environment resumed with the same
+  ///   bits.
   package func observed() throws(SimulationError) -> (
     observation: TaskObservation, metrics: Metrics, snapshot: Snapshot
   ) {

@@ -7,24 +7,24 @@ public struct Catalog: Sendable {
   /// One environment of the catalogue.
   public struct Entry: Sendable {
     public let id: EnvironmentID
-    /// What there is to do, in one line.
+    /// The task in one line.
     public let summary: String
-    /// Where observations lie, of the state or its parts.
+    /// The space of observations by default: the state vector, with the goals where there are any.
     public let observationSpace: Space
     public let actionSpace: Space
-    /// What the numbers of the state vector are.
+    /// The elements of the state vector: name, unit and range.
     public let stateElements: [StateElement]
     /// Steps until an episode is truncated.
     public let horizon: Int
     public let isGoalConditioned: Bool
-    /// Measured success at the end of an episode, of random acts and of the expert, in `0...1`.
+    /// The measured success rates of random actions and of the expert, at the end of an episode, in `0...1`.
     public let randomSuccess: Double
     public let expertSuccess: Double
-    /// Where dense rewards lie; sparse ones are 0 or 1.
+    /// The range of dense rewards; sparse ones are 0 or 1.
     public let rewardRange: ClosedRange<Float>
-    /// How many different starts there are; nil where no two need be equal.
+    /// The number of different starts; nil where every seed may give another.
     public let startCount: Int?
-    /// How long a step takes in the world [s]; what films are played by.
+    /// The time that a step takes in the world, and a frame in a video [s].
     public let controlPeriod: Double
     private let makeEnvironment: @Sendable (EnvironmentOptions) throws -> AnyEnvironment
 

@@ -2,7 +2,7 @@
 
 import DioramaMath
 
-/// What can go wrong when an environment is asked for.
+/// An error in making an environment of the catalogue.
 public enum CatalogError: Error, Hashable, Sendable {
   case unknownEnvironment(String, known: [String])
   /// A name that exists, in a version that does not.

@@ -10,10 +10,10 @@ public protocol Environment: ~Copyable {
   associatedtype Observation: Sendable
   associatedtype Action: Sendable
 
-  /// Where every observation lies.
+  /// The space that every observation lies in.
   var observationSpace: Space { get }
 
-  /// Where every action must lie.
+  /// The space that every action must lie in.
   var actionSpace: Space { get }
 
   /// Starts an episode; equal seeds and actions give equal trajectories, bit for bit.
@@ -28,27 +28,27 @@ public protocol Environment: ~Copyable {
   mutating func step(_ action: Action) throws(SimulationError) -> Step<Observation>
 }
 
-/// An environment that can be seen.
+/// An environment that can be drawn.
 public protocol RenderedEnvironment: Environment, ~Copyable {
   /// The names of its cameras, the default one first.
   var cameras: [String] { get }
 
-  /// Returns who draws: the driver, its version and the processor.
+  /// Returns the name of the renderer: the driver, its version and the processor.
   mutating func rendererName() throws(SimulationError) -> String
 
-  /// Returns the picture of the present moment.
+  /// Returns the image of the present moment.
   mutating func image(_ view: View) throws(SimulationError) -> Image
 
-  /// Returns the distances along the viewing direction [m]; infinite where nothing is.
+  /// Returns the distances along the viewing direction [m]; infinite where nothing is seen.
   mutating func depth(_ view: View) throws(SimulationError) -> DepthImage
 
-  /// Returns the body seen at each pixel; -1 where nothing is.
+  /// Returns the number of the body or cloth at each pixel; -1 where nothing is seen.
   mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage
 
-  /// What the numbers of ``segmentation(_:)`` stand for, in their order.
+  /// The labels of the numbers in ``segmentation(_:)``, in their order.
   var segmentationLabels: [SegmentationLabel] { get }
 
-  /// Returns the camera of `view` as it stands now, for drawing into its pictures; nil where there is none.
+  /// Returns the present camera of `view`, for drawing into its images; nil where the view has no camera.
   mutating func camera(_ view: View) -> PinholeCamera?
 }
 
@@ -60,26 +60,26 @@ extension RenderedEnvironment where Self: ~Copyable {
 /// An environment of the suite: one that is also measured, saved and demonstrated.
 public protocol SuiteEnvironment: RenderedEnvironment, ~Copyable
 where Observation == TaskObservation, Action == TaskAction {
-  /// What is measured at the present moment; the first is `success`, 1 or 0.
+  /// The metrics of the present moment; the first is `success`, 1 or 0.
   var metrics: Metrics { get }
 
   /// Everything that the future depends on: physics, task and random streams.
   var snapshot: Snapshot { get }
 
-  /// How goals are rewarded; nil where there are none.
+  /// The reward as a function of goals; nil for an environment without goals.
   var goalReward: GoalReward? { get }
 
-  /// Where the hand is [m]; nil where none acts.
+  /// The position of the hand [m]; nil for an environment without a hand.
   var hand: Vector3? { get }
 
-  /// Continues from `snapshot`, with the same bits as if it had never stopped.
+  /// Resumes from `snapshot`, with the same bits as if it had never stopped.
   ///
   /// - Returns: The observation at that moment.
   /// - Throws: ``SimulationError`` when the snapshot is of another environment or damaged; then
   ///   nothing has changed.
   mutating func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation
 
-  /// Returns what the scripted expert would do now.
+  /// Returns the action of the scripted expert at the present moment.
   mutating func expertAction() throws(SimulationError) -> TaskAction
 
   /// Starts an episode at an example of success or failure, at rest, instead of at a usual start.

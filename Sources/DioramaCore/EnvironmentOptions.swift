@@ -2,50 +2,51 @@
 
 public import DioramaMath
 
-/// What an agent is shown.
+/// The kind of observation: the state vector, an image, or both.
 public enum ObservationKind: String, Hashable, Sendable, CaseIterable {
   case state, pixels, both
 }
 
-/// How success is turned into numbers.
+/// The kind of reward: sparse or dense.
 public enum RewardKind: String, Hashable, Sendable, CaseIterable {
   /// 1 on success, else 0.
   case sparse
-  /// The reward of the environment's page: in the robot tasks a number in `0...1` that grows on the way
-  /// to success, elsewhere that of its source.
+  /// The reward that the environment's page describes: in the robot tasks a number in `0...1` that
+  /// grows on the way to success, elsewhere that of the environment's source.
   case dense
 }
 
-/// What may differ from episode to episode, so that a policy does not depend on it.
+/// A property that domain randomisation varies from episode to episode, so that a policy does not
+/// depend on it.
 ///
-/// Each is drawn from a random stream of its own: one more never shifts the others.
+/// Each property is drawn from a random stream of its own: randomising one more never shifts the others.
 ///
 /// > Source: Tobin et al. 2017, [*Domain randomization for transferring deep neural networks from
 /// > simulation to the real world*](https://arxiv.org/abs/1703.06907).
 public enum RandomizedProperty: String, Hashable, Sendable, CaseIterable {
-  /// Which of the scene's pictures, or a made one, covers what.
+  /// The textures of surfaces, drawn from the scene's own and a random checker.
   case textures
-  /// The colours of things.
+  /// The colours of surfaces.
   case colors
   /// The direction and strength of the light.
   case light
-  /// Where the cameras stand and look, a little.
+  /// The positions and directions of the cameras, by a little.
   case camera
-  /// How heavy the things of the task are.
+  /// The masses of the task's bodies and cloths.
   case masses
-  /// How slippery everything is.
+  /// The friction of everything.
   case friction
 }
 
-/// What can be chosen when an environment of the suite is made.
+/// The options with which an environment of the suite is made.
 public struct EnvironmentOptions: Hashable, Sendable {
   public var observation: ObservationKind
-  /// What observed pixels show.
+  /// The view of observed images: camera, size and quality.
   public var view: View
   public var reward: RewardKind
   /// Steps until an episode is truncated; nil for the task's own number.
   public var horizon: Int?
-  /// What differs from episode to episode; nothing by default.
+  /// The properties that are randomised from episode to episode; none of them by default.
   public var randomized: Set<RandomizedProperty>
 
   public init(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an example for a success classifier shows.
+/// The kind of an example for a success classifier: success, or a way to fail.
 public enum ExampleKind: String, Hashable, Sendable, CaseIterable {
   /// The task is solved.
   case success

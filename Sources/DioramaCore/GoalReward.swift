@@ -2,12 +2,12 @@
 
 /// The reward of a goal-conditioned environment as a function of goals alone.
 ///
-/// After every step the environment's reward is this function's value for the observed goals, so that
-/// a learner may ask what another goal would have paid (hindsight experience replay).
+/// After every step the environment's reward is this function's value for the observed goals, so
+/// that a learner can compute the reward for another goal (hindsight experience replay).
 public struct GoalReward: Sendable {
-  /// How many numbers a goal has.
+  /// The number of elements of a goal.
   public let count: Int
-  /// Returns the reward of one achieved and one desired goal, `count` numbers each.
+  /// The reward of one achieved and one desired goal, `count` numbers each.
   public let single: @Sendable (ArraySlice<Float>, ArraySlice<Float>) -> Float
 
   /// Makes the function from one that takes an achieved and a desired goal, `count` numbers each.

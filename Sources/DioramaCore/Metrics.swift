@@ -2,9 +2,9 @@
 
 /// Named numbers measured at one moment.
 public struct Metrics: Hashable, Sendable {
-  /// What is measured, `success` first.
+  /// The names of the metrics, `success` first.
   public let names: [String]
-  /// The numbers, in the order of the names.
+  /// The values, in the order of the names.
   public let values: [Double]
 
   /// Makes metrics of names and as many values.
@@ -27,9 +27,9 @@ public struct Metrics: Hashable, Sendable {
   /// Whether the task is solved at this moment.
   public var isSuccess: Bool { self["success"] == 1 }
 
-  /// Whether somebody who sees a picture of this moment would say that the task is solved.
+  /// Whether somebody who sees an image of this moment would say that the task is solved.
   ///
-  /// That is ``isSuccess``, unless the task measures `looks_solved`: no picture shows whether what is in
-  /// it moves.
+  /// That is ``isSuccess``, unless the task measures `looks_solved`: an image does not show whether
+  /// things in it move.
   public var looksSolved: Bool { self["looks_solved"].map { $0 == 1 } ?? isSuccess }
 }

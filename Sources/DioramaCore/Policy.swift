@@ -2,18 +2,18 @@
 
 import DioramaMath
 
-/// Something that acts.
+/// A policy: it chooses the action for each observation.
 public protocol Policy {
   /// Prepares for an episode.
   mutating func begin(seed: UInt64)
 
-  /// Returns what to do in `environment`, which shows `observation`.
+  /// Returns the action for `observation`, which is the present one of `environment`.
   mutating func action(
     for observation: TaskObservation, in environment: AnyEnvironment
   ) throws(SimulationError) -> TaskAction
 }
 
-/// Draws its actions uniformly from the action space.
+/// A policy that draws its actions uniformly from the action space.
 public struct RandomPolicy: Policy {
   private var stream = RandomStream("sampling", seed: 0)
 
@@ -28,7 +28,7 @@ public struct RandomPolicy: Policy {
   }
 }
 
-/// Does nothing: the middle of every bound, or the first choice.
+/// A policy that does nothing: it takes the middle of the bounds, or the first discrete action.
 public struct ZeroPolicy: Policy {
   public init() {}
 
@@ -42,7 +42,7 @@ public struct ZeroPolicy: Policy {
   }
 }
 
-/// Does what the task's scripted expert would do.
+/// The policy of the task's scripted expert.
 public struct ExpertPolicy: Policy {
   public init() {}
 

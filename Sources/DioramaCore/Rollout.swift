@@ -2,19 +2,19 @@
 
 public import DioramaMath
 
-/// What came of some episodes.
+/// The statistics of some episodes of one policy in one environment.
 public struct RolloutReport: Hashable, Sendable {
   public var environment: EnvironmentID
   public var policy: String
   public var seed: UInt64
   public var episodes: Int
-  /// Episodes that were a success at their end.
+  /// The number of episodes that were a success at their end.
   public var successes: Int
-  /// Sum of the rewards of each episode.
+  /// The return of each episode: the sum of its rewards.
   public var returns: [Double]
-  /// Steps of each episode.
+  /// The number of steps of each episode.
   public var lengths: [Int]
-  /// Over every observation, reward and ending.
+  /// The hash of every observation, reward and ending.
   public var trajectoryHash: TrajectoryHash
 
   package init(
@@ -34,7 +34,7 @@ public struct RolloutReport: Hashable, Sendable {
   /// The fraction of successes, in `0...1`.
   public var successRate: Double { Double(successes) / Double(episodes) }
 
-  /// Where the true rate lies with 95 % confidence.
+  /// The 95 % confidence interval of the success rate, by Wilson's method.
   ///
   /// > Source: Wilson 1927, *Probable inference, the law of succession, and statistical inference*.
   public var successInterval: ClosedRange<Double> {
@@ -51,7 +51,7 @@ public struct RolloutReport: Hashable, Sendable {
 
   public var returnMean: Double { returns.reduce(0, +) / Double(episodes) }
 
-  /// Standard deviation of the returns, of the sample (n - 1); 0 for one episode.
+  /// The sample standard deviation of the returns (n - 1); 0 for one episode.
   public var returnDeviation: Double {
     guard episodes > 1 else { return 0 }
     let mean = returnMean
@@ -66,12 +66,12 @@ extension AnyEnvironment {
   /// Lets `policy` act for some episodes, seeded `seed`, `seed + 1`, ….
   ///
   /// - Parameters:
-  ///   - policy: What acts.
-  ///   - name: What the report calls it.
+  ///   - policy: The policy that acts.
+  ///   - name: The policy's name in the report.
   ///   - episodes: How many; at least 1.
-  ///   - seed: Of the first episode.
-  ///   - watch: Sees the number of the episode, the environment and what is observed after each reset and
-  ///     step.
+  ///   - seed: The seed of the first episode.
+  ///   - watch: Is called after each reset and step, with the number of the episode, the
+  ///     environment and the observation.
   /// - Returns: Statistics over the episodes.
   /// - Throws: What the environment or `watch` throws.
   public func rollout(

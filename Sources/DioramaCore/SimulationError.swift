@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can go wrong while an environment is driven; every case carries facts, and says what to do.
+/// An error in driving an environment; every case carries facts, and its description says what to do.
 public enum SimulationError: Error, Hashable, Sendable {
   /// A step before the first reset.
   case notReset
@@ -8,18 +8,18 @@ public enum SimulationError: Error, Hashable, Sendable {
   case episodeOver(Ending, stepCount: Int)
   /// An action with the wrong number of numbers.
   case actionCount(Int, expected: Int)
-  /// An infinite number, or none.
+  /// An action that holds an infinite number or a NaN.
   case actionNotFinite(index: Int, value: Float)
   case actionOutOfBounds(index: Int, value: Float, bounds: ClosedRange<Float>)
-  /// A choice that a discrete action space does not have.
+  /// A discrete action that the action space does not have.
   case noSuchChoice(Int, count: Int)
-  /// A vector where a choice is wanted, or the reverse.
+  /// A continuous action where a discrete one is wanted, or the reverse.
   case wrongActionKind(space: Space)
   /// A simulation that blew up.
   case diverged(body: String, time: Double)
   /// A cloth that blew up.
   case clothDiverged(cloth: String, time: Double)
-  /// A snapshot of something else.
+  /// A snapshot of another environment.
   case foreignSnapshot(of: String, expected: String)
   /// A snapshot of an environment whose episodes are longer or shorter.
   case otherHorizon(Int, of: String, expected: Int)
@@ -27,7 +27,7 @@ public enum SimulationError: Error, Hashable, Sendable {
   case damagedSnapshot(of: String)
   /// Goals that do not come in pairs of the right length.
   case goalCount(achieved: Int, desired: Int, goal: Int)
-  /// A picture that cannot be drawn, and why.
+  /// An image that cannot be drawn, with the reason.
   case notDrawn(reason: String)
 }
 

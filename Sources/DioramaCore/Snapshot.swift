@@ -2,9 +2,9 @@
 
 public import DioramaMath
 
-/// Everything that an environment's future depends on, as bits.
+/// A snapshot: everything that an environment's future depends on, as bits.
 public struct Snapshot: Hashable, Sendable {
-  /// What it is a snapshot of, such as `Pushing-v1`.
+  /// The name of the environment, such as `Pushing-v1`.
   public let environment: String
   /// The bits.
   public let words: [UInt64]
@@ -15,7 +15,7 @@ public struct Snapshot: Hashable, Sendable {
   }
 }
 
-/// Collects the bits of a snapshot.
+/// A writer that collects the bits of a snapshot.
 public struct SnapshotWriter: Sendable {
   public private(set) var words: [UInt64] = []
 
@@ -37,7 +37,7 @@ public struct SnapshotWriter: Sendable {
   }
 }
 
-/// Gives the bits of a snapshot back, in the order in which they were written.
+/// A reader that returns the bits of a snapshot in the order in which they were written.
 public struct SnapshotReader: Sendable {
   private let snapshot: Snapshot
   private var next = 0

@@ -6,9 +6,9 @@ public import DioramaMath
 public indirect enum Space: Hashable, Sendable {
   /// Vectors between `low` and `high`, which are equally long.
   case box(low: [Float], high: [Float])
-  /// One of `count` choices.
+  /// The whole numbers in `0..<count`.
   case discrete(count: Int)
-  /// Pictures, `[height, width, 3]`.
+  /// Images, `[height, width, 3]`.
   case pixels(width: Int, height: Int)
   /// Several spaces side by side.
   case dictionary([String: Space])
@@ -20,7 +20,7 @@ public indirect enum Space: Hashable, Sendable {
       high: Array(repeating: range.upperBound, count: count))
   }
 
-  /// How many numbers a vector has, or how many choices there are.
+  /// The number of elements of a vector, or of values of a discrete space.
   public var count: Int {
     switch self {
     case .box(let low, _): low.count
@@ -75,7 +75,7 @@ public indirect enum Space: Hashable, Sendable {
 }
 
 extension Space: CustomStringConvertible {
-  /// As Gymnasium prints it, but for bounds that differ, which are set as a Swift array.
+  /// The space as Gymnasium prints it, except that bounds that differ are printed as a Swift array.
   public var description: String {
     switch self {
     case .box(let low, let high):
@@ -89,7 +89,7 @@ extension Space: CustomStringConvertible {
     }
   }
 
-  /// Returns the one number that all bounds are, or all of them.
+  /// Returns the bounds as text: one number where all are equal.
   private static func brief(_ bounds: [Float]) -> String {
     guard let first = bounds.first, bounds.allSatisfy({ $0 == first }) else { return "\(bounds)" }
     return "\(first)"

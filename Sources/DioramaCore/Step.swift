@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one step returns.
+/// The result of one step: the observation after it, the reward, and the ending if there is one.
 public struct Step<Observation: Sendable>: Sendable {
   public var observation: Observation
   public var reward: Float
-  /// Why the episode stopped; nil while it goes on.
+  /// The reason why the episode ended; nil while it lasts.
   public var ending: Ending?
 
   public init(observation: Observation, reward: Float, ending: Ending? = nil) {
@@ -16,10 +16,10 @@ public struct Step<Observation: Sendable>: Sendable {
 
 extension Step: Equatable where Observation: Equatable {}
 
-/// Why an episode stopped: only `terminated` cuts the bootstrap.
+/// The reason why an episode ended; a learner bootstraps after `truncated`, not after `terminated`.
 public enum Ending: String, Hashable, Sendable {
-  /// The task is over: nothing follows.
+  /// The task is over: later states have no value.
   case terminated
-  /// The clock ran out: the future would have had value.
+  /// The horizon was reached: later states would have had a value.
   case truncated
 }

@@ -2,15 +2,15 @@
 
 public import DioramaMath
 
-/// What an environment of the suite shows: its state, its picture or both, and its goals if it has any.
+/// An observation of an environment of the suite: the state, an image or both, and goals if it has any.
 public struct TaskObservation: Hashable, Sendable {
   /// The documented state vector; empty where only pixels are observed.
   public var state: [Float]
-  /// The picture; nil where only the state is observed.
+  /// The image; nil where only the state is observed.
   public var pixels: Image?
-  /// What is reached now, in the terms of a goal; empty without goals.
+  /// The achieved goal; empty in an environment without goals.
   public var achievedGoal: [Float]
-  /// What is wanted; empty without goals.
+  /// The desired goal; empty in an environment without goals.
   public var desiredGoal: [Float]
 
   public init(
@@ -24,16 +24,16 @@ public struct TaskObservation: Hashable, Sendable {
   }
 }
 
-/// What an agent does in an environment of the suite.
+/// An action in an environment of the suite, continuous or discrete.
 public enum TaskAction: Hashable, Sendable {
-  /// Numbers, each within the action space's bounds.
+  /// A continuous action: numbers, each within the action space's bounds.
   case vector([Float])
-  /// One of the choices of a discrete action space.
+  /// A discrete action, counted from 0.
   case index(Int)
 }
 
 extension TrajectoryHash {
-  /// Takes in all that is observed.
+  /// Takes in an observation.
   public mutating func combine(_ observation: TaskObservation) {
     combine(observation.state)
     combine(observation.achievedGoal)

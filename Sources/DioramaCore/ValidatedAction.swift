@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Space {
-  /// Checks that `action` lies in this space of actions.
+  /// Checks that `action` lies in this action space.
   ///
-  /// - Throws: ``SimulationError`` that says what is wrong with it.
+  /// - Throws: ``SimulationError`` that says what is wrong with the action.
   package func check(_ action: TaskAction) throws(SimulationError) {
     switch self {
     case .discrete(let count):
@@ -15,7 +15,7 @@ extension Space {
 
   /// Returns the numbers of `action`, which must lie in this box.
   ///
-  /// - Throws: ``SimulationError`` that says what is wrong with it.
+  /// - Throws: ``SimulationError`` that says what is wrong with the action.
   package func validated(_ action: TaskAction) throws(SimulationError) -> [Float] {
     guard case .vector(let numbers) = action, case .box(let low, let high) = self else {
       throw .wrongActionKind(space: self)

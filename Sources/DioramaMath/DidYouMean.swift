@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension String {
-  /// Returns `"; did you mean 'X'?"` for the known name nearest to this one, or nothing if none is near.
+  /// Returns `"; did you mean 'X'?"` for the known name nearest to this one, or an empty text if
+  /// none is near.
   public func didYouMean(_ known: some Sequence<String>) -> String {
-    // no name is as long as that, and the work grows with the square
+    // no name is as long as that, and the work grows with the square of the length
     guard utf8.count <= 400 else { return "" }
     let limit = Swift.max(2, count / 2)
     let nearest =
       known.sorted()  // so that ties always break the same way
-      .filter { abs($0.count - count) <= limit }  // the distance is no less
+      .filter { abs($0.count - count) <= limit }  // a lower bound of the distance
       .map { (name: $0, distance: lowercased().editDistance(to: $0.lowercased())) }
       .min { $0.distance < $1.distance }
     guard let nearest, nearest.distance <= limit else { return "" }
     return "; did you mean '\(nearest.name)'?"
   }
 
-  /// Returns ``didYouMean(_:)``, or all that is known where none is near.
+  /// Returns ``didYouMean(_:)``, or a list of all known names where no name is near.
   public func hint(among known: [String]) -> String {
     let near = didYouMean(known)
     return near.isEmpty ? "; there is \(known.joined(separator: ", "))" : near

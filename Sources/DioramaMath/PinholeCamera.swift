@@ -2,17 +2,17 @@
 
 import Glibc
 
-/// Where a camera stands and how wide it looks: which pixel shows which point.
+/// A pinhole camera: its pose, its angle of view and the size of its images.
 public struct PinholeCamera: Hashable, Sendable {
-  /// Where it stands in the world; it looks along its -z, and y points up in the picture.
+  /// The camera's pose in the world: it looks along its -z, and its y points up in the image.
   public var pose: Pose
-  /// Vertical angle of view [rad].
+  /// The vertical angle of view [rad].
   public var fieldOfView: Double
-  /// Columns and rows of the picture [px].
+  /// The columns and rows of an image [px].
   public var width: Int
   public var height: Int
 
-  /// Makes a camera at `pose` whose pictures have `width` × `height` pixels.
+  /// Makes a camera at `pose` whose images have `width` × `height` pixels.
   public init(pose: Pose, fieldOfView: Double, width: Int, height: Int) {
     self.pose = pose
     self.fieldOfView = fieldOfView
@@ -20,9 +20,9 @@ public struct PinholeCamera: Hashable, Sendable {
     self.height = height
   }
 
-  /// Returns where `point` [m] is seen: columns from the left edge and rows from the top one [px].
+  /// Returns the place of `point` [m] in the image: columns from the left and rows from the top [px].
   ///
-  /// - Returns: Nil where it lies behind the camera; a place outside the picture is possible.
+  /// - Returns: The place, which may lie outside the image; nil where the point is behind the camera.
   public func pixel(of point: Vector3) -> SIMD2<Double>? {
     let seen = pose.inverse.transform(point)
     guard seen.z < 0 else { return nil }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where something is and how it is turned.
+/// A pose: a position and an orientation.
 public struct Pose: Hashable, Sendable {
   /// Position of the origin [m].
   public var position: Vector3
@@ -15,7 +15,7 @@ public struct Pose: Hashable, Sendable {
     self.orientation = orientation
   }
 
-  /// Returns the outer position of the local `point` [m].
+  /// Returns the position in the outer frame of the local `point` [m].
   @inlinable public func transform(_ point: Vector3) -> Vector3 {
     position + orientation.rotate(point)
   }
@@ -29,7 +29,7 @@ public struct Pose: Hashable, Sendable {
   /// Whether no component is infinite or not a number.
   public var isFinite: Bool { position.isFinite && orientation.isFinite }
 
-  /// Returns the pose of what stands at `inner` in the frame at `outer`.
+  /// Returns the outer pose of something whose pose is `inner` in the frame at `outer`.
   @inlinable public static func * (outer: Pose, inner: Pose) -> Pose {
     Pose(outer.transform(inner.position), outer.orientation * inner.orientation)
   }

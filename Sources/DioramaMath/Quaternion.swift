@@ -26,7 +26,7 @@ public struct Quaternion: Hashable, Sendable {
     self.init(w: cos(angle / 2), x: axis.x * sine, y: axis.y * sine, z: axis.z * sine)
   }
 
-  /// Makes the rotation whose length is the angle [rad] and whose direction is the axis.
+  /// Makes the rotation from a vector along the axis, whose length is the angle [rad].
   public init(rotationVector vector: Vector3) {
     let angle = vector.length
     self = angle > 0 ? Quaternion(angle: angle, axis: vector) : .identity
@@ -69,7 +69,7 @@ public struct Quaternion: Hashable, Sendable {
     }
   }
 
-  /// The rotation back.
+  /// The inverse rotation.
   @inlinable public var conjugate: Quaternion { Quaternion(w: w, x: -x, y: -y, z: -z) }
 
   /// The same rotation with length exactly 1, up to rounding; zero becomes the identity.

@@ -10,7 +10,7 @@ import Glibc
 /// > Source: Blackman and Vigna 2021, [*Scrambled linear pseudorandom number
 /// > generators*](https://prng.di.unimi.it) (xoshiro256++, seeded by SplitMix64).
 public struct RandomStream: Hashable, Sendable {
-  /// The whole state, for snapshots.
+  /// The whole state of the generator, for snapshots.
   public var state: (UInt64, UInt64, UInt64, UInt64) { (a, b, c, d) }
 
   private var a: UInt64
@@ -32,7 +32,7 @@ public struct RandomStream: Hashable, Sendable {
     d = Self.splitMix(&mix)
   }
 
-  /// Makes the stream that goes on from `state`.
+  /// Makes the stream that resumes from `state`.
   public init(state: (UInt64, UInt64, UInt64, UInt64)) {
     (a, b, c, d) = state
   }
@@ -40,7 +40,7 @@ public struct RandomStream: Hashable, Sendable {
   /// The state as words, for snapshots and checkpoints.
   package var words: [UInt64] { [a, b, c, d] }
 
-  /// Makes the stream that goes on from four words.
+  /// Makes the stream that resumes from four words.
   package init(words: some Collection<UInt64>) {
     precondition(words.count == 4, "a stream has 4 words; there are \(words.count)")
     var next = words.makeIterator()

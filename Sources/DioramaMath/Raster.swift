@@ -6,7 +6,7 @@ public struct Raster<Sample: Hashable & Sendable>: Hashable, Sendable {
   public let width: Int
   /// Rows [px].
   public let height: Int
-  /// Samples a pixel.
+  /// Samples in a pixel.
   public let channels: Int
   /// The samples, row-major, `[height, width, channels]`.
   public var samples: [Sample]
@@ -38,15 +38,15 @@ public struct Raster<Sample: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
-/// A picture: red, green and blue in `0...255`, `[height, width, 3]`.
+/// An image: red, green and blue in `0...255`, `[height, width, 3]`.
 public typealias Image = Raster<UInt8>
-/// Distances along the camera's viewing direction [m], `[height, width, 1]`; infinite where nothing is.
+/// A depth image: distances along the viewing direction [m], `[height, width, 1]`; infinite where nothing is.
 public typealias DepthImage = Raster<Float>
-/// The body seen at each pixel, `[height, width, 1]`; -1 where nothing is.
+/// A segmentation: the number of the body or cloth at each pixel, `[height, width, 1]`; -1 where nothing is.
 public typealias SegmentationImage = Raster<Int32>
 
 extension Raster where Sample == UInt8 {
-  /// Makes a picture of one colour.
+  /// Makes an image of one colour.
   public init(width: Int, height: Int, red: UInt8 = 0, green: UInt8 = 0, blue: UInt8 = 0) {
     self.init(width: width, height: height, channels: 3, filledWith: 0)
     for pixel in 0..<width * height {

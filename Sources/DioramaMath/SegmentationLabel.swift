@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a number in a ``SegmentationImage`` stands for: a body or a cloth, and the colour that it is
-/// drawn in.
+/// A label of a number in a ``SegmentationImage``: the body or cloth that it stands for, and its colour.
 ///
-/// Nothing, number -1, is drawn black and has no label.
+/// The number -1, where nothing is, is drawn black and has no label.
 public struct SegmentationLabel: Hashable, Sendable, Codable {
   /// The number.
   public let id: Int
-  /// What the body or the cloth is called in its scene; `world` for what stands still there.
+  /// The name of the body or cloth in its scene; `world` for everything that stands still there.
   public let name: String
   /// Red, green and blue, as ``color(of:)`` gives them.
   public let color: [UInt8]
 
-  /// Labels the body or cloth with the number `id`.
+  /// Makes the label of the body or cloth with the number `id`.
   public init(id: Int, name: String) {
     self.id = id
     self.name = name

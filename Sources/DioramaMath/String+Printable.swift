@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension StringProtocol {
-  /// This text on one line, such as a terminal can show: line ends and whatever else controls it are
-  /// written out, such as `\n` and `\u{1b}`.
+  /// This text on one line, with line ends and other characters that control a terminal written
+  /// out, such as `\n` and `\u{1b}`.
   package var printable: String {
     var text = ""
     for scalar in unicodeScalars {
@@ -18,15 +18,16 @@ extension StringProtocol {
     return text
   }
 
-  /// The text as ``printable``, without the middle of a word or a line that is far too long, such as a name
-  /// that is echoed.
+  /// The text as ``printable``, with the middle left out of words and lines that are far too long,
+  /// such as a name that is echoed.
   package var printableLine: String {
-    // twice: escapes are longer than what they stand for, and made only of what may be shown
+    // shortened before and after: escapes are longer than the characters that they stand for
     shortened(to: 1500).printable.split(separator: " ", omittingEmptySubsequences: false)
       .map { $0.shortened(to: 200) }.joined(separator: " ").shortened(to: 320)
   }
 
-  /// At most `limit` scalars of the beginning and the end: one character may have any number of them.
+  /// Returns at most `limit` scalars of the beginning and the end, as a character may have any
+  /// number of them.
   package func shortened(to limit: Int) -> String {
     let scalars = unicodeScalars
     guard scalars.count > limit else { return String(self) }

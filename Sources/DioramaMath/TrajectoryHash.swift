@@ -7,7 +7,7 @@ public struct TrajectoryHash: Hashable, Sendable, CustomStringConvertible {
   /// The hash so far.
   public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  /// Makes the hash of nothing.
+  /// Makes the hash of an empty sequence.
   public init() {}
 
   /// Takes in a byte.
@@ -30,12 +30,12 @@ public struct TrajectoryHash: Hashable, Sendable, CustomStringConvertible {
     for number in numbers { combine(UInt64(number.bitPattern)) }
   }
 
-  /// Takes in the samples of a picture.
+  /// Takes in the samples of an image.
   public mutating func combine(_ picture: Image) {
     for sample in picture.samples { combine(sample) }
   }
 
-  /// Sixteen hexadecimal digits.
+  /// The hash as sixteen hexadecimal digits.
   public var description: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

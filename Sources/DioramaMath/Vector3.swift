@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Three doubles: a point, a direction or a velocity, in the unit that the name says.
+/// A vector of three doubles: a point, a direction or a velocity, in the unit that its user states.
 public typealias Vector3 = SIMD3<Double>
 
 extension SIMD3 where Scalar == Double {
@@ -22,7 +22,7 @@ extension SIMD3 where Scalar == Double {
       x * other.y - y * other.x)
   }
 
-  /// Euclidean length.
+  /// The Euclidean length.
   @inlinable public var length: Double { dot(self).squareRoot() }
 
   /// The vector of length 1 with the same direction; zero stays zero.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much care a picture is drawn with.
+/// The quality of rendering.
 public enum RenderQuality: String, Hashable, Sendable, CaseIterable {
   /// Shadows and four samples a pixel.
   case standard = "default"
-  /// Cheaper shading, for training at thousands of frames a second.
+  /// Cheaper shading, for training at thousands of images a second.
   case fast
 }
 
-/// What a picture shows: through which camera, how large, how carefully.
+/// A view: the camera, the size and the quality of an image.
 public struct View: Hashable, Sendable {
   /// The camera's name in the scene file; nil for the scene's first.
   public var camera: String?
@@ -16,7 +16,7 @@ public struct View: Hashable, Sendable {
   public var width: Int
   /// Rows [px].
   public var height: Int
-  /// How much care it is drawn with.
+  /// The quality of rendering.
   public var quality: RenderQuality
 
   /// The sizes that can be drawn, in both directions [px].

@@ -3,16 +3,16 @@
 internal import CDioramaKernels
 import Foundation
 
-/// The optimiser: steps whose size follows from running moments of the gradient.
+/// The Adam optimiser, whose steps follow from running moments of the gradient.
 ///
-/// One pass over memory sums the shards' gradients, updates moments and numbers, and moves the
+/// One pass over memory sums the shards' gradients, updates the moments and the parameters, and moves the
 /// target network along, if there is one.
 ///
 /// > Source: Kingma and Ba 2015, [*Adam: A Method for Stochastic
 /// > Optimization*](https://arxiv.org/abs/1412.6980), algorithm 1; decoupled decay as Loshchilov and
 /// > Hutter 2019, [*Decoupled Weight Decay Regularization*](https://arxiv.org/abs/1711.05101).
 public final class Adam: Sendable {
-  /// The constants.
+  /// The optimiser's hyperparameters.
   public struct Settings: Hashable, Sendable {
     /// The step size, α.
     public var learningRate: Float
@@ -23,13 +23,13 @@ public final class Adam: Sendable {
     /// The decay of the second moment, β₂.
     public var secondDecay: Float
 
-    /// What is added to the root of the second moment, ε.
+    /// The number added to the root of the second moment, ε.
     public var epsilon: Float
 
-    /// The share of the numbers that each step takes away, divided by the step size, λ.
+    /// The decoupled weight decay λ: each step takes the share `α λ` of the parameters away.
     public var weightDecay: Float
 
-    /// Makes the constants, by default those of the paper but for the step size.
+    /// Makes hyperparameters, by default those of the paper but for the step size.
     public init(
       learningRate: Float = 3e-4, firstDecay: Float = 0.9, secondDecay: Float = 0.999,
       epsilon: Float = 1e-8, weightDecay: Float = 0
@@ -42,13 +42,13 @@ public final class Adam: Sendable {
     }
   }
 
-  /// The network that it improves.
+  /// The network that it trains.
   public let network: Network
 
-  /// The constants.
+  /// The optimiser's hyperparameters.
   public let settings: Settings
 
-  /// Where gradients are expected, one tensor a shard; a step adds them up.
+  /// The gradients that a step adds up, one tensor for each pass of each shard.
   public let gradients: [Tensor]
 
   /// The first and the second moments of the gradient, for checkpoints.
@@ -58,9 +58,9 @@ public final class Adam: Sendable {
   /// Makes an optimiser that has not stepped yet.
   ///
   /// - Parameters:
-  ///   - network: The network that it improves.
-  ///   - settings: The constants.
-  ///   - gradients: Where the passes of each shard leave their gradients.
+  ///   - network: The network that it trains.
+  ///   - settings: The hyperparameters.
+  ///   - gradients: The tensors that the passes of each shard write their gradients to.
   public init(_ network: Network, _ settings: Settings = Settings(), gradients: [Tensor]) {
     precondition(!gradients.isEmpty, "an optimiser needs a gradient")
     for gradient in gradients {
@@ -73,16 +73,16 @@ public final class Adam: Sendable {
     secondMoment = Tensor(network.parameters.count)
   }
 
-  /// Improves one part of the network's numbers; all parts together are one step.
+  /// Updates one part of the network's parameters; all parts together are one step.
   ///
   /// - Parameters:
-  ///   - number: Which step it is, from 1 on: the moments' bias is corrected by it.
-  ///   - part: Which part, from 0 on; parts may run on different threads.
+  ///   - number: The number of the step, from 1 on, which corrects the bias of the moments.
+  ///   - part: The index of the part, from 0 on; parts may run on different threads.
   ///   - parts: How many parts there are.
-  ///   - scale: What the gradient is multiplied by.
-  ///   - rateScale: What the step size is multiplied by.
-  ///   - target: A network that follows slowly: `target += smoothing (network - target)`.
-  ///   - smoothing: How fast it follows, τ.
+  ///   - scale: The factor of the gradient.
+  ///   - rateScale: The factor of the step size.
+  ///   - target: The target network, a Polyak average: `target += smoothing (network - target)`.
+  ///   - smoothing: The smoothing of the Polyak average, τ.
   public func step(
     _ number: Int, part: Int = 0, of parts: Int = 1, scale: Float = 1, rateScale: Float = 1,
     target: Network? = nil, smoothing: Float = 0
@@ -118,7 +118,7 @@ public final class Adam: Sendable {
     }
   }
 
-  /// Which numbers are in part `part`: whole cache lines.
+  /// The indices of the parameters in part `part`: whole cache lines.
   private func range(_ part: Int, of parts: Int) -> Range<Int> {
     let count = network.parameters.count
     let blocks = (count + 15) / 16

@@ -2,7 +2,7 @@
 
 internal import DioramaMath
 
-/// How the first weights are drawn.
+/// The distribution that the initial weights are drawn from.
 public enum Initialization: String, Hashable, Sendable, Codable, CaseIterable {
   /// Weights and biases uniform in ±1/√fan-in, as PyTorch has it.
   case fanIn
@@ -13,7 +13,7 @@ public enum Initialization: String, Hashable, Sendable, Codable, CaseIterable {
   /// > neural networks*](https://proceedings.mlr.press/v9/glorot10a.html), eq. 16.
   case glorot
 
-  /// Returns the first numbers of `slot`.
+  /// Returns the initial parameters of `slot`.
   func numbers(for slot: ParameterSlot, scale: Float, _ random: inout RandomStream) -> [Float] {
     let bound: Double
     switch (self, slot.role) {

@@ -2,40 +2,40 @@
 
 public import DioramaMath
 
-/// A stack of layers and its numbers, in one or several copies.
+/// A neural network: a stack of layers and its parameters, in one or several copies.
 ///
-/// A network does nothing by itself: a ``Pass`` computes it for so many rows, and an ``Adam``
-/// improves it. Copies (twin critics, ensembles) have the same layers and numbers of their own.
+/// A network does nothing by itself: a ``Pass`` computes it for a number of rows, and an ``Adam`` trains it.
+/// Copies (twin critics, ensembles) have the same layers and parameters of their own.
 public final class Network: Sendable {
-  /// What one row of the input is.
+  /// The shape of one row of the input.
   public let input: LayerShape
 
-  /// What one row of the output is.
+  /// The shape of one row of the output.
   public let output: LayerShape
 
   /// The layers, from the input on.
   public let layers: [Layer]
 
-  /// How many networks of these layers it holds.
+  /// The number of networks of these layers that it holds.
   public let copies: Int
 
   /// All weights and biases, one after the other.
   public let parameters: Tensor
 
-  /// Which of ``parameters`` are what.
+  /// The slots of ``parameters``: the weights, biases, scales and shifts of each layer.
   public let slots: [ParameterSlot]
 
   /// Makes a network with random weights.
   ///
   /// - Parameters:
-  ///   - input: What one row of the input is.
+  ///   - input: The shape of one row of the input.
   ///   - layers: The layers, from the input on.
-  ///   - copies: How many networks of these layers it holds.
-  ///   - initialization: How the first weights are drawn.
-  ///   - lastScale: What the weights of the last layer are multiplied by: small where the first
-  ///     outputs should be near 0, as an actor's.
-  ///   - random: Where the weights are drawn from.
-  /// - Throws: ``NetworkError`` where a layer does not take what the one before gives.
+  ///   - copies: The number of networks of these layers that it holds.
+  ///   - initialization: The distribution that the initial weights are drawn from.
+  ///   - lastScale: The factor of the last layer's weights: small where the first outputs should be near 0,
+  ///     as an actor's.
+  ///   - random: The random numbers that the weights are drawn from.
+  /// - Throws: ``NetworkError`` where a layer cannot take the output of the one before.
   public init(
     input: LayerShape, layers: [Layer], copies: Int = 1, initialization: Initialization = .fanIn,
     lastScale: Float = 1, random: inout RandomStream
@@ -65,7 +65,7 @@ public final class Network: Sendable {
     }
   }
 
-  /// Makes a network of the same layers and numbers as `other`, such as the target of a critic.
+  /// Makes a network of the same layers and parameters as `other`, such as the target network of a critic.
   public init(copying other: Network) {
     input = other.input
     output = other.output
@@ -76,7 +76,7 @@ public final class Network: Sendable {
     parameters.update(other.parameters)
   }
 
-  /// The numbers of `slot`.
+  /// The parameters of `slot`, as a view.
   public func values(of slot: ParameterSlot) -> Tensor {
     Tensor(viewing: parameters, at: slot.offset, slot.shape)
   }

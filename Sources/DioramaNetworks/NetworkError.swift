@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with a network or with a file of its numbers.
+/// An error in the design of a network.
 public enum NetworkError: Error, Equatable, CustomStringConvertible {
   case badSize(layer: Layer, what: String, value: Int, least: Int)
   case windowTooLarge(layer: Layer, image: ImageShape)

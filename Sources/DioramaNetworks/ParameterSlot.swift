@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the weights or the biases of one layer are among a network's numbers.
+/// The place of one layer's weights, biases, scales or shifts among a network's parameters.
 public struct ParameterSlot: Hashable, Sendable {
-  /// What the numbers do in their layer.
+  /// The role of the parameters in their layer.
   public enum Role: Hashable, Sendable {
     case weight, bias, scale, shift
   }
@@ -10,22 +10,22 @@ public struct ParameterSlot: Hashable, Sendable {
   /// The layer's index and the role, as in `2.weight`.
   public var name: String
 
-  /// What the numbers do.
+  /// The role of the parameters.
   public var role: Role
 
   /// Their shape; copies come first, where there are several.
   public var shape: [Int]
 
-  /// How many inputs one output depends on.
+  /// The number of inputs that one output depends on.
   public var fanIn: Int
 
-  /// How many outputs one input reaches.
+  /// The number of outputs that one input reaches.
   public var fanOut: Int
 
-  /// Where they begin among ``Network/parameters``.
+  /// The index of the first one in ``Network/parameters``.
   public var offset = 0
 
-  /// How many they are.
+  /// The number of parameters in the slot.
   public var count: Int { shape.reduce(1, *) }
 
   func moved(to offset: Int) -> ParameterSlot {
@@ -36,7 +36,7 @@ public struct ParameterSlot: Hashable, Sendable {
 }
 
 extension Layer {
-  /// The weights and biases of the layer, all at offset 0.
+  /// The slots of the layer, all at offset 0.
   func slots(for input: LayerShape, index: Int, copies: Int) -> [ParameterSlot] {
     let lead = copies > 1 ? [copies] : []
     func slot(_ role: ParameterSlot.Role, _ shape: [Int], fanIn: Int, fanOut: Int) -> ParameterSlot

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A network computed for so many rows: its activations, and how gradients come back through them.
+/// A forward and backward pass of a network over a number of rows, with its activations and gradients.
 ///
-/// Everything is planned when the pass is made; computing allocates nothing. A network may have
-/// many passes: the actor one on the observations and one on the next observations, say.
+/// Everything is planned when the pass is made; computing allocates nothing. A network may have many passes:
+/// an actor has one on the observations and one on the next observations, say.
 ///
 /// One thread may use it at a time.
 public final class Pass: @unchecked Sendable {
@@ -12,16 +12,16 @@ public final class Pass: @unchecked Sendable {
   /// The network.
   public let network: Network
 
-  /// How many rows it computes at once.
+  /// The number of rows that it computes at once.
   public let rows: Int
 
-  /// What goes in `[rows, …]`, or `[copies, rows, …]` where each copy has an input of its own.
+  /// The input `[rows, …]`, or `[copies, rows, …]` where each copy has an input of its own.
   public let input: Tensor
 
-  /// What comes out `[rows, …]`, or `[copies, rows, …]` where there are several.
+  /// The output `[rows, …]`, or `[copies, rows, …]` where there are several copies.
   public let output: Tensor
 
-  /// The gradient of the loss in ``output``, to be set before ``backward()``, which uses it up.
+  /// The gradient of the loss in ``output``, to be set before ``backward(_:)``, which uses it up.
   public let outputGradient: Tensor
 
   /// The gradient of the loss in ``input``, the sum over the copies where they share it.
@@ -36,18 +36,18 @@ public final class Pass: @unchecked Sendable {
   /// Plans the computation of `network` for `rows` rows.
   ///
   /// - Parameters:
-  ///   - network: The network; its numbers may change between calls.
+  ///   - network: The network; its parameters may change between calls.
   ///   - rows: How many rows are computed at once.
-  ///   - gradients: Those that ``backward()`` computes.
-  ///   - gradient: Where those of the parameters go; a tensor of its own if nil.
+  ///   - gradients: The gradients that ``backward(_:)`` computes.
+  ///   - gradient: The tensor that receives the gradient of the parameters; one of its own if nil.
   ///   - inputPerCopy: Whether each copy has an input of its own.
-  ///   - source: Where the input is read from; a tensor of its own if nil.
+  ///   - source: The tensor that the input is read from; one of its own if nil.
   public init(
     _ network: Network, rows: Int, gradients: Gradients = [], into gradient: Tensor? = nil,
     inputPerCopy: Bool = false, reading source: Tensor? = nil
   ) {
     precondition(rows > 0, "a pass over \(rows) rows cannot be made")
-    // plans depend on it, and results on plans: in which order a gradient is summed
+    // plans depend on it, and results on plans, which fix the order in which a gradient is summed
     OneDNN.useOneThread()
     self.network = network
     self.rows = rows
@@ -73,7 +73,7 @@ public final class Pass: @unchecked Sendable {
 
   /// Computes the gradients asked for from ``outputGradient``, after ``forward()``.
   ///
-  /// - Parameter wanted: Those of them that are wanted this time; all if nil.
+  /// - Parameter wanted: The gradients that are wanted this time; all if nil.
   public func backward(_ wanted: Gradients? = nil) {
     OneDNN.useOneThread()
     let wanted = gradients.intersection(wanted ?? gradients)

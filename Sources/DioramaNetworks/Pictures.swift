@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Tensor {
-  /// Takes over a picture of bytes as row `row`, divided by 255 and moved by whole pixels.
+  /// Copies an image of bytes to row `row`, divided by 255 and shifted by whole pixels.
   ///
-  /// What lies outside repeats the border: the random shift of DrQ.
+  /// Pixels from outside the image repeat its border, as in the random shift of DrQ.
   ///
   /// - Parameters:
-  ///   - row: Which of the tensor's pictures it becomes.
+  ///   - row: The index of the image in the tensor.
   ///   - bytes: `[height, width, channels]`, top row first.
-  ///   - shape: The shape of the picture.
-  ///   - down: How far it moves down [pixels].
-  ///   - right: How far it moves to the right [pixels].
+  ///   - shape: The shape of the image.
+  ///   - down: The shift downwards [pixels].
+  ///   - right: The shift to the right [pixels].
   ///   - channel: The first channel of the tensor that it fills, where frames are stacked.
   ///
   /// > Source: Kostrikov, Yarats and Fergus 2020, [*Image Augmentation Is All You
@@ -44,7 +44,7 @@ extension Tensor {
     }
   }
 
-  /// Copies one line of pixels, the part that lies inside in one go.
+  /// Copies one line of pixels, the part that lies inside the image in one go.
   private static func copyLine(
     _ line: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<Float>, _ shape: ImageShape,
     right: Int

@@ -7,11 +7,11 @@ extension SafeTensors {
   /// The largest header that is read, as in Python's library [bytes].
   static let largestHeader = 100_000_000
 
-  /// The note that holds the checksum of all bytes, and what stands before it in a file.
+  /// The name of the note with the checksum of all bytes, and the text before the checksum in a file.
   private static let checksumNote = "checksum"
   private static let checksumMark = "\"\(checksumNote)\":\""
 
-  /// What the header says of one array.
+  /// The header's entry for one array.
   private struct Description: Codable {
     var dtype: String
     var shape: [Int]
@@ -25,7 +25,7 @@ extension SafeTensors {
 
   /// The file's bytes; equal arrays give equal bytes.
   ///
-  /// A checksum of all of them is among the notes, where other programs leave it alone.
+  /// A checksum of all bytes is among the notes, where other programs leave it alone.
   public func data() throws -> Data {
     let notes = metadata.merging([Self.checksumNote: TextWithChecksum.placeholder]) { $1 }
     var header: [String: any Encodable] = ["__metadata__": notes]
@@ -51,8 +51,8 @@ extension SafeTensors {
 
   /// Reads the bytes of a file.
   ///
-  /// - Throws: ``SafeTensorsError`` when they are cut short, contradict themselves, or are not those that
-  ///   their checksum was made of.
+  /// - Throws: ``SafeTensorsError`` when they are cut short, contradict themselves, or do not match their
+  ///   checksum.
   public init(_ data: Data) throws(SafeTensorsError) {
     let bytes = [UInt8](data)
     guard bytes.count >= 8 else { throw .truncated(bytes: bytes.count, needed: "8") }
@@ -168,7 +168,7 @@ extension SafeTensors.Numbers {
     }
   }
 
-  /// Reads `bytes` as numbers of `type`, which they were checked to be.
+  /// Reads `bytes` as numbers of `type`, which the caller has checked.
   fileprivate init(_ type: String, _ bytes: ArraySlice<UInt8>) {
     switch type {
     case "F32": self = .float32(Self.load(bytes, repeating: 0))

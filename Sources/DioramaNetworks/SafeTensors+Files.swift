@@ -19,7 +19,7 @@ extension SafeTensors {
 
   /// Writes the file at `path` at once or not at all, and waits until it is on the disk.
   ///
-  /// The file that was there stays as it is until the new one is complete.
+  /// An existing file stays as it is until the new one is complete.
   ///
   /// - Throws: ``SafeTensorsError/unwritable(_:)``, with what the operating system says.
   public func write(to path: String) throws(SafeTensorsError) {

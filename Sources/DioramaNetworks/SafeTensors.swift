@@ -8,7 +8,7 @@ import Foundation
 /// > Source: the [format](https://github.com/huggingface/safetensors#format): the length of a header
 /// > (8 bytes, little-endian), the header (JSON), the numbers (little-endian, without gaps).
 public struct SafeTensors: Sendable {
-  /// One array.
+  /// An array of the file.
   public struct Entry: Hashable, Sendable {
     public var shape: [Int]
     public var numbers: Numbers
@@ -19,7 +19,7 @@ public struct SafeTensors: Sendable {
     }
   }
 
-  /// The numbers of an array, in one of the types that are supported.
+  /// The numbers of an array, in one of the supported types.
   public enum Numbers: Hashable, Sendable {
     case float32([Float])
     case uint64([UInt64])
@@ -48,7 +48,7 @@ public struct SafeTensors: Sendable {
   /// Notes by name.
   public var metadata: [String: String] = [:]
 
-  /// Whether it was read from bytes with a checksum, which is right then.
+  /// Whether it was read from bytes with a checksum, which matched.
   public internal(set) var hasChecksum = false
 
   /// Makes a collection without arrays.
@@ -56,7 +56,7 @@ public struct SafeTensors: Sendable {
 
   /// The numbers of the array `name`.
   ///
-  /// - Throws: ``SafeTensorsError`` when there is none of this name, type and shape.
+  /// - Throws: ``SafeTensorsError`` when there is no array of this name, type and shape.
   public func floats(_ name: String, shape: [Int]? = nil) throws(SafeTensorsError) -> [Float] {
     guard let entry = entries[name] else { throw .missing(name) }
     guard case .float32(let numbers) = entry.numbers else {
@@ -70,7 +70,7 @@ public struct SafeTensors: Sendable {
 
   /// The words of the array `name`.
   ///
-  /// - Throws: ``SafeTensorsError`` when there is none of this name and type.
+  /// - Throws: ``SafeTensorsError`` when there is no array of this name and type.
   public func words(_ name: String) throws(SafeTensorsError) -> [UInt64] {
     guard let entry = entries[name] else { throw .missing(name) }
     guard case .uint64(let numbers) = entry.numbers else {
@@ -81,7 +81,7 @@ public struct SafeTensors: Sendable {
 
   /// The bytes of the array `name`.
   ///
-  /// - Throws: ``SafeTensorsError`` when there is none of this name, type and shape.
+  /// - Throws: ``SafeTensorsError`` when there is no array of this name, type and shape.
   public func bytes(_ name: String, shape: [Int]? = nil) throws(SafeTensorsError) -> [UInt8] {
     guard let entry = entries[name] else { throw .missing(name) }
     guard case .uint8(let numbers) = entry.numbers else {
@@ -109,16 +109,16 @@ public struct SafeTensors: Sendable {
   }
 }
 
-/// What is wrong with a file of arrays.
+/// An error in a file of arrays.
 public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
   case unreadable(reason: String)
   case unwritable(SystemError)
   case truncated(bytes: Int, needed: String)
   case badHeader(String)
   case badEntry(String, reason: String)
-  /// The bytes are not those that the checksum was made of.
+  /// The bytes do not match their checksum.
   case changed
-  /// A file without the checksum that one of its version has.
+  /// The checksum is missing that a file of this version has.
   case noChecksum
   case missing(String)
   case wrongType(String, found: String, expected: String)

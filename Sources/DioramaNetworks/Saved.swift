@@ -3,16 +3,16 @@
 import DioramaMath
 internal import Foundation
 
-/// A part of a learner that a checkpoint holds.
+/// A part of a learner that is saved in a checkpoint.
 ///
-/// Saved and loaded again, it goes on with the same bits.
+/// Saved and loaded again, it resumes bit for bit.
 public protocol Saved: AnyObject {
-  /// Adds all that its future depends on, in arrays whose names begin with `name`.
+  /// Adds its whole state, in arrays whose names begin with `name`.
   func save(to file: inout SafeTensors, as name: String)
 
-  /// Goes on from what ``save(to:as:)`` wrote.
+  /// Restores the state that ``save(to:as:)`` wrote.
   ///
-  /// - Throws: ``SafeTensorsError`` where the file cannot have been written so.
+  /// - Throws: ``SafeTensorsError`` where the file cannot have been written by ``save(to:as:)``.
   func load(from file: SafeTensors, as name: String) throws
 }
 
@@ -61,14 +61,14 @@ extension Update: Saved {
   }
 }
 
-/// A number that is improved by gradients, such as the weight of an entropy.
+/// A number trained by gradient steps, such as an entropy weight.
 ///
-/// Its steps are those of ``Adam`` with the paper's decays.
+/// Its steps are those of ``Adam`` with the paper's decays β₁ and β₂.
 public final class TrainedNumber: Saved {
   /// The number.
   public private(set) var value: Float
 
-  /// The step size; 0 where it stays.
+  /// The step size; 0 for a constant number.
   public let learningRate: Float
 
   private var firstMoment: Float = 0
@@ -103,7 +103,7 @@ public final class TrainedNumber: Saved {
 }
 
 extension SafeTensors {
-  /// The numbers of the array `name`, which are `count` and finite.
+  /// Returns the `count` numbers of the array `name`, all finite.
   public func floats(_ name: String, count: Int) throws(SafeTensorsError) -> [Float] {
     let numbers = try floats(name, shape: [count])
     guard numbers.allSatisfy(\.isFinite) else {
@@ -112,7 +112,7 @@ extension SafeTensors {
     return numbers
   }
 
-  /// The words of the array `name`, which are `count`.
+  /// Returns the `count` words of the array `name`.
   public func words(_ name: String, count: Int) throws(SafeTensorsError) -> [UInt64] {
     let words = try words(name)
     guard words.count == count else {
@@ -121,7 +121,7 @@ extension SafeTensors {
     return words
   }
 
-  /// The words of the array `name`, which are `count` and count something.
+  /// Returns the `count` words of the array `name` as counts, all below 2⁴⁰.
   public func counts(_ name: String, count: Int) throws(SafeTensorsError) -> [Int] {
     let words = try words(name, count: count)
     if let wrong = words.first(where: { $0 >= 1 << 40 }) {

@@ -4,32 +4,32 @@ internal import DioramaFiles
 internal import Foundation
 internal import Synchronization
 
-/// Threads that carry out the shards of an update side by side.
+/// A pool of threads that run the shards of an update side by side.
 ///
-/// A shard is a fixed part of the rows of a batch. How many shards there are is part of the result
-/// (sums are taken in their order); how many threads share them is not.
+/// A shard is a fixed part of the rows of a batch. The result depends on the number of shards (sums are taken
+/// in their order), but not on the number of threads that share them.
 ///
-/// A shard is whoever's comes first: where the machine is busy and a helper is late, the caller does its
-/// shards, and an update takes no longer than on one thread.
+/// Unless the pool is pinned, the first free thread takes the next shard: if the machine is busy and a helper
+/// is late, the caller runs its shards, and an update takes no longer than on one thread.
 ///
-/// A thread that waits looks for work for a tenth of a millisecond, and lets others have its
-/// processor meanwhile; then it sleeps. To be woken costs more than most waits within an update.
+/// A waiting thread looks for work for about a tenth of a millisecond, and lets others have its processor
+/// meanwhile; then it sleeps. To be woken costs more than most waits within an update.
 public final class ShardPool: Sendable {
-  /// How many shards an update has.
+  /// The number of shards of an update.
   public let shards: Int
 
-  /// How many threads share them, the caller's included.
+  /// The number of threads that share them, the caller's included.
   public let threads: Int
 
   private let board: Board
   private let isPinned: Bool
 
-  /// Makes a pool; where the operating system has no more threads, of fewer than were asked for.
+  /// Makes a pool, with fewer threads than asked for if the operating system has no more.
   ///
   /// - Parameters:
   ///   - shards: How many shards an update has.
   ///   - threads: How many threads share them.
-  ///   - isPinned: Whether a shard is always the same thread's.
+  ///   - isPinned: Whether a shard always runs on the same thread.
   /// - Precondition: There is at least one shard and one thread.
   public init(shards: Int, threads: Int = 1, isPinned: Bool = false) {
     precondition(shards > 0 && threads > 0, "a pool needs a shard and a thread")
@@ -52,7 +52,7 @@ public final class ShardPool: Sendable {
 
   deinit { board.close() }
 
-  /// Carries `body` out for each shard, and returns when all are done.
+  /// Runs `body` for each shard, and returns when all are done.
   public func run(_ body: @escaping @Sendable (_ shard: Int) -> Void) {
     if threads == 1 {
       for shard in 0..<shards { body(shard) }
@@ -74,27 +74,27 @@ public final class ShardPool: Sendable {
   }
 }
 
-/// Where the work is posted and the helpers report.
+/// The shared state of a pool: the work that is posted, and the shards that are done.
 private final class Board: Sendable {
-  /// How often a waiting thread looks before it lets others run between two looks: some 10 µs.
+  /// The number of looks that a waiting thread takes before it lets others run in between: some 10 µs.
   private static let patience = 20_000
 
-  /// How often it looks then before it sleeps: some 100 µs, longer than a shard is late.
+  /// The number of looks that it takes after that before it sleeps: some 100 µs, longer than a shard is late.
   private static let courtesy = 200
 
-  /// How many there are; known before the first work is posted.
+  /// The number of helpers, known before the first work is posted.
   let helpers = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
-  /// The round, and in the lower half the next shard that nobody does yet.
+  /// The round in the upper half, and in the lower half the next shard that no thread has taken.
   private let ticket = Atomic<UInt64>(0)
-  /// How many shards of the round are done.
+  /// The number of shards of the round that are done.
   private let finished = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
   private let body = Mutex<(round: Int, work: (@Sendable (Int) -> Void)?)>((0, nil))
   private let condition = NSCondition()
 
-  /// Posts the work of a new round, which is returned.
+  /// Posts the work of a new round, and returns the round's number.
   func post(_ work: @escaping @Sendable (Int) -> Void) -> Int {
     let next = round.load(ordering: .sequentiallyConsistent) + 1
     body.withLock { $0 = (next, work) }
@@ -104,7 +104,7 @@ private final class Board: Sendable {
     return next
   }
 
-  /// Takes the next shard of `round`; nil where all are taken, or the round is over.
+  /// Takes the next shard of `round`; nil if all are taken, or the round is over.
   func claim(in round: Int, of shards: Int) -> Int? {
     var current = ticket.load(ordering: .sequentiallyConsistent)
     while Int(current >> 32) == round {
@@ -118,7 +118,7 @@ private final class Board: Sendable {
     return nil
   }
 
-  /// Takes note that a shard is done.
+  /// Notes that a shard is done.
   func finish() { change { finished.add(1, ordering: .sequentiallyConsistent) } }
 
   func awaitAll(_ shards: Int) {

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Numbers in one block of memory that never moves, row after row.
+/// A tensor: numbers in one block of memory that never moves, row after row.
 ///
-/// It is a reference: passes hand their activations on without copying them. Two threads may use
-/// one tensor only as they may use one array: reading together, or one at a time.
+/// It is a reference: passes share their activations without copying them. Two threads may use one tensor
+/// only as they may use one array: reading together, or one at a time.
 @safe
 public final class Tensor: @unchecked Sendable {
   /// The lengths of its axes, the slowest first.
   public let shape: [Int]
 
-  /// How many numbers it holds.
+  /// The number of elements.
   public let count: Int
 
-  /// How many numbers its memory has room for.
+  /// The number of elements that its memory has room for.
   let capacity: Int
 
   @usableFromInline let base: UnsafeMutablePointer<Float>
   private let owner: Tensor?
 
-  /// The alignment of a tensor of its own: a cache line, which is the widest vector too [bytes].
+  /// The alignment of its memory: a cache line, which is also the widest SIMD vector [bytes].
   private static let alignment = 64
 
   /// Makes a tensor of zeros.
@@ -80,7 +80,7 @@ public final class Tensor: @unchecked Sendable {
   /// Sets every number to `value`.
   public func fill(_ value: Float) { unsafe base.update(repeating: value, count: count) }
 
-  /// Takes over the numbers of `source`, from `offset` on.
+  /// Copies the numbers of `source` to the indices from `offset` on.
   ///
   /// - Precondition: They fit.
   public func update(_ source: [Float], at offset: Int = 0) {
@@ -91,7 +91,7 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
-  /// Takes over the numbers of `source` in row `row`, from `column` on.
+  /// Copies the numbers of `source` to row `row`, from `column` on.
   ///
   /// - Precondition: They fit.
   public func update(_ source: Span<Float>, row: Int, column: Int) {
@@ -104,7 +104,7 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
-  /// Takes over the numbers of `source`.
+  /// Copies the numbers of `source`.
   ///
   /// - Precondition: It has as many.
   public func update(_ source: Tensor) {
@@ -112,7 +112,7 @@ public final class Tensor: @unchecked Sendable {
     unsafe base.update(from: source.base, count: count)
   }
 
-  /// Takes over the rows of `source`, each flattened, as the columns from `column` on.
+  /// Copies the rows of `source`, each flattened, to the columns from `column` on.
   ///
   /// - Precondition: Both have as many rows, and the columns fit.
   public func updateColumns(_ source: Tensor, at column: Int) {
@@ -125,7 +125,7 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
-  /// Takes over the columns of `source` from `column` on as rows, each flattened.
+  /// Copies the columns of `source` from `column` on to the rows, each flattened.
   ///
   /// - Precondition: Both have as many rows, and there are as many columns.
   public func updateFromColumns(_ source: Tensor, at column: Int) {
@@ -152,7 +152,7 @@ public final class Tensor: @unchecked Sendable {
     }
   }
 
-  /// Takes over row `row` of `source`, where a row is what lies along all axes but the first.
+  /// Copies row `row` of `source`, where a row spans all axes but the first.
   ///
   /// - Precondition: Both have such a row, of the same length.
   public func update(_ source: Tensor, row: Int) {

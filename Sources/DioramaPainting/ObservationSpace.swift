@@ -4,7 +4,7 @@ package import DioramaCore
 internal import DioramaMath
 
 extension Space {
-  /// Returns where the observations of an environment without goals lie, under `options`.
+  /// Returns the observation space of an environment without goals, under `options`.
   package static func observations(of state: Space, _ options: EnvironmentOptions) -> Space {
     let pixels = Space.pixels(width: options.view.width, height: options.view.height)
     return switch options.observation {

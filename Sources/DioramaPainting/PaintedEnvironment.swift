@@ -3,12 +3,12 @@
 public import DioramaCore
 public import DioramaMath
 
-/// An environment whose pictures a ``ScenePainter`` draws: it only says what they show.
+/// An environment whose images a ``ScenePainter`` draws: it only says what they show.
 public protocol PaintedEnvironment: SuiteEnvironment, ~Copyable {
-  /// Draws the pictures.
+  /// The painter that draws the images.
   var painter: ScenePainter { get set }
 
-  /// What a picture shows now.
+  /// The present moment, as an image shows it.
   var moment: ScenePainter.Moment { get }
 }
 

@@ -3,7 +3,7 @@
 package import DioramaMath
 package import DioramaScene
 
-/// Builds a scene in code: bodies, coloured shapes, a sun and cameras.
+/// A builder of scenes in code: bodies, coloured shapes, a sun and cameras.
 package struct SceneBuilder {
   package private(set) var scene: Scene
 
@@ -18,7 +18,7 @@ package struct SceneBuilder {
     scene.look.headlight = SIMD3(repeating: 0.14)
   }
 
-  /// Adds a body of the world; one that moves is posed by the program.
+  /// Adds a body to the world; the program poses it if it moves.
   package mutating func addBody(_ name: String, moves: Bool = false) -> BodyID {
     var body = Body(name: name, parent: BodyID(0), pose: .identity)
     body.isPosedByProgram = moves
@@ -26,7 +26,7 @@ package struct SceneBuilder {
     return BodyID(scene.bodies.count - 1)
   }
 
-  /// Adds a shape that is seen and touches nothing.
+  /// Adds a shape that is drawn but touches nothing.
   package mutating func add(
     _ geometry: Geometry, to body: BodyID, at pose: Pose, _ color: SIMD3<Float>,
     specular: Float = 0.15
@@ -51,7 +51,7 @@ package struct SceneBuilder {
 
   /// Adds a sun that casts shadows.
   ///
-  /// - Parameter direction: Where its light goes: from the south-west, and high, by default.
+  /// - Parameter direction: The direction of its light; by default it comes from high in the south-west.
   package mutating func addLight(_ direction: Vector3 = Vector3(0.42, 0.30, -1)) {
     var light = Light(name: "sun", body: BodyID(0))
     light.isDirectional = true
@@ -61,8 +61,7 @@ package struct SceneBuilder {
     scene.lights.append(light)
   }
 
-  /// Adds a camera that looks to the north and down, and is as far off as it must be to see all of a
-  /// block in a square picture.
+  /// Adds a camera that looks north and down, just far enough away to see all of a block in a square image.
   ///
   /// - Parameters:
   ///   - name: Its name.
@@ -77,8 +76,8 @@ package struct SceneBuilder {
     let back = Vector3(0, -cosine, sine)
     let center = 0.5 * (low + high)
     let fieldOfView = 0.6  // [rad]
-    let tangent = 0.309336249609623  // of half of it
-    // how far off it must be for the corners farthest to the side, up and down
+    let tangent = 0.309336249609623  // of half the field of view
+    // the distances that it needs for the corners farthest to the side, up and down
     var (aside, above, below) = (0.0, 0.0, 0.0)
     for corner in 0..<8 {
       let point =

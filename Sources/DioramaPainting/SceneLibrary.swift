@@ -5,7 +5,7 @@ package import DioramaSceneFiles
 internal import Foundation
 internal import Synchronization
 
-/// Finds and keeps the scene files that are shipped with the suite.
+/// The library of the scene files that are shipped with the suite.
 public enum SceneLibrary {
   /// The folder that holds `scenes/` and `assets/`.
   ///
@@ -39,7 +39,7 @@ public enum SceneLibrary {
     chosen.withLock { $0.home = folder }
   }
 
-  /// Looks above the file of a dynamic library, too.
+  /// Makes ``home()`` search above the file of a dynamic library, too.
   package static func searchAbove(_ library: String) { chosen.withLock { $0.library = library } }
 
   private struct Chosen {
@@ -49,7 +49,7 @@ public enum SceneLibrary {
 
   private static let chosen = Mutex(Chosen())
 
-  /// The folders above `file`, the nearest first, each with its `share/diorama`.
+  /// Returns the folders above `file`, the nearest first, each with its `share/diorama`.
   private static func folders(above file: String) -> [String] {
     var folders: [String] = []
     var folder = URL(fileURLWithPath: file).resolvingSymlinksInPath()
@@ -60,7 +60,7 @@ public enum SceneLibrary {
     return folders
   }
 
-  /// Returns the shipped scene called `name`; it is read once a process.
+  /// Returns the shipped scene called `name`, which is read once in a process.
   public static func scene(_ name: String) throws -> Shipped {
     if let known = cache.withLock({ $0[name] }) { return known }
     let shipped = Shipped(try SceneFile(contentsOf: try home() + "/scenes/\(name).xml"))
@@ -68,11 +68,11 @@ public enum SceneLibrary {
     return shipped
   }
 
-  /// A scene, and how it is drawn.
+  /// A shipped scene, with its draw list.
   public struct Shipped: Sendable {
     public let scene: Scene
     public let drawList: DrawList
-    /// Where its things stand in the file.
+    /// The places of the scene's elements in its file.
     package let sources: SceneSources
 
     package init(_ file: SceneFile) {
@@ -89,9 +89,9 @@ public enum SceneLibrary {
   }
 }
 
-/// What can be wrong with where the shipped scenes are.
+/// An error in finding the shipped scenes.
 public enum SceneLibraryError: Error, Hashable, Sendable {
-  /// They are not where they should be.
+  /// No scenes in any of the folders that were searched.
   case noScenes(searched: [String])
 }
 

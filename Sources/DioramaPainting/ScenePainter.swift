@@ -5,9 +5,9 @@ public import DioramaMath
 public import DioramaRender
 public import DioramaScene
 
-/// Draws the scene of an environment, with the looks of its episode.
+/// A painter: it draws the scene of an environment, with the looks of its episode.
 public struct ScenePainter {
-  /// What a picture shows.
+  /// The moment that an image shows: poses, particles of cloths and the looks of the episode.
   public struct Moment: Sendable {
     let poses: [Pose]
     let particles: [Vector3]
@@ -19,11 +19,11 @@ public struct ScenePainter {
       self.randomization = randomization
     }
 
-    /// Makes the moment at which bodies and particles are there.
+    /// Makes the moment at which bodies and particles have these poses and positions.
     ///
     /// - Parameters:
     ///   - poses: The world poses of all bodies, `[bodies]`.
-    ///   - particles: Where the particles of all cloths are [m], `[particles]`.
+    ///   - particles: The positions of the particles of all cloths [m], `[particles]`.
     public init(poses: [Pose], particles: [Vector3] = []) {
       self.init(
         poses: poses, particles: particles, randomization: Randomization(properties: []))
@@ -31,10 +31,10 @@ public struct ScenePainter {
   }
 
   private let drawList: DrawList
-  /// Made when the first picture is asked for, and anew for other looks.
+  /// The renderer, made for the first image and again for other looks.
   private var renderer: (any Renderer)?
   private let makeRenderer: @Sendable (DrawList) throws(RenderError) -> any Renderer
-  /// The looks that the renderer has.
+  /// The looks that the renderer was made with.
   private var looks: UInt64?
 
   /// The cameras' names.
@@ -43,8 +43,8 @@ public struct ScenePainter {
   /// Makes a painter of `drawList`.
   ///
   /// - Parameters:
-  ///   - drawList: What is drawn.
-  ///   - makeRenderer: Makes what draws it, and again for other looks.
+  ///   - drawList: The draw list of the scene.
+  ///   - makeRenderer: Makes the renderer; it is called again for other looks.
   public init(
     _ drawList: DrawList,
     drawnBy makeRenderer: @escaping @Sendable (DrawList) throws(RenderError) -> any Renderer = {
@@ -81,7 +81,7 @@ public struct ScenePainter {
     }
   }
 
-  /// What the numbers of a segmentation stand for: bodies first, then cloths.
+  /// The labels of a segmentation: bodies first, then cloths.
   package var segmentationLabels: [SegmentationLabel] {
     let bodies = drawList.bodyNames.enumerated().map { SegmentationLabel(id: $0, name: $1) }
     return bodies + drawList.sheets.map { SegmentationLabel(id: $0.number, name: $0.name) }

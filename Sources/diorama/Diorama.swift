@@ -24,9 +24,9 @@ struct Diorama: ParsableCommand {
       StudyCommand.self, WorkerCommand.self,
     ])
 
-  /// Runs the tool; every mistake is one line on standard error and a status that is not zero.
+  /// Runs the tool; every error is one line on standard error and a status that is not zero.
   static func main() {
-    // a file that grows beyond the limit of the shell is an error then, not the end
+    // a file that grows beyond the shell's limit is then an error, and does not end the program
     signal(SIGXFSZ, SIG_IGN)
     Study.endWithParent()
     do {

@@ -2,12 +2,15 @@
 
 internal import DioramaMath
 
-/// What several environments do with one whose episode has ended (Gymnasium: `AutoresetMode`).
+/// The autoreset mode: how a vector treats an environment whose episode has ended (Gymnasium:
+/// `AutoresetMode`).
 public enum Autoreset: String, Hashable, Sendable, CaseIterable {
-  /// The end is shown; the environment's next step ignores its action and resets, with reward 0 and
-  /// no ending. Such a step is no transition.
+  /// The ending step returns the final observation; the environment's next step ignores its action
+  /// and resets, with reward 0 and no ending.
+  ///
+  /// Such a step is not a transition.
   case nextStep = "next_step"
-  /// The step that ends an episode also resets; the end is kept apart.
+  /// The step that ends an episode also resets; the final observation is kept apart.
   case sameStep = "same_step"
   /// A step after the end is refused; the caller resets with a mask.
   case disabled

@@ -3,17 +3,17 @@
 internal import DioramaFiles
 internal import DioramaMath
 
-/// Where a vector's environments live.
+/// The kind of a vector's workers, threads or processes, and their number.
 public enum VectorWorkers: Hashable, Sendable {
   /// Threads of this process: right for states.
   case threads(Int)
-  /// Processes that run `command` with their number as one more argument, which must end in
-  /// ``VectorEnvironment/serve(_:make:)``: right for pixels, which threads draw no faster than one.
+  /// Processes that run `command` with the worker's number as one more argument: right for images,
+  /// which several threads draw no faster than one.
   ///
-  /// The `recipe` reaches them as it is.
+  /// The program must end by calling ``VectorEnvironment/serve(_:make:)``, and gets the `recipe` unchanged.
   case processes(Int, command: [String], recipe: String)
 
-  /// How many there are.
+  /// The number of workers.
   public var count: Int {
     switch self {
     case .threads(let count), .processes(let count, _, _): count
@@ -21,13 +21,13 @@ public enum VectorWorkers: Hashable, Sendable {
   }
 }
 
-/// How long worker processes may show no sign of life before they are given up.
+/// The longest times that worker processes may be idle before they are given up.
 ///
-/// Only the time in which they do nothing counts, environment by environment: a slow step does not trip it.
+/// Only time without progress counts, environment by environment: many slow steps do not add up.
 public struct VectorPatience: Hashable, Sendable {
-  /// From their start until they look for their orders [s].
+  /// The time from the start of a process until it is ready to make its environments [s].
   public var start: Double
-  /// Between an environment that is made, reset or stepped and the next [s].
+  /// The time that a worker may take for one environment: to make, reset, step or draw it [s].
   public var work: Double
 
   public init(start: Double = 20, work: Double = 120) {
@@ -47,9 +47,9 @@ final class VectorCrew {
   private var own: (worker: VectorWorker, environments: [AnyEnvironment])?
   private var threads: [SystemThread] = []
   private var processes: [WorkerProcess] = []
-  /// The workers that have ended before their time.
+  /// The workers that ended too early or were given up.
   private(set) var lost: Set<Int> = []
-  /// Those of them that did not end, but fell silent.
+  /// The lost workers that were given up because they made no progress.
   private var mute: Set<Int> = []
   private var isClosed = false
 
@@ -83,7 +83,7 @@ final class VectorCrew {
         }
       }
       if let worker = own?.worker { own = worker.made().map { (worker, $0) } }
-      // one that is lost is enough: the rest are not waited for
+      // one lost worker is enough: the others are not waited for
       for number in storage.shape.workers - threads.count - processes.count..<storage.shape.workers
       where lost.isEmpty {
         wait(for: CollectionOfOne(number))
@@ -100,7 +100,7 @@ final class VectorCrew {
     }
   }
 
-  /// Lets every worker that has something to do carry out its orders, and waits for all of them.
+  /// Makes every worker with orders carry them out, and waits for all of them.
   func work() {
     let called = (0..<storage.shape.workers).filter { number in
       !lost.contains(number)
@@ -114,10 +114,10 @@ final class VectorCrew {
 
   private func wait(for numbers: some Collection<Int>) {
     let before = numbers.map { storage.progress[$0][0] }
-    // questions are counted, not hours: while this process sleeps, its workers may, too
+    // checks are counted, not time: while this process sleeps, its workers may sleep too
     var asked = 0
     for (number, progress) in zip(numbers, before) {
-      // while another was waited for, this one may have been silent, too
+      // while another was waited for, this one may have been idle, too
       var (questions, seen) = (asked, progress)
       let isDone = storage.answers[number].wait(patience: Self.questionPeriod) {
         guard !processes.isEmpty else { return false }
@@ -133,10 +133,10 @@ final class VectorCrew {
     }
   }
 
-  /// How often a worker that is waited for is looked at [s].
+  /// The time between two checks of a worker that is waited for [s].
   private static let questionPeriod = 0.1
 
-  /// What has become of a worker that is lost before it was ready.
+  /// Returns the error message for a worker that was lost before it was ready.
   private func complaint(_ number: Int) -> String {
     guard mute.contains(number) else {
       return "worker \(number) ended before it was ready; run its program by hand to see why"
@@ -151,7 +151,7 @@ final class VectorCrew {
     lost.insert(number)
     var reason = "its worker process has ended"
     if number < processes.count, processes[number].isRunning {
-      // what it would still write belongs to no one
+      // it must not write any more
       mute.insert(number)
       processes[number].kill()
       reason = "its worker process has done nothing for \(patience.work) s, and was ended"
@@ -165,14 +165,14 @@ final class VectorCrew {
     }
   }
 
-  /// The processes, by number.
+  /// The ids of the processes, in the order of the workers.
   var processNumbers: [Int] { processes.map { Int($0.process) } }
 
-  /// Ends the workers; more than once is fine.
+  /// Ends the workers; may be called more than once.
   func close() {
     guard !isClosed else { return }
     isClosed = true
-    // the threads and processes of another process are none of ours
+    // after a fork, the threads and processes belong to the other process
     guard storage.control[VectorStorage.owner] == WorkerProcess.current else { return }
     storage.control[VectorStorage.isClosing] = 1
     for call in storage.calls { call.signal() }

@@ -3,32 +3,32 @@
 internal import DioramaMath
 
 extension VectorEnvironment {
-  /// Returns what environment `index` shows.
+  /// Returns the observation of environment `index`.
   public func observation(_ index: Int) -> TaskObservation { observation(rows.now, index) }
 
-  /// Returns what environment `index` showed at the end of its episode, if it ended in the last step
-  /// and ends are kept apart (``Autoreset/sameStep``).
+  /// Returns the final observation of environment `index`, if its episode ended in the last step
+  /// and the mode is ``Autoreset/sameStep``; else nil.
   public func finalObservation(_ index: Int) -> TaskObservation? {
     hasFinal(index) ? observation(rows.end, index) : nil
   }
 
-  /// The reward of environment `index` in the last step; 0 after a reset.
+  /// Returns the reward of environment `index` in the last step; 0 after a reset.
   public func reward(_ index: Int) -> Float { Float(rows.reward[index]) }
 
-  /// Why the episode of environment `index` ended in the last step; nil if it did not.
+  /// Returns the reason why the episode of environment `index` ended in the last step; nil if it did not end.
   public func ending(_ index: Int) -> Ending? {
     rows.terminated[index] != 0 ? .terminated : rows.truncated[index] != 0 ? .truncated : nil
   }
 
-  /// Why environment `index` could not do what it was last asked to; nil if it could.
+  /// Returns the reason why environment `index` failed to do what it was last asked to; nil if it did it.
   public func failure(_ index: Int) -> VectorFailure? {
     rows.status[index] == 0 ? nil : VectorFailure(rawValue: rows.status[index]) ?? .other
   }
 
-  /// The metrics of environment `index`, if they were wanted.
+  /// Returns the metrics of environment `index`, if they were wanted.
   public func metrics(_ index: Int) -> Metrics { metrics(rows.now, index) }
 
-  /// The metrics at the end of the episode, as ``finalObservation(_:)``.
+  /// Returns the metrics at the end of the episode, where ``finalObservation(_:)`` returns the observation.
   public func finalMetrics(_ index: Int) -> Metrics? {
     hasFinal(index) ? metrics(rows.end, index) : nil
   }

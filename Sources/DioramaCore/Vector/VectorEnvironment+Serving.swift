@@ -3,11 +3,11 @@
 public import DioramaMath
 
 extension VectorEnvironment {
-  /// What a worker process does: serves its environments until their vector closes or its process ends.
+  /// Runs a worker process: serves its environments until the vector is closed or the vector's process ends.
   ///
   /// - Parameters:
-  ///   - number: What the program got as its last argument.
-  ///   - make: Makes what a recipe says, and which picture is drawn of it.
+  ///   - number: The worker's number, which the program got as its last argument.
+  ///   - make: Returns the entry and options that a recipe names, and the view that ``draw()`` renders.
   /// - Throws: ``VectorError/notABlock(descriptor:)`` when nobody shares memory with this process.
   public static func serve(
     _ number: Int,

@@ -4,44 +4,44 @@ public import DioramaMath
 
 /// Several equal environments that are stepped together, each always on the same worker.
 ///
-/// The first of several threads is the caller's.
-/// What comes of it does not depend on the number of workers, to the last bit. After a reset or a step
-/// the rows of all environments can be read, until the next. Not `Sendable`: it has one owner.
+/// The first of several threads is the caller's. Results do not depend on the number of workers, to the
+/// last bit. After a reset or a step the rows of all environments can be read, until the next. Not
+/// `Sendable`: it has one owner.
 public final class VectorEnvironment {
   public let id: EnvironmentID
-  /// How many environments there are.
+  /// The number of environments.
   public let count: Int
   public let workerCount: Int
   public let autoreset: Autoreset
-  /// Of each environment.
+  /// The observation space of each environment.
   public let observationSpace: Space
   public let actionSpace: Space
   public let cameras: [String]
   public let metricNames: [String]
   /// Steps until an episode is truncated.
   public let horizon: Int
-  /// The rows of everything, for those who copy them.
+  /// The rows of all environments, for callers that copy them.
   package let rows: VectorStorage
-  /// What ``draw()`` shows.
+  /// The view that ``draw()`` renders.
   public let picture: View
 
   private let crew: VectorCrew
   private var lanes: [Lane]
   private var isClosed = false
 
-  /// How many environments there may be; the rows of more would not fit a computer's memory.
+  /// The largest number of environments; the rows of more would not fit a computer's memory.
   private static let largestCount = 1_000_000
   private static let largestWorkerCount = 1024
   private static let largestByteCount = 1 << 38
 
-  /// Where an environment is in its life.
+  /// The state of one environment's episodes.
   private struct Lane {
     enum Phase { case fresh, running, over }
     var phase = Phase.fresh
-    /// What it was last seeded with, and how many episodes have begun since.
+    /// The last seed that the caller gave, and the number of episodes that have begun since.
     var seed: UInt64?
     var episodes: UInt64 = 0
-    /// How many steps the present episode has, or had.
+    /// The number of steps of the present or last episode.
     var steps = 0
     var nextSeed: UInt64 { EpisodeSeed.of(seed ?? 0, number: episodes) }
   }
@@ -49,13 +49,13 @@ public final class VectorEnvironment {
   /// Makes `count` environments of `entry`.
   ///
   /// - Parameters:
-  ///   - entry: What is made.
-  ///   - count: How many.
-  ///   - workers: Where they live; never more than there are environments.
-  ///   - options: How they are made.
-  ///   - autoreset: What happens after an episode's end.
-  ///   - picture: What ``draw()`` shows; what is observed by default.
-  ///   - patience: When worker processes are given up.
+  ///   - entry: The environment's entry in the catalogue.
+  ///   - count: The number of environments.
+  ///   - workers: The kind and number of workers; no more are started than there are environments.
+  ///   - options: The options of each environment.
+  ///   - autoreset: How an environment whose episode has ended is treated.
+  ///   - picture: The view that ``draw()`` renders; by default that of observed images.
+  ///   - patience: The times after which worker processes are given up.
   /// - Throws: A ``VectorError``, or what making one throws.
   public init(
     _ entry: Catalog.Entry, count: Int, workers: VectorWorkers,
@@ -112,7 +112,7 @@ public final class VectorEnvironment {
     crew.close()
   }
 
-  /// What the operating system calls the worker processes; none for threads.
+  /// The process ids of the workers; empty for threads.
   public var workerProcesses: [Int] { crew.processNumbers }
 
   // MARK: the contract
@@ -120,8 +120,8 @@ public final class VectorEnvironment {
   /// Starts episodes where `mask` is true, everywhere if it is nil.
   ///
   /// - Parameters:
-  ///   - seeds: One for each environment; nil to go on with ``EpisodeSeed`` of the last that it had.
-  ///   - mask: Which environments; nil for all.
+  ///   - seeds: One for each environment; nil to continue with ``EpisodeSeed`` of the last one it had.
+  ///   - mask: Which environments to reset; nil for all.
   ///   - wantsMetrics: Whether metrics are read afterwards.
   /// - Throws: ``VectorError`` that names the environment and what is wrong.
   public func reset(
@@ -158,8 +158,8 @@ public final class VectorEnvironment {
 
   /// Steps all environments.
   ///
-  /// All actions are checked before anything moves. What goes wrong later does so in single
-  /// environments: the others went on, and the error names the first.
+  /// All actions are checked before anything moves. An error after that concerns single
+  /// environments: the others have been stepped, and the error names the first that failed.
   public func step(
     _ actions: [TaskAction], wantsMetrics: Bool = false
   ) throws(VectorError) {
@@ -193,14 +193,15 @@ public final class VectorEnvironment {
     try work(wantsMetrics: wantsMetrics) { lanes[$0].phase == .over ? .reset : .step }
   }
 
-  /// Writes what the expert would do where an episode is under way, and 0 elsewhere, to the actions.
+  /// Writes the expert's action to the row of every environment with an episode under way, and 0 to
+  /// the others.
   package func askExpert() throws(VectorError) {
     try requireUse()
     rows.clearActions()
     try work { lanes[$0].phase == .running ? .expert : .rest }
   }
 
-  /// Returns what the scripted expert would do in environment; nil where no episode is under way.
+  /// Returns the scripted expert's action in each environment; nil where no episode is under way.
   public func expertActions() throws(VectorError) -> [TaskAction?] {
     try askExpert()
     return (0..<count).map { lanes[$0].phase == .running ? rows.action(at: $0) : nil }
@@ -208,7 +209,7 @@ public final class VectorEnvironment {
 
   /// Draws every environment.
   ///
-  /// - Returns: A picture of each.
+  /// - Returns: An image of each.
   public func draw() throws(VectorError) -> [Image] {
     try drawRows()
     let (width, height, size) = (picture.width, picture.height, rows.shape.picture)
@@ -227,13 +228,13 @@ public final class VectorEnvironment {
 
   // MARK: work
 
-  /// Checks that it was not closed, and that this is the process that made it.
+  /// Checks that the vector was not closed, and that this is the process that made it.
   private func requireUse() throws(VectorError) {
     guard !isClosed else { throw .closed }
     guard WorkerProcess.current == rows.control[VectorStorage.owner] else { throw .forked }
   }
 
-  /// Lets the workers carry out `order`, and takes note of what became of their episodes.
+  /// Makes the workers carry out `order`, and notes the state of each environment's episode.
   private func work(
     wantsMetrics: Bool = false, _ order: (Int) -> VectorOrder
   ) throws(VectorError) {
@@ -267,7 +268,7 @@ public final class VectorEnvironment {
     lanes[index].phase = hasEnded && autoreset != .sameStep ? .over : .running
   }
 
-  /// Whether the worker of environment `index` has ended before its time.
+  /// Returns whether the worker of environment `index` ended too early or was given up.
   private func isLost(_ index: Int) -> Bool {
     !crew.lost.isEmpty && crew.lost.contains { rows.environments(of: $0).contains(index) }
   }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can go wrong with several environments at once.
+/// An error of a vector of environments.
 public enum VectorError: Error, Hashable, Sendable {
   case noEnvironments(Int)
   case tooMany(Int, most: Int)
   case noWorkers(Int)
   case tooManyWorkers(Int, most: Int)
-  /// Rows, pictures above all, that no memory would hold.
+  /// Rows, above all of images, that are too large for memory.
   case tooLarge(Int, bytesEach: Int, most: Int)
-  /// A program of workers that is not there or may not be run.
+  /// A worker program that does not exist or may not be run.
   case noSuchProgram(String, reason: String)
   /// Worker processes without a program to run.
   case noWorkerCommand
@@ -18,32 +18,32 @@ public enum VectorError: Error, Hashable, Sendable {
   case emptyMask
   /// A reset without seeds of an environment that never had one.
   case noSeed(index: Int)
-  /// What an environment refused, before any of them moved.
+  /// A step that an environment refused, before any of them moved.
   case refused(index: Int, SimulationError)
-  /// What became of an environment while the others went on.
+  /// An environment that failed, while the others did as they were told.
   case failed(index: Int, VectorFailure, reason: String)
   /// A worker that could not make its environments.
   case notMade(reason: String)
   case closed
   /// A vector that another process made, before it forked.
   case forked
-  /// A descriptor that is no shared block.
+  /// A descriptor that is not of a shared block.
   case notABlock(descriptor: Int32)
-  /// A worker process that was not asked for.
+  /// A worker number that the vector does not have.
   case noSuchWorker(Int, count: Int)
-  /// The operating system's reason.
+  /// A call that the operating system refused, with its reason.
   case system(String, doing: String)
 }
 
-/// Why an environment of several cannot go on.
+/// The kind of failure of one environment of a vector.
 public enum VectorFailure: Int32, Hashable, Sendable {
-  /// It blew up; a reset mends it.
+  /// Its simulation blew up; a reset repairs it.
   case diverged = 1
-  /// Its picture cannot be drawn.
+  /// Its image cannot be drawn.
   case notDrawn
-  /// The process that it lived in has ended.
+  /// Its worker process has ended.
   case workerDied
-  /// Another error of it.
+  /// Any other error.
   case other
 }
 

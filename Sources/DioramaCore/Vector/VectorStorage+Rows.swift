@@ -8,7 +8,7 @@ extension VectorStorage {
     return .vector(action.elements(index * count..<(index + 1) * count))
   }
 
-  /// Keeps the action of environment `index`.
+  /// Stores the action of environment `index`.
   func write(_ action: TaskAction, at index: Int) {
     switch action {
     case .vector(let numbers): self.action.write(numbers, at: index * numbers.count)
@@ -22,14 +22,14 @@ extension VectorStorage {
     for index in 0..<choice.count { choice[index] = 0 }
   }
 
-  /// Keeps what went wrong with environment `index`.
+  /// Stores the error message of environment `index`, cut to ``complaintLength`` bytes.
   func complain(_ reason: String, at index: Int) {
     var bytes = Array(reason.utf8.prefix(Self.complaintLength))
     bytes += Array(repeating: 0, count: Self.complaintLength - bytes.count)
     complaint.write(bytes, at: index * Self.complaintLength)
   }
 
-  /// Returns what went wrong with environment `index`.
+  /// Returns the error message of environment `index`.
   func complaint(at index: Int) -> String {
     let length = Self.complaintLength
     let bytes = complaint.elements(index * length..<(index + 1) * length)
@@ -38,7 +38,7 @@ extension VectorStorage {
 }
 
 extension VectorShape {
-  /// The rows of environments like `model`, made with `options`.
+  /// Makes the shape of the rows of environments like `model`, made with `options`.
   init(_ model: AnyEnvironment, _ options: EnvironmentOptions) {
     self.init()
     var parts = ["": model.observationSpace]

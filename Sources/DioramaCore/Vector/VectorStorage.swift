@@ -2,35 +2,35 @@
 
 internal import DioramaMath
 
-/// How large each environment's rows are.
+/// The sizes of each environment's rows.
 package struct VectorShape: Hashable, Sendable {
   var environments = 0
   var workers = 0
-  /// Observed numbers; 0 where the state is not observed.
+  /// The length of the state vector; 0 where the state is not observed.
   var state = 0
-  /// Size of observed pictures; 0 where pixels are not observed.
+  /// The size of observed images; 0 where images are not observed [px].
   var width = 0
   var height = 0
   var goal = 0
   var metrics = 0
-  /// Numbers of an action; 0 where actions are choices.
+  /// The length of a continuous action; 0 where actions are discrete.
   var action = 0
-  /// What ``VectorEnvironment/draw()`` draws.
+  /// The size of the images of ``VectorEnvironment/draw()`` [px].
   var pictureWidth = 0
   var pictureHeight = 0
-  /// Whether the ends of episodes are kept apart.
+  /// Whether the final observations of episodes are kept apart.
   var keepsEnds = false
-  /// Bytes that tell a worker process what to make.
+  /// The length of the recipe for worker processes [bytes].
   var recipe = 0
 
-  /// Samples of an observed picture.
+  /// The number of samples of an observed image.
   var pixels: Int { width * height * 3 }
-  /// Samples of a drawn picture.
+  /// The number of samples of a drawn image.
   var picture: Int { pictureWidth * pictureHeight * 3 }
 
   init() {}
 
-  /// How the shape is written at the beginning of a block.
+  /// The shape as it is written at the beginning of a block.
   var words: [Int] {
     [
       Self.mark, environments, workers, state, width, height, goal, metrics, action, pictureWidth,
@@ -38,14 +38,14 @@ package struct VectorShape: Hashable, Sendable {
     ]
   }
 
-  /// Bytes that each environment takes.
+  /// The memory that each environment takes [bytes].
   var bytesEach: Int {
-    // observations and their ends, actions, and what came of a step
+    // observations and metrics, twice where final ones are kept; actions, images and the result of a step
     let seen = 4 * (state + 2 * goal) + pixels + 8 * metrics
     return (keepsEnds ? 2 : 1) * seen + 4 * action + picture + 42 + VectorStorage.complaintLength
   }
 
-  /// Reads a shape; nil if there is none.
+  /// Reads a shape; nil if the words are not those of one.
   init?(words: [Int]) {
     guard words.first == Self.mark, words.count == self.words.count else { return nil }
     (environments, workers, state, width) = (words[1], words[2], words[3], words[4])
@@ -54,11 +54,11 @@ package struct VectorShape: Hashable, Sendable {
     (keepsEnds, recipe) = (words[11] != 0, words[12])
   }
 
-  /// What a block begins with; the last digit counts the layouts that there were.
+  /// The magic number at the beginning of a block; its last digit is the version of the layout.
   private static let mark = 0xD10_2A3A_0002
 }
 
-/// What is seen of all environments at one moment, a row each.
+/// The observations and metrics of all environments at one moment, a row each.
 package struct VectorRows: Sendable {
   package let state: SharedArray<Float>
   package let pixels: SharedArray<UInt8>
@@ -85,7 +85,7 @@ package struct VectorRows: Sendable {
   }
 }
 
-/// What is done with one environment when the workers are next called.
+/// An order to a worker for one environment, carried out when the worker is next called.
 enum VectorOrder: UInt8 {
   case rest, reset, step, expert, draw
 }
@@ -95,37 +95,37 @@ package struct VectorStorage: Sendable {
   let block: SharedBlock
   let shape: VectorShape
 
-  /// `wantsMetrics`, `isClosing`, the owner's process.
+  /// The flags `wantsMetrics` and `isClosing`, and the id of the owner's process.
   let control: SharedArray<Int>
-  /// What tells a worker process what to make, in UTF-8.
+  /// The recipe from which a worker process makes its environments, in UTF-8.
   let recipe: SharedArray<UInt8>
-  /// The calls of the workers, and their answers.
+  /// The semaphores that call the workers, and those with which they answer.
   let calls: [SharedSemaphore]
   let answers: [SharedSemaphore]
-  /// What each worker has done so far: it grows while the worker is at work.
+  /// The progress counter of each worker, which grows while the worker is at work.
   let progress: [SharedArray<Int>]
 
   /// A ``VectorOrder`` for each environment.
   let order: SharedArray<UInt8>
-  /// Of the episode that begins, if one does.
+  /// The seed of the episode that begins, if one does.
   let seed: SharedArray<UInt64>
   package let action: SharedArray<Float>
   package let choice: SharedArray<Int64>
-  /// The observations, and what came of a step.
+  /// The present observations and metrics.
   package let now: VectorRows
-  /// The ends of episodes, where they are kept apart.
+  /// The final observations and metrics of episodes, where they are kept apart.
   package let end: VectorRows
   package let reward: SharedArray<Double>
   package let terminated: SharedArray<UInt8>
   package let truncated: SharedArray<UInt8>
   package let picture: SharedArray<UInt8>
-  /// 0, or a ``VectorFailure``, and what it said.
+  /// 0 or a ``VectorFailure`` for each environment, and its error message.
   let status: SharedArray<Int32>
   let complaint: SharedArray<UInt8>
 
   static let complaintLength = 256
 
-  /// Places of `control`.
+  /// The indices of `control`.
   static let wantsMetrics = 0
   static let isClosing = 1
   static let owner = 2
@@ -178,17 +178,17 @@ package struct VectorStorage: Sendable {
     complaint = placement.next(UInt8.self, count * Self.complaintLength)
   }
 
-  /// Which environments worker `number` serves.
+  /// Returns the environments that worker `number` serves.
   func environments(of number: Int) -> Range<Int> {
     let (all, workers) = (shape.environments, shape.workers)
     return number * all / workers..<(number + 1) * all / workers
   }
 }
 
-/// Hands out the parts of a block one after another.
+/// An allocator that hands out the parts of a block one after another.
 struct Placement {
   let block: SharedBlock
-  /// Whether only the offset matters.
+  /// Whether it only measures how much memory is needed.
   var isMeasuring = true
   private(set) var offset = 0
 
@@ -210,7 +210,7 @@ struct Placement {
     return block.semaphore(at: isMeasuring ? 0 : place)
   }
 
-  /// Every part begins on a cache line of its own, so that workers do not slow each other down.
+  /// Reserves a part that begins on a cache line of its own, so that workers do not slow each other down.
   private mutating func reserve(_ byteCount: Int) -> Int {
     defer { offset += (byteCount + 63) / 64 * 64 }
     return offset

@@ -2,21 +2,21 @@
 
 internal import DioramaMath
 
-/// Serves some of a vector's environments, on a thread or in a process of its own.
+/// A worker: it serves some of a vector's environments, on a thread or in a process of its own.
 ///
-/// It makes its environments, answers, and then does what the rows order each time it is called.
+/// It makes its environments, answers, and then carries out the orders in its rows each time it is called.
 struct VectorWorker: Sendable {
   let storage: VectorStorage
   let number: Int
-  /// What ``VectorEnvironment/draw()`` shows.
+  /// The view that ``VectorEnvironment/draw()`` renders.
   let view: View
   /// Makes one environment.
   let make: @Sendable () throws -> AnyEnvironment
 
-  /// How often it looks for the next call before it sleeps: some 10 µs.
+  /// The number of times that it looks for the next call before it sleeps: some 10 µs.
   private static let spins = 1000
 
-  /// Serves until the vector closes, or `isAbandoned`.
+  /// Serves until the vector is closed, or `isAbandoned`.
   func run(isAbandoned: () -> Bool = { false }) {
     advance()
     let environments = made()
@@ -29,7 +29,7 @@ struct VectorWorker: Sendable {
     }
   }
 
-  /// Makes the worker's environments; nil, with a complaint, if that fails.
+  /// Makes the worker's environments; returns nil and stores an error message if that fails.
   func made() -> [AnyEnvironment]? {
     let rows = storage.environments(of: number)
     do {
@@ -53,7 +53,7 @@ struct VectorWorker: Sendable {
     }
   }
 
-  /// Lets the owner see that this worker is at work.
+  /// Counts progress, so that the owner sees that this worker is at work.
   private func advance() {
     let done = storage.progress[number]
     done[0] &+= 1
@@ -103,7 +103,7 @@ struct VectorWorker: Sendable {
     rows.metrics.write(metrics.values, at: index * metrics.values.count)
   }
 
-  /// Writes reward and ending of `step`; none for nil.
+  /// Writes the reward and the ending of `step`; for nil, reward 0 and no ending.
   private func pay(_ step: Step<TaskObservation>?, at index: Int) {
     storage.reward[index] = Double(step?.reward ?? 0)
     storage.terminated[index] = step?.ending == .terminated ? 1 : 0

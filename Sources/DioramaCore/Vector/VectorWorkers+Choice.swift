@@ -6,7 +6,8 @@ extension VectorWorkers {
   /// Returns how many workers step `count` environments of `entry` fastest: `most`, or 1 where steps are
   /// cheaper than handing them over.
   ///
-  /// Some random steps are timed, for milliseconds. What the environments do depends on neither.
+  /// Some random steps are timed, for milliseconds. The trajectories depend on neither the timing
+  /// nor the number.
   public static func countThatPays(
     _ entry: Catalog.Entry, count: Int, options: EnvironmentOptions = EnvironmentOptions(),
     atMost most: Int
@@ -14,17 +15,17 @@ extension VectorWorkers {
     let workers = min(count, most)
     guard workers > 1 else { return 1 }
     let environment = try entry.make(options)
-    // one that fails is told when it is used
+    // an environment that fails reports that when it is used
     guard let step = try? stepTime(of: environment) else { return 1 }
-    // the longest row of environments is what is waited for
+    // the caller waits for the worker with the most environments
     let spared = count - (count + workers - 1) / workers
     return step * spared > handover ? workers : 1
   }
 
-  /// What calling other workers and waiting for them costs, twice: some 50 µs were measured.
+  /// Twice the time that it takes to call other workers and wait for them: some 50 µs were measured.
   private static let handover = Duration.microseconds(100)
 
-  /// The median of the steps that a few milliseconds have room for.
+  /// Returns the median time of a step, from the steps that fit into a few milliseconds.
   private static func stepTime(of environment: AnyEnvironment) throws -> Duration {
     let clock = ContinuousClock()
     var stream = RandomStream("workers", seed: 0)

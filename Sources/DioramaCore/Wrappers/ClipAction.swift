@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Moves every action to the nearest one that the environment takes (Gymnasium: `ClipAction`).
+/// A wrapper that clips every action to the bounds of the action space (Gymnasium: `ClipAction`).
 ///
 /// Numbers that are not finite are still refused.
 public struct ClipAction<Base: Environment & ~Copyable>: Environment, ~Copyable

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Counts returns and lengths of the episodes (Gymnasium: `RecordEpisodeStatistics`).
+/// A wrapper that records the returns and lengths of episodes (Gymnasium: `RecordEpisodeStatistics`).
 public struct EpisodeStatistics<Base: Environment & ~Copyable>: Environment, ~Copyable {
-  /// What a finished episode came to.
+  /// The statistics of a finished episode.
   public struct Episode: Hashable, Sendable {
-    /// Sum of the rewards.
+    /// The return: the sum of the rewards.
     public var episodeReturn: Double
-    /// Number of steps.
+    /// The number of steps.
     public var stepCount: Int
     public var ending: Ending
 
@@ -19,7 +19,7 @@ public struct EpisodeStatistics<Base: Environment & ~Copyable>: Environment, ~Co
 
   /// The environment inside.
   public var base: Base
-  /// How many episodes are remembered.
+  /// The largest number of episodes that are kept.
   public let capacity: Int
   /// The finished episodes, the newest last, at most `capacity`.
   public private(set) var episodes: [Episode] = []

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Shows the last few observations, the oldest first (Gymnasium: `FrameStackObservation`).
+/// A wrapper that observes the last few observations, oldest first (Gymnasium: `FrameStackObservation`).
 ///
 /// After a reset the first observation fills the stack.
 public struct FrameStack<Base: Environment & ~Copyable>: Environment, ~Copyable {
   /// The environment inside.
   public var base: Base
-  /// How many observations are shown.
+  /// The number of observations in the stack.
   public let count: Int
   private var frames: [Base.Observation] = []
 
@@ -19,7 +19,7 @@ public struct FrameStack<Base: Environment & ~Copyable>: Environment, ~Copyable 
     self.count = count
   }
 
-  /// Where each of the stacked observations lies.
+  /// The space of each of the stacked observations.
   public var observationSpace: Space { base.observationSpace }
   public var actionSpace: Space { base.actionSpace }
 
@@ -31,7 +31,7 @@ public struct FrameStack<Base: Environment & ~Copyable>: Environment, ~Copyable 
   public mutating func step(
     _ action: Base.Action
   ) throws(SimulationError) -> Step<[Base.Observation]> {
-    guard !frames.isEmpty else { throw .notReset }  // its base may have been
+    guard !frames.isEmpty else { throw .notReset }  // its base may have been reset without it
     let step = try base.step(action)
     frames.removeFirst()
     frames.append(step.observation)

@@ -2,11 +2,11 @@
 
 public import DioramaMath
 
-/// Shows the picture instead of the observation (Gymnasium: `AddRenderObservation`).
+/// A wrapper that observes an image instead of the observation (Gymnasium: `AddRenderObservation`).
 public struct PixelObservation<Base: RenderedEnvironment & ~Copyable>: Environment, ~Copyable {
   /// The environment inside.
   public var base: Base
-  /// What the pictures show.
+  /// The view of the images: camera, size and quality.
   public let view: View
 
   /// Takes `base` over.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes actions in bounds of the caller's choice (Gymnasium: `RescaleAction`).
+/// A wrapper that rescales actions from the caller's bounds to those of the base (Gymnasium:
+/// `RescaleAction`).
 public struct RescaleAction<Base: Environment & ~Copyable>: Environment, ~Copyable
 where Base.Action == TaskAction {
   /// The environment inside.
   public var base: Base
-  /// The bounds of every number of an action.
+  /// The caller's bounds of every number of an action.
   public let bounds: ClosedRange<Float>
 
   /// Takes `base` over.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Truncates episodes after a number of steps (Gymnasium: `TimeLimit`).
+/// A wrapper that truncates episodes after a number of steps (Gymnasium: `TimeLimit`).
 public struct StepLimit<Base: Environment & ~Copyable>: Environment, ~Copyable {
   /// The environment inside.
   public var base: Base

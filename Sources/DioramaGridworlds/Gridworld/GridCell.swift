@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one cell of a map is.
+/// The kind of a cell of a map.
 public enum GridCell: Hashable, Sendable {
   case wall, floor, start, goal, hole, cliff, ice
   /// A key of colour `a` to `d`, counted from 0.
@@ -11,7 +11,7 @@ public enum GridCell: Hashable, Sendable {
   /// The colours of keys and doors.
   static let colors = 4
 
-  /// The cell that is written as `symbol`; nil where there is none.
+  /// Makes the kind that is written as `symbol`; nil for an unknown symbol.
   init?(symbol: Character) {
     switch symbol {
     case "#": self = .wall
@@ -27,7 +27,7 @@ public enum GridCell: Hashable, Sendable {
     }
   }
 
-  /// How it is written in a map.
+  /// The symbol that stands for it in a map.
   public var symbol: Character {
     switch self {
     case .wall: "#"
@@ -46,7 +46,7 @@ public enum GridCell: Hashable, Sendable {
   public var isTerminal: Bool { self == .goal || self == .hole }
 }
 
-/// What an agent can do.
+/// An action in a gridworld.
 public enum GridAction: String, Hashable, Sendable, CaseIterable {
   case north = "N"
   case northEast = "NE"
@@ -56,14 +56,14 @@ public enum GridAction: String, Hashable, Sendable, CaseIterable {
   case southWest = "SW"
   case west = "W"
   case northWest = "NW"
-  /// Waits where it is.
+  /// Stays where it is.
   case stay
   /// Takes the key that it stands on.
   case take
-  /// Opens the closed doors beside it that it has a key to.
+  /// Opens the closed doors beside it that it has a key for.
   case open
 
-  /// Rows down and columns right that it goes; nil where it does something else.
+  /// The direction of a move; nil for an action that is not a move.
   var direction: GridDirection? {
     switch self {
     case .north: GridDirection(-1, 0)
@@ -79,7 +79,7 @@ public enum GridAction: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// Rows down and columns right, each -1, 0 or 1.
+/// A direction: rows down and columns to the right, each -1, 0 or 1.
 struct GridDirection: Hashable, Sendable {
   var rows: Int
   var columns: Int
@@ -89,6 +89,6 @@ struct GridDirection: Hashable, Sendable {
     self.columns = columns
   }
 
-  /// The direction a quarter to the left of this one; twice for back, thrice for right.
+  /// The direction a quarter turn to the left of this one; two of them are back, three are right.
   var left: GridDirection { GridDirection(-columns, rows) }
 }

@@ -13,7 +13,7 @@ struct GridDynamics {
   let map: GridMap
   let keyCells: [Int]
   let doorCells: [Int]
-  /// Where an episode may start, each equally likely.
+  /// The states in which an episode may start, each equally likely.
   let starts: [State]
   private let takesByHand: Bool
   private let opensByHand: Bool
@@ -27,7 +27,7 @@ struct GridDynamics {
     opensByHand = map.actions.contains(.open)
   }
 
-  /// Returns what the state is called: row and column, and the letters of taken keys and open doors.
+  /// Returns the name of `state`: row and column, and the letters of taken keys and open doors.
   func name(of state: State) -> String {
     func letters(_ cells: [Int], _ bits: UInt32) -> String {
       var seen: [Character: Int] = [:]
@@ -45,7 +45,7 @@ struct GridDynamics {
 
   /// Returns the state vector of ``GridTaskEnvironment``.
   func features(of state: State) -> [Float] {
-    /// The place of the `index`th of `count` along a side, in `-1...1`.
+    /// Returns the place of the `index`th of `count` along a side, in `-1...1`.
     func along(_ index: Int, _ count: Int) -> Float {
       count > 1 ? Float(2 * index) / Float(count - 1) - 1 : 0
     }
@@ -58,7 +58,7 @@ struct GridDynamics {
     ] + flags(keyCells.count, state.keys) + flags(doorCells.count, state.doors)
   }
 
-  /// Returns what `action` may lead to in `state`, equal outcomes merged.
+  /// Returns the possible outcomes of `action` in `state`, equal ones merged.
   func outcomes(of action: GridAction, in state: State) -> [Outcome] {
     var outcomes: [Outcome] = []
     func add(_ outcome: Outcome, _ probability: Double) {
@@ -92,7 +92,7 @@ struct GridDynamics {
     return outcomes
   }
 
-  /// Where the action may go, and how likely.
+  /// Returns the directions in which the action may move, with their probabilities.
   private func directions(of action: GridAction, at cell: Int) -> [(GridDirection, Double)] {
     guard let ahead = action.direction else { return [(GridDirection(0, 0), 1)] }
     let slip = map.slip(at: cell)

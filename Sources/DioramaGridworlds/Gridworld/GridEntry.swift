@@ -2,7 +2,7 @@
 
 public import DioramaCore
 
-/// What the catalogue says of a shipped map before it is read; a test compares it with the map.
+/// The catalogue's facts about a shipped map, known before it is read; a test compares them with the map.
 package struct GridEntry {
   package let name: String
   package let map: String
@@ -16,7 +16,7 @@ package struct GridEntry {
   let randomSuccess: Double
   let expertSuccess: Double
 
-  /// The line of the catalogue.
+  /// The entry in the catalogue.
   package var entry: Catalog.Entry {
     guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is no id") }
     let (map, horizon) = (map, horizon)
@@ -73,9 +73,9 @@ package struct GridEntry {
 }
 
 extension Catalog.Entry {
-  /// Makes the entry of a map of the user's own: its id is the map's name, version 0.
+  /// Makes the entry of a user's own map: its id is the map's name, version 0.
   ///
-  /// How well random acts and the expert do is not known.
+  /// The success rates of random actions and of the expert are not known: they are NaN.
   public init(_ world: Gridworld) {
     let id = EnvironmentID(world.map.name, version: 0)
     let range = world.rewardRange

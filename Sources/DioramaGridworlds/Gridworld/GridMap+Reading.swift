@@ -3,7 +3,7 @@
 internal import Foundation
 
 extension GridMap {
-  /// What can be said before the map.
+  /// The keys of the settings before the map.
   enum Key: String, CaseIterable {
     case name, horizon, slip, wind, actions, start, floor
     case livingReward = "living reward"
@@ -14,7 +14,7 @@ extension GridMap {
     case slipTarget = "slips to"
   }
 
-  /// The largest file [bytes].
+  /// The size of the largest file [bytes].
   private static let byteLimit = 1_000_000
 
   /// Reads the map in the file at `path`.
@@ -48,7 +48,7 @@ extension GridMap {
   ///
   /// - Parameters:
   ///   - text: Lines `key: value`, the line `map:`, and the rows.
-  ///   - file: What messages call it; also its name, where the text gives none.
+  ///   - file: The file's name in messages; also the map's name, where the text does not give one.
   /// - Throws: A ``GridMapError`` that names the line.
   public init(text: String, file: String) throws(GridMapError) {
     func fail(_ fault: GridMapError.Fault, _ line: Int?) -> GridMapError {

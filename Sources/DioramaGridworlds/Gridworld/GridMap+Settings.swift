@@ -3,7 +3,7 @@
 internal import Foundation
 
 extension GridMap {
-  /// Sets what `key` is about; returns whether `value` makes sense.
+  /// Sets the setting of `key`, and returns whether `value` is valid.
   mutating func set(_ key: Key, to value: String) -> Bool {
     switch key {
     case .name:
@@ -45,7 +45,7 @@ extension GridMap {
     return true
   }
 
-  /// What a value of `key` must be, in words.
+  /// Returns a description of the valid values of `key`.
   func expected(_ key: Key) -> String {
     switch key {
     case .name: "some text"

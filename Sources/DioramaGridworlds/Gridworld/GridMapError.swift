@@ -2,12 +2,12 @@
 
 internal import DioramaMath
 
-/// What is wrong with the text of a map, and where.
+/// An error in a map, with the file and the line.
 public struct GridMapError: Error, Hashable, Sendable {
-  /// What can be wrong.
+  /// The fault that was found.
   public enum Fault: Hashable, Sendable {
     case unreadable(reason: String)
-    /// A line before the map that is no `key: value`.
+    /// A line before the map that is not of the form `key: value`.
     case noKey(line: String)
     case unknownKey(String)
     case repeatedKey(String)
@@ -19,14 +19,14 @@ public struct GridMapError: Error, Hashable, Sendable {
     case tooLarge(rows: Int, columns: Int)
     case noStart
     case noGoal
-    /// Keys, doors and cells that make more states than can be kept.
+    /// Keys, doors and cells that make too many states.
     case tooManyStates(limit: Int)
     case tooManyKeys(count: Int, limit: Int)
   }
 
-  /// The file's path as it was given, or the map's name where there is no file.
+  /// The file's path as it was given, or a name for a map that is not from a file.
   public var file: String
-  /// Counted from 1; nil for the file as a whole.
+  /// The line, counted from 1; nil for the file as a whole.
   public var line: Int?
   public var fault: Fault
 

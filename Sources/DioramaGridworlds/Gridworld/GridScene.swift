@@ -4,7 +4,7 @@ internal import DioramaMath
 internal import DioramaPainting
 internal import DioramaScene
 
-/// How a gridworld looks: one metre a cell, north along y, the origin in the middle of the map.
+/// The scene of a gridworld: one metre a cell, north along y, the origin in the middle of the map.
 struct GridScene {
   private(set) var scene: Scene
   private let map: GridMap
@@ -30,11 +30,11 @@ struct GridScene {
     initialPoses = scene.initialPoses
   }
 
-  /// The world poses of all bodies in `state`, `[bodies]`.
+  /// Returns the world poses of all bodies in `state`, `[bodies]`.
   func poses(_ state: Gridworld.State) -> [Pose] {
     var poses = initialPoses
     var place = map.center(of: state.cell)
-    // one who is in a hole is not all gone
+    // an agent in a hole is still half visible
     if map.cells[state.cell] == .hole { place.z -= 0.5 }
     poses[agent.index] = Pose(place)
     var carried = 0.0
@@ -60,7 +60,7 @@ struct GridScene {
 }
 
 extension GridMap {
-  /// Where `cell` is: the middle of its floor [m].
+  /// Returns the position of `cell`: the middle of its floor [m].
   func center(of cell: Int) -> Vector3 {
     Vector3(
       Double(cell % columns) - Double(columns - 1) / 2,

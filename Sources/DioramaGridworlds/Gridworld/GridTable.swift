@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The outcomes of a model, packed for fast steps.
+/// A table of a model's outcomes, packed for fast steps.
 struct GridTable: Hashable, Sendable {
   struct Outcome: Hashable {
     /// The sum of the probabilities of the outcomes up to this one; 1 for the last.
@@ -10,7 +10,8 @@ struct GridTable: Hashable, Sendable {
   }
 
   let outcomes: [Outcome]
-  /// Where the outcomes of each choice begin, and where the last end, `[states * actions + 1]`.
+  /// The index of the first outcome of each state and action, and the end of the last, `[states *
+  /// actions + 1]`.
   let offsets: [Int32]
   let isTerminal: [Bool]
   let actionCount: Int
@@ -26,7 +27,7 @@ struct GridTable: Hashable, Sendable {
         sum += outcome.probability
         outcomes.append(
           Outcome(
-            // a draw is below 1, so that rounding cannot leave it without an outcome
+            // the last bound is exactly 1 and a draw is below it, so that every draw has an outcome
             upTo: index == range.upperBound - 1 ? 1 : sum, state: Int32(outcome.state),
             reward: Float(outcome.reward)))
       }

@@ -16,9 +16,8 @@ internal import DioramaScene
 /// `Maze`: one way through. The exact optimum of each is known: `diorama solve ID`.
 ///
 /// # Action
-/// One of the choices that the map lists: 0 to 3 are north, east, south and west, but in the frozen lakes
+/// A discrete action, in the map's order: 0 to 3 are north, east, south and west, but in the frozen lakes
 /// west, south, east and north, as in Gymnasium; in `KeyDoor`, 4 takes a key and 5 opens a door.
-///
 /// # Observation
 ///
 /// | index | meaning | range |
@@ -28,7 +27,7 @@ internal import DioramaScene
 /// | then, for each key | 1 if it has been taken, else 0 | 0...1 |
 /// | then, for each door | 1 if it is open, else 0 | 0...1 |
 ///
-/// For a state as a number use ``GridworldEnvironment``.
+/// For discrete states use ``GridworldEnvironment``.
 ///
 /// # Reward
 /// `dense`: the map's own, as its source has it: 1 at the goal and else 0 in `FrozenLake`, `FourRooms`,
@@ -36,7 +35,7 @@ internal import DioramaScene
 /// -1 in the hole, else -0.03 in `FourByThree`. `sparse`: 1 at the goal, else 0.
 ///
 /// The expert acts by the exact optimum of the dense reward in the steps that are left
-/// (``FiniteHorizonPlan``), so that no one can do better: on average 0.7442 in `FrozenLake`, 0.9132 in
+/// (``FiniteHorizonPlan``), so that no policy is better: on average 0.7442 in `FrozenLake`, 0.9132 in
 /// `FrozenLake8x8`, -13 in `CliffWalking`, -15 in `WindyGrid`.
 ///
 /// # Start
@@ -51,12 +50,12 @@ internal import DioramaScene
 /// [*Reinforcement Learning*](http://incompleteideas.net/book/the-book-2nd.html), Examples 6.5 and 6.6;
 /// Sutton, Precup and Singh 1999, *Between MDPs and semi-MDPs*; Gymnasium 1.2, `toy_text`.
 public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
-  /// What its snapshots are of.
+  /// The environment's id, which its snapshots name.
   public let id: EnvironmentID
   let options: EnvironmentOptions
   var base: GridworldEnvironment
   private let scene: GridScene
-  /// How this episode looks.
+  /// The domain randomisation of this episode.
   var randomization: Randomization
   public var painter: ScenePainter
   private var cache: PictureCache
@@ -81,7 +80,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
 
   public var actionSpace: Space { base.actionSpace }
 
-  /// Returns where observations lie, of a map with so many keys and doors.
+  /// Returns the observation space of a map with so many keys and doors.
   static func observationSpace(keysAndDoors: Int, _ options: EnvironmentOptions) -> Space {
     let state = Space.box(
       low: [-1, -1] + Array(repeating: 0, count: keysAndDoors),
@@ -89,7 +88,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
     return .observations(of: state, options)
   }
 
-  /// What the numbers of the state vector are, of a map with so many keys and doors.
+  /// Returns the elements of the state vector of a map with so many keys and doors.
   static func stateElements(keys: Int, doors: Int) -> [StateElement] {
     [StateElement("column", "", -1...1), StateElement("row", "", -1...1)]
       + (0..<keys).map { StateElement("key \($0) taken", "", 0...1) }
@@ -122,7 +121,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   private static let metricNames = [
     "success",  // 1 at a goal, else 0
     "fallen",  // 1 in a hole, else 0
-    "steps_to_goal",  // with luck, on the shortest way; -1 where there is none
+    "steps_to_goal",  // at least, on the shortest way; -1 if no goal can be reached
   ]
 
   public var goalReward: GoalReward? { nil }
@@ -149,7 +148,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
     return observation
   }
 
-  // MARK: pictures
+  // MARK: images
 
   public var moment: ScenePainter.Moment {
     ScenePainter.Moment(poses: scene.poses(place), randomization: randomization)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When a state's reward counts.
+/// The convention that says when a state's reward counts.
 public enum RewardConvention: String, Hashable, Sendable, CaseIterable {
   /// On the step that enters the state, as in an episode: `V(s) = max_a sum P (R + discount V(s'))`.
   /// A terminal state is worth nothing. (Russell and Norvig, 4th edition; Gymnasium.)
@@ -37,11 +37,11 @@ extension Gridworld {
   }
 }
 
-/// What can go wrong when a gridworld is put to use.
+/// An error in using a gridworld.
 public enum GridworldError: Error, Hashable, Sendable {
-  /// A map with cliffs, whose falls are rewarded though no state is.
+  /// A map with cliffs: a fall has a reward, but does not end in a state that could have it.
   case noStateReward(map: String)
-  /// An environment that is no gridworld.
+  /// An environment that is not a gridworld.
   case noGrid(String, known: [String])
 }
 

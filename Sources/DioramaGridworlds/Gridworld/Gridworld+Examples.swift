@@ -3,10 +3,11 @@
 internal import DioramaCore
 
 extension Gridworld {
-  /// The states that show success or a kind of failure.
+  /// Returns the states that show success or a kind of failure.
   ///
-  /// A near miss is one step from the goal. A mishap is a hole or the edge of a cliff, and where there is
-  /// none the states of the farthest quarter. Every other state is elsewhere.
+  /// A near miss is one step from the goal. A mishap is a hole, or else the edge of a cliff, or
+  /// else one of the quarter of the states that are farthest from the goal. All other states are
+  /// elsewhere.
   func examples(of kind: ExampleKind) -> [Int] {
     let goals = goals
     let open = states.indices.filter { !goals[$0] }
@@ -37,11 +38,11 @@ extension Gridworld {
   }
 }
 
-/// Acts as well as anyone can in the steps that are left.
+/// The expert of a gridworld: it takes the optimal action for the steps that are left.
 struct GridExpert {
   private let plan: FiniteHorizonPlan
 
-  /// Plans for `world`; beyond a thousand steps, or 64 MB of plan, as for so many.
+  /// Plans for `world`, at most 1000 steps or 64 MB ahead; with more steps left it acts as with so many.
   init(_ world: Gridworld, horizon: Int) {
     let affordable = max(1, 64_000_000 / world.states.count)
     plan = FiniteHorizonPlan(world.model, stepCount: min(horizon, 1000, affordable))

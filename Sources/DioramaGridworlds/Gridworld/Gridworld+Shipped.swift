@@ -11,7 +11,7 @@ extension GridMap {
 }
 
 extension Gridworld {
-  /// Returns the world on the map that is shipped as `scenes/NAME.txt`; it is read once a process.
+  /// Returns the world on the map that is shipped as `scenes/NAME.txt`, which is read once in a process.
   public static func shipped(_ name: String) throws -> Gridworld {
     if let known = cache.withLock({ $0[name] }) { return known }
     let world = try Gridworld(GridMap(contentsOf: SceneLibrary.home() + "/scenes/\(name).txt"))

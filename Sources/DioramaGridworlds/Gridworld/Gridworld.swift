@@ -2,23 +2,23 @@
 
 internal import DioramaMath
 
-/// A map as an exact decision problem: its states, and what every action does in them.
+/// A gridworld: a map as an exact Markov decision process, with its states and the outcomes of every action.
 ///
 /// A state is a cell, the keys that have been taken and the doors that are open; only states that can
 /// be reached from a start exist. They are numbered by keys, doors, then cell, the north-west cell first,
 /// as in Gymnasium.
 ///
-/// A move goes ahead, or elsewhere where it slips. Wind then blows it on. It goes sideways first, then
+/// A move goes ahead, or another way if it slips. Wind then blows it on. It goes sideways first, then
 /// along the column, cell by cell, until a wall, a closed door or the border is in the way; only the cell
 /// that it ends on counts. The reward is that of the cell entered: the goal's, the hole's, the cliff's
 /// or else the living reward. Goals and holes end the episode, a cliff leads back to a start.
 /// A key is taken where the agent stands on it: at once, or by `take` where that is an action. A door
-/// opens to one who has a key of its colour: by walking into it, or by `open` where that is an action.
+/// opens to an agent that has a key of its colour: by walking into it, or by `open` where that is an action.
 /// Keys are not used up. `take` and `open` neither slip nor are blown.
 public struct Gridworld: Hashable, Sendable {
-  /// What the agent and the map are like at a moment.
+  /// A state of the agent and the map.
   public struct State: Hashable, Sendable {
-    /// Row times columns plus column, from the north-west.
+    /// The agent's cell: row times columns plus column, from the north-west.
     public var cell: Int
     /// A bit for each key of the map that has been taken, in the order of the cells.
     public var keys: UInt32
@@ -29,7 +29,7 @@ public struct Gridworld: Hashable, Sendable {
   public let map: GridMap
   /// All states that can be reached, by number.
   public let states: [State]
-  /// What every action does, rewarded as in an episode.
+  /// The decision process: the outcomes of every action, with the rewards of an episode.
   public let model: MarkovModel
   /// The cells with keys, in their order.
   let keyCells: [Int]
@@ -37,16 +37,17 @@ public struct Gridworld: Hashable, Sendable {
   let doorCells: [Int]
   /// The outcomes, packed for fast steps.
   let table: GridTable
-  /// How many steps at least lead to a goal, if luck helps; nil where none does, `[states]`.
+  /// The least number of steps in which each state can lead to a goal; nil where no goal can be
+  /// reached, `[states]`.
   let distances: [Int?]
   /// The state vector of ``GridTaskEnvironment``, `[states]`.
   package let features: [[Float]]
-  /// Identifies the world: equal worlds have equal fingerprints.
+  /// The fingerprint of the world: equal worlds have equal ones.
   let fingerprint: UInt64
 
-  /// The most states of a world.
+  /// The largest number of states.
   static let stateLimit = 1_000_000
-  /// The most keys and doors together.
+  /// The largest number of keys and doors together.
   static let keyLimit = 16
 
   /// Works out the world on `map`.
@@ -98,8 +99,8 @@ public struct Gridworld: Hashable, Sendable {
     fingerprint = Self.fingerprint(model)
   }
 
-  /// Returns the number of the state in row `row` and column `column`, counted from 1 in the south-west
-  /// as in the book, with no key taken and no door open; nil where there is none.
+  /// Returns the number of the state in row `row` and column `column`, counted from 1 in the
+  /// south-west as in the book, with no key taken and no door open; nil if that is not a state.
   public func state(row: Int, column: Int) -> Int? {
     let cell = (map.rows - row) * map.columns + column - 1
     return states.firstIndex { $0 == State(cell: cell, keys: 0, doors: 0) }
@@ -117,7 +118,7 @@ public struct Gridworld: Hashable, Sendable {
     return (rewards.min() ?? 0)...(rewards.max() ?? 0)
   }
 
-  /// What looks like a mistake in the map, one line each: starts without a way to a goal.
+  /// The warnings about the map, one line each: starts from which no goal can be reached.
   public var warnings: [String] {
     startStates.filter { distances[$0] == nil }.map { state in
       let cell = states[state].cell

@@ -3,7 +3,7 @@
 public import DioramaCore
 internal import DioramaMath
 
-/// A gridworld with numbers for states and actions, for tabular learners: tens of millions of steps a second.
+/// A gridworld with discrete states and actions, for tabular learners: tens of millions of steps a second.
 ///
 /// ```swift
 /// let lake = try Gridworld(GridMap.shipped("frozen-lake"))
@@ -19,7 +19,7 @@ public struct GridworldEnvironment: Environment, Sendable {
   public internal(set) var state = 0
   /// Steps since the start of the episode; -1 before the first.
   var elapsed = -1
-  /// Why the episode stopped; nil while it goes on.
+  /// The reason why the episode ended; nil while it lasts.
   var ending: Ending?
   var stream = RandomStream("dynamics", seed: 0)
   private let table: GridTable
@@ -68,7 +68,7 @@ public struct GridworldEnvironment: Environment, Sendable {
     return Step(observation: state, reward: outcome.reward, ending: ending)
   }
 
-  /// Goes on in `state`; a terminal state, or as many steps as there may be, is the end.
+  /// Resumes in `state` after `elapsed` steps; the episode has ended if that is terminal or at the horizon.
   mutating func `continue`(at state: Int, elapsed: Int, _ stream: RandomStream) {
     self.state = state
     self.elapsed = elapsed

@@ -2,23 +2,24 @@
 
 internal import DioramaMath
 
-/// Keeps the pictures of states that have been seen, so that what is known need not be drawn again.
+/// A cache of the images of states, so that no state is drawn twice.
 ///
-/// States have equal pictures where the sight is equal, so that it changes nothing but the time they take.
-/// It holds a bounded number of bytes; when they are full, or the sight is another, it starts anew.
+/// A state has the same image whenever the sight is the same, so the cache changes nothing but the
+/// time. It holds a bounded number of bytes; when they are full, or the sight changes, it starts
+/// anew.
 struct PictureCache {
-  /// What pictures of one state differ by.
+  /// The view and the looks, on which an image of a state depends.
   struct Sight: Hashable {
     var view: View
-    /// Of the episode; nil where they are not randomised.
+    /// The seed of the episode's looks; nil where they are not randomised.
     var looks: UInt64?
   }
 
-  /// The most that is kept [bytes].
+  /// The largest size of the images that are kept [bytes].
   static let byteLimit = 8_000_000
 
   private var sight: Sight?
-  /// The pictures of `sight`, `[states]`.
+  /// The images of `sight`, `[states]`.
   private var pictures: [Image?]
   private var byteCount = 0
 
@@ -26,12 +27,12 @@ struct PictureCache {
     pictures = Array(repeating: nil, count: stateCount)
   }
 
-  /// Returns the picture of `state`, if it is known.
+  /// Returns the image of `state`, if it is known.
   func picture(of state: Int, _ sight: Sight) -> Image? {
     sight == self.sight ? pictures[state] : nil
   }
 
-  /// Keeps the picture of `state`.
+  /// Keeps the image of `state`.
   mutating func keep(_ picture: Image, of state: Int, _ sight: Sight) {
     let bytes = picture.samples.count
     if sight != self.sight || byteCount + bytes > Self.byteLimit {

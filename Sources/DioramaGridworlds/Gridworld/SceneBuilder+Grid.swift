@@ -4,9 +4,9 @@ internal import DioramaMath
 internal import DioramaPainting
 internal import DioramaScene
 
-/// The pieces that a gridworld is drawn of.
+/// The pieces of a gridworld's scene.
 extension SceneBuilder {
-  /// How deep the ground lies under the floor [m].
+  /// The depth of the ground under the floor [m].
   private static let depth = 0.5
 
   /// Adds the ground, and a pillar for each cell that can be stood on; cliffs are gaps.
@@ -31,7 +31,7 @@ extension SceneBuilder {
         addPillar(at: cell, in: map, to: floor, color, specular: isIce ? 0.8 : 0.15)
       case .floor, .key, .door:
         if map.floor == .ice { fallthrough }
-        // windy columns are bluish: arrow heads are lost in small pictures
+        // windy columns are bluish: arrow heads are lost in small images
         let wind = 0.25 * Float(min(abs(map.wind[cell % map.columns]), 3))
         let stone = SIMD3<Float>(0.87, 0.84, 0.77) * (1 - wind)
         addPillar(at: cell, in: map, to: floor, shade * (stone + wind * SIMD3(0.55, 0.76, 0.93)))
@@ -51,7 +51,7 @@ extension SceneBuilder {
       color, specular: specular)
   }
 
-  /// Adds the walls, neighbours in a row as one.
+  /// Adds the walls, neighbours in a row as one box.
   mutating func addWalls(_ map: GridMap) {
     let walls = addBody("walls")
     for row in 0..<map.rows {
@@ -141,7 +141,7 @@ extension SceneBuilder {
   mutating func addAgent() -> BodyID {
     let body = addBody("agent", moves: true)
     let red = SIMD3<Float>(0.90, 0.27, 0.10)
-    // a cell may be three pixels wide: it fills its own, and is red from above too
+    // a cell may be three pixels wide: the agent fills its own, and is red from above too
     add(.cylinder(radius: 0.42, halfLength: 0.06), to: body, at: Pose(Vector3(0, 0, 0.06)), red)
     add(
       .capsule(radius: 0.25, halfLength: 0.16), to: body, at: Pose(Vector3(0, 0, 0.32)), red,
@@ -161,7 +161,7 @@ extension SceneBuilder {
     addCamera("top", sines: (0, 1), low: low, high: high)
   }
 
-  /// Of keys and doors: gold, red, blue, violet.
+  /// The colours of keys and doors: gold, red, blue, violet.
   private static let colors: [SIMD3<Float>] = [
     SIMD3(0.96, 0.66, 0.05), SIMD3(0.80, 0.10, 0.22), SIMD3(0.15, 0.40, 0.85),
     SIMD3(0.55, 0.25, 0.75),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is best when the clock is running: the optimal action for each state and number of steps left.
+/// An optimal plan for a finite horizon: the best action for each state and number of steps left.
 ///
-/// Without a discount, so that it is exactly what the return of a truncated episode can be. Of equally
-/// good actions it takes the one that comes to an end sooner.
+/// There is no discount, so that the values are exactly the best expected returns of a truncated
+/// episode. Of equally good actions it takes the one that ends the episode sooner.
 public struct FiniteHorizonPlan: Sendable {
-  /// How many steps ahead it looks; with more steps left it acts as with so many.
+  /// The number of steps that it looks ahead; with more steps left it acts as with so many.
   public let stepCount: Int
-  /// What the states are worth with `stepCount` steps left, `[states]`.
+  /// The values of the states with `stepCount` steps left, `[states]`.
   public let values: [Double]
   /// The best action with 1, 2, … steps left, `[steps, states]`.
   private let actions: [UInt8]
@@ -50,7 +50,7 @@ public struct FiniteHorizonPlan: Sendable {
     self.actions = actions
   }
 
-  /// Returns what to do in `state` with so many steps left.
+  /// Returns the best action in `state` with so many steps left.
   ///
   /// - Precondition: `stepsLeft` is positive.
   public func action(in state: Int, stepsLeft: Int) -> Int {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can go wrong when a decision problem is solved.
+/// An error in solving a Markov decision process.
 public enum MarkovError: Error, Hashable, Sendable {
   case discount(Double)
   case temperature(Double)
-  /// A state that no action leads out of to an end, though rewards are not discounted.
+  /// A state from which no end is reached, though rewards are not discounted.
   case noEnd(state: String)
-  /// Values that kept changing.
+  /// Values that still change after the last sweep.
   case notConverged(sweeps: Int, change: Double, discount: Double)
   /// A system of equations too large to be solved exactly.
   case tooLarge(states: Int)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MarkovModel {
-  /// Returns what `action` in `state` is worth if the states are worth `values`.
+  /// Returns the value Q of `action` in `state`, given the `values` of the states.
   func value(of action: Int, in state: Int, _ values: [Double], discount: Double) -> Double {
     let row = state * actionCount + action
     var sum = 0.0
@@ -12,13 +12,14 @@ extension MarkovModel {
     return sum
   }
 
-  /// Returns what the states are worth under `policy`, by solving the linear equations exactly.
+  /// Returns the values of the states under `policy`, by solving the linear equations exactly.
   ///
   /// - Parameters:
-  ///   - policy: How likely each action is, `[states, actions]`.
-  ///   - discount: In `0...1`.
+  ///   - policy: The probability of each action, `[states, actions]`.
+  ///   - discount: The discount factor γ, in `0...1`.
   /// - Returns: The values, `[states]`.
-  /// - Throws: ``MarkovError`` when there is no discount and the policy may never end.
+  /// - Throws: ``MarkovError`` when the discount factor is 1 and the policy may never end, or there
+  ///   are too many states.
   ///
   /// > Source: Sutton and Barto 2018, Eq. 4.4.
   public func values(of policy: [Double], discount: Double) throws(MarkovError) -> [Double] {
@@ -29,9 +30,9 @@ extension MarkovModel {
     return try solve(policy, discount: discount) { $0.reward }
   }
 
-  /// Returns how many steps `policy` takes to the end, on average, from each state, `[states]`.
+  /// Returns the mean number of steps that `policy` takes to the end from each state, `[states]`.
   ///
-  /// - Throws: ``MarkovError`` when the policy may never end.
+  /// - Throws: ``MarkovError`` when the policy may never end, or there are too many states.
   public func stepsToEnd(of policy: [Double]) throws(MarkovError) -> [Double] {
     if let state = stateWithoutEnd(under: policy) { throw .noEnd(state: stateNames[state]) }
     return try solve(policy, discount: 1, terminal: 0) { _ in 1 }
@@ -43,8 +44,8 @@ extension MarkovModel {
 
   /// Solves `v = r + discount P v` under `policy`, where `r` is the mean of `reward`.
   ///
-  /// `1 - discount P` is dominated by its diagonal, so that elimination needs no pivots and fills
-  /// nothing outside its band.
+  /// `1 - discount P` is diagonally dominant, so that elimination needs no pivots and fills in
+  /// nothing outside the band.
   private func solve(
     _ policy: [Double], discount: Double, terminal: Double? = nil, _ reward: (Outcome) -> Double
   ) throws(MarkovError) -> [Double] {
@@ -96,7 +97,7 @@ extension MarkovModel {
     return values
   }
 
-  /// Every outcome that `policy` may meet in `states`, with its weight.
+  /// Returns every outcome that is possible in `states` under `policy`, with its probability.
   private func weighted(_ policy: [Double], _ states: [Int]) -> [(Int, Double, Outcome)] {
     precondition(
       policy.count == stateCount * actionCount,

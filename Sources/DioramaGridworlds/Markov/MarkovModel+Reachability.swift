@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MarkovModel {
-  /// Returns a state from which `policy` never ends, or nil where it always may.
+  /// Returns a state from which `policy` never ends; nil if it can end from every state.
   func stateWithoutEnd(under policy: [Double]) -> Int? {
     ranks { state, action in policy[state * actionCount + action] > 0 }.firstIndex(of: nil)
   }
 
-  /// Returns how many steps at least lead to a terminal state, if luck helps, with the actions that are
-  /// `allowed`; nil where none does, `[states]`.
+  /// Returns the least number of steps in which each state can lead to a terminal one, with the
+  /// actions that are `allowed`; nil where none can be reached, `[states]`.
   func ranks(allowed: (_ state: Int, _ action: Int) -> Bool) -> [Int?] {
     distances(to: isTerminal, allowed: allowed)
   }
 
-  /// Returns how many steps at least lead to one of the `targets`, if luck helps, with the actions that
-  /// are `allowed`; nil where none does, `[states]`.
+  /// Returns the least number of steps in which each state can lead to one of the `targets`, with
+  /// the actions that are `allowed`; nil where none can be reached, `[states]`.
   func distances(
     to targets: [Bool], allowed: (_ state: Int, _ action: Int) -> Bool = { _, _ in true }
   ) -> [Int?] {
@@ -42,10 +42,10 @@ extension MarkovModel {
     return distance
   }
 
-  /// Returns the policy that takes, of the `allowed` actions, the first with a chance to come nearer to
-  /// a terminal state, so that it ends with certainty, `[states, actions]`.
+  /// Returns a policy that ends with certainty: it takes the first of the `allowed` actions that
+  /// has a chance to come nearer to a terminal state, `[states, actions]`.
   ///
-  /// Where no allowed action can lead to an end, it is the first allowed one.
+  /// In a state from which no end can be reached, it takes the first allowed action.
   func endingPolicy(allowed: (_ state: Int, _ action: Int) -> Bool) -> [Double] {
     let ranks = ranks(allowed: allowed)
     var policy = [Double](repeating: 0, count: stateCount * actionCount)

@@ -3,15 +3,15 @@
 internal import Foundation
 
 extension MarkovModel {
-  /// Finds the optimal values by repeated sweeps over all states.
+  /// Finds the optimal values by value iteration: repeated sweeps over all states.
   ///
   /// Discount 1 is allowed where an end can be reached from every state and no reward can be collected
   /// for ever.
   ///
   /// - Parameters:
-  ///   - discount: In `0...1`.
-  ///   - tolerance: How far values may be from the exact ones.
-  /// - Returns: Values, the greedy policy, and how far off they are at most.
+  ///   - discount: The discount factor γ, in `0...1`.
+  ///   - tolerance: The largest error that the values may have.
+  /// - Returns: The values, the greedy policy, and a bound of the values' error.
   /// - Throws: ``MarkovError`` where there is no solution.
   ///
   /// > Source: Sutton and Barto 2018, Eq. 4.10.
@@ -29,17 +29,18 @@ extension MarkovModel {
     }
   }
 
-  /// Finds the optimal values of an agent that also likes to be unpredictable.
+  /// Finds the values and the policy that are optimal for reward plus entropy, by soft value iteration.
   ///
-  /// It is worth `temperature` times the entropy of its choice in every state more to it:
-  /// `V(s) = t log sum_a exp(Q(s, a) / t)`, and it acts with probability `exp((Q(s, a) - V(s)) / t)`.
-  /// As the temperature goes to 0 both go to those of ``valueIteration(discount:tolerance:)``.
+  /// In every state, `temperature` times the entropy of the policy is added to the reward: the
+  /// values are `V(s) = t log sum_a exp(Q(s, a) / t)`, and the policy takes an action with
+  /// probability `exp((Q(s, a) - V(s)) / t)`. As the temperature goes to 0, both go to those of
+  /// ``valueIteration(discount:tolerance:)``.
   ///
   /// - Parameters:
-  ///   - discount: In `0...1`.
-  ///   - temperature: Positive, in units of reward.
-  ///   - tolerance: How far values may be from the exact ones.
-  /// - Returns: Values, the likelihood of each action, and how far off the values are at most.
+  ///   - discount: The discount factor γ, in `0...1`.
+  ///   - temperature: The weight of the entropy: positive, in units of reward.
+  ///   - tolerance: The largest error that the values may have.
+  /// - Returns: The values, the probability of each action, and a bound of the values' error.
   /// - Throws: ``MarkovError`` where there is no solution.
   ///
   /// > Source: Haarnoja et al. 2017, [Eq. 2 to 5](https://arxiv.org/abs/1702.08165).
@@ -47,7 +48,7 @@ extension MarkovModel {
     discount: Double, temperature: Double, tolerance: Double = 1e-10
   ) throws(MarkovError) -> MarkovSolution {
     guard temperature > 0, temperature.isFinite else { throw .temperature(temperature) }
-    /// Values of the actions over the temperature, less the largest; and that one.
+    /// Returns the values of the actions less the largest, over the temperature; and the largest.
     func exponents(_ state: Int, _ values: [Double]) -> ([Double], largest: Double) {
       let worth = (0..<actionCount).map { value(of: $0, in: state, values, discount: discount) }
       let largest = worth.max() ?? 0
@@ -69,7 +70,7 @@ extension MarkovModel {
     }
   }
 
-  /// Sweeps until the values are within `tolerance` of where they are going, or as near as doubles get.
+  /// Sweeps until the values are within `tolerance` of their limit, or as near as doubles get.
   private func iterate(
     discount: Double, tolerance: Double, _ backup: (Int, [Double]) -> Double,
     policy: ([Double]) -> [Double]
@@ -110,7 +111,7 @@ extension MarkovModel {
     throw .notConverged(sweeps: Self.sweepLimit, change: change, discount: discount)
   }
 
-  /// Returns the policy that takes the best action; of several, the first or, without a discount, one
+  /// Returns the greedy policy; of equally good actions it takes the first or, with discount 1, one
   /// that leads to an end.
   func greedyPolicy(_ values: [Double], discount: Double) -> [Double] {
     var isBest = [Bool](repeating: false, count: stateCount * actionCount)
@@ -133,7 +134,7 @@ extension MarkovModel {
     return policy
   }
 
-  /// Actions whose values differ by less, relatively, are equally good.
+  /// The relative difference of values below which actions are equally good.
   static var tie: Double { 1e-9 }
 
   private static var sweepLimit: Int { 200_000 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A decision problem as arrays: what each action does in each state, with which probability and reward.
+/// A finite Markov decision process as arrays: the outcomes of each action in each state.
 ///
-/// States and actions are numbers from 0; `stateNames` and `actionNames` say what they are. The rows are
-/// sparse: only outcomes that can happen are kept. ``transitionMatrix`` and ``rewardMatrix`` give them
-/// out dense.
+/// States and actions are numbers from 0, and `stateNames` and `actionNames` give their names. Only
+/// outcomes that can happen are kept, with probability and reward. ``transitionMatrix`` and
+/// ``rewardMatrix`` are the same as dense matrices.
 public struct MarkovModel: Hashable, Sendable {
-  /// One thing that an action may lead to.
+  /// A possible outcome of an action: the next state, with probability and reward.
   public struct Outcome: Hashable, Sendable {
     public var state: Int
-    /// In `0...1`; those of one choice sum to 1.
+    /// The probability, in `0...1`; those of one state and action sum to 1.
     public var probability: Double
     public var reward: Double
 
@@ -20,33 +20,34 @@ public struct MarkovModel: Hashable, Sendable {
     }
   }
 
-  /// What the states are called, `[states]`.
+  /// The names of the states, `[states]`.
   public let stateNames: [String]
-  /// What the actions are called, `[actions]`.
+  /// The names of the actions, `[actions]`.
   public let actionNames: [String]
-  /// The outcomes of every choice, by state, then action.
+  /// The outcomes of every action in every state, by state, then action.
   public let outcomes: [Outcome]
-  /// Where the outcomes of each choice begin, and where the last end, `[states * actions + 1]`.
+  /// The index of the first outcome of each state and action, and the end of the last, `[states *
+  /// actions + 1]`.
   public let offsets: [Int]
   /// The probability of each state at the start, `[states]`.
   public let starts: [Double]
-  /// Whether nothing follows a state, `[states]`; such a state has no outcomes.
+  /// Whether each state is terminal, `[states]`; such a state has no outcomes.
   public let isTerminal: [Bool]
-  /// What it is worth to be in a terminal state, beyond the rewards on the way, `[states]`.
+  /// The values of the terminal states, beyond the rewards on the way, `[states]`.
   public let terminalValues: [Double]
 
   public var stateCount: Int { stateNames.count }
   public var actionCount: Int { actionNames.count }
 
-  /// Makes the model whose choices have these `outcomes`.
+  /// Makes the model whose actions have these `outcomes`.
   ///
   /// - Parameters:
-  ///   - stateNames: What the states are called, `[states]`.
-  ///   - actionNames: What the actions are called, `[actions]`.
+  ///   - stateNames: The names of the states, `[states]`.
+  ///   - actionNames: The names of the actions, `[actions]`.
   ///   - starts: The probability of each state at the start, `[states]`.
-  ///   - isTerminal: Whether nothing follows a state, `[states]`.
-  ///   - terminalValues: What the terminal states are worth, `[states]`; nil for nothing.
-  ///   - outcomes: Returns what an action may lead to in a state that is not terminal.
+  ///   - isTerminal: Whether each state is terminal, `[states]`.
+  ///   - terminalValues: The values of the terminal states, `[states]`; nil for 0 in each.
+  ///   - outcomes: Returns the possible outcomes of an action in a state that is not terminal.
   /// - Precondition: Probabilities sum to 1, and every outcome is a state.
   public init(
     stateNames: [String], actionNames: [String], starts: [Double], isTerminal: [Bool],
@@ -79,13 +80,13 @@ public struct MarkovModel: Hashable, Sendable {
     self.terminalValues = terminalValues ?? Array(repeating: 0, count: count)
   }
 
-  /// What `action` may lead to in `state`; nothing where the state is terminal.
+  /// The possible outcomes of `action` in `state`; empty where the state is terminal.
   public subscript(state: Int, action: Int) -> ArraySlice<Outcome> {
     let row = state * actionCount + action
     return outcomes[offsets[row]..<offsets[row + 1]]
   }
 
-  /// `P(s' | s, a)`, `[states, actions, states]`; rows of terminal states are zero.
+  /// The transition probabilities `P(s' | s, a)`, `[states, actions, states]`; 0 in terminal states.
   public var transitionMatrix: [Double] {
     var matrix = [Double](repeating: 0, count: stateCount * actionCount * stateCount)
     for row in 0..<stateCount * actionCount {

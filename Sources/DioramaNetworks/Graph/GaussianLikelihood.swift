@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// How well a Gaussian with a learned, bounded variance explains a number.
+/// The likelihood of a number under a Gaussian with a learned, bounded variance.
 ///
 /// A network gives a mean and a raw logarithm of the variance, `r`. With `m` and `M` the bounds,
 /// `log v = m + softplus(M - softplus(M - r) - m)`: beyond them it flattens out. Taken to the exponential
@@ -19,7 +19,8 @@ package enum GaussianLikelihood {
   private static let lowest = exp(logVariance.lowerBound)
   private static let inverseHighest = exp(-logVariance.upperBound)
 
-  /// Beyond this exp(-r) leaves the floats, and the bounds were reached long before.
+  /// The bound of |r|, which keeps `e^-r` and its square finite; the variance is at its own bounds long
+  /// before.
   private static let farthest: Float = 30
 
   /// The variance for the raw logarithm `raw`.
@@ -27,7 +28,7 @@ package enum GaussianLikelihood {
     lowest + 1 / (inverseHighest + exp(-min(max(raw, -farthest), farthest)))
   }
 
-  /// Writes the deviations for all raw logarithms of `raw` at once; as ``variance(_:)`` has them.
+  /// Writes the standard deviations for all raw logarithms in `raw` at once; see ``variance(_:)``.
   package static func writeDeviations(_ raw: Tensor, to deviations: Tensor) {
     deviations.updateDeviations(raw, lowest: lowest, inverseHighest: inverseHighest)
   }

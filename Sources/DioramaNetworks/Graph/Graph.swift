@@ -5,7 +5,7 @@ package import DioramaMath
 /// A computation over the rows of one shard of a batch: recorded once, planned once, run at every
 /// ``Update``.
 ///
-/// Recording makes ``Value``s of others, and ends with stages: ``minimize(_:_:every:gradientNorm:)``. Four
+/// Recording makes ``Value``s from others, and ends with stages: ``minimize(_:_:every:gradientNorm:)``. Four
 /// rules say what an update computes:
 ///
 /// - A value is computed once an update, where a stage first needs it. To see new weights, apply the
@@ -32,7 +32,7 @@ public final class Graph: @unchecked Sendable {
   /// Whether random values stay as they were drawn, to measure slopes.
   var isFrozen = false
 
-  /// A loss, and the networks that are improved by it.
+  /// A stage of an update: a loss, and the networks that it trains.
   struct Stage {
     let loss: Node
     let networks: [TrainedNetwork]
@@ -46,11 +46,11 @@ public final class Graph: @unchecked Sendable {
     var applications: [(node: NetworkNode, gradients: Pass.Gradients)] = []
   }
 
-  /// A value whose mean over the batch is told.
+  /// A value whose mean over the batch is reported.
   struct Report {
     let name: String
     let node: Node
-    /// In which stage it is known.
+    /// The index of the stage that computes it.
     var stage = 0
     /// The sum over the rows, in the last update that computed it.
     var sum: Float = 0
@@ -76,14 +76,14 @@ public final class Graph: @unchecked Sendable {
     return add(node)
   }
 
-  /// Makes pictures that are filled in before each update, `[rows, height, width, channels]`.
+  /// Makes images that are filled in before each update, `[rows, height, width, channels]`.
   public func pictures(_ shape: ImageShape) -> Value {
     let node = Node(self, width: LayerShape.image(shape).count)
     node.values = Tensor(rows, shape.height, shape.width, shape.channels)
     return add(node)
   }
 
-  /// Makes a value that is `read` before each update and the same in all rows.
+  /// Makes a value that is `read` in each update and the same in all rows.
   public func scalar(_ read: @escaping () -> Float) -> Value {
     add(Node(self, forward: { $0.values.fill(read()) }))
   }
@@ -105,27 +105,28 @@ public final class Graph: @unchecked Sendable {
   /// Computes `network` of `inputs`, whose columns it sees side by side.
   ///
   /// - Parameters:
-  ///   - network: The network; the weights that it has when the value is computed count.
+  ///   - network: The network, with the weights that it has when the value is computed.
   ///   - inputs: The inputs `[rows, …]`; a single one may have a block of rows for each copy.
   /// - Returns: The output `[rows, width]`, or `[copies, rows, width]` where the network has copies.
   public func apply(_ network: Network, to inputs: Value...) -> Value {
     add(NetworkNode(self, network, inputs.map(\.node)))
   }
 
-  /// Adds a stage: computes the mean of `loss` and its gradient in `networks`, and improves these.
+  /// Adds a stage, which computes the mean of `loss` and its gradient in `networks`, and updates these.
   ///
   /// - Parameters:
   ///   - loss: The loss of each row.
-  ///   - networks: The networks to be improved.
+  ///   - networks: The networks to be trained.
   ///   - interval: How many updates go to one of this stage.
-  ///   - gradientNorm: The length that the gradient in all `networks` together is cut to; nil for none.
+  ///   - gradientNorm: The norm that the gradient in all `networks` together is clipped to; nil for no
+  ///     clipping.
   public func minimize(
     _ loss: Value, _ networks: any Trained..., every interval: Int = 1, gradientNorm: Float? = nil
   ) {
     minimize(loss, networks, every: interval, gradientNorm: gradientNorm)
   }
 
-  /// Adds a stage that improves the networks of a list; see
+  /// Adds a stage that trains the networks of a list; see
   /// ``minimize(_:_:every:gradientNorm:)-(_,Trained...,_,_)``.
   public func minimize(
     _ loss: Value, _ networks: [any Trained], every interval: Int = 1, gradientNorm: Float? = nil
@@ -141,7 +142,7 @@ public final class Graph: @unchecked Sendable {
       Stage(loss: loss.node, networks: trained, interval: interval, gradientNorm: gradientNorm))
   }
 
-  /// Has the mean of `value` over the batch told by ``Update/measures``.
+  /// Reports the mean of `value` over the batch in ``Update/measures``.
   public func report(_ name: String, _ value: Value) {
     precondition(value.node.copies == 1 && value.node.width == 1, "a report is one number a row")
     reports.append(Report(name: name, node: value.node))
@@ -211,7 +212,7 @@ public final class Graph: @unchecked Sendable {
     return stage.order.filter { isReached[$0.id] }
   }
 
-  /// Where the passes leave the gradient of `network` in stage `index`.
+  /// The gradients of `network` in stage `index`, one for each time that the graph applies the network.
   func gradients(of network: Network, in index: Int) -> [Tensor] {
     let found = stages[index].applications.compactMap { application in
       application.node.network === network ? application.node.parameterGradient : nil
@@ -222,7 +223,7 @@ public final class Graph: @unchecked Sendable {
 
   // MARK: Running
 
-  /// Forgets the values of the update before.
+  /// Marks the values of the previous update as out of date.
   func begin() { stamp += 1 }
 
   /// Computes the loss of stage `index` and its gradient.
@@ -239,7 +240,7 @@ public final class Graph: @unchecked Sendable {
     for node in stage.active { node.isActive = false }
   }
 
-  /// Computes what stage `index` needs and is not known yet.
+  /// Computes the values that stage `index` needs and this update has not computed yet.
   func forward(_ index: Int) {
     for node in stages[index].order where node.stamp != stamp {
       node.forward()
@@ -261,7 +262,7 @@ public final class Graph: @unchecked Sendable {
     return (0..<rows).reduce(0) { $0 + Double(stages[index].loss.values[$1]) }
   }
 
-  /// Goes on from a checkpoint.
+  /// Restores the state of a checkpoint.
   func restore(noise: RandomStream, sums: [Float]) {
     self.noise = noise
     for (index, sum) in sums.enumerated() { reports[index].sum = sum }
@@ -269,6 +270,6 @@ public final class Graph: @unchecked Sendable {
 }
 
 extension Graph.Stage {
-  /// Whether it improves `network`.
+  /// Whether it trains `network`.
   func trains(_ network: Network) -> Bool { networks.contains { $0.network === network } }
 }

@@ -2,7 +2,7 @@
 
 /// A value of a ``Graph``: its numbers, its gradient, and how both are computed.
 class Node {
-  /// Which of the graph's values it is.
+  /// The index among the graph's values.
   var id = 0
 
   /// How many blocks of rows it has.
@@ -32,7 +32,7 @@ class Node {
   /// Whether the present stage needs its gradient.
   var isActive = false
 
-  /// When it was computed last.
+  /// The graph's stamp when it was last computed.
   var stamp = 0
 
   /// The graph that it is part of, which outlives it.
@@ -69,7 +69,7 @@ class Node {
   /// How many numbers it has.
   var count: Int { copies * graph.rows * width }
 
-  /// Makes room, once it is known which gradients are needed.
+  /// Allocates memory, once it is known which gradients are needed.
   func plan() {
     if values.count == 0 {
       values = Tensor(shape: copies > 1 ? [copies, graph.rows, width] : [graph.rows, width])

@@ -5,8 +5,8 @@ package import DioramaMath
 
 /// Actions drawn from Gaussians that are squashed into ±1 by the hyperbolic tangent, row by row.
 ///
-/// A policy's output has, in each row, the means of all numbers of an action, then the logarithms of
-/// their deviations, which are held in -20...2.
+/// A policy's output has, in each row, the means of all numbers of an action, then the logarithms of their
+/// standard deviations, which are clamped to -20...2.
 ///
 /// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
 /// > Applications*](https://arxiv.org/abs/1812.05905), appendix C.
@@ -14,16 +14,16 @@ package import DioramaMath
 /// One thread may use it at a time.
 @safe
 package final class SquashedGaussians: @unchecked Sendable {
-  /// What was drawn `[rows, numbers]`: `a = tanh(u)`, `u = μ + σ ε`.
+  /// The actions drawn `[rows, numbers]`: `a = tanh(u)`, `u = μ + σ ε`.
   package let actions: Tensor
 
   /// The logarithm of the density of each row's action `[rows]`, log π(a).
   ///
-  /// It is exact where `a` rounds to ±1: `log(1 - a²)` is taken as
-  /// `2 (log 2 - |u| - log(1 + exp(-2 |u|)))`.
+  /// It is exact even where `a` rounds to ±1: `log(1 - a²)` is computed as `2 (log 2 - |u| - log(1 + exp(-2
+  /// |u|)))`.
   package let logProbability: Tensor
 
-  /// The standard normal numbers that they were made of, ε.
+  /// The standard normal numbers that the actions were made from, ε.
   package let noise: Tensor
 
   private let rows: Int
@@ -66,7 +66,7 @@ package final class SquashedGaussians: @unchecked Sendable {
     update(output)
   }
 
-  /// Makes actions of `output`, a policy's, with the noise as it is.
+  /// Makes actions from `output`, a policy's, with the noise as it is.
   package func update(_ output: Tensor) {
     mean.updateFromColumns(output, at: 0)
     logDeviation.updateFromColumns(output, at: numbers)
@@ -83,9 +83,9 @@ package final class SquashedGaussians: @unchecked Sendable {
   /// Writes the gradient of `weight log π(a) + q(a)` in the policy's output, ε being fixed.
   ///
   /// - Parameters:
-  ///   - rowWeights: What the logarithm of each row's density is multiplied by `[rows]`.
+  ///   - rowWeights: The factor of the logarithm of each row's density `[rows]`.
   ///   - inputGradient: The gradient of q, in rows such as a critic's input.
-  ///   - column: Where the actions begin in these rows.
+  ///   - column: The first column of the actions in these rows.
   ///   - gradient: Receives the gradient, in rows as the policy's output has them.
   package func backward(
     weights rowWeights: Tensor, slope inputGradient: Tensor, at column: Int = 0,

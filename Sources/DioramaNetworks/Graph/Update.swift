@@ -4,19 +4,19 @@ package import DioramaMath
 
 /// A gradient step of a learner: the stages of a ``Graph``, computed in shards side by side.
 ///
-/// How many shards there are is part of the result; how many threads share them is not. Running an update
-/// allocates no memory for numbers.
+/// The result depends on the number of shards, but not on the number of threads that share them. Running an
+/// update allocates no memory for numbers.
 public final class Update {
-  /// In how many parts a batch is computed.
+  /// The number of shards that a batch is divided into.
   public static let shardCount = 2
 
   /// How many rows a batch has.
   public let batchSize: Int
 
-  /// How many updates there were.
+  /// The number of updates made so far.
   public private(set) var count = 0
 
-  /// What all step sizes are multiplied by.
+  /// The factor of all step sizes.
   public var rateScale: Float = 1
 
   private let pool: ShardPool
@@ -29,7 +29,7 @@ public final class Update {
   ///   - batchSize: How many rows a batch has, an even number.
   ///   - threads: How many threads share an update; the result does not depend on it.
   ///   - seed: The seed of the random numbers of values that are drawn.
-  ///   - record: Makes the stages of one shard; it is called once for each.
+  ///   - record: Makes the stages of one shard; it is called once for each shard.
   /// - Throws: What `record` throws.
   public init(
     batchSize: Int, threads: Int, seed: UInt64, record: (Graph) throws -> Void
@@ -101,7 +101,7 @@ public final class Update {
     return graphs.reduce(0) { $0 + $1.reports[index].sum / rows }
   }
 
-  /// The factor that cuts the gradient in the networks of `steps` to the length `norm`.
+  /// The factor that clips the gradient in the networks of `steps` to the length `norm`.
   private func scale(_ steps: [OptimizerStep], to norm: Float) -> Float {
     let squares = Tensor(Self.shardCount)
     pool.run { part in
@@ -111,7 +111,7 @@ public final class Update {
     return length > norm ? norm / (length + 1e-6) : 1
   }
 
-  /// Each network of a stage, its optimiser and its follower.
+  /// The optimiser of a network in a stage, and its target network.
   fileprivate struct OptimizerStep: Sendable {
     let adam: Adam
     let target: Network?
@@ -139,7 +139,7 @@ extension Update {
   /// The optimisers of all stages, in the order of the stages and of their networks.
   package var optimizers: [Adam] { steps.flatMap { $0.map(\.adam) } }
 
-  /// The state of the random numbers of each shard, and the sums that it reported last.
+  /// The state of each shard: its random numbers, and the sums that it reported last.
   package var shards: [(noise: RandomStream, sums: [Float])] {
     get { graphs.map { ($0.noise, $0.reports.map(\.sum)) } }
     set {
@@ -149,7 +149,7 @@ extension Update {
     }
   }
 
-  /// Goes on from a checkpoint.
+  /// Restores the count of a checkpoint.
   package func restore(count: Int) { self.count = count }
 
   /// A derivative that is not the slope of its loss.
@@ -159,8 +159,8 @@ extension Update {
 
   /// Compares the gradients of all stages with finite differences of their losses.
   ///
-  /// Where a loss has kinks, as with ReLU, a derivative has to lie between the slopes to both sides.
-  /// Nothing is improved.
+  /// At a kink of a loss, as with ReLU, a derivative has to lie between the slopes on both sides. The
+  /// networks stay as they are.
   ///
   /// - Parameters:
   ///   - samples: How many weights of each network are tried.

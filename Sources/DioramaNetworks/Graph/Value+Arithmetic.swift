@@ -8,10 +8,10 @@ extension Value {
   public static func * (a: Value, b: Value) -> Value { a.zip(b, Product.self) }
   public static func / (a: Value, b: Value) -> Value { a.zip(b, Quotient.self) }
 
-  /// The smaller one of both, number by number.
+  /// The smaller of both, number by number.
   public func least(_ other: Value) -> Value { zip(other, Least.self) }
 
-  /// The larger one of both, number by number.
+  /// The larger of both, number by number.
   public func greatest(_ other: Value) -> Value { zip(other, Greatest.self) }
 
   public static prefix func - (a: Value) -> Value { a.map({ -$0 }, slope: { _, _ in -1 }) }
@@ -36,7 +36,7 @@ extension Value {
     a.map({ $0 / number }, slope: { _, _ in 1 / number })
   }
 
-  /// The numbers held in `range`; outside, their gradient is 0.
+  /// The numbers clamped to `range`; outside, their gradient is 0.
   public func clamped(to range: ClosedRange<Float>) -> Value {
     map(
       { min(max($0, range.lowerBound), range.upperBound) },

@@ -5,7 +5,7 @@ internal import Foundation
 extension Value {
   /// Draws an action for each row from Gaussians that are squashed into ±1.
   ///
-  /// This value holds the means, then the logarithms of the standard deviations, which are held in
+  /// This value holds the means, then the logarithms of the standard deviations, which are clamped to
   /// -20...2. The action is a function of both and of the noise, so that gradients go through it.
   ///
   /// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
@@ -40,9 +40,8 @@ extension Value {
 
   /// The logarithm of the density of `action` under Gaussians that are squashed into ±1.
   ///
-  /// This value holds the means and the logarithms of the standard deviations, as in
-  /// ``squashedSample()``. Actions are held in ±0.999, beyond which no noise is finite; they are
-  /// constants.
+  /// This value holds the means and the logarithms of the standard deviations, as in ``squashedSample()``.
+  /// Actions are constants, clamped to ±0.999: ±1 would need infinite noise.
   public func squashedLogProbability(of action: Value) -> Value {
     let numbers = width / 2
     precondition(action.width == numbers, "an action has \(action.width) numbers, not \(numbers)")
@@ -69,13 +68,12 @@ extension Value {
     }
   }
 
-  /// The distance of a policy over choices from the best one for given values and entropy weight:
-  /// `α KL(π* ‖ π)` with `π*(a) = exp((Q(a) - V) / α)`, where `J = Σ π(a) (α log π(a) - Q(a))` is least.
+  /// The distance of a policy over discrete actions from the best one for given values and entropy weight: `α
+  /// KL(π* ‖ π)` with `π*(a) = exp((Q(a) - V) / α)`, which minimises `J = Σ π(a) (α log π(a) - Q(a))`.
   ///
-  /// This value holds the logits of π; values and weight are constants. The gradient in the logits is
-  /// `α (π(a) - π*(a))`. That of J itself, which is `α KL(π ‖ π*)` but for a constant, is the same near
-  /// π*, but vanishes with π(a): a choice once given up is never tried again, however good the critics
-  /// find it.
+  /// This value holds the logits of π; values and weight are constants. The gradient in the logits is `α
+  /// (π(a) - π*(a))`. That of J itself, which is `α KL(π ‖ π*)` but for a constant, is the same near π*, but
+  /// vanishes with π(a): an action once given up is never tried again, however highly the critics value it.
   ///
   /// > Source: Chan et al. 2022, [*Greedification Operators for Policy Optimization: Investigating
   /// > Forward and Reverse KL Divergences*](https://arxiv.org/abs/2107.08285).
@@ -107,9 +105,9 @@ extension Value {
   }
 }
 
-/// A number of an action, under the squashed Gaussian that a policy's output says.
+/// The density of one number of an action under the squashed Gaussian that a policy's output describes.
 private struct SquashedDensity {
-  /// How far actions go: `atanh(1)` is infinite.
+  /// The bound of the actions: `atanh(1)` is infinite.
   private static let largestAction: Float = 0.999
 
   private let noise: Float

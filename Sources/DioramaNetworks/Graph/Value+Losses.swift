@@ -3,7 +3,7 @@
 internal import Foundation
 
 extension Value {
-  /// Half the square of each number, and beyond ±`delta` a line that goes on as steeply.
+  /// The Huber loss of each number: half its square, and beyond ±`delta` a line with the slope there.
   ///
   /// > Source: Huber 1964, *Robust Estimation of a Location Parameter*.
   public func huber(_ delta: Float = 1) -> Value {
@@ -12,7 +12,8 @@ extension Value {
       slope: { x, _ in min(max(x, -delta), delta) })
   }
 
-  /// `|τ - 1(x < 0)| x²`, whose least mean over many x is at their expectile τ.
+  /// The expectile loss `|τ - 1(x < 0)| x²`: the mean over many `x - m` is least where m is the expectile τ
+  /// of x.
   ///
   /// > Source: Newey and Powell 1987, *Asymmetric Least Squares Estimation and Testing*; the use, Kostrikov
   /// > et al. 2022, [*Offline Reinforcement Learning with Implicit
@@ -25,8 +26,8 @@ extension Value {
   /// `log(1 + e^x) - label x`.
   public func crossEntropy(_ label: Value) -> Value { zip(label, CrossEntropy.self) }
 
-  /// The logistic loss of logits where `yes` speaks for the true answer and `no` against it:
-  /// `(yes + no) log(1 + e^x) - yes x`.
+  /// The logistic loss of logits with the weight `yes` for the true answer and `no` for the false one: `(yes
+  /// + no) log(1 + e^x) - yes x`.
   ///
   /// `yes` and `no` are constants.
   public func logisticLoss(yes: Value, no: Value) -> Value {

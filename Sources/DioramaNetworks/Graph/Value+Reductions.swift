@@ -3,9 +3,9 @@
 internal import Foundation
 
 extension Value {
-  /// How the copies of a network are made one.
+  /// A reduction of the copies of a network to one.
   public enum Reduction: Sendable {
-    /// The smallest of the copies; the gradient goes to it, and to the first of several.
+    /// The smallest of the copies; the gradient goes to it, or to the first of several that are equal.
     case least
     /// The mean of the copies.
     case mean
@@ -13,7 +13,7 @@ extension Value {
     case sum
   }
 
-  /// The copies made one, number by number: `[rows, width]`.
+  /// The copies reduced to one, number by number: `[rows, width]`.
   public func overCopies(_ reduction: Reduction) -> Value {
     let copies = node.copies
     return make(copies: 1) { out in
@@ -103,7 +103,7 @@ extension Value {
     }
   }
 
-  /// One number of each row: that in the column that `index` names, `[rows, 1]`.
+  /// One number of each row, from the column that `index` names: `[rows, 1]`.
   public func pick(_ index: Value) -> Value {
     let width = node.width
     precondition(index.node.copies == 1 && index.node.width == 1, "one column a row is picked")
@@ -122,7 +122,7 @@ extension Value {
     }
   }
 
-  /// The column of the largest number of each row, the first of several; it has no gradient.
+  /// The column of the largest number of each row, the first of several that are equal; it has no gradient.
   public var argmax: Value {
     let width = node.width
     return make(width: 1, isDetached: true) { out in

@@ -32,12 +32,12 @@ public struct Value {
   }
 }
 
-/// How two values of different shapes go together, number by number.
+/// The broadcasting of two values of different shapes, number by number.
 struct Broadcast {
   let copies: Int
   let rows: Int
   let width: Int
-  /// How far the next number of a copy, a row, a column is, in each of both.
+  /// The strides of a copy, a row and a column, in each of both.
   private let left: (copy: Int, row: Int, column: Int)
   private let right: (copy: Int, row: Int, column: Int)
 
@@ -86,7 +86,7 @@ struct Broadcast {
 }
 
 extension Value {
-  /// `f` of each number; `slope` is its derivative, from the number and from `f` of it.
+  /// `f` of each number; `slope` is its derivative, as a function of the number and of `f` of it.
   @inline(__always) func map(
     _ f: @escaping (Float) -> Float, slope: @escaping (_ x: Float, _ y: Float) -> Float
   ) -> Value {
@@ -106,7 +106,7 @@ extension Value {
 
   /// `function` of each number of this and of `other`.
   ///
-  /// It is a type, no closure, so that the loops are compiled for it.
+  /// It is a type rather than a closure, so that the loops are compiled for it.
   func zip<Pair: PairFunction>(_ other: Value, _ function: Pair.Type) -> Value {
     let shape = Broadcast(node, other.node)
     return make(other, copies: shape.copies, width: shape.width) { out in

@@ -8,8 +8,8 @@ public enum Activation: Hashable, Sendable {
 
   /// oneDNN's name for it.
   ///
-  /// Where the gradient follows from the result, it is taken from there: the layer before it can
-  /// then apply the function to its result on the way to memory.
+  /// If the gradient follows from the output alone, it is computed from that: the layer before can then apply
+  /// the function to its own output on the way to memory.
   var algorithm: dnnl_alg_kind_t {
     switch self {
     case .relu: dnnl_eltwise_relu_use_dst_for_bwd
@@ -21,6 +21,6 @@ public enum Activation: Hashable, Sendable {
   /// The algorithm's first constant: 0 below zero for `relu`, the steepness of `silu`.
   var slope: Float { self == .silu ? 1 : 0 }
 
-  /// Whether the gradient follows from the result alone.
+  /// Whether the gradient follows from the output alone.
   var isInvertible: Bool { self != .silu }
 }

@@ -2,7 +2,7 @@
 
 internal import CLibDNNL
 
-/// An activation of a pass that the layer before could not take along.
+/// The pass of an activation that could not be fused with the layer before.
 final class ActivationPass: LayerPass {
   let input: Signal
   let output: Signal
@@ -38,7 +38,8 @@ final class ActivationPass: LayerPass {
     if input { applyGradient?() }
   }
 
-  /// Takes the gradient in the result of `activation` to the gradient in its source, in place.
+  /// Makes the operation that turns the gradient in the output of `activation` into that in its input, in
+  /// place.
   static func gradient(_ activation: Activation?, _ output: Signal) -> Primitive? {
     guard let activation, output.gradient.count > 0 else { return nil }
     let plan = Plan.eachSource(

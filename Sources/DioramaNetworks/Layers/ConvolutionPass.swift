@@ -2,7 +2,7 @@
 
 internal import CLibDNNL
 
-/// A convolution of a pass, in the layouts that oneDNN prefers.
+/// The pass of a convolution, in the layouts that oneDNN prefers.
 ///
 /// The weights are small and lie in the network as `[filters, channels, kernel, kernel]`; they are
 /// moved to oneDNN's layout on each use.
@@ -30,7 +30,7 @@ final class ConvolutionPass: LayerPass {
     let source = maker.laid(input, as: plan.layout(dnnl_query_src_md))
     let output = maker.signal(shape, copies: 1, layout: plan.layout(dnnl_query_dst_md))
 
-    /// The weights in `layout`, and what moves them there.
+    /// The weights in `layout`, and the operation that moves them there.
     func weights(_ layout: BlockLayout) -> (Tensor, Primitive?) {
       if layout == plain { return (weight.values, nil) }
       let moved = Tensor(layout.count)
@@ -108,7 +108,7 @@ final class ConvolutionPass: LayerPass {
   }
 }
 
-/// A max-pool of a pass.
+/// The pass of a max-pool.
 final class PoolPass: LayerPass {
   let input: Signal
   let output: Signal

@@ -3,7 +3,7 @@
 internal import CDioramaKernels
 internal import CLibDNNL
 
-/// `y = f(x W + b)` of a pass, copy by copy.
+/// The pass of a dense layer, `y = f(x W + b)`, copy by copy.
 final class DensePass: LayerPass {
   let input: Signal
   let output: Signal
@@ -30,7 +30,7 @@ final class DensePass: LayerPass {
     let plan = Plan.product(
       source, weights, bias: .rows(1, units), result: result, fused: fused)
     let stride = input.isShared ? 0 : rows * inputs
-    // so few outputs leave most of a vector empty: the plain product is four times as fast
+    // so few outputs leave most of a SIMD vector empty: the plain product is four times as fast
     let isNarrow = units <= 4 && fused == nil
     products = (isNarrow ? 0..<0 : 0..<copies).map { copy in
       Primitive(

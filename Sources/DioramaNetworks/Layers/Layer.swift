@@ -2,25 +2,25 @@
 
 /// One layer of a stack.
 public enum Layer: Hashable, Sendable {
-  /// `y = x W + b`, with `W` `[inputs, units]`; a picture is taken row by row, channels last.
+  /// A dense layer: `y = x W + b`, with `W` `[inputs, units]`; an image is read row by row, channels last.
   case dense(Int)
 
-  /// A convolution of pictures, with weights `[filters, channels, kernel, kernel]` and a bias.
+  /// A convolution of images, with weights `[filters, channels, kernel, kernel]` and a bias.
   case convolution(filters: Int, kernel: Int, stride: Int = 1, padding: Int = 0)
 
-  /// The largest number of each window of a picture.
+  /// A max-pool: the largest number of each window of an image.
   case maxPool(kernel: Int, stride: Int)
 
-  /// Where each channel of a picture is largest, from -1 to 1: all x, then all y.
+  /// The spatial softmax: the position in -1...1 where each channel of an image is largest, all x, then all
+  /// y.
   ///
-  /// It is the mean of all positions, each weighted by `exp(sharpness v)` of the number v there: the
-  /// spatial soft-argmax.
+  /// It is the mean of all positions, each weighted by `exp(sharpness v)` of the number v there.
   ///
   /// > Source: Levine et al. 2016, [*End-to-End Training of Deep Visuomotor
   /// > Policies*](https://arxiv.org/abs/1504.00702).
   case softArgmax(sharpness: Int)
 
-  /// Rows of mean 0 and variance 1, times a learned scale, plus a learned shift.
+  /// Layer normalisation: rows of mean 0 and variance 1, times a learned scale, plus a learned shift.
   ///
   /// > Source: Ba, Kiros and Hinton 2016, [*Layer Normalization*](https://arxiv.org/abs/1607.06450).
   case layerNorm
@@ -37,7 +37,7 @@ public enum Layer: Hashable, Sendable {
   /// `x / (1 + exp(-x))`.
   public static let silu = Layer.activation(.silu)
 
-  /// Returns the shape that comes out where `input` goes in.
+  /// Returns the output's shape for an input of the shape `input`.
   ///
   /// - Throws: ``NetworkError`` where the layer does not take such an input.
   func outputShape(for input: LayerShape) throws(NetworkError) -> LayerShape {
@@ -79,12 +79,12 @@ public enum Layer: Hashable, Sendable {
   }
 }
 
-/// What one row is between two layers.
+/// The shape of one row between two layers.
 public enum LayerShape: Hashable, Sendable {
-  /// So many numbers.
+  /// A vector of this length.
   case vector(Int)
 
-  /// A picture, row by row, channels last.
+  /// An image, row by row, channels last.
   case image(ImageShape)
 
   /// How many numbers a row has.
@@ -96,13 +96,13 @@ public enum LayerShape: Hashable, Sendable {
   }
 }
 
-/// The shape of one picture.
+/// The shape of one image.
 public struct ImageShape: Hashable, Sendable {
   public var height: Int
   public var width: Int
   public var channels: Int
 
-  /// Makes the shape of a picture of `height` × `width` pixels of `channels` numbers.
+  /// Makes the shape of an image of `height` × `width` pixels of `channels` numbers.
   public init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width

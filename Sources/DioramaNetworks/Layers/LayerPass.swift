@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What goes from one layer to the next: numbers, where their gradients go, and how both lie.
+/// The activations between two layers, with their gradients and the layout of both.
 struct Signal {
   var values: Tensor
   var gradient: Tensor
   var shape: LayerShape
 
-  /// How pictures lie in memory; vectors lie row after row.
+  /// The layout of images in memory; vectors lie row after row.
   var layout: BlockLayout
 
   /// Whether the copies of the network share it.
   var isShared = false
 }
 
-/// One layer of a pass.
+/// The pass of one layer.
 protocol LayerPass: AnyObject {
-  /// What goes in.
+  /// The layer's input.
   var input: Signal { get }
 
-  /// What comes out.
+  /// The layer's output.
   var output: Signal { get }
 
   /// Computes the output's values from the input's.

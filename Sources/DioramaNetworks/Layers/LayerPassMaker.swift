@@ -27,7 +27,7 @@ final class LayerPassMaker {
 
   /// Plans all layers.
   ///
-  /// - Returns: What goes into the first and what comes out of the last.
+  /// - Returns: The input of the first layer and the output of the last.
   func make() -> (first: Signal, last: Signal) {
     let copies = inputPerCopy ? network.copies : 1
     var first = signal(network.input, copies: copies, needed: gradients.contains(.input))
@@ -49,7 +49,7 @@ final class LayerPassMaker {
     return (first, last)
   }
 
-  /// A new signal of `shape`, row after row or picture after picture.
+  /// A new signal of `shape`, row after row or image after image.
   func signal(
     _ shape: LayerShape, copies: Int, layout: BlockLayout? = nil, needed: Bool? = nil
   ) -> Signal {
@@ -135,7 +135,7 @@ final class LayerPassMaker {
 extension Layer {
   /// The activation that `following` is, if this layer can apply it to its result.
   ///
-  /// What goes in is lost then: where a gradient comes back, it must follow from what comes out.
+  /// The activation's input is lost then: if gradients are needed, they must follow from its output.
   fileprivate func fusing(_ following: Layer?, goesBack: Bool) -> Activation? {
     guard case .activation(let activation)? = following, activation.isInvertible || !goesBack else {
       return nil

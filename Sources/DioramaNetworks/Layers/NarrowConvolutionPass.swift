@@ -3,10 +3,10 @@
 internal import CDioramaKernels
 internal import CLibDNNL
 
-/// A convolution with few channels of a pass, which keeps the size of the pictures.
+/// The pass of a convolution with few channels that keeps the size of the images.
 ///
-/// oneDNN is made for many channels; these loops take neighbouring pixels together instead, and
-/// are three times as fast with 3 and 8 channels.
+/// oneDNN is made for many channels; these loops vectorise over neighbouring pixels instead, and are three
+/// times as fast with 3 and 8 channels.
 final class NarrowConvolutionPass: LayerPass {
   let input: Signal
   let output: Signal
@@ -17,7 +17,7 @@ final class NarrowConvolutionPass: LayerPass {
   private let activationGradient: Primitive?
   private let scratch: Tensor
 
-  /// Plans the convolution, or returns nil where it is one for oneDNN.
+  /// Plans the convolution, or returns nil where oneDNN is to do it.
   init?(
     _ input: Signal, _ maker: LayerPassMaker, _ shape: LayerShape, _ window: Window,
     _ weight: Parameter, _ bias: Parameter, _ fused: Activation?
@@ -60,14 +60,14 @@ final class NarrowConvolutionPass: LayerPass {
   }
 }
 
-/// A max-pool of windows of 2 × 2 of a pass, channel by channel.
+/// The pass of a max-pool with windows of 2 × 2, channel by channel.
 final class NarrowPoolPass: LayerPass {
   let input: Signal
   let output: Signal
   private let planes: Int
   private let image: ImageShape
 
-  /// Plans the pool, or returns nil where it is one for oneDNN.
+  /// Plans the pool, or returns nil where oneDNN is to do it.
   init?(_ input: Signal, _ maker: LayerPassMaker, _ shape: LayerShape, _ window: Window) {
     guard case .image(let image) = input.shape, case .image(let result) = shape,
       input.layout == .planes(maker.rows, image), window.kernel == 2, window.stride == 2,

@@ -2,7 +2,7 @@
 
 internal import CLibDNNL
 
-/// A layer normalisation of a pass, copy by copy.
+/// The pass of a layer normalisation, copy by copy.
 final class NormalizationPass: LayerPass {
   let input: Signal
   let output: Signal
@@ -43,7 +43,7 @@ final class NormalizationPass: LayerPass {
       return
     }
     let planBack = Plan.normalizationSource(layout, statistics: statistics, forward: plan)
-    // oneDNN computes all three at once; what is not asked for goes here
+    // oneDNN computes all three at once; the gradients that are not asked for go here
     let unused = Tensor(max(rows * units, 2 * copies * units))
     let hasParameters = scale.gradient.count > 0
     let propagates = input.gradient.count > 0

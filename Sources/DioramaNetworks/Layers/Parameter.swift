@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Weights or biases of a layer, and where their gradients go.
+/// The weights or biases of a layer, and the memory of their gradient.
 struct Parameter {
   var values: Tensor
   var gradient: Tensor

@@ -2,14 +2,14 @@
 
 internal import CDioramaKernels
 
-/// The places where the channels of pictures are largest.
+/// The pass of a spatial softmax.
 final class SoftArgmaxPass: LayerPass {
   let input: Signal
   let output: Signal
   private let rows: Int
   private let image: ImageShape
   private let sharpness: Float
-  /// How much each position counts.
+  /// The weight of each position.
   private let weights: Tensor
 
   init(_ input: Signal, _ output: Signal, rows: Int, _ image: ImageShape, sharpness: Int) {

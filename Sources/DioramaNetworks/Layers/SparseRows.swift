@@ -4,7 +4,7 @@ internal import CDioramaKernels
 
 /// A product `[rows, units] · [inputs, units]ᵀ` that leaves out the rows that are 0.
 ///
-/// The gradient of the smaller of two critics is 0 in half of the rows of each.
+/// The gradient through the smaller of two critics is 0 in about half of each critic's rows.
 @safe
 final class SparseRows: @unchecked Sendable {
   private let rows: Int
@@ -22,7 +22,7 @@ final class SparseRows: @unchecked Sendable {
   /// Computes the product, which is added to `result` when `accumulating`.
   ///
   /// - Parameters:
-  ///   - left: `[rows, units]`; its rows are moved about.
+  ///   - left: `[rows, units]`; its rows are reordered.
   ///   - right: `[inputs, units]`.
   ///   - units: How long each sum is.
   ///   - result: `[rows, inputs]`.

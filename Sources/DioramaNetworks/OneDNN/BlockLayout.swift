@@ -2,7 +2,7 @@
 
 internal import CLibDNNL
 
-/// How the numbers of a tensor lie in memory, which oneDNN may choose.
+/// The layout of a tensor in memory, which oneDNN may choose.
 struct BlockLayout: Equatable {
   var descriptor = dnnl_memory_desc_t()
 
@@ -25,17 +25,17 @@ struct BlockLayout: Equatable {
     }
   }
 
-  /// Pictures: `[rows, channels, height, width]`, channels last in memory.
+  /// Images: `[rows, channels, height, width]`, channels last in memory.
   static func pictures(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
     BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_acdb)
   }
 
-  /// Pictures channel by channel.
+  /// Images channel by channel.
   static func planes(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
     BlockLayout([rows, shape.channels, shape.height, shape.width], dnnl_abcd)
   }
 
-  /// Pictures before and after a convolution, as it is fastest.
+  /// The layouts of the images before and after a convolution that make it fastest.
   ///
   /// oneDNN's fast loops want channels in whole blocks, and blocks of one size on both sides; planes on
   /// both sides go through products of matrices. Anything else meets plain loops, a hundred times slower.
@@ -52,7 +52,7 @@ struct BlockLayout: Equatable {
     return (layout(rows, picture), layout(rows, result))
   }
 
-  /// Pictures with their channels in blocks of a vector's width.
+  /// Images with their channels in blocks of a SIMD vector's width.
   ///
   /// oneDNN's own choice for 4 to 8 channels is planes, for which some of its gradients are plain loops.
   private static func blocks(_ rows: Int, _ shape: ImageShape) -> BlockLayout {
@@ -73,7 +73,7 @@ struct BlockLayout: Equatable {
     return BlockLayout(lengths, dnnl_format_tag_any)
   }
 
-  /// How many numbers it spans, padding included, whatever their type [4 bytes].
+  /// The memory that it spans, padding included, in words of 4 bytes whatever the type of its numbers.
   var count: Int {
     let bytes = unsafe withUnsafePointer(to: descriptor) { unsafe dnnl_memory_desc_get_size($0) }
     return (bytes + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride

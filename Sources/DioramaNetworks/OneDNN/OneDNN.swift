@@ -2,12 +2,12 @@
 
 internal import CLibDNNL
 
-/// The library that multiplies and convolves, as the layers use it.
+/// The library oneDNN, which multiplies matrices and convolves images, as the layers use it.
 ///
 /// Descriptors are made here, in `Plan+Operations.swift` and in `BlockLayout.swift` only: the move to
 /// oneDNN 3, which dropped operation descriptors, changes these three files.
 enum OneDNN {
-  /// The processor.
+  /// oneDNN's handle of the processor.
   nonisolated(unsafe) static let engine: dnnl_engine_t = {
     useOneThread()
     var engine: dnnl_engine_t?
@@ -20,7 +20,7 @@ enum OneDNN {
     dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core.rawValue
     == dnnl_cpu_isa_avx512_core.rawValue
 
-  /// Keeps oneDNN from gathering threads for calls from this thread.
+  /// Keeps oneDNN from starting threads for calls from this thread.
   ///
   /// The parallel part of a learner is above the layers, where the pieces are large: libgomp's
   /// threads would spin between the layers.
@@ -31,7 +31,7 @@ enum OneDNN {
     precondition(status == dnnl_success, "oneDNN could not \(purpose): status \(status.rawValue)")
   }
 
-  /// Returns what oneDNN made, after it said that it did.
+  /// Returns the object that oneDNN made, after it reported success.
   static func made<Handle>(_ handle: Handle?) -> Handle {
     guard let handle = handle else { preconditionFailure("oneDNN made nothing") }
     return handle
@@ -41,9 +41,9 @@ enum OneDNN {
   ///
   /// - Parameters:
   ///   - a: `[m, k]`, or `[k, m]` when `transposingA`.
-  ///   - transposingA: Whether `a` is taken transposed.
+  ///   - transposingA: Whether `a` is transposed.
   ///   - b: `[k, n]`, or `[n, k]` when `transposingB`.
-  ///   - transposingB: Whether `b` is taken transposed.
+  ///   - transposingB: Whether `b` is transposed.
   ///   - c: `[m, n]`.
   ///   - m: The rows of `c`.
   ///   - n: The columns of `c`.

@@ -143,13 +143,13 @@ extension Plan {
     return unsafe Plan(&operation, forward: forward)
   }
 
-  /// What is added to the variance, as in PyTorch.
+  /// The number added to the variance, as in PyTorch.
   private static var normalizationEpsilon: Float { 1e-5 }
 
-  /// With a scale and a shift.
+  /// The flags of a normalisation with a scale and a shift.
   private static var learned: UInt32 { dnnl_use_scale.rawValue | dnnl_use_shift.rawValue }
 
-  /// Moves numbers from one layout to another.
+  /// Plans a move of numbers from one layout to another.
   convenience init(reordering source: BlockLayout, to result: BlockLayout) {
     var (source, result) = (source.descriptor, result.descriptor)
     var descriptor: dnnl_primitive_desc_t?

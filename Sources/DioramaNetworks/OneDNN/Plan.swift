@@ -2,7 +2,7 @@
 
 internal import CLibDNNL
 
-/// What an operation of oneDNN is to compute, with the layouts that oneDNN chose for it.
+/// A planned operation of oneDNN, with the layouts that oneDNN chose for it.
 ///
 /// The passes over a convolution, a pool and so on are made in `Plan+Operations.swift`.
 @safe
@@ -11,7 +11,7 @@ final class Plan {
 
   init(_ descriptor: dnnl_primitive_desc_t) { unsafe self.descriptor = unsafe descriptor }
 
-  /// Settles `operation`, an operation descriptor, in view of `forward`, the plan whose gradient it is.
+  /// Plans the operation of a descriptor.
   ///
   /// - Parameters:
   ///   - operation: An operation descriptor, of any kind.
@@ -42,7 +42,7 @@ final class Plan {
 
   deinit { unsafe dnnl_primitive_desc_destroy(descriptor) }
 
-  /// The layout of an argument that oneDNN settled on.
+  /// The layout that oneDNN chose for an argument.
   func layout(_ query: dnnl_query_t, _ index: Int32 = 0) -> BlockLayout {
     unsafe BlockLayout(dnnl_primitive_desc_query_md(descriptor, query, index).pointee)
   }

@@ -5,7 +5,7 @@ internal import CLibDNNL
 /// An operation of oneDNN, compiled for its shapes and bound to its memory.
 @safe
 final class Primitive {
-  /// Where an operation reads or writes: oneDNN's number of the argument, its layout and numbers.
+  /// An argument of an operation: oneDNN's number for it, its layout and its numbers.
   struct Argument {
     var name: Int32
     var layout: BlockLayout

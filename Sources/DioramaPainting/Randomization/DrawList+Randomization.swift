@@ -4,9 +4,9 @@ internal import DioramaMath
 internal import DioramaScene
 
 extension DrawList {
-  /// Covers each textured surface with one of the scene's pictures, or with a made checker.
+  /// Gives each textured surface one of the scene's flat textures, or a random checker.
   ///
-  /// Surfaces with different pictures go on having different ones, so that nothing disappears.
+  /// Surfaces with different textures get different ones, so that no surface blends into another.
   mutating func randomizeTextures(_ stream: inout RandomStream) {
     var made = Texture(name: "random", kind: .flat, source: .checker)
     made.firstColor = stream.color()
@@ -24,7 +24,7 @@ extension DrawList {
     }
   }
 
-  /// Tints every colour; what had one colour goes on having one.
+  /// Tints every colour; surfaces of one colour still share one.
   mutating func randomizeColors(_ stream: inout RandomStream) {
     var replacements: [SIMD4<Float>: SIMD4<Float>] = [:]
     changeSurfaces { surface in
@@ -42,7 +42,7 @@ extension DrawList {
     }
   }
 
-  /// Changes the surfaces of all things and cloths, in order.
+  /// Changes the surfaces of all items and cloths, in order.
   private mutating func changeSurfaces(_ change: (inout Surface) -> Void) {
     for index in items.indices { change(&items[index].surface) }
     for index in sheets.indices { change(&sheets[index].surface) }

@@ -5,22 +5,22 @@ package import DioramaMath
 package import DioramaScene
 internal import Foundation
 
-/// The differences of one episode from the scene as it is written: a function of the seed alone.
+/// The domain randomisation of one episode: how it differs from the scene file, as a function of the seed.
 package struct Randomization: Sendable {
   package let properties: Set<RandomizedProperty>
   package var seed: UInt64 = 0
 
-  /// Makes those of the first episode, in which `properties` differ.
+  /// Makes the randomisation of `properties`, with the seed 0.
   package init(properties: Set<RandomizedProperty>) { self.properties = properties }
 
-  /// What the mass of a task's one thing is multiplied by: between 2/3 and 1.5, uniformly in the
+  /// The factor of the mass in a task that has only one: between 2/3 and 1.5, uniform in the
   /// logarithm; 1 where masses are not randomised.
   package var massScale: Double {
     var stream = stream(.masses)
     return stream?.factor(within: 1.5) ?? 1
   }
 
-  /// Which looks pictures have; nil for those of the scene as it is written.
+  /// The seed of the looks; nil for the looks of the scene file.
   package var looks: UInt64? {
     properties.isDisjoint(with: [.textures, .colors, .light, .camera]) ? nil : seed
   }

@@ -5,8 +5,8 @@ package import DioramaScene
 import DioramaSceneFiles
 
 extension Certificate {
-  /// The centre of mass of a cloth that shakes while it falls: as far as the integrator's own closed
-  /// form says, `g h² n (n + 1) / 2`.
+  /// The centre of mass of a cloth that shakes while it falls: it follows the integrator's own closed form,
+  /// `g h² n (n + 1) / 2`.
   package static func clothFreeFall(_ flaw: ClothFlaw = { _ in }) throws -> [Row] {
     let world = try clothWorld(gravity: Vector3(0, 0, -gravity), flaw)
     let cloth = world.cloths[0]
@@ -47,7 +47,7 @@ extension Certificate {
 
   /// The energy of a cloth that shakes, falls on a box and comes to rest never grows.
   ///
-  /// Kinetic energy is taken with the mean of the velocities before and after a step: those are half a
+  /// The kinetic energy is computed from the mean of the velocities before and after a step: these are half a
   /// step before and after the positions.
   package static func clothEnergy(_ flaw: ClothFlaw = { _ in }) throws -> [Row] {
     let world = try clothWorld(

@@ -5,7 +5,7 @@ package import DioramaScene
 internal import Foundation
 
 extension Certificate {
-  /// A change to the sheet of an experiment, with which its row must not hold: proof that it can fail.
+  /// A change to the sheet of an experiment with which its row must fail: proof that it can.
   package typealias ClothFlaw = (inout ClothSheet) -> Void
 
   static let clothExperiments: [(name: String, run: @Sendable () throws -> [Row])] = [

@@ -89,7 +89,8 @@ extension Certificate {
     ]
   }
 
-  /// What starts out of its range, or in something else, comes back and keeps no speed of it.
+  /// A joint that starts out of its range and a crate that starts in a slope: both come back, and keep no
+  /// speed from that.
   static func straying() throws -> [Row] {
     let joint = try rig(#"type="slide" range="0.2 0.6""#)
     var fastest = 0.0

@@ -52,7 +52,7 @@ extension Certificate {
     return a
   }
 
-  /// A body in free fall: as far as the integrator's own closed form says, `g h² n(n+1)/2`.
+  /// A body in free fall: it follows the integrator's own closed form, `g h² n(n+1)/2`.
   static func freeFall() throws -> [Row] {
     let timeStep = 0.002
     let world = try world(

@@ -5,20 +5,20 @@ internal import DioramaScene
 internal import DioramaSceneFiles
 internal import Foundation
 
-/// The physics, measured against closed forms.
+/// A certificate of the physics: measurements compared with closed forms.
 public enum Certificate {
-  /// One measured number.
+  /// A row of the certificate: one measured number.
   public struct Row: Hashable, Sendable {
     public let name: String
     public let measured: Double
     public let expected: Double
-    /// Relative to the expected value, or in its unit where the name says so.
+    /// The error: relative to the expected value, or in its unit, as the row was made.
     public let error: Double
     public let tolerance: Double
     /// Whether the error is within the tolerance.
     public var holds: Bool { error <= tolerance }
 
-    /// A row whose error is relative to what is expected.
+    /// Makes a row whose error is relative to the expected value.
     init(_ name: String, measured: Double, expected: Double, relativeTolerance: Double) {
       self.name = name
       self.measured = measured
@@ -27,7 +27,7 @@ public enum Certificate {
       tolerance = relativeTolerance
     }
 
-    /// A row whose error is the difference, in the unit of both.
+    /// Makes a row whose error is the difference, in the unit of both.
     init(_ name: String, measured: Double, expected: Double, absoluteTolerance: Double) {
       self.name = name
       self.measured = measured
@@ -37,7 +37,7 @@ public enum Certificate {
     }
   }
 
-  /// The experiments, each by a name and giving one row or more.
+  /// The experiments, each with a name and one or more rows.
   public static let experiments: [(name: String, run: @Sendable () throws -> [Row])] =
     [
       ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
@@ -49,7 +49,7 @@ public enum Certificate {
   /// Runs every experiment.
   public static func rows() throws -> [Row] { try experiments.flatMap { try $0.run() } }
 
-  /// Standard gravity as all the experiments have it [m/s²].
+  /// The acceleration of gravity in all experiments [m/s²].
   package static let gravity = 9.81
 
   /// Makes a world from the body of a scene file.

@@ -3,9 +3,9 @@
 internal import DioramaScene
 
 extension Cloth {
-  /// Checks the numbers of a sheet that can be simulated.
+  /// Checks that the numbers of a sheet can be simulated.
   ///
-  /// Damping may be negative: that it gives energy is what the certificate must see.
+  /// Damping may be negative: the certificate must notice that this adds energy.
   static func check(_ sheet: ClothSheet) throws(PhysicsError) {
     func fail(_ quantity: String, _ value: Double, _ expected: String) -> PhysicsError {
       .impossibleCloth(cloth: sheet.name, quantity: quantity, value: value, expected: expected)

@@ -4,37 +4,37 @@ public import DioramaMath
 internal import DioramaScene
 
 extension Cloth {
-  /// Where all particles are [m], `[particles]`.
+  /// The positions of all particles [m], `[particles]`.
   public var positions: [Vector3] { (0..<sheet.particleCount).map(position(of:)) }
 
-  /// Of all particles together [kg].
+  /// The mass of all particles together [kg].
   public var mass: Double { massScale * sheet.mass }
 
-  /// The least scale of its mass with which it does not blow up.
+  /// The smallest mass scale with which it does not blow up.
   public var leastMassScale: Double { sheet.leastMassScale(timeStep: timeStep) }
 
-  /// Of each particle [kg].
+  /// The mass of each particle [kg].
   var particleMass: Double { mass / Double(sheet.particleCount) }
 
-  /// Mean position of the particles [m].
+  /// The mean position of the particles [m].
   public var centerOfMass: Vector3 {
     (0..<sheet.particleCount).reduce(.zero) { $0 + position(of: $1) }
       / Double(sheet.particleCount)
   }
 
-  /// Of all particles [kg·m/s].
+  /// The momentum of all particles [kg·m/s].
   public var momentum: Vector3 {
     (0..<sheet.particleCount).reduce(.zero) { $0 + particleMass * velocity(of: $1) }
   }
 
-  /// About the origin [kg·m²/s].
+  /// The angular momentum about the origin [kg·m²/s].
   public var angularMomentum: Vector3 {
     (0..<sheet.particleCount).reduce(.zero) {
       $0 + particleMass * position(of: $1).cross(velocity(of: $1))
     }
   }
 
-  /// Of all particles [J].
+  /// The kinetic energy of all particles [J].
   public var kineticEnergy: Double {
     (0..<sheet.particleCount).reduce(0) {
       let v = velocity(of: $1)
@@ -50,7 +50,7 @@ extension Cloth {
     (0..<sheet.particleCount).reduce(0) { max($0, velocity(of: $1).length) }
   }
 
-  /// In the springs: the sum of `k (|d| - L)² / 2` [J].
+  /// The energy of the springs, the sum of `k (|d| - L)² / 2` [J].
   public var elasticEnergy: Double {
     var energy = 0.0
     forEachSpring { family, first, second in
@@ -60,11 +60,11 @@ extension Cloth {
     return energy
   }
 
-  /// In the field of gravity, seen from the origin [J].
+  /// The energy in the field of gravity, relative to the origin [J].
   public var gravitationalEnergy: Double { -mass * gravity.dot(centerOfMass) }
 
-  /// How much longer the edges between neighbours are than at rest: the largest and the mean of
-  /// `|d| / L - 1`, compressed ones counted as negative.
+  /// The strain of the edges between neighbours: the largest and the mean of `|d| / L - 1`, negative for
+  /// compressed edges.
   public var edgeStrain: (largest: Double, mean: Double) {
     var (largest, sum, count) = (-1.0, 0.0, 0.0)
     forEachSpring { family, first, second in

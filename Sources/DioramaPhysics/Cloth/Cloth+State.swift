@@ -3,7 +3,7 @@
 internal import DioramaScene
 
 extension Cloth {
-  /// Positions, velocities and the scale of its mass as bits: all that the future depends on.
+  /// The whole state as bits: positions, velocities and the scale of its mass.
   public var state: [UInt64] {
     var words: [UInt64] = []
     words.reserveCapacity(stateCount)
@@ -15,10 +15,10 @@ extension Cloth {
     return words
   }
 
-  /// How many words ``state`` has.
+  /// The number of words of ``state``.
   public var stateCount: Int { 6 * sheet.particleCount + 1 }
 
-  /// Continues from `state`, bit for bit.
+  /// Resumes from `state`, bit for bit.
   ///
   /// - Precondition: It has ``stateCount`` words, all of finite numbers.
   func restore(_ state: ArraySlice<UInt64>) {

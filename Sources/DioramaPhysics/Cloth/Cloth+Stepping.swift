@@ -4,14 +4,14 @@ public import DioramaMath
 internal import DioramaScene
 
 extension Cloth {
-  /// The fastest that a penetration is pushed out [m/s].
+  /// The largest speed at which a penetration is pushed out [m/s].
   static let correctionSpeed = 0.5
   /// The fraction of a penetration that an integration step pushes out.
   static let errorReduction = 0.2
 
-  /// Integrates one time step of the world, at whose end its body is at `bodyPose`.
+  /// Integrates one time step of the world, at the end of which the cloth's body is at `bodyPose`.
   ///
-  /// - Throws: ``PhysicsError/clothDiverged(cloth:time:)`` when particles are lost; place or restore then.
+  /// - Throws: ``PhysicsError/clothDiverged(cloth:time:)`` when it blows up; place or restore it then.
   public func step(bodyPose: Pose = .identity, time: Double = 0) throws(PhysicsError) {
     let worldStep = timeStep * Double(substeps)
     let drag = airDamping * timeStep / (1 + airDamping * timeStep)
@@ -20,7 +20,7 @@ extension Cloth {
     var isSane = true
     unsafe numbers.withUnsafeMutableBufferPointer { memory in
       let arrays = unsafe ClothArrays(layout, memory)
-      // pinned particles go where their body is by the end, at an even pace
+      // pinned particles move at a constant speed to where their body is at the end
       for (pin, local) in zip(sheet.pins, pinPositions) {
         arrays.velocity[pin] = (bodyPose.transform(local) - arrays.position[pin]) / worldStep
       }
@@ -45,7 +45,8 @@ extension Cloth {
     guard isSane else { throw .clothDiverged(cloth: sheet.name, time: time) }
   }
 
-  /// Finds what may touch in a time step: how far the fastest particle goes is added to every reach.
+  /// Finds the particles that may touch in a time step; the travel of the fastest one is added to every
+  /// reach.
   private func findCandidates(_ arrays: ClothArrays, within worldStep: Double) {
     var mean = Vector3.zero
     for index in 0..<sheet.particleCount { mean += arrays.velocity[index] }
@@ -55,7 +56,7 @@ extension Cloth {
       let relative = arrays.velocity[index] - mean
       fastest = max(fastest, relative.dot(relative))
     }
-    // what gravity and springs add within the step is small against a millimetre
+    // the travel that gravity and springs add within the step is small against a millimetre
     let travel = worldStep * fastest.squareRoot() + 1e-3
     if sheet.touchesItself { pairs.find(arrays, margin: min(2 * travel, pairs.distance)) }
     candidates.removeAll(keepingCapacity: true)
@@ -71,7 +72,8 @@ extension Cloth {
     }
   }
 
-  /// How fast two things at distance `gap` [m] may part, at least, lest they overlap after the step.
+  /// Returns the least speed [m/s] at which two things at distance `gap` [m] must part to end without
+  /// overlap, or with less of it.
   @inline(__always) private func leastParting(_ gap: Double) -> Double {
     gap > 0 ? -gap / timeStep : min(-gap * Self.errorReduction / timeStep, Self.correctionSpeed)
   }

@@ -4,20 +4,20 @@ public import DioramaMath
 internal import DioramaScene
 
 extension Cloth {
-  /// Of both triangles of every cell [m²].
+  /// The area, of both triangles of every cell [m²].
   public var area: Double {
     var area = 0.0
     forEachTriangle { a, b, c in area += 0.5 * (b - a).cross(c - a).length }
     return area
   }
 
-  /// Of the cloth at rest [m²].
+  /// The area of the cloth at rest [m²].
   public var restArea: Double {
     Double((sheet.count.x - 1) * (sheet.count.y - 1)) * sheet.spacing.x * sheet.spacing.y
   }
 
-  /// How crumpled the cloth is: the fraction of pairs of cells, next but one to each other along x or y,
-  /// whose normals are more than 120° apart.
+  /// A measure of how crumpled the cloth is: the fraction of pairs of cells, next but one to each other along
+  /// x or y, whose normals are more than 120° apart.
   ///
   /// A cloth that hangs or lies over a box is bent by a right angle along lines; a heap is folded back
   /// on itself in many places.
@@ -52,11 +52,11 @@ extension Cloth {
   /// Returns the part of a horizontal rectangle that the cloth lies on, in `0...1`.
   ///
   /// - Parameters:
-  ///   - rectangle: Its middle; it lies in the pose's x and y axes.
+  ///   - rectangle: The pose of its middle; it spans the pose's x and y axes.
   ///   - halfSize: Half its edges [m].
-  ///   - height: How high above it cloth still counts [m].
-  ///   - samples: Points that are tested along each edge.
-  /// - Returns: The fraction of the points that have cloth above them.
+  ///   - height: The largest distance from it at which cloth counts [m].
+  ///   - samples: The number of points that are tested along each edge.
+  /// - Returns: The fraction of the points that have cloth above or below them, within `height`.
   public func coverage(
     of rectangle: Pose, halfSize: SIMD2<Double>, within height: Double, samples: Int = 24
   ) -> Double {
@@ -84,7 +84,7 @@ extension Cloth {
     return Double(covered.count { $0 }) / Double(samples * samples)
   }
 
-  /// Marks the points of the raster below the triangle a, b, c.
+  /// Marks the points of the raster that the triangle a, b, c covers.
   private func mark(
     _ a: Vector3, _ b: Vector3, _ c: Vector3, _ half: SIMD2<Double>, _ scale: SIMD2<Double>,
     _ height: Double, _ samples: Int, _ covered: inout [Bool]

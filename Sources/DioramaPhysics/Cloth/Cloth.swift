@@ -19,7 +19,7 @@ public import DioramaScene
 /// > (contacts as changes of velocity, friction in proportion to them); Macklin et al. 2019, [*Small
 /// > steps in physics simulation*](https://doi.org/10.1145/3309486.3340247) (many small steps).
 @safe public final class Cloth {
-  /// What it is made of.
+  /// The scene's description of the sheet.
   public let sheet: ClothSheet
   /// Integration steps in a time step of the world.
   public let substeps: Int
@@ -30,34 +30,34 @@ public import DioramaScene
 
   let layout: ClothLayout
   let gravity: Vector3
-  /// What its friction with everything is multiplied by: its world's number.
+  /// The factor of its friction with all shapes, set by its world.
   var frictionScale = 1.0
-  /// What its mass is multiplied by; part of the state.
+  /// The factor of its mass; part of the state.
   public internal(set) var massScale = 1.0
   /// All arrays, one after the other.
   var numbers: ContiguousArray<Double>
-  /// Where each pinned particle is in the body's frame [m], `[pins]`.
+  /// The position of each pinned particle in the body's frame [m], `[pins]`.
   let pinPositions: [Vector3]
   var colliders: [ClothCollider] = []
-  /// Particles that may touch each collider in this time step, one collider's after the other's.
+  /// The particles that may touch each collider in this time step, collider by collider.
   var candidates: ContiguousArray<Int32> = []
-  /// Where each collider's candidates end.
+  /// The end of each collider's candidates.
   var candidateEnds: ContiguousArray<Int> = []
   var pairs = ClothPairs()
   /// The deepest penetration of a particle in the last time step [m].
   public internal(set) var deepestContact = 0.0
 
-  /// Makes the cloth at rest in its initial place, hanging on a body at `bodyPose`.
+  /// Makes the cloth in its rest shape and without a speed, on a body at `bodyPose`.
   ///
   /// - Parameters:
-  ///   - sheet: What it is made of.
+  ///   - sheet: The scene's description of the sheet.
   ///   - worldStep: The time step of the world that it is stepped in [s].
-  ///   - substeps: Integration steps in that.
+  ///   - substeps: The number of integration steps in that.
   ///   - gravity: Acceleration of free fall [m/s²].
   ///   - airDamping: The fraction of its speed that a particle loses to still air in a second [1/s].
-  ///   - bodyPose: Where its body is.
-  ///   - pinPositions: Where the pinned particles are held in the body's frame [m], `[pins]`; nil for
-  ///     where they are at rest.
+  ///   - bodyPose: The pose of its body.
+  ///   - pinPositions: The positions of the pinned particles in the body's frame [m], `[pins]`; nil for those
+  ///     of the rest shape.
   /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long, and
   ///   ``PhysicsError/impossibleCloth(cloth:quantity:value:expected:)``.
   public init(
@@ -99,7 +99,7 @@ public import DioramaScene
     set { numbers[layout.start(array.rawValue) + index] = newValue }
   }
 
-  /// Gives the shapes that it touches, in order.
+  /// Sets the shapes that it can touch, in order.
   func touch(_ shapes: [ClothCollider]) {
     colliders = shapes
     candidates.reserveCapacity(shapes.count * sheet.particleCount)
@@ -132,10 +132,10 @@ public import DioramaScene
     setVector(.velocity, particle, velocity)
   }
 
-  /// Returns where a particle is [m].
+  /// Returns the position of a particle [m].
   public func position(of particle: Int) -> Vector3 { vector(.position, particle) }
 
-  /// Returns how fast a particle moves [m/s].
+  /// Returns the velocity of a particle [m/s].
   public func velocity(of particle: Int) -> Vector3 { vector(.velocity, particle) }
 
   private func vector(_ array: ClothLayout.Array, _ index: Int) -> Vector3 {

@@ -38,7 +38,7 @@ extension ClothArrays {
         let du = u[lanes: other] - u[lanes: index]
         let dv = v[lanes: other] - v[lanes: index]
         let dw = w[lanes: other] - w[lanes: index]
-        // two particles in one place pull nowhere, rather than to no number
+        // for two particles in one place the force is 0, not NaN
         let square = dx * dx + dy * dy + dz * dz + 1e-30
         let inverse = one / square.squareRoot()
         let closing = (dx * du + dy * dv + dz * dw) * inverse
@@ -64,10 +64,10 @@ extension ClothArrays {
   /// Changes the velocities by forces, gravity and the drag of still air, for `timeStep` [s].
   ///
   /// - Parameters:
-  ///   - timeStep: h [s].
-  ///   - particleMass: Of each [kg].
-  ///   - gravity: [m/s²]
-  ///   - drag: The fraction of its velocity that a particle loses.
+  ///   - timeStep: The integration step h [s].
+  ///   - particleMass: The mass of each particle [kg].
+  ///   - gravity: The acceleration of free fall [m/s²].
+  ///   - drag: The fraction of its velocity that a particle loses in the step.
   func accelerate(timeStep: Double, particleMass: Double, gravity: Vector3, drag: Double) {
     let perForce = Lanes(repeating: timeStep / particleMass)
     let drag = Lanes(repeating: drag)

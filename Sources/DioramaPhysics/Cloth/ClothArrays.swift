@@ -2,13 +2,13 @@
 
 internal import DioramaMath
 
-/// Four particles' numbers.
+/// A SIMD vector with one number for each of four particles.
 typealias Lanes = SIMD4<Double>
 
 /// One array of a cloth while it is stepped; indices are the particles'.
 ///
-/// Nothing is checked here: ``ClothArrays`` checks once that the whole layout fits the memory, and the
-/// kernels go through the particles of the layout only.
+/// Indices are not checked: ``ClothArrays`` checks once that the whole layout fits the memory, and the
+/// kernels only access the particles of the layout.
 @safe struct ClothArray {
   private let first: UnsafeMutablePointer<Double>
 

@@ -3,24 +3,25 @@
 internal import DioramaMath
 internal import DioramaScene
 
-/// A shape that a cloth can touch, where it is now and how it moves.
+/// A shape that a cloth can touch, with its present pose and velocity.
 ///
-/// Particles cannot feel an edge that passes between them: a corner would go through a cell and the cloth
-/// hang on it like on a nail. So the edges of boxes and cylinders are rounded, as far as a cell is wide.
+/// Particles cannot feel an edge that passes between them: a corner would go through a cell, and the cloth
+/// would hang on it as on a nail. So the edges of boxes and cylinders are rounded, by about the width of a
+/// cell.
 struct ClothCollider {
   let shape: ShapeID
   /// The body that moves it.
   let body: BodyID
-  /// Without its rounding.
+  /// The shape without its rounding.
   private let core: Geometry
-  /// How far the shape goes beyond its core [m].
+  /// The distance by which the shape extends beyond its core [m].
   private let rounding: Double
   /// Coulomb's coefficient with the cloth.
   let friction: Double
-  /// Where the shape is, and its axes.
+  /// The shape's position in the world [m], and its axes.
   private(set) var origin = Vector3.zero
   private(set) var axes = (Vector3.unitX, Vector3.unitY, Vector3.unitZ)
-  /// Of the body's centre of mass [m], its velocity [m/s] and spin [rad/s].
+  /// The body's centre of mass [m], and its velocity [m/s] and spin [rad/s].
   var center = Vector3.zero
   var velocity = Vector3.zero
   var spin = Vector3.zero
@@ -53,12 +54,13 @@ struct ClothCollider {
     axes = (q.rotate(.unitX), q.rotate(.unitY), q.rotate(.unitZ))
   }
 
-  /// Returns how fast the shape moves at `point` [m/s].
+  /// Returns the velocity of the shape at `point` [m/s].
   @inline(__always) func velocity(at point: Vector3) -> Vector3 {
     velocity + spin.cross(point - center)
   }
 
-  /// Returns how far `point` is outside the shape [m], negative within, and the way out.
+  /// Returns the distance of `point` from the shape's surface [m], negative within, and the direction
+  /// outwards.
   @inline(__always) func gap(_ point: Vector3) -> (distance: Double, normal: Vector3) {
     let offset = point - origin
     let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
@@ -104,7 +106,7 @@ struct ClothCollider {
     return (length, out * sign / length)
   }
 
-  /// Returns whether `point` may be nearer to the shape than `margin` [m]; quick, and never wrongly no.
+  /// Returns whether `point` may be nearer to the shape than `margin` [m]; quick, and never wrongly false.
   @inline(__always) func isNear(_ point: Vector3, margin: Double) -> Bool {
     let offset = point - origin
     let margin = margin + rounding

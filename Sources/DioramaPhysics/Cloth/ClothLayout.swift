@@ -2,24 +2,24 @@
 
 internal import DioramaScene
 
-/// Where a cloth's numbers lie: one array for each quantity, all in one piece of memory.
+/// The memory layout of a cloth: one array for each quantity, all in one block.
 ///
-/// Each array has room before its first and after its last particle, so that four particles can be
-/// handled at once and every spring of a kind can be found at one distance, without asking where a row
-/// ends: springs that do not exist have stiffness 0.
+/// Each array has room before its first and after its last particle, so that four particles can be handled at
+/// once and the two ends of every spring of a kind are the same distance apart in memory, whatever row they
+/// are in: springs that do not exist have stiffness 0.
 struct ClothLayout {
-  /// A kind of spring: all that join particle `i` to `i + offset`.
+  /// A family of springs of one kind: all that join particle `i` to `i + offset`.
   struct Family {
     let offset: Int
-    /// Where it pulls to [m].
+    /// The rest length [m].
     let restLength: Double
-    /// How hard it pulls [N/m].
+    /// The stiffness [N/m].
     let stiffness: Double
-    /// Damping over stiffness [s].
+    /// The damping divided by the stiffness [s].
     let relaxation: Double
-    /// How far apart the ends are in the grid.
+    /// The offset between the two ends in the grid, along x and y.
     let reach: SIMD2<Int>
-    /// Which of the arrays holds its stiffnesses.
+    /// The index of the array that holds its stiffnesses.
     let array: Int
   }
 
@@ -35,11 +35,11 @@ struct ClothLayout {
   }
 
   let count: SIMD2<Int>
-  /// Particles, rounded up to whole lanes.
+  /// The number of particles, rounded up to whole lanes.
   let lanes: Int
-  /// Room before the first particle.
+  /// The room before the first particle, in numbers.
   let front: Int
-  /// Numbers of an array.
+  /// The length of an array, in numbers.
   let stride: Int
   let families: [Family]
 
@@ -72,10 +72,10 @@ struct ClothLayout {
     stride = front + lanes + front + 4
   }
 
-  /// How many numbers there are in all.
+  /// The size of all arrays together, in numbers.
   var size: Int { (Array.stiffness.rawValue + families.count) * stride }
 
-  /// Returns where the first particle of the array `index` is.
+  /// Returns the place of the first particle in the array `index`.
   func start(_ index: Int) -> Int { index * stride + front }
 
   /// Whether the family's spring from the particle in row `i` and column `j` exists.

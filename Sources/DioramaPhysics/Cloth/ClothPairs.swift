@@ -12,7 +12,7 @@ internal import DioramaScene
 /// > objects*.
 struct ClothPairs {
   private(set) var pairs: ContiguousArray<SIMD2<Int32>> = []
-  /// Where particles touch [m].
+  /// The distance at which particles touch [m].
   let distance: Double
   /// The last particle in each slot of the hash table, -1 for none.
   private var heads: ContiguousArray<Int32> = []
@@ -23,13 +23,14 @@ struct ClothPairs {
   private let count: SIMD2<Int32>
   private let spacing: SIMD2<Double>
 
-  /// Pairs that are kept for each particle, on average; far more than fit in a heap of cloth.
+  /// The number of pairs kept for each particle, on average; far more than occur in a heap of cloth.
   private static let pairLimit = 32
 
-  /// What a cell's place in the table is the sum of, so that a neighbour's is a fixed distance away.
+  /// The factors of a cell's coordinates in its place in the table, so that a neighbour's is a fixed distance
+  /// away.
   private static let strides = SIMD3<Int32>(1, 2_533, 15_131)
 
-  /// Half of the neighbours of a cell: the other half finds it.
+  /// Half of the neighbours of a cell; the other half have the cell among theirs.
   private static let neighbours: [SIMD4<Int32>] = {
     var neighbours: [SIMD4<Int32>] = []
     for x: Int32 in -1...1 {
@@ -62,7 +63,7 @@ struct ClothPairs {
     pairs.reserveCapacity(Self.pairLimit * particles)
   }
 
-  /// Finds the pairs nearer than where they touch plus `margin` [m].
+  /// Finds the pairs nearer than the distance at which they touch plus `margin` [m].
   mutating func find(_ arrays: ClothArrays, margin: Double) {
     let reach = distance + margin
     Self.sort(arrays, cellSize: reach, &heads, &previous, &cells)
@@ -131,7 +132,7 @@ struct ClothPairs {
     }
   }
 
-  /// Whether two particles are not neighbours, and at rest no nearer than where they touch.
+  /// Whether two particles are not neighbours, and at rest no nearer than the distance at which they touch.
   private func mayTouch(_ first: Int32, _ second: Int32) -> Bool {
     let rows = abs(second / count.y - first / count.y)
     let columns = abs(second % count.y - first % count.y)

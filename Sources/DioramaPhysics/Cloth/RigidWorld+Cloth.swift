@@ -10,17 +10,17 @@ extension RigidWorld {
     scene.cloth(named: name).map { cloths[$0.index] }
   }
 
-  /// Where the particles of all cloths are [m], `[particles]`: what a renderer draws.
+  /// The positions of the particles of all cloths [m], `[particles]`, for a renderer.
   public var particles: [Vector3] { cloths.flatMap(\.positions) }
 
-  /// Puts the cloth `id` in its rest shape where its body is now, at rest.
+  /// Puts the cloth `id` in its rest shape on its body as that is now, without a speed.
   public func hang(_ id: ClothID) {
     let cloth = cloths[id.index]
     let pose = pose(of: cloth.sheet.body)
     cloth.place(cloth.sheet.restPositions.map { pose.transform($0) })
   }
 
-  /// Steps `cloth` after the bodies, against where these are now.
+  /// Steps `cloth` after the bodies, against their present poses.
   func step(_ cloth: Cloth) throws(PhysicsError) {
     cloth.frictionScale = frictionScale
     for index in cloth.colliders.indices {
@@ -39,9 +39,9 @@ extension RigidWorld {
 }
 
 extension BodyPlan {
-  /// Makes the scene's cloths, hanging where they start.
+  /// Makes the scene's cloths in their initial poses.
   ///
-  /// `cloth_substeps` and `cloth_air_damping` [1/s] of the scene say how they are stepped.
+  /// The scene's parameters `cloth_substeps` and `cloth_air_damping` [1/s] set how they are stepped.
   func makeCloths() throws(PhysicsError) -> [Cloth] {
     let substeps = try setting("cloth_substeps", 1, in: 1...1000)
     guard substeps == substeps.rounded() else {

@@ -141,7 +141,8 @@ extension BodyPlan {
     }
   }
 
-  /// MuJoCo's rule: what a pair states counts, else the shape of higher priority, else the larger.
+  /// Returns the friction of two shapes by MuJoCo's rule: that of the contact pair, else of the shape of
+  /// higher priority, else the larger.
   private func friction(
     of a: Shape, _ b: Shape, as pair: ContactPair? = nil
   ) -> ContactFriction {

@@ -12,7 +12,7 @@ extension BodyPlan {
     unsafe scene.joints.map { unsafe makeJoint($0, in: world, movers, posed) }
   }
 
-  /// Makes the constraints that are no servos, and returns the welds that state a pose.
+  /// Makes the constraints other than servos, and returns the welds that state a pose.
   func makeConstraints(
     in world: dWorldID, movers: [Mover], posed: [PosedBody]
   ) -> [StatedWeld] {
@@ -84,7 +84,7 @@ extension BodyPlan {
         unsafe dJointSetFixed(id)
         return nil
       }
-      // ODE holds what it finds, so one body stands where it shall be while it looks
+      // ODE fixes the bodies as they stand, so one of them is moved to the stated pose meanwhile
       let between = between(equality, stated)
       if unsafe first != nil {
         let pose = rootPose(of: equality.second) * between.inverse
@@ -98,7 +98,7 @@ extension BodyPlan {
     }
   }
 
-  /// Fixes two bodies as they would be with `body` carried to `pose`, and leaves it where it is.
+  /// Fixes two bodies to each other as if the root of `body` were at `pose`, and puts it back.
   private func fix(
     _ joint: dJointID, holding body: BodyID, at pose: Pose, _ movers: [Mover],
     _ posed: [PosedBody]
@@ -120,7 +120,7 @@ extension BodyPlan {
 
   private func rootPose(of body: BodyID) -> Pose { initialPoses[root(of: body).body.index] }
 
-  /// Returns the pose that a weld holds of the second body's root in the first one's.
+  /// Returns the pose of the second body's root in the frame of the first one's that a weld holds.
   private func between(_ equality: Equality, _ stated: Pose?) -> Pose {
     let between =
       stated
@@ -132,11 +132,11 @@ extension BodyPlan {
   private struct ServoPlan {
     let mover: Int
     let target: Int
-    /// Of the target's root in the frame of the mover's.
+    /// The pose of the target's root in the frame of the mover's.
     let relativePose: Pose
   }
 
-  /// Returns what the servo of `equality` moves and follows, whichever stands first; nil for others.
+  /// Returns the plan of a servo for `equality`, whichever body stands first; nil if it is not a servo.
   private func servo(_ equality: Equality) -> ServoPlan? {
     guard case .weld(let stated) = equality.kind else { return nil }
     let first = root(of: equality.first)
@@ -171,7 +171,7 @@ extension BodyPlan {
       }
   }
 
-  /// ODE's body that carries `body`; nil where it never moves.
+  /// Returns ODE's body that carries `body`; nil if it never moves.
   func carrier(of body: BodyID, _ movers: [Mover], _ posed: [PosedBody]) -> dBodyID? {
     switch motions[root(of: body).body.index] {
     case .simulated(let index): unsafe movers[index].id
@@ -181,15 +181,15 @@ extension BodyPlan {
   }
 }
 
-/// A weld that states where it holds a body.
+/// A weld with a stated relative pose.
 @safe struct StatedWeld {
   let id: dJointID
   let first: BodyID
   let second: BodyID
-  /// Of the second body in the first one's frame.
+  /// The pose of the second body in the first one's frame.
   let relativePose: Pose
 
-  /// Returns the way from where the second body shall be to where it is.
+  /// Returns the deviation of the second body from the stated pose, in the frame of that pose.
   func error(_ first: Pose, _ second: Pose) -> Pose {
     relativePose.inverse * first.inverse * second
   }

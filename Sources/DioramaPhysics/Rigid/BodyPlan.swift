@@ -4,12 +4,12 @@ internal import CLibODE
 internal import DioramaMath
 internal import DioramaScene
 
-/// Decides how each body of a scene is simulated, and makes ODE's objects in the order of the scene.
+/// A plan that decides how each body of a scene is simulated, and makes ODE's objects in the scene's order.
 struct BodyPlan {
   let scene: Scene
   let motions: [Motion]
   let initialPoses: [Pose]
-  /// The scene's bodies that become ODE's, in order.
+  /// The scene's bodies that are simulated, in order.
   let moving: [BodyID]
   /// The scene's bodies that the program poses, in order.
   let posed: [BodyID]
@@ -78,8 +78,8 @@ struct BodyPlan {
 
   // MARK: bodies
 
-  /// Returns the mass of `body` and all that is fixed to it: of each what the scene states, or else the
-  /// sum of its shapes.
+  /// Returns the mass of `body` and all bodies fixed to it: each as the scene states, or else summed over its
+  /// shapes.
   private func massProperties(of body: BodyID) -> MassProperties {
     var properties = MassProperties()
     for index in scene.bodies.indices {

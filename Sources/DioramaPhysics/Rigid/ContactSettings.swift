@@ -2,17 +2,17 @@
 
 public import DioramaScene
 
-/// How contacts are solved; a scene sets it in `<custom><numeric>`.
+/// The settings of the contact solver, which a scene sets in `<custom><numeric>`.
 public struct ContactSettings: Hashable, Sendable {
   /// `contact_softness`: constraint mixing (ODE: `soft_cfm`); 0 makes the direct solver break down.
   public var softness = 1e-5
   /// `contact_error_reduction`: the fraction of a penetration that a step corrects (ODE: ERP).
   public var errorReduction = 0.2
-  /// `contact_correction_speed`: the fastest that a penetration is pushed out [m/s].
+  /// `contact_correction_speed`: the largest speed at which a penetration is pushed out [m/s].
   public var correctionSpeed = 0.5
   /// `contact_layer`: how deep bodies may rest in each other [m].
   public var layer = 1e-4
-  /// `contact_limit`: how many contacts of a pair of shapes are kept; those that span its patch.
+  /// `contact_limit`: how many contacts of a pair of shapes are kept, those that span its patch.
   public var limit = 4
   /// `contact_restitution`: speed after over speed before, in `0...1`.
   public var restitution = 0.0
@@ -25,7 +25,7 @@ public struct ContactSettings: Hashable, Sendable {
 
   public init() {}
 
-  /// Reads the settings of `scene`; what it does not name keeps its default.
+  /// Reads the settings of `scene`; those that it does not name keep their defaults.
   ///
   /// - Throws: ``PhysicsError`` when a number is outside its range.
   public init(_ scene: Scene) throws(PhysicsError) {
@@ -48,7 +48,7 @@ public struct ContactSettings: Hashable, Sendable {
 }
 
 extension Scene {
-  /// Returns the number called `name`, or `fallback` where the scene has none.
+  /// Returns the parameter called `name`, or `fallback` if the scene does not set it.
   func physicsParameter(
     _ name: String, _ fallback: Double, in range: ClosedRange<Double>
   ) throws(PhysicsError) -> Double {

@@ -4,19 +4,19 @@ internal import CLibODE
 internal import DioramaMath
 internal import DioramaScene
 
-/// Drives a body to a pose with bounded force and torque, so that it can be blocked and can jam.
+/// A servo that drives a body to a pose with bounded force and torque, so that it can be blocked and can jam.
 ///
-/// In a scene it is a `weld` of a body to a `mocap` body. The body's velocity is steered to that of
-/// its target plus the error times `servo_gain`, by motors of at most `servo_force` along each axis
-/// and `servo_torque` about it; where the scene states none, they are as strong as it takes.
+/// In a scene it is a `weld` of a body to a `mocap` body. The body's velocity is steered to that of its
+/// target plus the error times `servo_gain`, by motors of at most `servo_force` along each axis and
+/// `servo_torque` about it; without these parameters their strength is unlimited.
 @safe struct HandServo {
-  /// Index of the mover.
+  /// The body that it drives.
   let mover: Mover
-  /// Index of the target among the program-posed bodies.
+  /// The index of the target among the program-posed bodies.
   let target: Int
-  /// The pose of the target in the body's frame where the error is zero.
+  /// The pose of the target in the body's frame at which the error is zero.
   private let relativePose: Pose
-  /// How fast an error is worked off [1/s].
+  /// The rate at which an error is corrected [1/s].
   private let gain: Double
   private let linear: dJointID
   private let angular: dJointID
@@ -69,16 +69,16 @@ internal import DioramaScene
   }
 }
 
-/// How servos pull; a scene sets it in `<custom><numeric>`.
+/// The settings of the servos, which a scene sets in `<custom><numeric>`.
 struct ServoSettings: Hashable, Sendable {
-  /// `servo_gain`: how fast an error is worked off [1/s]; at most all of it in a step.
+  /// `servo_gain`: the rate at which an error is corrected [1/s]; at most all of it in a step.
   let gain: Double
-  /// `servo_force`: the most along each axis [N]; infinite where it is not stated.
+  /// `servo_force`: the largest force along each axis [N]; infinite if it is not stated.
   let force: Double
-  /// `servo_torque`: the most about each axis [N·m]; infinite where it is not stated.
+  /// `servo_torque`: the largest torque about each axis [N·m]; infinite if it is not stated.
   let torque: Double
 
-  /// Reads the settings of `scene`; what it does not name keeps its default.
+  /// Reads the settings of `scene`; those that it does not name keep their defaults.
   ///
   /// - Throws: ``PhysicsError`` when a number is outside its range.
   init(_ scene: Scene) throws(PhysicsError) {
@@ -91,14 +91,14 @@ struct ServoSettings: Hashable, Sendable {
 }
 
 extension Vector3 {
-  /// Copies the three numbers out that ODE points to.
+  /// Copies the three numbers that ODE points to.
   init(_ pointer: UnsafePointer<dReal>) {
     unsafe self.init(pointer[0], pointer[1], pointer[2])
   }
 }
 
 extension Quaternion {
-  /// Copies the four numbers out that ODE points to.
+  /// Copies the four numbers that ODE points to.
   init(_ pointer: UnsafePointer<dReal>) {
     unsafe self.init(w: pointer[0], x: pointer[1], y: pointer[2], z: pointer[3])
   }

@@ -10,7 +10,7 @@ internal import DioramaScene
   let isLinear: Bool
   let axisCount: Int
   let child: dBodyID
-  /// nil where the parent never moves.
+  /// ODE's body of the parent; nil if it never moves.
   let parent: dBodyID?
 
   /// Makes a motor that does nothing yet; if `isAnchored`, its axes turn with the child.
@@ -59,7 +59,7 @@ internal import DioramaScene
     for axis in 0..<axisCount { set(parameter, ofAxis: axis, to: value) }
   }
 
-  /// Returns how fast the child moves against the parent, along or about an axis [m/s] or [rad/s].
+  /// Returns the speed of the child relative to the parent, along or about an axis [m/s] or [rad/s].
   func rate(alongAxis index: Int) -> Double {
     var numbers = (0.0, 0.0, 0.0, 0.0)
     unsafe withUnsafeMutableBytes(of: &numbers) {
@@ -77,16 +77,16 @@ internal import DioramaScene
   }
 }
 
-/// Returns the angular velocity of `body` [rad/s]; zero of what never moves.
+/// Returns the angular velocity of `body` [rad/s]; zero for nil, a body that never moves.
 func spin(of body: dBodyID?) -> Vector3 {
   guard let body = unsafe body else { return .zero }
   return unsafe Vector3(dBodyGetAngularVel(body))
 }
 
-/// Returns how fast `child` slides against `parent` along `axis`, in the world frame [m/s].
+/// Returns the speed at which `child` slides against `parent` along `axis`, in the world frame [m/s].
 ///
-/// The axis turns with the bodies, and what it carries off is none of the sliding: ODE's own
-/// `dJointGetSliderPositionRate` forgets that.
+/// The axis turns with the bodies, and the motion that this causes is not sliding: ODE's own
+/// `dJointGetSliderPositionRate` ignores that.
 func slidingRate(along axis: Vector3, of child: dBodyID, against parent: dBodyID?) -> Double {
   let velocity = unsafe Vector3(dBodyGetLinearVel(child))
   guard let parent = unsafe parent else { return axis.dot(velocity) }

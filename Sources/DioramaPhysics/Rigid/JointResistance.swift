@@ -4,10 +4,10 @@ internal import CLibODE
 internal import DioramaMath
 internal import DioramaScene
 
-/// Damping with a rotor's inertia, or dry friction, of one joint: rows of the solver beside its own.
+/// The damping with a rotor's inertia, or the dry friction, of one joint, as extra rows of the solver.
 ///
-/// The joint's own motor would not do: ODE gives a joint one row for motor and limit together, and
-/// pushes what is at a limit into it by all the force that the motor has.
+/// The joint's own motor would not do: ODE gives a joint one row for motor and limit together, and pushes a
+/// joint at its limit into it with the motor's whole force.
 @safe struct JointResistance {
   private let motor: JointMotor
   /// The fraction of its speed that a rotor keeps in a step where nothing but damping acts on it.
@@ -34,7 +34,7 @@ internal import DioramaScene
     motor.set(dParamFMax, to: friction)
   }
 
-  /// Tells a rotor how fast it is, before a step.
+  /// Sets the speed that a rotor keeps, before a step.
   func aim() {
     guard kept > 0 else { return }
     for axis in 0..<motor.axisCount {
@@ -42,13 +42,13 @@ internal import DioramaScene
     }
   }
 
-  /// Lets a rotor stand still.
+  /// Sets the speed of a rotor to 0.
   func stop() {
     if kept > 0 { motor.set(dParamVel, to: 0) }
   }
 }
 
-/// Stops a ball joint that is turned by more than its range, about whatever axis it is.
+/// The limit of a ball joint, which stops it where it is turned by more than its range, about any axis.
 @safe struct BallLimit {
   let joint: JointID
   private let motor: JointMotor
@@ -60,19 +60,19 @@ internal import DioramaScene
     motor.set(dParamStopERP, to: 0)
   }
 
-  /// Says how the joint is turned, as a rotation vector in the world frame [rad].
+  /// Sets how far the joint is turned, as a rotation vector in the world frame [rad].
   func aim(at rotation: Vector3) {
     let angle = rotation.length
     motor.setAxis(0, to: angle > 1e-9 ? rotation / angle : .unitX, isAnchored: false)
     unsafe dJointSetAMotorAngle(motor.id, 0, angle)
   }
 
-  /// Sets the fraction of an excess that a step takes off.
+  /// Sets the fraction of an excess that a step corrects.
   func setErrorReduction(_ share: Double) { motor.set(dParamStopERP, to: share) }
 }
 
 extension BodyPlan {
-  /// Makes what resists the joints, in their order.
+  /// Makes the resistances of the joints, in their order.
   func makeResistances(
     in world: dWorldID, movers: [Mover], posed: [PosedBody]
   ) -> [JointResistance] {
@@ -104,7 +104,7 @@ extension BodyPlan {
   ) -> [BallLimit] {
     scene.joints.indices.compactMap { index in
       let joint = scene.joints[index]
-      // no turn is beyond half of one
+      // a rotation is never larger than half a turn
       guard joint.kind == .ball, let range = joint.range, range.upperBound < .pi else { return nil }
       let freedoms = Freedoms(isLinear: false, axes: [.unitX], isAnchored: false)
       return unsafe BallLimit(

@@ -4,11 +4,11 @@ internal import CLibODE
 internal import DioramaMath
 internal import DioramaScene
 
-/// Mass, centre and inertia, summed over shapes (ODE: `dMass`).
+/// The mass, centre of mass and inertia of a body, summed over its parts (ODE: `dMass`).
 struct MassProperties {
   private var total: dMass
 
-  /// Nothing at all.
+  /// Makes the properties of no mass.
   init() {
     total = dMass()
     unsafe dMassSetZero(&total)
@@ -17,10 +17,10 @@ struct MassProperties {
   /// The sum of the masses [kg].
   var mass: Double { total.mass }
 
-  /// In the frame of the body [m].
+  /// The centre of mass in the frame of the body [m].
   var centerOfMass: Vector3 { Vector3(total.c.0, total.c.1, total.c.2) }
 
-  /// Adds what a scene states of a body, which stands at `pose` in the frame of the sum.
+  /// Adds the mass that a scene states for a body, which is at `pose` in the frame of the sum.
   mutating func add(_ inertial: Inertial, at pose: Pose) {
     guard inertial.mass > 0 else { return }
     var part = dMass()
@@ -37,7 +37,7 @@ struct MassProperties {
     unsafe dMassAdd(&total, &part)
   }
 
-  /// Adds `shape`, whose body stands at `pose` in the frame of the sum.
+  /// Adds `shape`, whose body is at `pose` in the frame of the sum.
   mutating func add(_ shape: Shape, at pose: Pose, in scene: Scene) {
     if let mass = shape.mass, mass == 0 { return }
     var part = dMass()
@@ -67,13 +67,13 @@ struct MassProperties {
     unsafe dMassAdd(&total, &part)
   }
 
-  /// Whether anything can have this mass; ODE aborts the process at one that nothing has.
+  /// Whether a solid can have these properties; ODE aborts the process if none can.
   var isPossible: Bool {
     var (mass, _) = centered()
     return unsafe dMassCheck(&mass) != 0
   }
 
-  /// The same mass about its own centre, as ODE wants it, and where that centre was.
+  /// Returns the same mass about its own centre, as ODE wants it, and the centre.
   func centered() -> (mass: dMass, center: Vector3) {
     var mass = total
     let center = centerOfMass
@@ -82,7 +82,7 @@ struct MassProperties {
     return (mass, center)
   }
 
-  /// The mass of what a closed mesh encloses, by the divergence theorem.
+  /// Returns the mass of the solid that a closed mesh encloses, by the divergence theorem.
   ///
   /// > Source: Eberly 2002, *Polyhedral mass properties (revisited)*: integrals over the tetrahedra
   /// > between the origin and each triangle.

@@ -5,16 +5,16 @@ internal import DioramaMath
 public import DioramaScene
 internal import Foundation
 
-/// Something that is where it cannot be; a step moves it back by a part of the way.
+/// An overlap of two shapes or a joint out of its range, of which each step corrects a part.
 public enum Misplacement: Hashable, Sendable {
-  /// Two shapes that are in each other, by at most this depth [m].
+  /// Two shapes that overlap, by at most this depth [m].
   case overlap(first: String, second: String, depth: Double)
   /// A joint that is out of its range by this much [rad] or [m].
   case outOfRange(joint: String, kind: Joint.Kind, excess: Double)
 }
 
 extension Misplacement: CustomStringConvertible {
-  /// One line without the moment: who, and by how much.
+  /// One line: the names, and by how much; not the time.
   public var description: String {
     switch self {
     case .overlap(let first, let second, let depth):
@@ -30,7 +30,7 @@ extension Misplacement: CustomStringConvertible {
 }
 
 extension RigidWorld {
-  /// What is in something else, or out of its range, as everything stands now; nothing moves.
+  /// Returns the overlaps of shapes and the joints out of their range in the present state; nothing moves.
   ///
   /// - Returns: Overlaps deeper than bodies rest in each other, in the order of the shapes, then joints.
   /// - Throws: ``PhysicsError/solverFailed(reason:time:)`` where ODE's assertions fail.
@@ -51,7 +51,7 @@ extension RigidWorld {
     return found
   }
 
-  /// The pairs that are deeper in each other than bodies rest, and how deep [m].
+  /// Returns the pairs that overlap more deeply than resting bodies do, and the depth of each [m].
   func overlaps() throws(PhysicsError) -> [(pair: Int, depth: Double)] {
     var found: [(pair: Int, depth: Double)] = []
     updateBounds()
@@ -64,6 +64,7 @@ extension RigidWorld {
     return found
   }
 
-  /// What rests in something by the layer is held there by a little more.
+  /// The smallest excess that counts [m, rad]: bodies that rest in each other by the layer sink a little
+  /// deeper.
   private var noticeableExcess: Double { 2 * contactSettings.layer }
 }

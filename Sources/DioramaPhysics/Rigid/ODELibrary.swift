@@ -5,9 +5,9 @@ internal import Glibc
 
 /// The parts of ODE that belong to the process and to the thread rather than to a world.
 enum ODELibrary {
-  /// What ODE keeps for a thread, and what we count on it.
+  /// ODE's data of a thread, with the count of its messages.
   final class ThreadData {
-    /// Warnings that ODE gave on this thread.
+    /// The number of warnings that ODE gave on this thread.
     var messageCount = 0
 
     init() { dAllocateODEDataForThread(UInt32(bitPattern: dAllocateMaskAll.rawValue)) }
@@ -24,7 +24,7 @@ enum ODELibrary {
     return data
   }
 
-  /// The key of the threads' data; made together with the library, once a process.
+  /// The key of the threads' data; made together with the library, once per process.
   private static let key: pthread_key_t = {
     dInitODE2(0)
     clibode_guard_errors()
@@ -39,7 +39,7 @@ enum ODELibrary {
   }()
 }
 
-/// Returns what ODE made; it makes nothing only when memory has run out.
+/// Returns the object that ODE made, which is nil only when memory has run out.
 func made<Handle>(_ handle: Handle?) -> Handle {
   guard let handle else { preconditionFailure("ODE is out of memory") }
   return handle

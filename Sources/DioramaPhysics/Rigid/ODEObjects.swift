@@ -4,33 +4,33 @@ internal import CLibODE
 internal import DioramaMath
 internal import DioramaScene
 
-/// What ODE has of a scene: all that is lost and made anew when one of its assertions fails.
+/// ODE's objects of a scene, which are lost and made anew when one of its assertions fails.
 @safe final class ODEObjects {
   let world: dWorldID
   let contactGroup: dJointGroupID
   /// Runs the solver on the calling thread.
   ///
-  /// Worlds without one of their own share one of the process,
-  /// which is not safe from several threads: ODE aborts in `ReleaseAJob`.
+  /// Worlds without a threading implementation of their own share the process's, which is not safe from
+  /// several threads: ODE aborts in `ReleaseAJob`.
   private let threading: dThreadingImplementationID
   /// The simulated bodies, in the order of the scene's.
   let movers: [Mover]
-  /// Program-posed bodies as they start, in the order of the scene's.
+  /// The program-posed bodies in their initial state, in the order of the scene's.
   let posed: [PosedBody]
-  /// What can touch, in the order of the shapes.
+  /// The shapes that can touch, in the order of the scene's.
   let colliders: [Collider]
-  /// Triangle meshes that collide.
+  /// The triangle meshes that collide.
   private let triangleMeshes: [TriangleMesh]
-  /// The joints by the scene's ids; nil where the joint is none (free).
+  /// The joints by the scene's ids; nil for a free joint.
   let joints: [dJointID?]
   /// The welds that state a pose, but for servos.
   let statedWelds: [StatedWeld]
   let resistances: [JointResistance]
   let ballLimits: [BallLimit]
   let servos: [HandServo]
-  /// The rows of the solver that the scene has without any contact, at the most.
+  /// The largest number of the solver's rows without any contact.
   private(set) var constantRows = 0
-  /// Whether an assertion failed: what is in the middle of a step cannot be freed.
+  /// Whether an assertion failed: the objects are in the middle of a step then, and cannot be freed.
   private(set) var isLost = false
 
   init(_ plan: BodyPlan, _ settings: ContactSettings, _ servoSettings: ServoSettings) {
@@ -66,7 +66,7 @@ internal import DioramaScene
     }
   }
 
-  /// Leaves everything as it is, for good.
+  /// Marks the objects as lost, so that they are never freed.
   func lose() { isLost = true }
 
   deinit {

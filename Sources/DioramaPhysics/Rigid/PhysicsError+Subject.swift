@@ -4,7 +4,7 @@ import DioramaScene
 public import DioramaSceneFiles
 
 extension PhysicsError {
-  /// What of the scene is wrong; nil where it is nothing with a name of its own.
+  /// The part of the scene that is at fault; nil if it has no name of its own.
   public var subject: (kind: SceneSources.Kind, name: String)? {
     switch self {
     case .parameterOutOfRange(let name, _, _), .parameterNotWhole(let name, _): (.parameter, name)

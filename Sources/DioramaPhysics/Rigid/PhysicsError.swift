@@ -2,15 +2,15 @@
 
 internal import Foundation
 
-/// What can go wrong when a world is built or stepped.
+/// An error in building or stepping a world.
 public enum PhysicsError: Error, Hashable, Sendable {
   /// A parameter of the scene outside its range.
   case parameterOutOfRange(name: String, value: Double, range: ClosedRange<Double>)
-  /// A parameter of the scene that counts something, and is no whole number.
+  /// A parameter of the scene that must be a whole number, and is not.
   case parameterNotWhole(name: String, value: Double)
-  /// A moving body that no mass follows for.
+  /// A moving body without a mass.
   case massless(body: String)
-  /// A moving body whose moments of inertia are those of no solid, as of a mesh that is not closed.
+  /// A moving body with moments of inertia that no solid can have, as of a mesh that is not closed.
   case impossibleInertia(body: String)
   /// A body that moves by more than one joint.
   case severalJoints(body: String, count: Int)
@@ -18,9 +18,9 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case movingPlane(shape: String)
   /// A free joint below another body.
   case nestedFreeJoint(body: String)
-  /// A control that is infinite, or no number.
+  /// A control that is infinite or NaN.
   case controlNotFinite(actuator: String, value: Double)
-  /// More rows of the solver than a step may have, and the bodies that have most of them.
+  /// More rows of the solver than a step may have, and the bodies with most of them.
   case tooManyRows(count: Int, limit: Int, bodies: [String])
   /// More pairs of shapes than a step may look at.
   case tooManyPairs(count: Int, limit: Int)
@@ -28,9 +28,9 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case diverged(body: String, time: Double)
   /// An assertion of ODE that failed.
   case solverFailed(reason: String, time: Double)
-  /// A step after one that failed so.
+  /// A step after one in which an assertion failed.
   case lost(time: Double)
-  /// A cloth with a number that none has, as of a sheet made in code: a scene file is checked as it is read.
+  /// A cloth with an impossible number, as of a sheet made in code: a scene file is checked as it is read.
   case impossibleCloth(cloth: String, quantity: String, value: Double, expected: String)
   /// A cloth whose integration steps are too long for its springs.
   case clothUnstable(cloth: String, timeStep: Double, substeps: Int, limit: Double)
@@ -38,7 +38,7 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case clothDiverged(cloth: String, time: Double)
   /// A saved state that is not of this world.
   case stateCount(Int, expected: Int)
-  /// A saved state with a word that no state has.
+  /// A saved state with an impossible word.
   case damagedState(word: Int)
 }
 
@@ -94,7 +94,7 @@ extension PhysicsError: CustomStringConvertible {
     }
   }
 
-  /// Three digits, rounded down: what is said to do does.
+  /// Returns `x` with three digits, rounded down so that the advice holds.
   private static func rounded(_ x: Double) -> Double {
     guard x > 1e-300, x.isFinite else { return x }
     let scale = pow(10, (2 - log10(x).rounded(.down)))

@@ -3,16 +3,16 @@
 internal import CLibODE
 internal import DioramaScene
 
-/// How much work a step may be.
+/// The limits of the work in a step.
 extension RigidWorld {
-  /// The most rows of one island that the direct solver takes: its time grows by their third power.
+  /// The most rows of one island that the direct solver takes: its time grows with their third power.
   static let rowLimit = 1200
   /// The most rows that the iterative solver takes.
   static let quickRowLimit = 200_000
   /// The most pairs of shapes that a step looks at.
   static let pairLimit = 5_000_000
 
-  /// Checks that the constraints of the step are no more than can be solved in reasonable time.
+  /// Checks that the constraints of the step can be solved in reasonable time.
   func checkRows() throws(PhysicsError) {
     let isQuick = contactSettings.quickStepIterations > 0
     let limit = isQuick ? Self.quickRowLimit : Self.rowLimit
@@ -54,7 +54,7 @@ extension RigidWorld {
     }
   }
 
-  /// How many rows of the solver `joint` has at the most.
+  /// Returns the largest number of the solver's rows that `joint` has.
   static func rows(_ joint: dJointID) -> Int {
     switch unsafe dJointGetType(joint) {
     case dJointTypeBall, dJointTypeContact, dJointTypeLMotor, dJointTypeAMotor: 3

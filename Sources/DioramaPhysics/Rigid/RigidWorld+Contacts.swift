@@ -5,20 +5,20 @@ internal import DioramaMath
 internal import DioramaScene
 
 extension RigidWorld {
-  /// How fast a contact may close [m/s]: far below any motion, but not zero.
+  /// Returns the speed at which a contact may close [m/s]: far below any motion, but not zero.
   ///
-  /// A contact that carries nothing, as between boxes that fall together, would stand exactly in the
-  /// corner of its conditions; there the direct solver gives up on the whole island
-  /// (`LCP internal error, s <= 0`), and a stack that starts out touching falls through the floor.
-  /// Contacts that reach the corner together are as bad, as when a hand at rest begins to push a face:
-  /// so each contact of a step has a speed of its own.
+  /// A contact that carries no force, as between boxes that fall together, would be degenerate: both its
+  /// force and its speed exactly 0. There the direct solver gives up on the whole island (`LCP internal
+  /// error, s <= 0`), and a stack that starts out touching falls through the floor. Contacts that become
+  /// degenerate together are as bad, as when a hand at rest begins to push a face: so each contact of a step
+  /// has a speed of its own.
   ///
   /// > Source: Cottle, Pang and Stone 1992, *The linear complementarity problem*, 4.2 (perturbation).
   private static func closingSpeed(ofContact number: Int) -> Double {
     1e-9 * (1 + 0.1 * Double(number))
   }
 
-  /// The slowest that counts as sliding [m/s].
+  /// The smallest speed that counts as sliding [m/s].
   private static let slidingSpeed = 1e-6
 
   /// Finds where two shapes touch, and makes a contact joint for each point that is kept.
@@ -39,7 +39,7 @@ extension RigidWorld {
     telemetry.contactCount += kept
   }
 
-  /// Writes where two shapes touch into the buffer, and returns in how many points.
+  /// Writes the contacts of two shapes to the buffer, and returns their number.
   func findContacts(_ first: Collider, _ second: Collider) throws(PhysicsError) -> Int {
     if let flat = collideFlat(first, second) { return flat }
     var found: Int32 = 0
@@ -115,7 +115,7 @@ extension RigidWorld {
   /// The deepest is kept, the farthest from it, the farthest from their line, and the farthest from
   /// that one across the line: more contacts cost the solver and add nothing to a flat patch.
   ///
-  /// - Returns: How many were kept.
+  /// - Returns: The number of contacts kept.
   private func keepSpanningContacts(
     _ contacts: UnsafeMutablePointer<dContactGeom>, count: Int
   ) -> Int {

@@ -5,18 +5,18 @@ internal import DioramaMath
 internal import DioramaScene
 
 extension RigidWorld {
-  /// The two parts of a step.
+  /// A phase of a step.
   enum Phase {
-    /// Forces and speeds; contacts and limits stop what moves against them.
+    /// Forces and speeds; contacts and limits stop the bodies that move against them.
     case motion
-    /// What is where it cannot be is put back, at speeds that are thrown away.
+    /// The correction of overlaps and excesses, at speeds that are discarded.
     case correction
   }
 
-  /// Whether two shapes are in each other by more than any motion could bring them.
+  /// Whether two shapes overlap by more than their motion can explain.
   ///
-  /// What comes at a speed v is in by v h when it is first noticed; beyond that and a millimetre, it was
-  /// put there.
+  /// A contact that closes at a speed v is v h deep when it is first found; one deeper than twice that and a
+  /// millimetre was there from the start.
   func isTooDeep(_ depth: Double, closingSpeed: Double) -> Bool {
     depth > contactSettings.layer + 1e-3 + 2 * abs(closingSpeed) * scene.options.timeStep
   }
@@ -30,7 +30,7 @@ extension RigidWorld {
       }
   }
 
-  /// Whether a pair that started in each other still is, by the contacts in the buffer.
+  /// Whether a pair that overlapped at the start still does, by the contacts in the buffer.
   func isUnsettled(_ number: Int, contactCount: Int) -> Bool {
     guard let index = startOverlaps.firstIndex(of: number), unsettled.contains(index) else {
       return false
@@ -41,10 +41,10 @@ extension RigidWorld {
     return false
   }
 
-  /// How far out of its range a joint may stay [rad] or [m].
+  /// The largest excess over its range that a joint may keep [rad] or [m].
   static let limitTolerance = 5e-7
 
-  /// How far `joint` is out of its range [rad] or [m].
+  /// Returns the excess of `joint` over its range [rad] or [m].
   func excess(of joint: JointID) -> Double {
     guard let range = scene[joint].range else { return 0 }
     let position =
@@ -52,7 +52,7 @@ extension RigidWorld {
     return max(range.lowerBound - position, position - range.upperBound, 0)
   }
 
-  /// Solves a step in which no speed goes into putting anything back.
+  /// Solves a step without error reduction, so that no speed goes into corrections.
   func solveWithoutCorrection(
     _ timeStep: Double, _ thread: ODELibrary.ThreadData
   ) throws(PhysicsError) {
@@ -61,11 +61,11 @@ extension RigidWorld {
     try solve(timeStep, thread)
   }
 
-  /// Puts back what is out of its range or in something else, by a part of the way, at rest.
+  /// Corrects a part of all overlaps and of all excesses over joint ranges, without giving bodies a speed.
   ///
-  /// ODE takes a penetration back by a speed that the bodies keep: what starts 20 cm outside its range is
-  /// thrown in at 20 m/s. Here a step without forces in which everything stands takes it back, and the
-  /// speeds are put back as they were.
+  /// ODE corrects an error by a speed that the bodies keep: a joint that starts 20 cm outside its range is
+  /// thrown in at 20 m/s. Here an extra step, without forces and from rest, makes the correction, and the
+  /// speeds are restored after it.
   ///
   /// > Source: Catto 2006, *Fast and simple physics using sequential impulses* (split impulses).
   func correctPositions(
@@ -108,13 +108,13 @@ extension RigidWorld {
     }
   }
 
-  /// Sets the fraction of an error that a step takes off everything but limits.
+  /// Sets the fraction of an error that a step corrects in all constraints but limits.
   private func setErrorReduction(_ share: Double) {
     unsafe dWorldSetERP(world, share)
     for weld in ode.statedWelds { unsafe dJointSetFixedParam(weld.id, Int32(dParamERP), share) }
   }
 
-  /// Sets the fraction of an excess over its range that a step takes off every joint.
+  /// Sets the fraction of an excess over its range that a step corrects in every joint.
   private func setLimitErrorReduction(_ share: Double) {
     for joint in limitedJoints {
       guard let id = unsafe joints[joint.index] else { continue }
@@ -127,7 +127,7 @@ extension RigidWorld {
     for limit in ode.ballLimits { limit.setErrorReduction(share) }
   }
 
-  /// Says to the limits of the ball joints how those are turned.
+  /// Sets how far each limited ball joint is turned in its limit.
   func aimBallLimits() {
     for limit in ode.ballLimits { limit.aim(at: rotation(of: limit.joint)) }
   }

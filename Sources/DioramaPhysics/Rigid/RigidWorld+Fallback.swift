@@ -5,17 +5,17 @@ internal import DioramaMath
 internal import DioramaScene
 
 extension RigidWorld {
-  /// Sweeps of the iterative solver where it stands in; from 8 on, ODE would draw random numbers.
+  /// The iterations of the iterative solver as a fallback; with more than 8, ODE would draw random numbers.
   static let fallbackIterations = 8
 
-  /// Numbers that are kept of each mover, to take a step back.
+  /// The count of numbers saved for each mover, to undo a step.
   static let keptPerMover = 31
 
-  /// Solves a step by the direct solver; where that gives up, takes it back and does it iteratively.
+  /// Solves a step with the direct solver; if that gives up, undoes the step and uses the iterative solver.
   ///
-  /// Two contacts that let go at exactly the same moment are a tie that the direct solver cannot break:
-  /// it complains (`LCP internal error, s <= 0`) and leaves the rest of its island without forces.
-  /// Once in some hundred thousand steps of books that jam, that happens.
+  /// Two contacts that let go at exactly the same moment are a tie that the direct solver cannot break: it
+  /// complains (`LCP internal error, s <= 0`) and leaves the rest of its island without forces. With books
+  /// that jam, this happens once in some hundred thousand steps.
   ///
   /// - Throws: ``PhysicsError/solverFailed(reason:time:)`` where ODE's assertions fail.
   func solveDirectly(
@@ -33,13 +33,13 @@ extension RigidWorld {
     telemetry.fallbackCount += 1
   }
 
-  /// Has ODE integrate a step.
+  /// Integrates a step with ODE.
   func advance(_ timeStep: Double, quickly: Bool) throws(PhysicsError) {
     guard let reason = unsafe clibode_step(world, timeStep, quickly ? 1 : 0) else { return }
     throw lost(unsafe String(cString: reason))
   }
 
-  /// Gives up what ODE has, until a reset or a restore.
+  /// Gives up ODE's objects, until a reset or a restore, and returns the error to throw.
   func lost(_ reason: String) -> PhysicsError {
     ode.lose()
     for mover in movers {
@@ -53,7 +53,7 @@ extension RigidWorld {
     return .solverFailed(reason: reason, time: time)
   }
 
-  /// Keeps what a step changes of the movers: pose, velocity, and the forces that it uses up.
+  /// Saves the state of the movers that a step changes: pose, velocity, and the forces that it uses up.
   private func keepMovers() {
     var next = 0
     for mover in movers {
@@ -72,7 +72,7 @@ extension RigidWorld {
     }
   }
 
-  /// Puts the movers back to where ``keepMovers()`` found them, to the bit.
+  /// Restores the state of the movers that ``keepMovers()`` saved, bit for bit.
   private func takeBack() {
     var next = 0
     for mover in movers {

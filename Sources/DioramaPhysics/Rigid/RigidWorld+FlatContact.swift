@@ -5,17 +5,16 @@ internal import DioramaMath
 internal import DioramaScene
 
 extension RigidWorld {
-  /// The largest sine of a cylinder's tilt at which it counts as standing flat.
+  /// The largest sine of a cylinder's tilt at which it counts as flat.
   private static let flatTilt = 1e-3
 
   /// Finds the contacts of a cylinder that stands flat on a face of a box, without ODE's collider.
   ///
-  /// Four points of the rim, fixed in the cylinder, span the patch exactly. ODE's general search finds
-  /// the same patch with eight points in twenty times the time, and a mug on a table asks for it at
-  /// every step.
+  /// Four points of the rim, fixed in the cylinder, span the patch exactly. ODE's general search finds the
+  /// same patch with eight points in twenty times the time, and a mug on a table needs it at every step.
   ///
-  /// - Returns: How many contacts were written; nil where the cylinder does not stand flat within a
-  ///   face, and ODE must look.
+  /// - Returns: The number of contacts written; nil if the cylinder does not stand flat within a face, and
+  ///   ODE must look.
   func collideFlat(_ first: Collider, _ second: Collider) -> Int? {
     switch (first.outline, second.outline) {
     case (.box(let half), .cylinder(let radius, let halfLength)):

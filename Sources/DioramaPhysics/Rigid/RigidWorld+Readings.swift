@@ -19,7 +19,7 @@ extension RigidWorld {
     }
   }
 
-  /// The world poses of all bodies, `[bodies]`: what a renderer draws.
+  /// The world poses of all bodies, `[bodies]`, for a renderer.
   public var poses: [Pose] {
     var poses: [Pose] = []
     writePoses(to: &poses)
@@ -32,7 +32,8 @@ extension RigidWorld {
     for index in scene.bodies.indices { poses.append(pose(of: BodyID(index))) }
   }
 
-  /// Returns the velocity of the centre of mass of `body` in the world frame [m/s].
+  /// Returns the velocity of the centre of mass of `body` in the world frame [m/s]: of a posed body that of
+  /// its origin, of an attached one that of the body which carries it.
   public func linearVelocity(of body: BodyID) -> Vector3 {
     switch motions[body.index] {
     case .simulated(let index): unsafe Vector3(dBodyGetLinearVel(movers[index].id))
@@ -42,7 +43,7 @@ extension RigidWorld {
     }
   }
 
-  /// Returns the angular velocity of `body` in the world frame [rad/s].
+  /// Returns the angular velocity of `body` in the world frame [rad/s]; zero for a posed one.
   public func angularVelocity(of body: BodyID) -> Vector3 {
     switch motions[body.index] {
     case .simulated(let index): unsafe Vector3(dBodyGetAngularVel(movers[index].id))
@@ -51,8 +52,8 @@ extension RigidWorld {
     }
   }
 
-  /// Whether nothing moves: no body faster than 1 mm/s, nor turning faster than 0.01 rad/s, and of a
-  /// cloth the root of the mean square speed at most 5 mm/s.
+  /// Whether nothing moves: no simulated body is faster than 1 mm/s or 0.01 rad/s, and the root mean square
+  /// speed of every cloth is below 5 mm/s.
   public var isAtRest: Bool {
     movers.allSatisfy { mover in
       linearVelocity(of: mover.body).length < 1e-3
@@ -60,13 +61,13 @@ extension RigidWorld {
     } && cloths.allSatisfy { $0.speed < 5e-3 }
   }
 
-  /// Returns the mass of `body` [kg]; 0 where it is not simulated by itself.
+  /// Returns the mass of `body` [kg]; 0 if it is not simulated by itself.
   public func mass(of body: BodyID) -> Double {
     guard case .simulated(let index) = motions[body.index] else { return 0 }
     return movers[index].mass * massScales[index]
   }
 
-  /// Returns the centre of mass of `body` in its frame [m]; zero where it is not simulated by itself.
+  /// Returns the centre of mass of `body` in its frame [m]; zero if it is not simulated by itself.
   package func centerOfMass(of body: BodyID) -> Vector3 {
     guard case .simulated(let index) = motions[body.index] else { return .zero }
     return movers[index].centerOfMass
@@ -81,7 +82,7 @@ extension RigidWorld {
     return [Vector3(i.0, i.4, i.8), Vector3(i.1, i.5, i.9), Vector3(i.2, i.6, i.10)]
   }
 
-  /// Returns where `joint` stands: the angle of a hinge, beyond a turn too [rad], the travel of a slide
+  /// Returns the position of `joint`: the angle of a hinge with its whole turns [rad], the travel of a slide
   /// [m], else 0.
   public func position(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }
@@ -92,7 +93,7 @@ extension RigidWorld {
     }
   }
 
-  /// Returns how fast `joint` moves: [rad/s] of a hinge, [m/s] of a slide, else 0.
+  /// Returns the velocity of `joint`: [rad/s] of a hinge, [m/s] of a slide, else 0.
   public func velocity(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }
     switch scene[joint].kind {
@@ -105,7 +106,8 @@ extension RigidWorld {
     }
   }
 
-  /// Returns how a ball joint is turned from its initial pose, as a rotation vector in the world [rad].
+  /// Returns the rotation of a ball joint from its initial pose, as a rotation vector in the world frame
+  /// [rad].
   func rotation(of joint: JointID) -> Vector3 {
     let body = scene[joint].body
     let parent = scene[body].parent.map { pose(of: $0).orientation } ?? .identity
@@ -113,7 +115,7 @@ extension RigidWorld {
     return (pose(of: body).orientation * start.conjugate).rotationVector
   }
 
-  /// Puts `body` at a world pose, at rest; what hangs on it by a joint stays where it is.
+  /// Puts `body` at a world pose, at rest; bodies that hang on it by a joint stay where they are.
   ///
   /// - Precondition: The body is simulated or posed by the program, and the pose is finite.
   public func place(_ body: BodyID, at pose: Pose) {
@@ -141,8 +143,8 @@ extension RigidWorld {
   ///
   /// - Parameters:
   ///   - body: The body.
-  ///   - linear: Of the centre of mass [m/s].
-  ///   - angular: [rad/s]; of a simulated body only.
+  ///   - linear: The velocity of the centre of mass, or of a posed body's origin [m/s].
+  ///   - angular: The angular velocity [rad/s]; ignored for a posed body.
   /// - Precondition: The body is simulated or posed by the program, and the velocities are finite.
   public func setVelocity(of body: BodyID, linear: Vector3, angular: Vector3 = .zero) {
     precondition(

@@ -4,7 +4,7 @@ internal import CLibODE
 internal import DioramaMath
 
 extension RigidWorld {
-  /// The whole state as bits: continuing from it gives the same bits as never having stopped.
+  /// The whole state as bits: a world that resumes from it computes the same bits as one that never stopped.
   public var state: [UInt64] {
     var words: [UInt64] = []
     words.reserveCapacity(stateCount)
@@ -39,7 +39,7 @@ extension RigidWorld {
     }
   }
 
-  /// How many words ``state`` has.
+  /// The number of words of ``state``.
   public var stateCount: Int {
     let rigid =
       1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
@@ -47,10 +47,10 @@ extension RigidWorld {
     return cloths.reduce(rigid) { $0 + $1.stateCount }
   }
 
-  /// Continues from `state`, bit for bit, whatever happened in this world before.
+  /// Resumes from `state`, bit for bit, whatever happened in this world before.
   ///
   /// - Throws: ``PhysicsError/stateCount(_:expected:)`` when it is of another world, and
-  ///   ``PhysicsError/damagedState(word:)`` when no world was ever like that; nothing has changed then.
+  ///   ``PhysicsError/damagedState(word:)`` when it is impossible; nothing has changed then.
   public func restore(_ state: some Collection<UInt64>) throws(PhysicsError) {
     guard state.count == stateCount else {
       throw .stateCount(state.count, expected: stateCount)
@@ -68,8 +68,8 @@ extension RigidWorld {
     telemetry = Telemetry()  // what this world went through before is none of the state's
     for mover in movers {
       unsafe dBodySetPosition(mover.id, take(), take(), take())
-      // ODE normalises a quaternion that is set, which would change its last bits: write it raw,
-      // and its matrix too, after the setter has told the shapes that they moved
+      // ODE normalises a quaternion that is set, which would change its last bits: write it and its matrix as
+      // they are, after the setter has told the shapes that they moved
       let q = (0..<4).map { _ in take() }
       let r = (0..<12).map { _ in take() }
       unsafe dBodySetQuaternion(mover.id, q)
@@ -98,7 +98,7 @@ extension RigidWorld {
     }
   }
 
-  /// Checks that `words` are a state: ODE aborts the process at a rotation that is none.
+  /// Checks that `words` are a possible state: ODE aborts the process at an invalid rotation.
   private func check(_ words: [UInt64]) throws(PhysicsError) {
     let firstControl = 1 + 25 * movers.count + 10 * posed.count
     let controlWords = firstControl..<firstControl + controls.count
@@ -106,14 +106,14 @@ extension RigidWorld {
     guard words[0] <= UInt64(Int.max / 2) else { throw .damagedState(word: 0) }
     for word in words.indices.dropFirst()
     where !(abs(Double(bitPattern: words[word])) <= Self.largestState) {
-      // what is not a number can only be a control, which the next step refuses
+      // only a control may be so large; the next step refuses one that is not finite
       guard controlWords.contains(word) else { throw .damagedState(word: word) }
     }
     func squaredLength(at word: Int) -> Double {
       words[word..<word + 4].reduce(0) { $0 + Double(bitPattern: $1) * Double(bitPattern: $1) }
     }
     for word in scaleWords {
-      // friction may be none, a mass not
+      // the scale of friction may be 0, that of a mass may not
       let scale = Double(bitPattern: words[word])
       let least = word == scaleWords.lowerBound ? 0 : 1 / Self.largestState
       guard scale >= least else {
@@ -142,7 +142,8 @@ extension RigidWorld {
     }
   }
 
-  /// Beyond any place [m] or speed [m/s, rad/s] of a world: ODE aborts the process where squares overflow.
+  /// The largest number in a state, beyond any position [m] or speed [m/s, rad/s]: ODE aborts the process
+  /// where squares overflow.
   private static let largestState = 1e6
 
   private func write(_ values: [Double], to target: UnsafePointer<dReal>) {

@@ -20,7 +20,7 @@ extension RigidWorld {
     let messages = thread.messageCount
     let timeStep = scene.options.timeStep
 
-    // what drives the bodies
+    // servos, actuators, springs and gravity compensation
     moveKinematicBodies()
     for servo in servos { servo.aim(at: posed[servo.target]) }
     for resistance in ode.resistances { resistance.aim() }
@@ -57,7 +57,7 @@ extension RigidWorld {
     for number in pairs.indices { try collide(number) }
   }
 
-  /// Solves for the speeds, moves everything by them, and lets go of the contacts.
+  /// Solves for the speeds, moves the bodies by them, and frees the contacts.
   func solve(_ timeStep: Double, _ thread: ODELibrary.ThreadData) throws(PhysicsError) {
     do {
       try checkRows()

@@ -9,24 +9,24 @@ struct Hinge {
   let range: ClosedRange<Double>?
 }
 
-/// How often a hinge went round: ODE tells its angle in -π...π, and forgets the turns.
+/// The whole turns of a hinge, which ODE's angle in -π...π leaves out.
 struct HingeTurns {
-  /// Whole turns, to be added to ODE's angle.
+  /// The number of whole turns, to be added to ODE's angle.
   var count = 0.0
   /// ODE's angle when the turns were last counted [rad].
   var angle = 0.0
 }
 
 extension RigidWorld {
-  /// What the whole turns of a hinge add to ODE's angle [rad].
+  /// Returns the angle of a hinge's whole turns, to be added to ODE's angle [rad].
   func turnedAngle(of joint: JointID) -> Double {
     guard let index = hinges.firstIndex(where: { $0.joint == joint }) else { return 0 }
     return 2 * .pi * turns[index].count
   }
 
-  /// Notices which hinges have passed half a turn since the last time.
+  /// Counts the turns of the hinges that have passed half a turn since the last time.
   ///
-  /// - Parameter timeStep: How long they have moved as fast as they do now [s].
+  /// - Parameter timeStep: The time for which they have moved at their present speed [s].
   func countTurns(timeStep: Double) {
     for (index, hinge) in hinges.enumerated() {
       guard let id = unsafe joints[hinge.joint.index] else { continue }
@@ -40,7 +40,7 @@ extension RigidWorld {
     }
   }
 
-  /// Takes the turns as they are counted, and the angles as they are now.
+  /// Reads the present angles, and sets the stops for the turns as they are counted.
   func recountTurns() {
     for (index, hinge) in hinges.enumerated() {
       guard let id = unsafe joints[hinge.joint.index] else { continue }
@@ -49,7 +49,7 @@ extension RigidWorld {
     }
   }
 
-  /// Puts ODE's stops of a hinge to where its limits are, as seen from the turn that it is in.
+  /// Sets ODE's stops of a hinge to its limits, relative to the turn that it is in.
   private func setStops(_ index: Int) {
     guard let range = hinges[index].range,
       let id = unsafe joints[hinges[index].joint.index]

@@ -4,7 +4,7 @@ internal import CLibODE
 public import DioramaScene
 
 extension RigidWorld {
-  /// The simulated bodies that no servo drives, in the order of the scene: those of the task.
+  /// The simulated bodies that no servo drives, in the order of the scene: the objects of the task.
   public var freeBodies: [BodyID] {
     let driven = Set(servos.map(\.mover.body))
     return movers.map(\.body).filter { !driven.contains($0) }
@@ -18,7 +18,7 @@ extension RigidWorld {
     frictionScale = scale
   }
 
-  /// Multiplies mass and inertia that `body` has in the scene by `scale`, until a reset.
+  /// Multiplies the mass and inertia that `body` has in the scene by `scale`, until a reset.
   ///
   /// - Precondition: The body is simulated, and `scale` is finite and positive.
   public func scaleMass(of body: BodyID, by scale: Double) {
@@ -40,7 +40,7 @@ extension RigidWorld {
     cloths[cloth.index].massScale = scale
   }
 
-  /// Gives ODE the mass of a mover, scaled; exactly that of the scene for a scale of 1.
+  /// Sets the scaled mass of a mover in ODE; exactly that of the scene for a scale of 1.
   func setMassScale(_ scale: Double, ofMover index: Int) {
     guard scale != massScales[index] else { return }
     massScales[index] = scale

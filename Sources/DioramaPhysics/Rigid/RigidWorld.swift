@@ -4,79 +4,80 @@ internal import CLibODE
 internal import DioramaMath
 public import DioramaScene
 
-/// A scene's rigid bodies, simulated by the Open Dynamics Engine.
+/// The simulated world of a scene: its rigid bodies, by the Open Dynamics Engine, and its cloths.
 ///
-/// The world owns every body, joint and shape; they are named by their ids in the scene. It knows
-/// nothing of tasks. Equal scenes and equal calls give equal bits: contacts are made in the order of
-/// the shapes, the direct solver draws no random numbers, and auto-disabling stays off.
+/// The world owns every body, joint and shape; they are named by their ids in the scene. It knows nothing of
+/// tasks. Equal scenes and equal calls give equal bits: contacts are made in the order of the shapes, the
+/// solvers draw no random numbers, and auto-disabling stays off.
 ///
 /// A world is not `Sendable`: it is used on one thread at a time.
 ///
 /// > Source: Smith 2006, [*Open Dynamics Engine user guide*](https://ode.org/wiki/index.php/Manual).
 @safe public final class RigidWorld {
-  /// What is simulated.
+  /// The scene that is simulated.
   public let scene: Scene
-  /// How contacts are solved.
+  /// The settings of the contact solver.
   public let contactSettings: ContactSettings
-  /// Integration steps since the start.
+  /// The number of time steps since the start.
   public internal(set) var stepCount = 0
-  /// What went on in the last step.
+  /// The telemetry of the last step.
   public internal(set) var telemetry = Telemetry()
-  /// What the actuators are told, in their order: torques, angles or speeds.
+  /// The controls of the actuators, in their order: torques or forces, positions, or speeds.
   public var controls: [Double]
 
-  /// What every coefficient of friction is multiplied by; part of the state.
+  /// The factor of every coefficient of friction; part of the state.
   public internal(set) var frictionScale = 1.0
 
-  /// What went on in a step; zero messages and small depths mean that it can be trusted.
+  /// The telemetry of a world; with zero messages and small depths its steps can be trusted.
   public struct Telemetry: Hashable, Sendable {
-    /// Contacts that were solved.
+    /// The number of contacts solved in the last step.
     public var contactCount = 0
-    /// The deepest penetration [m].
+    /// The deepest penetration in the last step [m].
     public var deepestContact = 0.0
-    /// Complaints of ODE since the world was made, reset or restored.
+    /// The number of ODE's complaints since the world was made, reset or restored.
     public var messageCount = 0
-    /// Steps since then at which the iterative solver stood in for the direct one.
+    /// The number of times since then that the iterative solver replaced the direct one.
     public var fallbackCount = 0
   }
 
-  /// How each body of the scene moves, `[bodies]`.
+  /// The kind of motion of each body of the scene, `[bodies]`.
   let motions: [Motion]
   private let plan: BodyPlan
   private let servoSettings: ServoSettings
-  /// What ODE has of the scene.
+  /// ODE's objects of the scene.
   private(set) var ode: ODEObjects
-  /// What the mass of each mover is multiplied by, `[movers]`; part of the state.
+  /// The factor of each mover's mass, `[movers]`; part of the state.
   var massScales: [Double]
-  /// Program-posed bodies, in the order of the scene's.
+  /// The program-posed bodies, in the order of the scene's.
   var posed: [PosedBody]
-  /// Around each collider, as of the last step, `[colliders]`.
+  /// The bounding box of each collider, as of the last step, `[colliders]`.
   var bounds: [Bounds]
   /// The pairs that are tested, in order; indices into `colliders`.
   let pairs: [CandidatePair]
-  /// The pairs that start in each other; indices into `pairs`.
+  /// The pairs that overlap in the initial state; indices into `pairs`.
   private(set) var startOverlaps: [Int] = []
-  /// Those that still are, and are parted without a speed; part of the state, indices into the former.
+  /// Those that still overlap, and are parted without a speed; part of the state, indices into
+  /// `startOverlaps`.
   var unsettled: Set<Int> = []
   /// The joints of the scene that have a range, in order.
   let limitedJoints: [JointID]
   /// The hinges of the scene, in order.
   let hinges: [Hinge]
-  /// How often each hinge went round, and where ODE last had it; part of the state but for the latter.
+  /// The turns of each hinge, and ODE's last angle of it; only the turns are part of the state.
   var turns: [HingeTurns]
-  /// The scene's cloths, in order; they feel the bodies, and are not felt.
+  /// The scene's cloths, in order; they feel the bodies, but the bodies do not feel them.
   public let cloths: [Cloth]
-  /// What the step that is under way shall do about contacts that are too deep.
+  /// The phase of the step under way.
   var phase = Phase.motion
-  /// Whether the step that is under way found something that is where it cannot be.
+  /// Whether the step under way found an overlap or an excess that needs a correction.
   var isAstray = false
   /// Scratch space for the contacts of a pair.
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
-  /// Scratch space for what a step changes of the movers.
+  /// Scratch space for the state of the movers before a step.
   let keptBuffer: UnsafeMutablePointer<Double>
   private var initialState: [UInt64] = []
 
-  /// The most contacts that ODE is asked for of a pair of shapes.
+  /// The most contacts that ODE is asked for in a pair of shapes.
   static let contactCapacity = 16
 
   /// Builds the world of `scene` in its initial state.
@@ -126,7 +127,7 @@ public import DioramaScene
   var joints: [dJointID?] { unsafe ode.joints }
   var servos: [HandServo] { ode.servos }
 
-  /// Leaves what ODE has lost alone, and makes it anew in its initial state.
+  /// Makes ODE's objects anew in their initial state, if they are lost.
   func replaceLostObjects() {
     guard ode.isLost else { return }
     ode = ODEObjects(plan, contactSettings, servoSettings)
@@ -140,18 +141,18 @@ public import DioramaScene
     do { try restore(initialState) } catch { preconditionFailure("\(error)") }
   }
 
-  /// Simulated time since the start [s].
+  /// The simulated time since the start [s].
   public var time: Double { Double(stepCount) * scene.options.timeStep }
 }
 
-/// How a body of the scene moves.
+/// The kind of motion of a body of the scene.
 enum Motion: Hashable, Sendable {
-  /// Not at all; its world pose.
+  /// The body never moves; its world pose.
   case fixed(Pose)
-  /// As ODE's body with this index in `movers`.
+  /// The body is simulated by ODE; its index in `movers`.
   case simulated(Int)
-  /// As the program says; its index in `posed`.
+  /// The program poses the body; its index in `posed`.
   case posed(Int)
-  /// With another body of the scene, at this pose in its frame.
+  /// The body is fixed to another body of the scene, at this pose in its frame.
   case attached(to: BodyID, Pose)
 }

@@ -3,11 +3,12 @@
 import DioramaScene
 public import DioramaSceneFiles
 
-/// A scene file that was read to its end and built, and what the format and the physics refuse of it.
+/// A trial of a scene file: it is read to its end and built, to find all that the format and the physics
+/// refuse.
 public struct SceneTrial {
-  /// What is used, ignored and refused; what cannot be simulated is refused, too.
+  /// The coverage of the file: everything used, ignored and refused, which includes what the physics refuses.
   public private(set) var coverage: SceneCoverage
-  /// The world in its initial state; nil where something is refused.
+  /// The world in its initial state; nil if something is refused.
   public private(set) var world: RigidWorld?
   /// The first refusal.
   public private(set) var refusal: (any Error)?

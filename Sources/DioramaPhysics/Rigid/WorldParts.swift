@@ -4,27 +4,27 @@ internal import CLibODE
 internal import DioramaMath
 internal import DioramaScene
 
-/// One of ODE's bodies.
+/// A simulated body of the scene, one of ODE's bodies.
 @safe struct Mover {
   let body: BodyID
   let id: dBodyID
   /// The centre of mass in the body's frame [m]: ODE's bodies are centred on theirs.
   let centerOfMass: Vector3
-  /// How heavy it is in the scene [kg].
+  /// The mass that it has in the scene [kg].
   let mass: Double
   /// The same with its inertia, as ODE wants it.
   let odeMass: dMass
-  /// The fraction of its weight that is taken off it.
+  /// The fraction of its weight that is compensated.
   let gravityCompensation: Double
 }
 
 /// A body that the program poses.
 @safe struct PosedBody {
   let body: BodyID
-  /// ODE's kinematic body, where it has shapes that touch or holds something; nil otherwise.
+  /// ODE's kinematic body, if it has shapes that touch or holds something; nil otherwise.
   var id: dBodyID?
   var pose: Pose
-  /// Velocity of its origin [m/s].
+  /// The velocity of its origin [m/s].
   var linearVelocity: Vector3
 }
 
@@ -33,7 +33,7 @@ internal import DioramaScene
   let shape: ShapeID
   let outline: Geometry
   let geom: dGeomID
-  /// ODE's body; nil where it never moves.
+  /// ODE's body; nil if it never moves.
   let body: dBodyID?
 }
 
@@ -44,17 +44,17 @@ struct CandidatePair {
   let friction: ContactFriction
 }
 
-/// What a contact resists, as a share of its normal force.
+/// The friction coefficients of a contact, relative to its normal force.
 struct ContactFriction: Hashable {
-  /// Coulomb's coefficient.
+  /// Coulomb's coefficient of sliding.
   var sliding = 0.0
-  /// Torque about the normal [m].
+  /// The torque about the normal, divided by the normal force [m].
   var torsional = 0.0
-  /// Torque about the tangents [m].
+  /// The torque about the tangents, divided by the normal force [m].
   var rolling = 0.0
 }
 
-/// Triangles that ODE collides with; ODE refers to them as long as a shape does.
+/// A triangle mesh that ODE collides with; ODE refers to it as long as a shape does.
 @safe struct TriangleMesh {
   let data: dTriMeshDataID
   let positions: UnsafeMutableBufferPointer<SIMD3<Float>>

@@ -2,22 +2,21 @@
 
 import DioramaMath
 
-/// What lines are drawn with.
+/// A pen: the colour, opacity and width of lines.
 struct Pen {
   var red: Double
   var green: Double
   var blue: Double
-  /// How much of the picture it covers, in `0...1`.
+  /// The opacity, in `0...1`.
   var opacity: Double
-  /// How wide they are [px].
+  /// The width of the lines [px].
   var width: Double
 }
 
 extension Image {
   /// Draws the line from `start` to `end`, columns and rows in pixels from the upper left corner.
   ///
-  /// A pixel is covered by as much of the line's width as its middle is within it, so that edges are
-  /// smooth.
+  /// How much a pixel is covered falls off linearly at the line's edge, so that edges are smooth.
   mutating func drawLine(from start: SIMD2<Double>, to end: SIMD2<Double>, _ pen: Pen) {
     let reach = pen.width / 2 + 0.5
     let low = SIMD2(min(start.x, end.x) - reach, min(start.y, end.y) - reach)

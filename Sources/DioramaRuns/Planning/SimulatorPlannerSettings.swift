@@ -2,9 +2,9 @@
 
 public import DioramaLearners
 
-/// How plans are made with the simulator as the model.
+/// The settings of planning with the simulator as the model.
 public struct SimulatorPlannerSettings: NamedSettings {
-  /// How plans are made with any model.
+  /// The settings of the planner that do not depend on the model.
   public var planning = PlannerSettings()
   @Setting(
     "", "what a step of success counts beside the reward",
@@ -24,7 +24,7 @@ public struct SimulatorPlannerSettings: NamedSettings {
     for recipe in try Recipe.shipped(for: environment) { try recipe.apply(to: &self, planner) }
   }
 
-  /// Checks that the settings are in their bounds and go together.
+  /// Checks that the settings are within their bounds and agree with each other.
   ///
   /// - Throws: ``SettingsError``.
   public func check() throws(SettingsError) {

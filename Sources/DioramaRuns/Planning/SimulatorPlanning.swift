@@ -4,13 +4,13 @@ public import DioramaCore
 import DioramaLearners
 public import DioramaMath
 
-/// Model-predictive control with the simulator as its own model, and pictures of its plans.
+/// Model-predictive control with the simulator as its own model, whose plans can be drawn.
 public final class SimulatorPlanning: Policy {
-  /// How many plans it has made, and the time that they took [s].
+  /// The number of plans made so far, and the time that they took [s].
   public var planCount: Int { policy.horizon.planCount }
   public var seconds: Double { policy.horizon.seconds }
 
-  /// How often it has acted.
+  /// The number of actions so far.
   public private(set) var actionCount = 0
 
   private let policy: PlanningPolicy
@@ -18,16 +18,16 @@ public final class SimulatorPlanning: Policy {
 
   /// Makes the policy.
   ///
-  /// It plans from the state, for the dense reward or for one that was learned, whatever reward is counted
-  /// and whatever is shown.
+  /// It plans from the state, for the dense reward or for a learned one, whatever the real environment
+  /// rewards and shows.
   ///
   /// - Parameters:
-  ///   - settings: How plans are made.
-  ///   - entry: What makes environments like the real one.
-  ///   - options: Those of the real one.
-  ///   - environment: The real one.
+  ///   - settings: The settings of planning.
+  ///   - entry: The catalogue entry of the environment.
+  ///   - options: The options of the real environment.
+  ///   - environment: The real environment.
   ///   - learned: The run whose learned reward is planned for; nil for the dense reward.
-  ///   - threads: How many threads share a plan; the result does not depend on it.
+  ///   - threads: The number of threads that share a plan; the result does not depend on it.
   /// - Throws: ``SettingsError``, ``PlanningError`` or what making an environment throws.
   public init(
     _ settings: SimulatorPlannerSettings, simulating entry: Catalog.Entry,
@@ -56,12 +56,11 @@ public final class SimulatorPlanning: Policy {
     return try policy.action(for: observation, in: environment)
   }
 
-  /// Draws where the hand would go in each of the sequences that were scored last: grey, the elites blue,
-  /// the best one orange.
+  /// Draws the path of the hand in each candidate of the last plan: grey, the elites blue, the best orange.
   ///
   /// - Parameters:
-  ///   - image: A picture of the present moment.
-  ///   - camera: The one that has taken it.
+  ///   - image: An image of the present moment.
+  ///   - camera: The camera that took it.
   /// - Throws: ``SimulationError`` when a future cannot be computed.
   public func draw(on image: inout Image, seenBy camera: PinholeCamera) throws(SimulationError) {
     guard let plan = policy.horizon.lastPlan else { return }

@@ -2,13 +2,13 @@
 
 import Foundation
 
-/// Where numbers are on an axis, and which of them are written beside it.
+/// An axis of a plot: its range and its ticks.
 package struct Axis {
-  /// What it shows, from tick to tick.
+  /// The range that it shows, from the first tick to the last.
   package let bounds: ClosedRange<Double>
   package let ticks: [Double]
 
-  /// Larger numbers are drawn as this one: there the distance of two would be infinite.
+  /// The largest absolute value that is drawn; the difference of two larger ones could be infinite.
   private static let largest = 1e300
 
   private static func drawn(_ value: Double) -> Double {
@@ -33,14 +33,14 @@ package struct Axis {
     bounds = (first * step)...(max(last, first + 1) * step)
   }
 
-  /// Where `value` is, from 0 to 1; what is far outside is a little outside.
+  /// Returns the place of `value` between the ends of the axis, 0 and 1, clamped to `-10...10`.
   package func place(_ value: Double) -> Double {
     let place =
       (Self.drawn(value) - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
     return min(max(place, -10), 10)
   }
 
-  /// `value` in as few signs as needed.
+  /// Returns `value` as a short label.
   package static func text(_ value: Double) -> String {
     if abs(value) >= 10_000 { return String(format: "%gk", value / 1_000) }
     return String(format: "%g", abs(value) < 1e-12 ? 0 : value)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How return and success grew with the steps, as a picture (SVG) that needs nothing else.
+/// A run's learning curves, return and success over steps, as a self-contained SVG file.
 package struct LearningCurve {
   private let title: String
   private let rows: [ProgressRow]
@@ -12,7 +12,7 @@ package struct LearningCurve {
 
   private static let (trainingColor, evaluationColor) = ("#8a8f98", "#1f5fbf")
 
-  /// The file.
+  /// The content of the file.
   package var svg: String {
     let bounds = rows.flatMap { row in
       [

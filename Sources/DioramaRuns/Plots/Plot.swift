@@ -2,9 +2,9 @@
 
 import Foundation
 
-/// A picture (SVG) of panels under each other, that needs nothing else.
+/// A plot of panels below each other, as a self-contained SVG file.
 package struct Plot {
-  /// What a line stands for.
+  /// An entry of the legend: the name and the colour of a line.
   package struct Key {
     var name: String
     var color: String
@@ -16,7 +16,7 @@ package struct Plot {
   package var keys: [Key]
   package var panels: [PlotPanel]
 
-  /// The file.
+  /// The content of the file.
   package var svg: String {
     let height = Self.headHeight + panels.count * Self.panelHeight
     let placed = panels.enumerated().map { index, panel in
@@ -49,7 +49,7 @@ package struct Plot {
   }
 }
 
-/// How large a panel is, and what its axes look like.
+/// The style of a panel: its size, and the colours of its grid and text.
 package struct PlotStyle {
   package var width: Double
   package var height: Double
@@ -57,7 +57,7 @@ package struct PlotStyle {
   package var grid: String
   package var text: String
 
-  /// For a picture on white.
+  /// The style for a white background.
   package static let paper = PlotStyle()
 
   package init(
@@ -70,9 +70,9 @@ package struct PlotStyle {
   }
 }
 
-/// Lines over one pair of axes.
+/// A panel of a plot: lines, bands and dots over one pair of axes.
 package struct PlotPanel {
-  /// A place in the panel, in the numbers of its axes.
+  /// A point of the panel, in the units of its axes.
   package typealias Point = (x: Double, y: Double)
 
   private let style: PlotStyle
@@ -86,11 +86,11 @@ package struct PlotPanel {
   /// Makes a panel without lines.
   ///
   /// - Parameters:
-  ///   - name: What is shown.
-  ///   - xName: What it depends on.
-  ///   - x: The axis of that.
-  ///   - y: The axis of what is shown.
-  ///   - style: How large it is.
+  ///   - name: The title.
+  ///   - xName: The label of the horizontal axis.
+  ///   - x: The horizontal axis.
+  ///   - y: The vertical axis.
+  ///   - style: The size and the colours.
   package init(_ name: String, over xName: String, x: Axis, y: Axis, style: PlotStyle = .paper) {
     (self.x, self.y, self.style) = (x, y, style)
     let (left, top) = (style.margins.left, style.margins.top)
@@ -138,7 +138,7 @@ package struct PlotPanel {
     }
   }
 
-  /// Fills what lies between two lines.
+  /// Fills the area between two lines.
   package mutating func addBand(low: [Point], high: [Point], color: String) {
     parts.append(
       "<polygon points=\"\(path(low)) \(path(high.reversed()))\" fill=\"\(color)\" "

@@ -3,31 +3,31 @@
 public import DioramaLearners
 import DioramaMath
 
-/// What can go wrong between a question and its answer.
+/// An error of the questions of a run and their answers.
 public enum LabelError: Error, Hashable, Sendable {
-  /// A run that asks nothing.
+  /// A run that asks no questions.
   case noQuestions(run: String)
-  /// A line that is none.
+  /// A line that cannot be parsed.
   case badLine(path: String, line: Int, example: String)
-  /// A question that was never asked; there are `count`.
+  /// A question that was never asked; `count` were.
   case unknownQuestion(Int, count: Int)
   /// A line that answers a question that was never asked.
   case answerToNothing(path: String, line: Int, question: Int, count: Int)
-  /// The answer to a question is no longer what was thought.
+  /// An answer that was changed since the caller saw it.
   case answeredMeanwhile(Int, answer: Answer?, by: String?)
-  /// A question that is recorded otherwise than training asks it.
+  /// A question that differs from the recorded one of the same number.
   case otherQuestion(folder: String, number: Int, recordedStep: Int, step: Int)
-  /// Answers that training took at another time.
+  /// Answers that were recorded as taken at another step.
   case otherAnswers(folder: String, recordedStep: Int, step: Int)
-  /// Fewer records than training has made.
+  /// A file of records with fewer lines than training has written.
   case recordsMissing(folder: String, file: String, count: Int, expected: Int)
-  /// A picture of another run in a folder to sort.
+  /// An image of another run in a labeler's folder.
   case otherPicture(path: String, number: Int)
-  /// A folder to sort that is not empty when a run begins.
+  /// A labeler's folder that holds images when a run begins.
   case picturesOfAnother(path: String, picture: String)
-  /// No such probability.
+  /// An error rate that is not a probability.
   case badErrorRate(Double)
-  /// Nobody is called so.
+  /// A labeler that does not exist.
   case unknownLabeler(String)
   case portInUse(Int)
   case pageNotServed(reason: String)

@@ -4,10 +4,10 @@ import DioramaFiles
 import DioramaMath
 import Foundation
 
-/// Who answers the questions of a run, as it is written on the command line.
+/// The labeler of a run, as it is named on the command line.
 public enum LabelerChoice: Hashable, Sendable {
   case oracle, terminal, web
-  /// A folder of pictures to be sorted.
+  /// A folder of images to be sorted.
   case folder(String)
 
   /// Reads `oracle`, `terminal`, `web`, or the path of a folder: one that exists, or with a slash in it.
@@ -27,7 +27,7 @@ public enum LabelerChoice: Hashable, Sendable {
 }
 
 extension LabelerChoice: CustomStringConvertible {
-  /// As it is written.
+  /// The labeler as it is named on the command line.
   public var description: String {
     switch self {
     case .oracle: "oracle"

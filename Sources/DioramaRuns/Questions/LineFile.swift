@@ -6,23 +6,23 @@ import Foundation
 
 /// A line of a ``LineFile``.
 protocol RecordLine: Codable, Sendable {
-  /// Whether its numbers can be.
+  /// Whether its numbers are in range.
   var isPossible: Bool { get }
 }
 
 /// A file of JSON lines that several processes add to, and a person may edit.
 ///
-/// A line is on the disk when it has been added. What a killed process left unfinished at the end is no
-/// line; the next one that is added takes its place.
+/// A line is on the disk once it has been added. An unfinished line at the end, left by a killed process,
+/// is ignored, and overwritten by the next line.
 struct LineFile<Line: RecordLine>: Sendable {
-  /// Where it is; it need not be there.
+  /// The path of the file, which need not exist.
   let path: String
-  /// What a line looks like, for the person who edited one into nonsense.
+  /// An example of a line, shown to the user where a line cannot be parsed.
   let example: Line
 
   /// Returns all lines.
   ///
-  /// - Throws: ``LabelError/badLine(path:line:example:)``, or ``RunError`` when it cannot be read.
+  /// - Throws: ``LabelError/badLine(path:line:example:)``, or ``RunError`` when the file cannot be read.
   func read() throws -> [Line] {
     guard Disk.exists(path) else { return [] }
     do {
@@ -32,13 +32,15 @@ struct LineFile<Line: RecordLine>: Sendable {
     }
   }
 
-  /// Adds the line that `make` returns, which is given all lines and may refuse; nobody else adds one
-  /// meanwhile.
+  /// Adds the line that `make` returns.
+  ///
+  /// `make` is given all lines so far, and may throw to add none. The file is locked meanwhile, so that no
+  /// other process adds a line.
   func append(_ make: ([Line]) throws -> Line) throws {
     do {
       let file = try OpenFile(path, for: .updating)
       _ = try file.lock(waits: true)
-      // said explicitly: a program that is started meanwhile holds the file, too
+      // unlocked explicitly: a program that is started meanwhile holds the file, too
       defer { file.unlock() }
       let content = try file.readToEnd()
       let (lines, length) = try parse(content)
@@ -52,12 +54,12 @@ struct LineFile<Line: RecordLine>: Sendable {
     }
   }
 
-  /// Returns what changes whenever the file does; nil while there is none.
+  /// The version of the file, which changes whenever the file does; nil while there is no file.
   var version: FileVersion? { FileVersion(path) }
 
   private var newline: Data { Data("\n".utf8) }
 
-  /// The lines in `content`, and how many bytes of it they are.
+  /// Returns the lines in `content`, and how many of its bytes they take.
   private func parse(_ content: Data) throws -> (lines: [Line], length: Int) {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

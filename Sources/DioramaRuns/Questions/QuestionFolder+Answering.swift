@@ -6,18 +6,18 @@ import DioramaRender
 import Foundation
 
 extension QuestionFolder {
-  /// Answers a question, if what was said to it is still what the caller thinks.
+  /// Answers a question, if its present answer is still the one that the caller has seen.
   ///
-  /// Undoing is answering nil: the question is open again. If training took the old answer already, that
-  /// one holds there until there is another.
+  /// A nil answer withdraws the present one: the question is open again. If training has already taken the
+  /// old answer, it keeps it until there is a new one.
   ///
   /// - Parameters:
-  ///   - number: The question's.
-  ///   - answer: What is said; nil to take back what was said.
-  ///   - seen: What was said to it before; nil if nothing.
-  ///   - author: Who says it.
-  /// - Throws: ``LabelError/answeredMeanwhile(_:answer:by:)`` when something else was said, another
-  ///   ``LabelError`` or ``RunError`` when the answer cannot be kept.
+  ///   - number: The number of the question.
+  ///   - answer: The new answer; nil to withdraw the present one.
+  ///   - seen: The present answer, as the caller knows it; nil while the question is open.
+  ///   - author: The name of the labeler.
+  /// - Throws: ``LabelError/answeredMeanwhile(_:answer:by:)`` when the present answer is another one, another
+  ///   ``LabelError`` or ``RunError`` when the answer cannot be written.
   public func answer(
     _ number: Int, with answer: Answer?, replacing seen: Answer? = nil, by author: String
   ) throws {
@@ -37,7 +37,7 @@ extension QuestionFolder {
     }
   }
 
-  /// Answers a question, unless somebody else has done so in this very moment.
+  /// Answers a question, unless its answer was changed meanwhile.
   package func propose(
     _ number: Int, _ answer: Answer?, replacing seen: Answer? = nil, by author: String
   ) throws {
@@ -46,7 +46,7 @@ extension QuestionFolder {
     } catch LabelError.answeredMeanwhile {}
   }
 
-  /// The last of `lines` to each question, without those that were taken back.
+  /// Returns the last line of each question, without withdrawn answers.
   static func standing(_ lines: [AnswerLine]) -> [Int: AnswerLine] {
     var standing: [Int: AnswerLine] = [:]
     for line in lines {
@@ -55,7 +55,7 @@ extension QuestionFolder {
     return standing
   }
 
-  /// Keeps a new question: its picture first, so that who reads of it can see it.
+  /// Writes a new question: its image first, so that readers of the record find it.
   func add(_ question: Question) throws {
     let picture = Self.name(question.number)
     try PNG.write(question.picture, to: path + "/" + picture)

@@ -4,7 +4,7 @@ import DioramaFiles
 import DioramaLearners
 import Foundation
 
-/// The run that asks, as its folder tells of it.
+/// The state of the run that asks, read from its folder.
 extension QuestionFolder {
   private struct Configuration: Decodable {
     let steps: Int
@@ -19,10 +19,10 @@ extension QuestionFolder {
     return found
   }
 
-  /// How many steps it will have; nil if it is not known.
+  /// The number of steps of the whole run; nil if it is not known.
   package var steps: Int? { configuration?.steps }
 
-  /// The step of the last row; only the end of the file is read.
+  /// The step of the last row of progress; only the end of the file is read.
   package var lastLoggedStep: Int? {
     struct Row: Decodable { let step: Int }
     guard let file = try? OpenFile(run + "/progress.jsonl", for: .reading),
@@ -34,7 +34,7 @@ extension QuestionFolder {
     }.first
   }
 
-  /// The command that goes on with it; nil while a process trains it.
+  /// The command that resumes the run; nil while a process trains it.
   public var resumption: String? {
     guard !FolderLock.isHeld(run) else { return nil }
     let asking = LearnerCatalog.all.last { $0.needs.contains(.answers) }?.name ?? ""

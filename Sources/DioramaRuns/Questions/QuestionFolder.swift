@@ -6,38 +6,38 @@ public import DioramaMath
 import DioramaRender
 import Foundation
 
-/// All that a run asks and is told: `RUN/questions`.
+/// The folder of a run's questions and their answers: `RUN/questions`.
 ///
 /// | file | holds | written by |
 /// | --- | --- | --- |
-/// | `about.json` | what is asked about, and how often | training |
-/// | `examples/0000.png` … | what success looks like | training |
-/// | `0000.png` … | the picture of each question | training |
-/// | `questions.jsonl` | each question: number, step, value, picture, time | training |
-/// | `answers.jsonl` | each answer: question, answer, by whom, time; the last one holds | whoever answers |
-/// | `taken.jsonl` | before which step training took which answers | training |
+/// | `about.json` | the environment, and the number of questions | training |
+/// | `examples/0000.png` … | success images | training |
+/// | `0000.png` … | the image of each question | training |
+/// | `questions.jsonl` | each question: number, step, value, image, time | training |
+/// | `answers.jsonl` | each answer: question, answer, labeler, time; the last one holds | labelers |
+/// | `taken.jsonl` | which answers training took, and before which step | training |
 ///
-/// Any number of processes may answer while training goes on. An answer is on the disk once it is given.
+/// Any number of processes may answer during training. An answer is on the disk once it is given.
 public struct QuestionFolder: Sendable {
-  /// What is asked about: `about.json`.
+  /// The subject of the questions: `about.json`.
   public struct About: Hashable, Sendable, Codable {
-    /// Where the agent acts, such as `Pushing-v1`.
+    /// The agent's environment, such as `Pushing-v1`.
     public var environment: String
-    /// How many questions are asked in all.
+    /// The number of questions that are asked in all.
     public var budget: Int
 
-    /// Makes it.
+    /// Makes the subject.
     public init(environment: String, budget: Int) {
       self.environment = environment
       self.budget = budget
     }
   }
 
-  /// Where it is.
+  /// The path of the folder.
   public let path: String
   /// The run's folder.
   public let run: String
-  /// What is asked about.
+  /// The subject of the questions.
   public let about: About
 
   let questionFile: LineFile<QuestionLine>
@@ -60,9 +60,9 @@ public struct QuestionFolder: Sendable {
       example: TakenLine(step: 251, asked: 1, answers: [.init(question: 0, answer: .yes)]))
   }
 
-  /// Opens what the run in the folder `run` asks.
+  /// Opens the questions of the run in the folder `run`.
   ///
-  /// - Throws: ``RunError`` when there is no run, ``LabelError/noQuestions(run:)`` when it asks none.
+  /// - Throws: ``RunError`` when there is no run, ``LabelError/noQuestions(run:)`` when it asks no questions.
   public init(ofRun run: String) throws {
     guard Disk.exists(run + "/config.json") else { throw RunError.noRun(run) }
     let file = run + "/questions/about.json"
@@ -83,12 +83,12 @@ public struct QuestionFolder: Sendable {
     }
   }
 
-  /// Makes the folder in that of `run`, or opens it for going on.
+  /// Makes the folder in that of `run`, or opens it to resume the run.
   ///
   /// - Parameters:
   ///   - run: The run's folder.
-  ///   - about: What is asked about.
-  ///   - examples: What success looks like; the first 24 are shown to whoever answers.
+  ///   - about: The subject of the questions.
+  ///   - examples: Success images; the labeler is shown the first 24.
   /// - Throws: ``RunError`` or ``RenderError`` when it cannot be written.
   public init(in run: String, about: About, examples: [Image]) throws {
     self.init(run, about)
@@ -105,7 +105,7 @@ public struct QuestionFolder: Sendable {
     }
   }
 
-  /// The paths of the pictures of success.
+  /// The paths of the success images.
   public var examples: [String] {
     let names = (try? Disk.contents(path + "/examples")) ?? []
     return names.filter { $0.hasSuffix(".png") && !$0.hasPrefix(".") }.sorted()
@@ -114,7 +114,7 @@ public struct QuestionFolder: Sendable {
 
   /// Returns all questions with their answers, in the order that they were asked.
   ///
-  /// - Throws: ``LabelError`` when a file was edited into nonsense.
+  /// - Throws: ``LabelError`` when a line cannot be parsed or answers a question that was never asked.
   public func questions() throws -> [RecordedQuestion] {
     let answers = try answerFile.read()  // first: what they answer is there then
     let questions = try asked()
@@ -133,7 +133,7 @@ public struct QuestionFolder: Sendable {
     }
   }
 
-  /// What was asked, each at its number.
+  /// Returns the recorded questions, each at the index that is its number.
   func asked() throws -> [QuestionLine] {
     let lines = try questionFile.read()
     for (index, line) in lines.enumerated() where line.number != index {
@@ -143,6 +143,6 @@ public struct QuestionFolder: Sendable {
     return lines
   }
 
-  /// The name of picture `number`.
+  /// Returns the file name of the image of question or example `number`.
   static func name(_ number: Int) -> String { String(format: "%04d.png", number) }
 }

@@ -4,58 +4,60 @@ import DioramaFiles
 public import DioramaLearners
 import DioramaRender
 
-/// Asks a run's questions through its ``QuestionFolder``, and hands out the answers found there.
+/// The labeler of a run: records its questions in its ``QuestionFolder``, and returns the answers from there.
 ///
-/// A run that was killed goes on from an earlier checkpoint, asks the same again, and is told the same at
-/// the same steps, whatever was answered since. Only when all that is recorded has been repeated are new
-/// answers taken. So it ends with the same bits as if it had never stopped, if whoever answers would have
-/// given the same answers at the same steps.
+/// A run that was killed resumes from an earlier checkpoint: it asks the same questions again, and gets
+/// the same answers at the same steps, whatever was answered since. Only after all records have been
+/// replayed does it take new answers. So it ends with the same bits as if it had never stopped, provided
+/// that the labeler would have given the same answers at the same steps.
 public final class QuestionLabeler: Labeler {
-  /// How far training has come: what its checkpoint has to remember.
+  /// The position of training in the records, which its checkpoint saves.
   public struct Position: Hashable, Sendable, Codable {
-    /// How many questions it has asked.
+    /// The number of questions asked so far.
     public var asked = 0
-    /// How many times it was told something.
+    /// The number of times that answers were taken so far.
     public var told = 0
 
-    /// Makes the position of a run that begins.
+    /// Makes a position, by default that of a new run.
     public init(asked: Int = 0, told: Int = 0) {
       self.asked = asked
       self.told = told
     }
 
-    /// Goes on with what was saved, nothing where nothing is asked; nil where that cannot be.
+    /// Restores a saved position; nil if its numbers are out of range.
+    ///
+    /// A run without questions saves no words.
     init?(_ words: [UInt64]) {
       if words.isEmpty { return }
       guard words.count == 2, words.allSatisfy({ $0 < 1 << 40 }) else { return nil }
       (asked, told) = (Int(truncatingIfNeeded: words[0]), Int(truncatingIfNeeded: words[1]))
     }
 
-    /// Its numbers, for checkpoints.
+    /// The numbers of the position, for checkpoints.
     var words: [UInt64] { [UInt64(asked), UInt64(told)] }
   }
 
-  /// How far it is.
+  /// The position of training in the records.
   public private(set) var position: Position
 
   private let folder: QuestionFolder
   private let respondent: (any Respondent)?
   private var questions: [QuestionLine]
   private var taken: [TakenLine]
-  /// What training was told about each question.
+  /// The answers that training has taken, by question.
   private var held: [Int: Answer] = [:]
-  /// How many questions had been asked when this process began, and are to be heard again if open.
+  /// The number of questions asked before this process began, to be put again if open; then 0.
   private var earlier: Int
-  /// The answers that were looked at last.
+  /// The version of the file of answers that was read last.
   private var lookedAt: FileVersion?
 
-  /// Makes the labeler of a run that begins or goes on.
+  /// Makes the labeler of a new or resumed run.
   ///
   /// - Parameters:
-  ///   - folder: Where questions and answers are kept.
-  ///   - position: How far the run had come when it was saved.
-  ///   - respondent: Who answers on the spot; nil if somebody does through the folder alone.
-  /// - Throws: ``LabelError`` when a file was edited into nonsense, or is that of another run.
+  ///   - folder: The folder of questions and answers.
+  ///   - position: The position of the run when it was saved.
+  ///   - respondent: The respondent; nil if answers come through the folder alone.
+  /// - Throws: ``LabelError`` when a line cannot be parsed, or records are missing.
   public init(
     _ folder: QuestionFolder, at position: Position = Position(),
     answeredBy respondent: (any Respondent)? = nil
@@ -76,7 +78,7 @@ public final class QuestionLabeler: Labeler {
     for line in taken.prefix(position.told) { hold(line) }
   }
 
-  /// Puts `question`: it is recorded, or found to be what is recorded.
+  /// Asks `question`: records it, or checks that it is the recorded one.
   public func ask(_ question: Question) throws {
     precondition(
       question.number == position.asked, "question \(question.number) is number \(position.asked)")
@@ -98,7 +100,7 @@ public final class QuestionLabeler: Labeler {
     }
   }
 
-  /// Returns what was answered since the last time.
+  /// Returns the answers given since the last call; after a resumption, first the recorded ones.
   public func takeAnswers(before step: Int) throws -> [(question: Int, answer: Answer)] {
     if position.told < taken.count {
       let next = taken[position.told]
@@ -121,7 +123,7 @@ public final class QuestionLabeler: Labeler {
     return tell(line)
   }
 
-  /// Puts what was left open to who answers on the spot, once.
+  /// Puts the questions that an earlier process left open to the respondent, once.
   private func hearAgain() throws {
     guard earlier > 0, let respondent else { return }
     for question in try folder.questions().prefix(earlier) where question.answer == nil {
@@ -130,7 +132,7 @@ public final class QuestionLabeler: Labeler {
     earlier = 0
   }
 
-  /// What was answered otherwise than training was told, in the order that it was said.
+  /// Returns the answers that differ from those that training has taken, in the order they were given.
   private func news() throws -> [TakenLine.Item] {
     let questions = try folder.questions()
     var order: [Int] = []

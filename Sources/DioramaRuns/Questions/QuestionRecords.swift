@@ -2,32 +2,32 @@
 
 public import DioramaLearners
 
-/// A question as it stands in the folder of a run.
+/// A question as it is recorded in the folder of a run, with its answer.
 public struct RecordedQuestion: Hashable, Sendable, Encodable {
   /// Its number and the training step before which it was asked.
   public let number: Int
   public let step: Int
-  /// The classifier's value of it, a logit.
+  /// The classifier's logit f of its image.
   public let value: Float
-  /// The path of its picture, a PNG file.
+  /// The path of its image, a PNG file.
   public let picture: String
-  /// When it was asked [s since 1970].
+  /// The time that it was asked [s since 1970].
   public let time: Double
-  /// What was last said to it; nil while it is open.
+  /// The present answer; nil while it is open.
   public let answer: Answer?
-  /// Who said so: `oracle`, `terminal`, `folder` or `web`; nil while it is open.
+  /// The labeler: `oracle`, `terminal`, `folder` or `web`; nil while it is open.
   public let by: String?
-  /// When it was said [s since 1970]; nil while it is open.
+  /// The time of the answer [s since 1970]; nil while it is open.
   public let answered: Double?
 }
 
-/// A line of `questions.jsonl`: what was asked.
+/// A line of `questions.jsonl`: a question.
 struct QuestionLine: Hashable, RecordLine {
   let number: Int
   /// The training step before which it was asked.
   let step: Int
   let value: Float
-  /// The name of the file.
+  /// The file name of its image.
   let picture: String
   /// When [s since 1970].
   let time: Double
@@ -37,16 +37,16 @@ struct QuestionLine: Hashable, RecordLine {
   }
 }
 
-/// A line of `answers.jsonl`: what somebody said; the last one to a question holds.
+/// A line of `answers.jsonl`: an answer; the last one to a question holds.
 struct AnswerLine: Hashable, RecordLine {
   enum Word: String, Codable {
-    /// Opens the question again.
+    /// The word `withdrawn` opens the question again.
     case yes, no, withdrawn
   }
 
   let question: Int
   let answer: Word
-  /// Who said it.
+  /// The name of the labeler.
   let by: String
   /// When [s since 1970].
   let time: Double
@@ -56,16 +56,16 @@ struct AnswerLine: Hashable, RecordLine {
   }
 }
 
-/// A line of `taken.jsonl`: what training was told, and when, so that it can be told the same again.
+/// A line of `taken.jsonl`: answers that training took, and when, so that they can be replayed.
 struct TakenLine: Hashable, RecordLine {
   struct Item: Hashable, Sendable, Codable {
     let question: Int
     let answer: Answer
   }
 
-  /// The training step before which it was told.
+  /// The training step before which they were taken.
   let step: Int
-  /// How many questions it had asked by then.
+  /// The number of questions asked by then.
   let asked: Int
   let answers: [Item]
 

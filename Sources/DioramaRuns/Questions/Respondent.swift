@@ -3,17 +3,17 @@
 public import DioramaLearners
 import DioramaMath
 
-/// Who answers questions from within the program that trains.
+/// A respondent: gets a run's questions answered from within the training process.
 public protocol Respondent: AnyObject {
-  /// Hears a question that is open.
+  /// Receives a new question.
   ///
   /// It may answer at once, later, or never, through `folder`.
   func hear(_ question: Question, in folder: QuestionFolder) throws
 
-  /// Hears once more of a question that was open when training was interrupted.
+  /// Receives once more a question that was open when training was interrupted.
   func hearAgain(_ question: RecordedQuestion, in folder: QuestionFolder) throws
 
-  /// Looks whether there is an answer now; called before each step, so it must not wait.
+  /// Checks for new answers; called before each step, so it must not wait.
   func look(in folder: QuestionFolder) throws
 }
 
@@ -25,7 +25,7 @@ extension Respondent {
   public func look(in folder: QuestionFolder) throws {}
 }
 
-/// The task itself, which knows; it may err now and then, as a person would.
+/// An oracle: answers by the task's own test of success, with a given error rate.
 public final class OracleRespondent: Respondent {
   private let errorRate: Double
   private let seed: UInt64
@@ -34,7 +34,7 @@ public final class OracleRespondent: Respondent {
   ///
   /// - Parameters:
   ///   - errorRate: The probability of a wrong answer, in `0...1`.
-  ///   - seed: Of the errors; whether a question is answered wrongly depends on it and on the
+  ///   - seed: The seed of the errors; whether a question is answered wrongly depends on it and on the
   ///     question's number alone.
   /// - Throws: ``LabelError/badErrorRate(_:)``.
   public init(errorRate: Double = 0, seed: UInt64) throws(LabelError) {

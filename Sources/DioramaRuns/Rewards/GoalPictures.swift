@@ -8,25 +8,27 @@ import DioramaRender
 import DioramaTasks
 import Foundation
 
-/// Pictures of success from a folder: those that `diorama goals` made, or the user's own.
+/// Success images from a folder: those that `diorama goals` made, or the user's own.
 ///
-/// All PNG files of the folder are taken, whatever their size: the middle part that has the shape of an
-/// observation, scaled to its size. A `manifest.json` of `diorama goals` tells successes from failures.
+/// All PNG files of the folder are used, whatever their size: each is cropped to the shape of an
+/// observation, around its middle, and scaled to its size. A `manifest.json` of `diorama goals` tells
+/// success from failure.
 public struct GoalPictures: Sendable {
-  /// Pictures of success, in the order of their names.
+  /// The success images, in the order of their names.
   public private(set) var goals: [Image] = []
-  /// Pictures of failure: hard ones, to try a classifier on.
+  /// The images of failure, to test a classifier on.
   public private(set) var negatives: [Image] = []
-  /// What a person should know about them, a sentence each.
+  /// Notes for the user about the images, a sentence each.
   public private(set) var notes: [String] = []
 
-  /// Reads the pictures in the folder `path`.
+  /// Reads the images in the folder `path`.
   ///
   /// - Parameters:
   ///   - path: The folder.
-  ///   - view: What the agent sees; its camera is named.
-  ///   - environment: Where the agent acts, such as `Pushing-v1`.
-  /// - Throws: ``GoalPicturesError``, or ``RenderError`` when a picture is damaged.
+  ///   - view: The view of the agent's observations, with its camera named.
+  ///   - environment: The agent's environment, such as `Pushing-v1`.
+  /// - Throws: ``GoalPicturesError``, ``RunError`` when the folder cannot be read, or ``RenderError`` when
+  ///   an image is damaged.
   public init(folder path: String, for view: View, environment: String) throws {
     guard Disk.exists(path) else {
       throw RunError.unreadable(path: path, reason: "there is no such folder; check the path")
@@ -88,16 +90,16 @@ public struct GoalPictures: Sendable {
   }
 }
 
-/// What is needed of the `manifest.json` of `diorama goals`.
+/// The `manifest.json` of `diorama goals`, as far as it is needed here.
 private struct GoalManifest: Decodable {
   struct Picture: Decodable {
     let file: String
     let success: Bool
-    /// Of the file's bytes.
+    /// The checksum of the file's bytes.
     let checksum: String?
   }
 
-  /// 2 since it has checksums; nil in those of version 0.1, which had none.
+  /// The version of the format: 2 since it has checksums; nil in manifests of version 0.1, without them.
   let format: Int?
   let checksum: String?
 
@@ -106,7 +108,7 @@ private struct GoalManifest: Decodable {
   let quality: String
   let images: [Picture]
 
-  /// Reads that of `folder`; nil if there is none.
+  /// Reads the manifest of `folder`; nil if there is none.
   init?(folder: String) throws {
     let path = folder + "/manifest.json"
     guard Disk.exists(path) else { return nil }
@@ -123,13 +125,13 @@ private struct GoalManifest: Decodable {
     }
   }
 
-  /// Whether it is as it was written, as far as that can be known.
+  /// Whether it agrees with its checksum; true for version 0.1, which had none.
   private func isWhole(_ content: Data) -> Bool {
     if checksum == nil, format == nil { return true }
     return TextWithChecksum.holds(content, behind: GoalSet.checksumMark) == true
   }
 
-  /// Checks that a picture is the one that was written.
+  /// Checks that an image agrees with its checksum, if there is one.
   func check(_ name: String, in folder: String) throws {
     guard let checksum = images.first(where: { $0.file == name })?.checksum else { return }
     let file = folder + "/" + name
@@ -144,7 +146,7 @@ private struct GoalManifest: Decodable {
 
   func isSuccess(_ name: String) -> Bool { images.contains { $0.file == name && $0.success } }
 
-  /// Checks that the pictures show what the agent sees.
+  /// Checks that the images show the agent's environment through its camera.
   func check(_ folder: String, _ view: View, _ environment: String) throws(GoalPicturesError) {
     guard self.environment == environment else {
       throw .otherEnvironment(folder, shown: self.environment, wanted: environment)
@@ -163,21 +165,21 @@ private struct GoalManifest: Decodable {
   }
 }
 
-/// What can go wrong with a folder of pictures of success.
+/// An error of a folder of success images.
 public enum GoalPicturesError: Error, Hashable, Sendable {
-  /// No PNG; so many other files.
+  /// A folder without PNG files, and the number of its other files.
   case empty(String, others: Int)
   case tooSmall(String, width: Int, height: Int)
-  /// A picture without a colour, for an agent that sees colours.
+  /// A grey image, for an agent that sees colours.
   case grey(String)
-  /// A picture that is called a failure, without the manifest that says so.
+  /// An image whose name says that it is a failure, without a manifest.
   case unlisted(String, folder: String)
   /// A manifest that cannot be read.
   case badManifest(String)
-  /// A manifest, a picture that is not as 'diorama goals' wrote it.
+  /// A manifest or an image that was changed since `diorama goals` wrote it.
   case changedManifest(String)
   case changedPicture(String)
-  /// A picture that the manifest names.
+  /// An image that the manifest names and that does not exist.
   case missing(String, folder: String)
   case noSuccess(String, failures: Int)
   case otherEnvironment(String, shown: String, wanted: String)

@@ -3,7 +3,7 @@
 package import DioramaMath
 
 extension Image {
-  /// Returns the largest middle part of the picture that has the shape `width` : `height`.
+  /// Returns the largest central part of the image that has the shape `width` : `height`.
   package func cropped(toShape width: Int, _ height: Int) -> Image {
     let wide = min(self.width, max(1, self.height * width / height))
     let high = min(self.height, max(1, self.width * height / width))
@@ -17,7 +17,7 @@ extension Image {
     return Image(width: wide, height: high, channels: channels, samples: samples)
   }
 
-  /// Returns the picture at another size: each pixel is the mean of what it covers (a box filter).
+  /// Returns the image at another size, by a box filter: each pixel is the mean of what it covers.
   package func resized(width: Int, height: Int) -> Image {
     if (width, height) == (self.width, self.height) { return self }
     let columns = (0..<width).map { Self.cover($0, of: width, over: self.width) }
@@ -39,7 +39,7 @@ extension Image {
     return result
   }
 
-  /// Which of `length` samples lie under sample `index` of `count`, and by which share of it.
+  /// Returns the samples, of `length`, that sample `index` of `count` covers, and their shares in it.
   private static func cover(
     _ index: Int, of count: Int, over length: Int
   ) -> [(index: Int, share: Float)] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The mean; nil of nothing.
+/// Returns the mean; nil if there are no numbers.
 func mean(_ numbers: [Double]) -> Double? {
   numbers.isEmpty ? nil : numbers.reduce(0, +) / Double(numbers.count)
 }

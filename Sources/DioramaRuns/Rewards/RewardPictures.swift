@@ -8,23 +8,23 @@ import DioramaRender
 import DioramaTasks
 import Foundation
 
-/// The pictures that a reward is learned from, and those that it is only tried on.
+/// The images that a reward is learned from, and those that it is only tested on.
 struct RewardPictures {
-  /// Pictures of success that it is learned from.
+  /// The success images that it is learned from.
   var goals: [Image] = []
-  /// Others, that it never sees while it learns.
+  /// The held-out success images, which it never learns from.
   var heldOut: [Image] = []
-  /// Pictures of failure, that it never sees either: near misses, mishaps and the like.
+  /// The images of failure, near misses, mishaps and the like, which it never learns from either.
   var failures: [Image] = []
-  /// What a person should know about them, a sentence each.
+  /// Notes for the user about the images, a sentence each.
   var notes: [String] = []
 
-  /// How many pictures of each kind it is tried on, where the task makes them.
+  /// The number of test images of each kind, where the task makes them.
   private static let trialCount = 21
 
-  /// Takes the pictures of the configuration's folder, or has the task make what is observed.
+  /// Reads the images in the configuration's folder, or has the task make them.
   ///
-  /// - Throws: ``GoalPicturesError``, ``RenderError``, or what the task or `progress` throws.
+  /// - Throws: ``GoalPicturesError``, ``RunError``, ``RenderError``, or an error of the task or `progress`.
   init(
     _ configuration: RunConfiguration,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
@@ -57,7 +57,7 @@ struct RewardPictures {
     failures = set.examples.filter { $0.kind != .success }.map(\.picture)
   }
 
-  /// Reads the pictures of the run in `folder`.
+  /// Reads the images of the run in `folder`.
   ///
   /// - Throws: ``RenderError`` when one is damaged, ``RunError`` when they cannot be found or are of
   ///   another size.
@@ -76,7 +76,7 @@ struct RewardPictures {
     guard !goals.isEmpty else { throw RunError.otherGoals(run: folder) }
   }
 
-  /// A hash over the pictures of success.
+  /// A hash over the success images.
   var goalsHash: UInt64 {
     var hash = TrajectoryHash()
     for goal in goals { hash.combine(goal) }
@@ -97,7 +97,7 @@ struct RewardPictures {
     }
   }
 
-  /// Writes the pictures into the folder `run`.
+  /// Writes the images into the folder `run`.
   func write(toRun run: String) throws {
     let folder = run + "/goals"
     do {

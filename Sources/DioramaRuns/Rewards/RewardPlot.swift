@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a learned reward thinks along episodes, as a picture (SVG) that needs nothing else.
+/// A plot of a learned reward along episodes, as a self-contained SVG file.
 struct RewardPlot {
   let title: String
   let report: RewardTrial.Report
 
   private static let (expert, random, success, miss) = ("#1a7f4b", "#8a8f98", "#1f5fbf", "#c2372e")
 
-  /// The file.
+  /// The content of the file.
   var svg: String {
     let lines =
       report.misses.map { ($0, Self.miss, 1.0) } + report.successes.map { ($0, Self.success, 1.0) }

@@ -4,16 +4,16 @@ import DioramaCore
 import DioramaLearners
 import DioramaMath
 
-/// What tells a person whether a learned reward can be trusted: its values where the truth is known.
+/// A trial of a learned reward: its values on images whose success is known.
 struct RewardTrial {
-  /// The expert's episode and a random one, as pictures.
+  /// The images of an episode of the expert and of a random one.
   private let expert: [[UInt8]]
   private let random: [[UInt8]]
   private let pictures: RewardPictures
 
-  /// Plays the episodes, in an environment of their own.
+  /// Runs the episodes, in an environment of their own.
   ///
-  /// - Throws: What the environment throws.
+  /// - Throws: The errors of the environment.
   init(_ configuration: RunConfiguration, _ pictures: RewardPictures) throws {
     self.pictures = pictures
     let environment = try configuration.makeEnvironment()
@@ -31,26 +31,26 @@ struct RewardTrial {
     random = try frames(RandomPolicy())
   }
 
-  /// What was found.
+  /// The result of a trial.
   struct Report {
-    /// Means of f over the goals, over pictures of success and of failure that it never learned from.
+    /// The means of f over the success images it learns from, the held-out ones, and the failures.
     var goals: Double
     var heldOut: Double?
     var failures: Double?
-    /// f along the expert's episode and a random one.
+    /// The values of f along the expert's episode and a random one.
     var expert: [Double]
     var random: [Double]
-    /// f along the policy's episodes, those whose end shows success and the others.
+    /// The values of f along the policy's episodes, by whether the last image shows success.
     var successes: [[Double]] = []
     var misses: [[Double]] = []
 
-    /// The mean of f at the end of episodes whose end shows no success.
+    /// The mean of f at the end of the episodes whose last image shows no success.
     var missesAtEnd: Double? { mean(misses.compactMap(\.last)) }
 
-    /// Whether most episodes fail, and the reward takes their ends for success.
+    /// Whether the policy exploits the reward: most episodes fail, and yet it scores their ends highly.
     ///
-    /// They are worth as much then as half of the way from failure to success; where nobody shows
-    /// failures, the random episode is one.
+    /// That is so where their mean is above the middle between failure and success; without images of
+    /// failure, the random episode takes their place.
     var isExploited: Bool {
       guard misses.count > successes.count, let ends = missesAtEnd,
         let failures = failures ?? mean(random)
@@ -59,13 +59,13 @@ struct RewardTrial {
     }
   }
 
-  /// Tries `reward` now.
+  /// Tries the reward as it is now.
   ///
   /// - Parameters:
-  ///   - classifier: What the reward is made of.
-  ///   - values: f along the episodes of an evaluation.
-  ///   - looksSolved: Which of them end in what shows success.
-  /// - Returns: What was found.
+  ///   - classifier: The classifier of the reward.
+  ///   - values: The values of f along the episodes of an evaluation.
+  ///   - looksSolved: Whether the last image of each episode shows success.
+  /// - Returns: The result.
   func report(
     _ classifier: SuccessClassifier, values: [[Double]], looksSolved: [Bool]
   ) -> Report {

@@ -5,15 +5,15 @@ import DioramaLearners
 import DioramaMath
 import DioramaRender
 
-/// Takes note of the episodes of an evaluation, from each reset to the end.
+/// A recorder of an evaluation's episodes: the classifier's values, success in the last image, a video.
 struct EpisodeRecorder {
-  /// Which episodes end in what a picture shows as success.
+  /// Whether the last image of each episode shows success.
   private(set) var looksSolved: [Bool]
 
-  /// f of all that is seen, by episode; empty without a classifier.
+  /// The classifier's logits f of the observed images, by episode; empty without a classifier.
   private(set) var values: [[Double]]
 
-  /// Why there is no film, where there should be one.
+  /// The reason why the video could not be made; nil if nothing went wrong.
   private(set) var noFilm: String?
 
   private var film: Film?
@@ -21,13 +21,13 @@ struct EpisodeRecorder {
 
   private static let filmView = View(width: 320, height: 240)
 
-  /// Begins.
+  /// Makes a recorder.
   ///
   /// - Parameters:
-  ///   - episodes: How many there will be.
-  ///   - path: Where a film of the first one goes; nil for none.
-  ///   - framesPerSecond: What the film shows [1/s].
-  ///   - classifier: What a learned reward is made of; nil without one.
+  ///   - episodes: The number of episodes.
+  ///   - path: The path of a video of the first episode; nil for no video.
+  ///   - framesPerSecond: The frame rate of the video [1/s].
+  ///   - classifier: The classifier of a learned reward; nil without one.
   init(
     _ episodes: Int, film path: String?, framesPerSecond: Double,
     by classifier: SuccessClassifier?
@@ -38,7 +38,7 @@ struct EpisodeRecorder {
     if let path { attempt { film in film = try Film(to: path, framesPerSecond: framesPerSecond) } }
   }
 
-  /// Takes note of what is seen in `episode` after a reset or a step.
+  /// Records the moment of `episode` after a reset or a step.
   mutating func see(
     _ episode: Int, _ environment: AnyEnvironment, _ observation: TaskObservation
   ) {
@@ -51,12 +51,12 @@ struct EpisodeRecorder {
     }
   }
 
-  /// Ends the film.
+  /// Finishes the video.
   mutating func finish() {
     attempt { film in try film?.finish() }
   }
 
-  /// Works on the film; one that cannot be made is no reason to stop training.
+  /// Works on the video; a failure is recorded and does not stop training.
   private mutating func attempt(_ work: (inout Film?) throws -> Void) {
     do {
       try work(&film)

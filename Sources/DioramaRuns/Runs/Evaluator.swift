@@ -4,11 +4,11 @@ import DioramaCore
 import DioramaLearners
 import DioramaTasks
 
-/// Lets the deterministic policy act in an environment of its own, from starts that are always the same.
+/// Evaluates the deterministic policy in an environment of its own, always from the same starts.
 ///
 /// Nothing that training depends on is touched: neither its environment nor its random streams.
 struct Evaluator {
-  /// The seed of the first start; those of training are drawn from all numbers.
+  /// The seed of the first episode; the seeds of training are drawn at random.
   static let firstSeed: UInt64 = 1_000_000
 
   private let environment: AnyEnvironment
@@ -29,10 +29,10 @@ struct Evaluator {
   /// Runs the episodes.
   ///
   /// - Parameters:
-  ///   - path: Where a film of the first one goes; nil for none.
-  ///   - classifier: What a learned reward is made of; nil without one.
-  /// - Returns: Their statistics, and what was noted of them.
-  /// - Throws: What the environment throws.
+  ///   - path: The path of a video of the first episode; nil for no video.
+  ///   - classifier: The classifier of a learned reward; nil without one.
+  /// - Returns: The statistics of the episodes, and the recording.
+  /// - Throws: The errors of the environment.
   func report(
     film path: String?, by classifier: SuccessClassifier?
   ) throws -> (report: RolloutReport, episodes: EpisodeRecorder) {

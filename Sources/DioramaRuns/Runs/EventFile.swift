@@ -3,7 +3,7 @@
 import DioramaFiles
 package import Foundation
 
-/// Numbers over steps in the format of TensorBoard: `events.out.tfevents.…`.
+/// The event file format of TensorBoard, numbers over steps: `events.out.tfevents.…`.
 ///
 /// The file is a sequence of records (length, its checksum, an `Event` message, its checksum); the
 /// messages are protocol buffers, of which four fields are needed.
@@ -11,7 +11,7 @@ package import Foundation
 /// > Source: TensorFlow's [record format](https://www.tensorflow.org/tutorials/load_data/tfrecord) and
 /// > [event.proto](https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto).
 package enum EventFile {
-  /// The record that every file begins with.
+  /// Returns the record that every file begins with.
   package static func heading(time: Double) -> Data {
     var event = Message()
     event.add(1, time)
@@ -19,7 +19,7 @@ package enum EventFile {
     return record(event.bytes)
   }
 
-  /// The record of all that was measured in `row`.
+  /// Returns the record of the measurements in `row`.
   package static func record(_ row: ProgressRow, _ columns: ProgressColumns) -> Data {
     var summary = Message()
     for column in columns.all where !["step", "time"].contains(column.name) {
@@ -36,14 +36,15 @@ package enum EventFile {
     return record(event.bytes)
   }
 
-  /// `evaluation_return_mean` as `evaluation/return_mean`, all else under `training/`.
+  /// Returns the tag of a column: `evaluation/return_mean` or the like for `evaluation_return_mean`, else
+  /// `training/…`.
   package static func tag(_ column: String) -> String {
     let prefix = "evaluation_"
     return column.hasPrefix(prefix)
       ? "evaluation/" + column.dropFirst(prefix.count) : "training/" + column
   }
 
-  /// A message between its length and its checksum.
+  /// Returns a message framed by its length and the checksums of both.
   private static func record(_ message: Data) -> Data {
     let length = littleEndian(UInt64(message.count))
     return length + littleEndian(maskedChecksum(length)) + message
@@ -54,13 +55,13 @@ package enum EventFile {
     Data((0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) })
   }
 
-  /// The checksum, turned and moved: data that holds checksums of its own stays checkable.
+  /// Returns the checksum rotated and offset, so that data that contains checksums can be checked, too.
   static func maskedChecksum(_ data: Data) -> UInt32 {
     let checksum = Checksum(data).value
     return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
   }
 
-  /// A protocol buffer in the making.
+  /// A protocol buffer message under construction.
   private struct Message {
     var bytes = Data()
 
@@ -87,7 +88,7 @@ package enum EventFile {
 
     private mutating func key(_ field: Int, _ kind: Int) { append(UInt64(field << 3 | kind)) }
 
-    /// Seven bits a byte, the lowest first.
+    /// Appends `number` as a varint: seven bits a byte, the lowest first.
     private mutating func append(_ number: UInt64) {
       var rest = number
       while rest >= 0x80 {

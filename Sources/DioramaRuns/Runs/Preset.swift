@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Settings to begin with, for a kind of observation: rules of `recipes/presets.json`.
+/// A preset: initial settings for a kind of observation, by the rules of `recipes/presets.json`.
 public enum Preset: String, Hashable, Sendable, Codable, CaseIterable {
   /// For the state vector.
   case state

@@ -4,7 +4,7 @@ import DioramaFiles
 import DioramaLearners
 import Foundation
 
-/// The rows of a run, in the three files that they are written to.
+/// The log of a run: its rows, and the three files that they are written to.
 final class ProgressLog {
   /// All rows so far.
   private(set) var rows: [ProgressRow]
@@ -12,9 +12,9 @@ final class ProgressLog {
   private let columns: ProgressColumns
   private var files: [(path: String, file: OpenFile)] = []
 
-  /// Opens the files in `folder`, without what was written after `step`.
+  /// Opens the files in `folder` and drops the rows after `step`.
   ///
-  /// - Throws: ``RunError`` when they cannot be written, or a row that is there cannot be.
+  /// - Throws: ``RunError`` when they cannot be written, or a present row is out of range.
   init(_ folder: String, _ columns: ProgressColumns, upTo step: Int) throws(RunError) {
     self.columns = columns
     rows = try Self.read(folder + "/progress.jsonl", columns).filter { $0.step <= step }
@@ -69,9 +69,11 @@ final class ProgressLog {
     }
   }
 
-  /// The rows in the file at `path`; the line that a killed process left unfinished is none.
+  /// Reads the rows in the file at `path`; lines that cannot be parsed are skipped.
   ///
-  /// - Throws: ``RunError/badRow(path:line:column:value:bounds:)`` where a number cannot be.
+  /// A killed process may have left such a line.
+  ///
+  /// - Throws: ``RunError/badRow(path:line:column:value:bounds:)`` where a number is out of range.
   static func read(
     _ path: String, _ columns: ProgressColumns
   ) throws(RunError) -> [ProgressRow] {
@@ -89,7 +91,7 @@ final class ProgressLog {
     return rows
   }
 
-  /// The name of the run's event file: TensorBoard wants the time of its beginning in it.
+  /// Returns the name of the run's event file, which contains the start time, as TensorBoard expects.
   private static func eventFile(_ folder: String) throws(RunError) -> String {
     let prefix = "events.out.tfevents."
     do {

@@ -3,9 +3,9 @@
 public import DioramaLearners
 import Foundation
 
-/// One row of `progress.csv` and one line of `progress.jsonl`: how training stands after a step.
+/// A row of `progress.csv` and a line of `progress.jsonl`: the measurements after a step.
 public struct ProgressRow: Hashable, Sendable {
-  /// What was measured, by column.
+  /// The measurements, by column.
   public private(set) var values: [String: Double]
 
   /// Makes a row.
@@ -17,20 +17,20 @@ public struct ProgressRow: Hashable, Sendable {
     set { values[name] = newValue }
   }
 
-  /// The step.
+  /// The training step.
   public var step: Int { Int(values["step"] ?? 0) }
 }
 
 /// The columns of a run's rows: those of every run, and those of its learner.
 public struct ProgressColumns: Sendable {
-  /// A number of a row, its name, and what it means.
+  /// A column: its name and its meaning.
   public struct Column: Sendable {
     public let name: String
     public let meaning: String
-    /// Whether it counts something.
+    /// Whether its numbers are counts.
     let isWhole: Bool
 
-    /// The numbers that it may be.
+    /// The bounds of its numbers.
     package var bounds: ClosedRange<Double> {
       if isWhole { return PossibleNumbers.counts }
       if ["time", "seconds", "steps_per_second"].contains(name) { return PossibleNumbers.times }
@@ -38,17 +38,17 @@ public struct ProgressColumns: Sendable {
       return isRate ? PossibleNumbers.rates : PossibleNumbers.sums
     }
 
-    /// The number as text; empty where nothing was measured.
+    /// Returns the number of `row` as text; empty where nothing was measured.
     func text(_ row: ProgressRow) -> String {
       guard let number = row[name], number.isFinite else { return "" }
       return isWhole ? "\(Int(number))" : "\(number)"
     }
   }
 
-  /// All of them, in their order.
+  /// All columns, in order.
   public let all: [Column]
 
-  /// The columns of the runs of `learner`; those of all learners together if nil.
+  /// Makes the columns of the runs of `learner`, or those of all learners together if nil.
   public init(of learner: LearnerEntry?) {
     var own = learner?.columns ?? []
     if learner == nil {
@@ -93,10 +93,10 @@ public struct ProgressColumns: Sendable {
   /// The first line of `progress.csv`.
   var csvHeading: String { all.map(\.name).joined(separator: ",") }
 
-  /// `row` in `progress.csv`; what was not measured is empty.
+  /// Returns `row` as a line of `progress.csv`; missing measurements are empty.
   package func csv(_ row: ProgressRow) -> String { all.map { $0.text(row) }.joined(separator: ",") }
 
-  /// `row` as a line of JSON with all columns in order; what was not measured is null.
+  /// Returns `row` as a line of JSON with all columns in order; missing measurements are null.
   public func json(_ row: ProgressRow) -> String {
     let pairs = all.map { column in
       let text = column.text(row)
@@ -105,7 +105,7 @@ public struct ProgressColumns: Sendable {
     return "{\(pairs.joined(separator: ","))}"
   }
 
-  /// Reads a line of JSON; nil where it is none.
+  /// Reads a line of JSON; nil if it cannot be parsed or has no step.
   func row(_ line: some Sequence<UInt8>) -> ProgressRow? {
     guard
       let values = try? JSONDecoder().decode([String: Double?].self, from: Data(line)),
@@ -114,7 +114,7 @@ public struct ProgressColumns: Sendable {
     return ProgressRow(values.compactMapValues(\.self))
   }
 
-  /// A number of `row` that is out of range; nil where all are possible.
+  /// Returns the first number of `row` that is out of range; nil if there is none.
   func impossible(
     _ row: ProgressRow
   ) -> (column: String, value: String, bounds: ClosedRange<Double>)? {
@@ -127,7 +127,7 @@ public struct ProgressColumns: Sendable {
 }
 
 extension ProgressRow {
-  /// The row for the person in front of the terminal; nil where nothing was evaluated.
+  /// The row as a line for the terminal; nil where nothing was evaluated.
   public var brief: String? {
     guard let mean = self["evaluation_return_mean"], let success = self["evaluation_success_rate"],
       let low = self["evaluation_success_low"], let high = self["evaluation_success_high"]

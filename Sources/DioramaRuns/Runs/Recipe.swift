@@ -5,7 +5,7 @@ import DioramaLearners
 import DioramaPainting
 import Foundation
 
-/// Hyperparameters in a file, for some learners with some presets: `recipes/TASK.json`, or a user's own.
+/// A recipe: a file of hyperparameters by learner and preset, `recipes/TASK.json` or a user's own.
 ///
 /// ```json
 /// {
@@ -16,8 +16,8 @@ import Foundation
 /// }
 /// ```
 ///
-/// A rule without `learners` or `presets` is for all of them. Rules are followed in their order. Those
-/// with `planners` are for planning with the simulator.
+/// A rule without `learners` or `presets` is for all of them. Rules apply in their order. Those with
+/// `planners` are for planning with the simulator.
 public struct Recipe: Sendable {
   private static let format = "diorama recipe 1"
 
@@ -38,7 +38,7 @@ public struct Recipe: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: ``RunError`` where it is no recipe of this version.
+  /// - Throws: ``RunError`` when it cannot be read, or is not a recipe of this version.
   public init(contentsOf path: String) throws(RunError) {
     let data: Data
     do throws(SystemError) {
@@ -95,9 +95,9 @@ public struct Recipe: Sendable {
     return rule
   }
 
-  /// The recipes that are shipped for `task`: that of the presets, and its own, if there is one.
+  /// Reads the recipes that are shipped for `task`: that of the presets, and its own, if there is one.
   ///
-  /// - Throws: ``RunError`` where one is no recipe, and ``SceneLibraryError`` where nothing is shipped.
+  /// - Throws: ``RunError`` when one cannot be read, ``SceneLibraryError`` when there are no shipped files.
   static func shipped(for task: String) throws -> [Recipe] {
     let folder = try SceneLibrary.home() + "/recipes"
     let presets = try Recipe(contentsOf: folder + "/presets.json")
@@ -107,7 +107,7 @@ public struct Recipe: Sendable {
 
   /// Changes `values` as the rules for `learner` with `preset` say.
   ///
-  /// - Throws: ``RunError`` where a setting is not the learner's, or cannot have this value.
+  /// - Throws: ``RunError`` when the learner has no such setting, or it cannot have this value.
   func apply(
     to values: inout LearnerEntry.Values, of learner: LearnerEntry, _ preset: Preset
   ) throws(RunError) {
@@ -127,7 +127,7 @@ public struct Recipe: Sendable {
 
   /// Changes `settings` as the rules for `planner` say.
   ///
-  /// - Throws: ``RunError`` where there is no such setting, or it cannot have this value.
+  /// - Throws: ``RunError`` when there is no such setting, or it cannot have this value.
   func apply(to settings: inout SimulatorPlannerSettings, _ planner: PlannerKind) throws(RunError) {
     for rule in rules where rule.planners?.contains(planner.rawValue) == true {
       for (key, value) in rule.settings.sorted(by: { $0.key < $1.key }) {

@@ -5,24 +5,24 @@ import DioramaFiles
 import DioramaLearners
 
 extension RunConfiguration {
-  /// The values that are paths.
+  /// The keys whose values are paths.
   package static let pathKeys: Set = ["goals", "dataset", "recipe"]
 
-  /// What `diorama train` has no option for.
+  /// The keys that `diorama train` has no option for.
   private static let untypedKeys: Set = ["width", "height", "quality"]
 
-  /// What is typed for every run, or says nothing about it.
+  /// The keys that are handled apart: in every command, or in none.
   private static let otherKeys: Set = [
     "learner", "environment", "steps", "seed", "preset", "observation", "version", "commit",
   ]
 
-  /// The arguments of `diorama` that begin this run: the options that differ from the defaults.
+  /// Returns the arguments of `diorama` that begin this run, with the options that differ from the defaults.
   ///
   /// - Parameters:
   ///   - folder: The folder of the run.
-  ///   - base: What paths are relative to; whole ones if nil.
-  /// - Returns: nil where no option says what this run has.
-  /// - Throws: ``RunError`` where a recipe is damaged.
+  ///   - base: The folder that paths are relative to; nil for paths as they are.
+  /// - Returns: The arguments; nil where a value has no option.
+  /// - Throws: ``RunError`` when a recipe is damaged.
   package func command(out folder: String, from base: String? = nil) throws -> [String]? {
     let entry = try entry
     let seen = try options.observation
@@ -62,7 +62,7 @@ extension RunConfiguration {
 }
 
 extension JSONValue {
-  /// As it is typed behind `--set key=`.
+  /// The value as it is typed after `--set key=`.
   package var typed: String {
     guard case .array(let items) = self else { return text }
     return items.map(\.text).joined(separator: ",")

@@ -3,9 +3,9 @@
 import DioramaLearners
 
 extension RunConfiguration {
-  /// Reads the transitions of the run in `folder`, for `training`.
+  /// Reads the transitions of the run in `folder` for `training`.
   ///
-  /// - Throws: ``RunError`` where there are none, or they are of another task or observation.
+  /// - Throws: ``RunError`` when there are none, or they are of another task, observation or reward.
   func readDataset(_ folder: String, for training: Training) throws -> Replay {
     let source = try RunConfiguration(ofRun: folder)
     for (what, found, wanted) in [

@@ -5,21 +5,20 @@ import DioramaLearners
 import DioramaPainting
 
 extension RunConfiguration {
-  /// Notes which program the run was made by: its `version`, and the commit of its sources where they
-  /// are known to `git`.
+  /// Records the `version` of the program, and the commit of its sources if `git` knows it.
   public mutating func recordVersion(_ version: String) {
     self.version = version
     commit = Self.sourceCommit()
   }
 
-  /// The commit of the program's sources; nil where `git` does not know it.
+  /// Returns the commit of the program's sources; nil if `git` does not know it.
   package static func sourceCommit() -> String? {
     guard let home = try? SceneLibrary.home() else { return nil }
     return Subprocess.output(
       of: "git", ["-C", home, "describe", "--always", "--dirty", "--abbrev=40"])
   }
 
-  /// A setting of the run beside the paper's.
+  /// A row of the settings table: a setting of the run beside the paper's value.
   public struct SettingRow: Encodable, Sendable {
     public let key: String
     public let symbol: String

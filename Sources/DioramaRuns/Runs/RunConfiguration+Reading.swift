@@ -7,16 +7,15 @@ import DioramaMath
 package import Foundation
 
 extension RunConfiguration {
-  /// What is written by the program and read by nobody.
+  /// The keys that record which program made a run; a new run does not take them from a file.
   private static let notes: Set = ["version", "commit"]
 
-  /// The parts of a file that hold settings: `settings` and `reward_settings`, and what older programs
-  /// wrote for planning with a learned model.
+  /// The objects of a file that hold settings: `settings`, `reward_settings`, and two of older versions.
   private static let sections = [
     "settings", "reward_settings", "model_settings", "planner_settings",
   ]
 
-  /// Settings of older programs that follow from the learner now.
+  /// The settings of older versions that now follow from the learner.
   private static let retired: Set = ["critic_loss", "method"]
 
   /// The names of all values, as in `config.json`.
@@ -29,18 +28,18 @@ extension RunConfiguration {
     return values.keys.sorted()
   }()
 
-  /// Reads a configuration file, JSON with any of the ``keys``, and changes single values after it.
+  /// Reads a configuration file, JSON with any of the ``keys``, and then changes single values.
   ///
   /// A run's `config.json` is such a file.
   ///
   /// - Parameters:
   ///   - file: The path; nil for none.
-  ///   - learner: The learner's name; what the file says if nil.
-  ///   - environment: This and what follows goes before what the file says, where it is not nil.
-  ///   - steps: How many steps the run has.
-  ///   - threads: How many threads share an update.
-  ///   - flags: More values by name.
-  ///   - settings: `key=value` each, of settings; they go last.
+  ///   - learner: The learner's name; nil for the file's. This and the following override the file.
+  ///   - environment: The environment; nil for the file's.
+  ///   - steps: The number of steps of the run; nil for the file's.
+  ///   - threads: The number of threads that share an update; nil for the file's.
+  ///   - flags: More values by key.
+  ///   - settings: Settings, `key=value` each, which are applied last.
   /// - Throws: ``RunError`` or ``SettingsError``.
   package init(
     file: String?, learner: String? = nil, environment: String?, steps: Int? = nil,
@@ -77,7 +76,7 @@ extension RunConfiguration {
     }
   }
 
-  /// Takes over the values of a file.
+  /// Takes over the values of a configuration file.
   private mutating func take(_ all: [String: JSONValue]) throws {
     let entry = try entry
     for (key, value) in all.sorted(by: { $0.key < $1.key })
@@ -91,14 +90,14 @@ extension RunConfiguration {
       }
       for (key, value) in settings.sorted(by: { $0.key < $1.key })
       where !Self.retired.contains(key) {
-        // what a simulator alone can tell was written for learned models too
+        // older versions wrote settings of simulator planning for learned models, too
         if section == "planner_settings", !entry.settingKeys.contains(key) { continue }
         try entry.set(key, to: value, in: &values)
       }
     }
   }
 
-  /// Checks that `key` is a setting that means something to `entry`.
+  /// Checks that `key` is a setting of `entry`.
   private static func requireSetting(
     _ key: String, of entry: LearnerEntry
   ) throws(SettingsError) {
@@ -140,7 +139,7 @@ extension RunConfiguration {
 
   /// Reads the configuration of the run in `folder`.
   ///
-  /// - Throws: ``RunError`` when there is none, or a number in it is out of range.
+  /// - Throws: ``RunError`` when there is no run, or a number in it is out of range.
   public init(ofRun folder: String) throws {
     let path = folder + "/config.json"
     guard Disk.exists(path) else { throw RunError.noRun(folder) }
@@ -165,7 +164,7 @@ extension RunConfiguration {
     try check()
   }
 
-  /// What is written to `config.json`.
+  /// The content of `config.json`.
   package var file: Data {
     get throws {
       let encoder = JSONEncoder()

@@ -6,9 +6,9 @@ public import DioramaMath
 import DioramaTasks
 import Foundation
 
-/// What is trained, where and for how long: a run's `config.json`.
+/// The configuration of a run, its `config.json`: learner, environment, settings and number of steps.
 public struct RunConfiguration: Hashable, Sendable, Codable {
-  /// The version of the program that made it, and the commit of its sources where it is known.
+  /// The version of the program that made it, and the commit of its sources, if known.
   public var version = ""
   public var commit: String?
 
@@ -18,74 +18,73 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// The environment, such as `Pushing-v1`.
   public var environment: String
 
-  /// The preset that it began with.
+  /// The preset that the settings began with.
   public var preset: Preset
 
-  /// A recipe that was followed besides those that are shipped.
+  /// The path of a recipe that was applied after the shipped ones.
   public var recipe: String?
 
-  /// What is observed and how it is rewarded.
+  /// The names of the observation and of the reward: an ``ObservationKind`` and a ``RewardKind``.
   public var observation: String
   public var reward = RewardKind.dense.rawValue
 
-  /// Steps until an episode is truncated; nil for the task's own number.
+  /// The number of steps until an episode is truncated; nil for the task's own.
   public var horizon: Int?
 
-  /// What observed pixels show.
+  /// The camera, the size [px] and the quality of observed images; nil for the scene's first camera.
   public var camera: String?
   public var width = View().width
   public var height = View().height
   public var quality = RenderQuality.standard.rawValue
 
-  /// What differs from episode to episode, each a ``RandomizedProperty``.
+  /// The properties that are randomised in each episode, each a ``RandomizedProperty``.
   public var randomize: [String] = []
 
   /// The seed of all random numbers.
   public var seed: UInt64 = 0
 
-  /// How many steps the run has.
+  /// The number of steps of the whole run.
   public var steps: Int
 
-  /// The run whose transitions are in the replay at first.
+  /// The folder of the run whose transitions are in the replay buffer at first.
   public var dataset: String?
 
-  /// How many episodes of the expert are in the replay at first.
+  /// The number of expert episodes that are in the replay buffer at first.
   public var demonstrations = 0
 
-  /// After how many steps each a row is written, the policy is evaluated, and all is saved; 0 for at
-  /// the end only.
+  /// The numbers of steps between rows, evaluations and checkpoints; 0 for at the end only.
   public var logEvery: Int
   public var evaluateEvery: Int
   public var checkpointEvery: Int
 
-  /// How many episodes an evaluation has.
+  /// The number of episodes of an evaluation.
   public var evaluationEpisodes = 20
 
-  /// How many evaluations go to one film; 0 for no films.
+  /// The number of evaluations per video; 0 for no videos.
   public var filmEvery: Int
 
-  /// How many threads share an update; the result does not depend on it.
+  /// The number of threads that share an update; the result does not depend on it.
   public var threads = 2
 
-  /// Where success images come from, a folder; made by the task if nil.
+  /// The folder of the success images; nil if the task makes them.
   public var goals: String?
 
-  /// How many of them the reward is learned from.
+  /// The number of success images that the reward is learned from.
   public var goalCount = 80
 
-  /// Who answers questions: `oracle`, `terminal`, `web`, or the folder that pictures are sorted in.
+  /// The labeler: `oracle`, `terminal`, `web`, or the folder that images are sorted in.
   public var labeler = "oracle"
 
-  /// How often an oracle errs.
+  /// The probability that the oracle answers wrongly, in `0...0.5`.
   public var labelNoise = 0.0
 
   /// The hyperparameters, by name.
   public var settings: [String: JSONValue]
 
-  /// The hyperparameters of a reward that is learned; nil where the environment gives it.
+  /// The hyperparameters of a learned reward; nil where the environment gives the reward.
   public var rewardSettings: [String: JSONValue]?
 
-  /// Makes the configuration of `learner` with `preset`, or with what fits the observation.
+  /// Makes the configuration of `learner` with `preset`, or with the one that fits the observation.
   ///
   /// - Throws: ``RunError`` where a recipe is damaged.
   public init(
@@ -99,7 +98,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     for recipe in recipes { try recipe.apply(to: &values, of: learner, self.preset) }
   }
 
-  /// Makes the configuration of a learner that no recipe has changed.
+  /// Makes the configuration of `learner` with its default settings, without recipes.
   package init(
     unchanged learner: LearnerEntry, _ environment: String, _ preset: Preset? = nil,
     _ observation: ObservationKind? = nil
@@ -130,9 +129,9 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     get throws(RunError) { try Self.entry(learner) }
   }
 
-  /// The learner called `name`.
+  /// Returns the learner called `name`.
   ///
-  /// - Throws: ``RunError`` where there is none.
+  /// - Throws: ``RunError`` when there is none.
   package static func entry(_ name: String) throws(RunError) -> LearnerEntry {
     guard let entry = LearnerCatalog.entry(name) else {
       throw .unknownChoice(
@@ -146,14 +145,14 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     LearnerCatalog.entry(learner)?.needs.contains(need) ?? false
   }
 
-  /// The values of a configuration that mean nothing to the learner called `learner`.
+  /// Returns the keys of a configuration that the learner called `learner` does not use.
   package static func unusedKeys(of learner: String) -> [String] {
     let needs = LearnerCatalog.entry(learner)?.needs ?? []
     return (needs.contains(.successImages) ? [] : ["goals", "goal_count"])
       + (needs.contains(.answers) ? [] : ["labeler", "label_noise"])
   }
 
-  /// How the environment is made.
+  /// The options of the environment.
   public var options: EnvironmentOptions {
     get throws(RunError) {
       EnvironmentOptions(
@@ -176,9 +175,9 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     return choice
   }
 
-  /// Makes an environment as it is configured, after checking that it can be learned in.
+  /// Makes the configured environment, and checks that the learner can learn in it.
   ///
-  /// - Throws: ``RunError``, ``SettingsError`` or what the catalogue throws.
+  /// - Throws: ``RunError``, ``SettingsError`` or an error of the catalogue.
   public func makeEnvironment() throws -> AnyEnvironment {
     let task = try EnvironmentSuite.catalog.entry(environment)
     if needs(.successImages), case .discrete = task.actionSpace {
@@ -195,7 +194,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     return environment
   }
 
-  /// What is seen and done in `environment`.
+  /// Returns the learning problem of `environment`: its observations and actions.
   ///
   /// - Throws: ``RunError`` or ``SettingsError``.
   public func problem(of environment: AnyEnvironment, images: [Image] = []) throws -> Problem {
@@ -204,19 +203,19 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// Makes the learner of `problem`, and its reward, if one is learned.
   ///
-  /// - Throws: What is wrong with the problem.
+  /// - Throws: The learner's error when it cannot solve the problem.
   public func makeLearner(_ problem: Problem) throws -> LearnerEntry.Made {
     try entry.make(values, problem, Compute(threads: threads, seed: seed))
   }
 
-  /// Makes the path of a folder to sort that of every working directory.
+  /// Makes the paths of the data set and of the labeler's folder absolute.
   mutating func fixPaths() throws(LabelError) {
     if let dataset { self.dataset = URL(fileURLWithPath: dataset).standardizedFileURL.path }
     guard needs(.answers), case .folder(let path) = try LabelerChoice(labeler) else { return }
     labeler = URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
-  /// Checks the numbers that are not the learner's.
+  /// Checks the values other than the learner's settings, and that they agree with each other.
   package func check() throws {
     let largest = 1_000_000_000
     for (key, value, bounds) in [

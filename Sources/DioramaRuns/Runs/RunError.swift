@@ -3,7 +3,7 @@
 import DioramaLearners
 import DioramaMath
 
-/// What can go wrong with a run and its folder.
+/// An error of a run, its configuration or its folder.
 public enum RunError: Error, Hashable, Sendable {
   case unknownKey(String, known: [String])
   case unknownChoice(key: String, value: String, known: [String])
@@ -13,35 +13,35 @@ public enum RunError: Error, Hashable, Sendable {
   case noEnvironment
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
-  /// A file that is no JSON object.
+  /// A file that does not hold a JSON object.
   case noObject(path: String)
-  /// A row of a run with a number that cannot be.
+  /// A row of a run with a number that is out of range.
   case badRow(path: String, line: Int, column: String, value: String, bounds: ClosedRange<Double>)
-  /// A folder that is none of a run.
+  /// A folder that does not hold a run.
   case noRun(String)
   /// A run's configuration without a value that it needs.
   case missingValue(path: String, key: String)
-  /// A folder that is there already.
+  /// A folder that exists already.
   case exists(String)
-  /// An environment of choices, where nothing but its own reward is learned from.
+  /// An environment with discrete actions, where no reward can be learned.
   case notForRewards(String)
   /// A run that another process works on.
   case isLocked(String)
-  /// Nothing was saved yet.
+  /// A run that has saved no checkpoint yet.
   case noCheckpoint(String)
-  /// A policy that was learned somewhere else.
+  /// A policy that was learned in another environment.
   case otherEnvironment(run: String, learned: String, wanted: String)
-  /// A run whose pictures of success are not those that it began with.
+  /// A run whose success images are not those that it began with.
   case otherGoals(run: String)
-  /// A picture of a run that is not of the size that its agent sees.
+  /// An image of a run whose size is not that of the agent's observations.
   case otherSize(path: String, found: [Int], wanted: [Int])
   /// A run of another learner.
   case otherLearner(run: String, learner: String)
   /// A run that has learned no reward.
   case noReward(run: String, learner: String)
-  /// A file that is no recipe.
+  /// A file that is not a valid recipe.
   case badRecipe(path: String, reason: String)
-  /// A learner that has nothing to learn from.
+  /// A learner that needs a data set, without one.
   case noDataset(learner: String)
   /// A data set that a learner cannot use.
   case badDataset(path: String, reason: String)

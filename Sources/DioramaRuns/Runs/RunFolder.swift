@@ -12,21 +12,21 @@ import Foundation
 /// | `goals/…png` | the ``RewardPictures``, where a reward is learned |
 /// | `progress.csv`, `progress.jsonl` | a ``ProgressRow`` per log interval |
 /// | `events.out.tfevents.…` | the same for TensorBoard |
-/// | `checkpoint.safetensors`, `replay.bin` | the agent, to go on from |
-/// | `films/step-….mp4` | an episode of evaluation |
+/// | `checkpoint.safetensors`, `replay.bin` | the agent and its replay buffer, to resume from |
+/// | `films/step-….mp4` | a video of an episode of evaluation |
 /// | `curve.svg` | return and success over steps |
-/// | `reward.svg` | what a learned reward thinks along episodes |
+/// | `reward.svg` | the learned reward along episodes |
 /// | `questions/` | a ``QuestionFolder``, where questions are asked |
-/// | `summary.json` | how it ended |
+/// | `summary.json` | the ``RunSummary`` |
 final class RunFolder {
-  /// Where it is.
+  /// The path of the folder.
   let path: String
 
   private let lock: FolderLock
 
-  /// Makes the folder of a new run, which is there with its configuration or not at all.
+  /// Makes the folder of a new run; it appears complete with its configuration, or not at all.
   ///
-  /// - Throws: ``RunError`` when there is one, or the place cannot be written to.
+  /// - Throws: ``RunError`` when the folder exists, or cannot be written to.
   convenience init(
     making path: String, _ configuration: RunConfiguration, _ pictures: RewardPictures?
   ) throws {
@@ -50,7 +50,7 @@ final class RunFolder {
     guard contents.isEmpty else { throw .exists(path) }
   }
 
-  /// Opens the folder of a run, and removes what killed processes left unfinished in it and beside it.
+  /// Opens the folder of a run, and removes unfinished files of killed processes in it and beside it.
   ///
   /// - Throws: ``RunError`` when another process works on it.
   init(opening path: String) throws(RunError) {
@@ -69,7 +69,7 @@ final class RunFolder {
     try? Disk.remove(path + "/checkpoint.safetensors.partial")  // version 0.1's
   }
 
-  /// Writes a file at once or not at all.
+  /// Writes a file atomically.
   func write(_ content: Data, to name: String) throws(RunError) {
     let file = path + "/" + name
     do {
@@ -79,7 +79,7 @@ final class RunFolder {
     }
   }
 
-  /// Returns where the film of the evaluation after `step` goes.
+  /// Returns the path of the video of the evaluation after `step`.
   func film(step: Int) throws(RunError) -> String {
     let folder = path + "/films"
     do {

@@ -3,26 +3,26 @@
 import DioramaLearners
 import Foundation
 
-/// What happened since the last row; it is saved with the agent.
+/// The counts and sums of a log interval, since the last row; they are saved with the agent.
 struct RunInterval {
-  /// How many evaluations there were so far.
+  /// The number of evaluations of the run so far.
   var evaluations = 0
 
   private var episodes = 0
   private var lengths = 0
   private var successes = 0
   private var returns = 0.0
-  /// The time that was spent before this process began [s].
+  /// The time spent on the run before this process began [s].
   private var secondsBefore = 0.0
   private let start = ContinuousClock.now
   private var last = (step: 0, seconds: 0.0)
 
   init() {}
 
-  /// How many ``words`` there are.
+  /// The number of ``words``.
   static let wordCount = 6
 
-  /// Goes on with what was saved; nil where that cannot be.
+  /// Restores a saved interval from its ``words``; nil if they are out of range.
   init?(_ words: [UInt64]) {
     guard words.count == Self.wordCount, words[..<4].allSatisfy({ $0 < 1 << 40 }),
       PossibleNumbers.sums.contains(Double(bitPattern: words[4])),
@@ -43,7 +43,7 @@ struct RunInterval {
 
   private var seconds: Double { secondsBefore + (ContinuousClock.now - start) / .seconds(1) }
 
-  /// Counts steps from `step` on.
+  /// Begins to count steps and seconds, from `step` on.
   mutating func begin(step: Int) { last = (step, seconds) }
 
   mutating func add(_ episode: EpisodeSummary) {
@@ -53,7 +53,7 @@ struct RunInterval {
     returns += episode.episodeReturn
   }
 
-  /// The row for what happened.
+  /// Returns the row of the interval.
   func row(_ training: Training) -> ProgressRow {
     let seconds = seconds
     var row = ProgressRow([
@@ -72,7 +72,7 @@ struct RunInterval {
     return row
   }
 
-  /// Begins the next interval behind `row`.
+  /// Begins the next interval, after `row`.
   mutating func finish(_ row: ProgressRow) {
     (episodes, lengths, successes, returns) = (0, 0, 0, 0)
     begin(step: row.step)

@@ -3,23 +3,23 @@
 public import DioramaCore
 public import DioramaLearners
 
-/// The policy that a run has learned so far.
+/// The policy of a run, as saved in its last checkpoint.
 public struct SavedPolicy {
-  /// What was trained.
+  /// The configuration of the run.
   public let configuration: RunConfiguration
 
   private let folder: String
 
-  /// Opens the run in `folder`; it may still go on.
+  /// Opens the run in `folder`, which may still be training.
   ///
-  /// - Throws: ``RunError`` when there is none, or it has saved nothing.
+  /// - Throws: ``RunError`` when there is no run, or it has saved no checkpoint.
   public init(run folder: String) throws {
     configuration = try RunConfiguration(ofRun: folder)
     guard TrainingStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }
     self.folder = folder
   }
 
-  /// The seed of the first start of evaluations.
+  /// The seed of the first episode of evaluations.
   public static var firstSeed: UInt64 { Evaluator.firstSeed }
 
   /// Checks that the policy was learned in the environment called `id`.
@@ -29,11 +29,11 @@ public struct SavedPolicy {
     }
   }
 
-  /// Returns the reward that was learned, to be planned for.
+  /// Returns the learned reward, to be planned for.
   ///
-  /// - Parameter every: How many steps lie between the pictures that are looked at.
+  /// - Parameter every: The number of steps between the images that are scored.
   /// - Returns: The reward.
-  /// - Throws: ``RunError`` where no reward was learned, and what reading it throws.
+  /// - Throws: ``RunError`` when no reward was learned, or an error of reading it.
   public func pictureReward(every: Int) throws -> PictureReward {
     let problem = try configuration.problem(of: configuration.makeEnvironment())
     let (learner, reward) = try configuration.makeLearner(problem)
@@ -45,7 +45,7 @@ public struct SavedPolicy {
       reward.classifier.network, seeing: configuration.options.view, every: every)
   }
 
-  /// Returns the policy, for an environment that shows what the run's does.
+  /// Returns the policy, for an environment with the same observations as the run's.
   public func policy(for environment: AnyEnvironment) throws -> any Policy {
     let problem = try configuration.problem(of: environment)
     let learner = try configuration.makeLearner(problem).learner

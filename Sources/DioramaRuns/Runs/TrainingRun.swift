@@ -6,17 +6,17 @@ import DioramaLearners
 import DioramaMath
 import Foundation
 
-/// An agent that learns, and the folder that its run is kept in.
+/// A training run: an agent that learns, and the folder that the run is kept in.
 ///
 /// Killed at any moment and resumed, it ends with the same bits as if it had never stopped.
 public final class TrainingRun {
-  /// What is told while it goes on.
+  /// A progress event of a run.
   public enum Event: Sendable {
     /// A step was made.
     case step(Int)
     /// A row was written.
     case row(ProgressRow)
-    /// Something that should be known, such as why there is no film.
+    /// A note for the user, such as why there is no video.
     case note(String)
   }
 
@@ -25,10 +25,10 @@ public final class TrainingRun {
     case finished, interrupted
   }
 
-  /// What is trained.
+  /// The configuration of the run.
   public let configuration: RunConfiguration
 
-  /// How many steps it has made.
+  /// The number of steps so far.
   public var stepCount: Int { training.stepCount }
 
   private let training: Training
@@ -37,11 +37,11 @@ public final class TrainingRun {
   private let store: TrainingStore
   private let log: ProgressLog
   private let labeler: QuestionLabeler?
-  /// Of the pictures of success; 0 without any.
+  /// The hash of the success images; 0 without any.
   private let goalsHash: UInt64
   private let evaluator: Evaluator
   private let trial: RewardTrial?
-  /// Whether it was said that the reward is exploited.
+  /// Whether the user was warned that the reward is exploited.
   private var hasWarned = false
   private var interval = RunInterval()
   private var makesFilms: Bool
@@ -50,12 +50,12 @@ public final class TrainingRun {
   /// Begins a run in the new folder `path`.
   ///
   /// - Parameters:
-  ///   - configuration: What is trained.
+  ///   - configuration: The configuration.
   ///   - path: The folder.
-  ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
-  ///   - progress: Hears how many pictures of success and failure are made, and of how many; what it
-  ///     throws ends it.
-  /// - Throws: ``RunError``, ``SettingsError`` and the like; then there is no folder.
+  ///   - whoAnswers: Makes the respondent to the questions of a learned reward that asks some.
+  ///   - progress: Is told how many images of success and failure have been made, and of how many; an
+  ///     error that it throws ends the work.
+  /// - Throws: ``RunError``, ``SettingsError`` and the like; then no folder is left.
   public convenience init(
     _ configuration: RunConfiguration, at path: String,
     whoAnswers: WhoAnswers = RunConfiguration.oracle,
@@ -64,7 +64,7 @@ public final class TrainingRun {
     var configuration = configuration
     try configuration.check()
     try configuration.fixPaths()
-    // what is wrong is said before goals are made, which takes half a minute for towels
+    // errors are reported before success images are made, which takes half a minute for towels
     try RunFolder.checkIsNew(path)
     let environment = try configuration.makeEnvironment()
     let pictures =
@@ -80,14 +80,14 @@ public final class TrainingRun {
     }
   }
 
-  /// Goes on with the run in the folder `path`.
+  /// Resumes the run in the folder `path`.
   ///
   /// - Parameters:
   ///   - path: The folder.
-  ///   - learner: What has to be learning in it; anything if nil.
-  ///   - steps: How many steps the run is to have in all; as before if nil.
-  ///   - threads: How many threads share an update; as before if nil.
-  ///   - whoAnswers: Makes who answers questions on the spot, where a reward is learned that asks.
+  ///   - learner: The learner that the run must have; nil for any.
+  ///   - steps: The new number of steps of the whole run; nil for the old one.
+  ///   - threads: The number of threads that share an update; nil for the old one.
+  ///   - whoAnswers: Makes the respondent to the questions of a learned reward that asks some.
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(
     resuming path: String, of learner: String? = nil, steps: Int? = nil, threads: Int? = nil,
@@ -154,7 +154,7 @@ public final class TrainingRun {
       }
       position = asked
     } else {
-      // new, or killed before anything was saved
+      // a new run, or one that was killed before its first checkpoint
       if let dataset = configuration.dataset {
         try training.addDataset(configuration.readDataset(dataset, for: training))
       }
@@ -181,11 +181,11 @@ public final class TrainingRun {
   /// Trains until all steps are made.
   ///
   /// - Parameters:
-  ///   - isInterrupted: Asked before each step; if so, all is saved.
-  ///   - watch: Is told what happens.
+  ///   - isInterrupted: Asked before each step; if true, the run is saved and training ends.
+  ///   - watch: Is told of each event; an error that it throws ends training.
   /// - Returns: Whether all steps were made.
-  /// - Throws: ``TrainingError``, ``CheckpointError``, ``RunError`` and what the environment throws;
-  ///   the last checkpoint is as it was.
+  /// - Throws: ``TrainingError``, ``CheckpointError``, ``RunError`` and errors of the environment; the last
+  ///   checkpoint stays as it was.
   public func run(
     isInterrupted: @autoclosure () -> Bool = false, watch: (Event) throws -> Void = { _ in }
   ) throws -> Outcome {
@@ -246,7 +246,7 @@ public final class TrainingRun {
     try watch(.row(row))
   }
 
-  /// Shows what the learned reward thinks, and warns where it is wrong.
+  /// Measures and plots the learned reward along episodes, and warns when it is exploited.
   private func tryReward(
     _ episodes: EpisodeRecorder, _ row: inout ProgressRow, _ watch: (Event) throws -> Void
   ) throws {
@@ -276,13 +276,13 @@ public final class TrainingRun {
       + "\(reward)seed \(configuration.seed)"
   }
 
-  /// The row that was written last, as a line of JSON.
+  /// The last row, as a line of JSON.
   public var lastRow: String? { log.rows.last.map(columns.json) }
 
-  /// `row` as a line of JSON.
+  /// Returns `row` as a line of JSON.
   public func json(_ row: ProgressRow) -> String { columns.json(row) }
 
-  /// One hash over all weights: equal hashes mean equal agents.
+  /// A hash over everything that acts, such as the parameters of the policy: equal hashes mean equal agents.
   public var parametersHash: String { training.parametersHash.description }
 
   private func summary() throws -> Data {
@@ -302,13 +302,13 @@ public final class TrainingRun {
     return try encoder.encode(summary) + Data("\n".utf8)
   }
 
-  /// Who drew what was observed; nil without pictures.
+  /// The name of the renderer of the observed images; nil without images.
   private var renderer: String? {
     configuration.observation == "state" ? nil : try? training.environment.rendererName()
   }
 }
 
-/// How a run ended: its `summary.json`.
+/// The summary of a finished run: its `summary.json`.
 struct RunSummary: Encodable {
   let environment: String
   let learner: String

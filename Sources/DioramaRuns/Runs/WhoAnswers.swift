@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Makes who answers a run's questions on the spot; nil if somebody does through their folder alone.
+/// A function that makes the respondent to a run's questions; nil if they are answered through the folder.
 public typealias WhoAnswers = (RunConfiguration, QuestionFolder) throws -> (any Respondent)?
 
 extension RunConfiguration {
-  /// Has the task answer, with the run's share of errors.
+  /// Makes an oracle: the task itself answers, with the configured error rate.
   public static func oracle(
     _ configuration: RunConfiguration, _ questions: QuestionFolder
   ) throws -> (any Respondent)? {

@@ -3,9 +3,9 @@
 import DioramaRuns
 import Foundation
 
-/// Pieces of a page that is one file: no outside address, no program.
+/// The HTML parts of a self-contained page, without outside addresses or scripts.
 enum Page {
-  /// `text` as it must be written between tags and in attributes.
+  /// Returns `text` escaped for use between tags and in attributes.
   static func escaped(_ text: some StringProtocol) -> String {
     var result = ""
     for character in text.unicodeScalars {
@@ -23,7 +23,7 @@ enum Page {
     return result
   }
 
-  /// A section under a heading that links lead to.
+  /// Returns a section with a heading, and an identifier for links.
   static func section(
     _ id: String, _ heading: String, _ intro: String, _ content: String
   ) -> String {
@@ -36,7 +36,7 @@ enum Page {
     """
   }
 
-  /// A table; cells are written as they are, the first of each row is its heading.
+  /// Returns a table whose cells are not escaped; the first cell of each row is its heading.
   static func table(_ heading: [String], _ rows: [[String]], kind: String = "") -> String {
     let head = heading.map { "<th scope=\"col\">\($0)</th>" }.joined()
     let body = rows.map { cells in
@@ -55,12 +55,12 @@ enum Page {
       """
   }
 
-  /// Something that opens when it is touched.
+  /// Returns a summary that unfolds its content when it is clicked.
   static func details(_ summary: String, _ content: String) -> String {
     "<details><summary>\(summary)</summary>\n\(content)\n</details>"
   }
 
-  /// A picture of one panel, as wide as there is room for.
+  /// Returns a figure of one panel, as wide as there is room for.
   static func figure(_ panel: PlotPanel, _ style: PlotStyle, title: String) -> String {
     """
     <figure class="plot"><svg viewBox="0 0 \(Int(style.width)) \(Int(style.height))" role="img" \
@@ -70,15 +70,15 @@ enum Page {
     """
   }
 
-  /// A share of one in percent.
+  /// Returns a rate, in `0...1`, in percent.
   static func percent(_ rate: Double) -> String { String(format: "%.0f", 100 * rate) }
 
-  /// An interval in percent.
+  /// Returns an interval in percent.
   static func percent(_ interval: ClosedRange<Double>?) -> String {
     interval.map { "\(percent($0.lowerBound))&#8202;–&#8202;\(percent($0.upperBound))" } ?? ""
   }
 
-  /// A number with as many digits as its size needs; a real minus sign before it.
+  /// Returns a number with as many decimals as its size calls for, and a typographic minus sign.
   static func number(_ value: Double) -> String {
     let size = abs(value)
     let text = String(format: size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value)

@@ -4,7 +4,7 @@ import DioramaRuns
 import Foundation
 
 extension StudyReport {
-  /// Estimates over several tasks.
+  /// The section of estimates over several tasks.
   var aggregates: String {
     let tables = comparisons.filter { $0.tasks.count > 1 }.map { comparison in
       func cell(_ estimate: Estimate) -> String {
@@ -31,7 +31,7 @@ extension StudyReport {
       tables.joined(separator: "\n"))
   }
 
-  /// How many runs reach how much.
+  /// The section of performance profiles: the fraction of runs above each threshold of success.
   var profiles: String {
     let bootstrap = Bootstrap(resamples: 2_000)
     let figures = comparisons.map { comparison in
@@ -68,7 +68,7 @@ extension StudyReport {
         + "<div class=\"grid\">\(figures.joined(separator: "\n"))</div>")
   }
 
-  /// How likely one learner is better than another.
+  /// The section of probabilities that one learner is better than another.
   var improvement: String {
     let tables = comparisons.map { comparison in
       "<div>" + heading(comparison)

@@ -12,7 +12,7 @@ extension StudyReport {
     return style
   }()
 
-  /// How success and return grew while learners trained.
+  /// The section of learning curves: success and return over steps.
   var curves: String {
     var names: [String] = []
     let figures = results.tasks.flatMap { task -> [String] in
@@ -77,7 +77,7 @@ extension StudyReport {
     return Page.figure(panel, Self.panel, title: title)
   }
 
-  /// A point of a curve over seeds.
+  /// A point of a curve: the interquartile mean over seeds, and its interval.
   private struct CurvePoint {
     var step: Double
     var middle: Double

@@ -4,10 +4,10 @@ import DioramaFiles
 import Foundation
 
 extension StudyReport {
-  /// Films that would make the page larger than this are only named [bytes].
+  /// The most bytes of videos in the page; further ones are only named.
   private static let mostBytes = 7_000_000
 
-  /// The first episode of the evaluation, of the first seed of each learner in each task.
+  /// The section of videos: the first episode of the evaluation, of each learner's first seed in each task.
   var films: String {
     var bytes = 0
     var left: [String] = []

@@ -5,7 +5,7 @@ import DioramaRuns
 import Foundation
 
 extension StudyReport {
-  /// What each learner was set to.
+  /// The section of settings, learner by learner.
   var settings: String {
     var groups: [(settings: [[String]], rows: [StudyResults.Row])] = []
     for row in results.rows {
@@ -46,12 +46,12 @@ extension StudyReport {
       }
   }
 
-  /// What the hyperparameters mean, by the part of a `config.json` that they stand in.
+  /// The hyperparameters of the objects in a `config.json` that are not the learner's, by key.
   private static let hyperparameters = [
     "planner_settings": SimulatorPlannerSettings.hyperparameters
   ]
 
-  /// What is told elsewhere.
+  /// The keys of a `config.json` that the page shows elsewhere.
   private static let apart: Set = ["seed", "version", "commit", "environment", "policy"]
 
   private static func settings(
@@ -66,7 +66,7 @@ extension StudyReport {
     }
   }
 
-  /// Machine, version, seeds, time, and the commands that repeat every run.
+  /// The section on provenance: machine, version, seeds, time, and the commands that repeat every run.
   var making: String {
     func list(_ values: [String], none: String) -> String {
       let unique = StudyResults.unique(values.filter { !$0.isEmpty })
@@ -109,7 +109,7 @@ extension StudyReport {
         + "<h3>Commands that repeat a run</h3>" + commands.joined(separator: "\n"))
   }
 
-  /// What the numbers mean.
+  /// The section that explains the numbers.
   var reading: String {
     Page.section(
       "reading", "How to read this", "",

@@ -3,7 +3,7 @@
 import Foundation
 
 extension StudyReport {
-  /// The table that the page opens with: how well each learner does each task in the end.
+  /// The section of final success, which opens the page: a table of learners for each task.
   var success: String {
     let tables = results.tasks.map { task in
       let rows = results.rows.filter { $0.task == task }.map(successRow)
@@ -65,7 +65,7 @@ extension StudyReport {
     let lost = row.records.count - rates.count
     let seconds = row.finished.compactMap(\.wallClock)
     let time = seconds.isEmpty ? "" : StudyTable.time(seconds.reduce(0, +) / Double(seconds.count))
-    // returns are sums of the dense reward, but for learners that see none
+    // returns are sums of the dense reward unless the row says otherwise
     let reward =
       row.reward == "dense" ? "" : " <span class=\"soft\">\(Page.escaped(row.reward))</span>"
     let steps = row.finished[0].cell.row.steps.map(StudyResults.grouped) ?? "–"

@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// The results of a study as a page: one file that needs nothing else, on screens and on paper.
+/// The report of a study: a self-contained HTML page for the screen and for print.
 package struct StudyReport {
   let results: StudyResults
   let comparisons: [Comparison]
@@ -11,7 +11,7 @@ package struct StudyReport {
     (self.results, self.comparisons) = (results, comparisons)
   }
 
-  /// The file.
+  /// The content of the file.
   package var html: String {
     let sections = [
       ("success", "Final success", success), ("curves", "Learning curves", curves),
@@ -64,7 +64,7 @@ package struct StudyReport {
     ].joined(separator: " · ")
   }
 
-  /// What failed, and what has not been run; nothing if all is well.
+  /// The lists of failed and unfinished runs; empty if there are none.
   private var troubles: String {
     var parts: [String] = []
     if !results.failures.isEmpty {
@@ -92,7 +92,7 @@ package struct StudyReport {
     return parts.isEmpty ? "" : "<aside\(kind)>\(parts.joined())</aside>"
   }
 
-  /// The colour of an algorithm, as the style sheet calls it.
+  /// Returns the colour of an algorithm, as a variable of the style sheet.
   func color(_ name: String) -> String {
     let quiet = ["random", "zero", "expert"]
     let learner = results.records.first { $0.cell.row.name == name }?.cell.row.learner.name ?? ""
@@ -104,12 +104,12 @@ package struct StudyReport {
     return "var(--s\((loud.firstIndex(of: name) ?? 0) % Self.colorCount))"
   }
 
-  /// An algorithm's name behind a spot of its colour.
+  /// Returns the name of an algorithm with a mark of its colour.
   func label(_ name: String) -> String {
     "<span class=\"key\" style=\"--c:\(color(name))\"></span>\(Page.escaped(name))"
   }
 
-  /// What the colours mean.
+  /// Returns a legend of the algorithms' colours.
   func legend(_ names: [String]) -> String {
     "<p class=\"legend\">" + names.map { "<span>\(label($0))</span>" }.joined(separator: " ")
       + "</p>"

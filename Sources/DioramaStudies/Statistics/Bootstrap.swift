@@ -2,26 +2,26 @@
 
 import DioramaMath
 
-/// Confidence intervals by stratified resampling: in each task, runs are drawn with replacement.
+/// The stratified bootstrap: confidence intervals by drawing the runs of each task with replacement.
 ///
-/// The interval is the one between percentiles of the estimates of all resamples. Equal scores give equal
-/// intervals, on every machine and in every order.
+/// The interval lies between percentiles of the estimates of all resamples. Equal scores give equal
+/// intervals, on every machine.
 ///
 /// > Source: Efron 1979, *Bootstrap methods*; Agarwal et al. 2021, section 4.1.
 package struct Bootstrap: Sendable {
-  /// How much of the estimates an interval holds.
+  /// The confidence level: the fraction of the estimates that lies in the interval.
   package var confidence = 0.95
 
-  /// How many resamples there are; `rliable` has 50,000 for its intervals by default.
+  /// The number of resamples; `rliable` uses 50,000 for its intervals by default.
   package var resamples: Int
 
-  /// Makes a bootstrap of so many resamples.
+  /// Makes a bootstrap of `resamples` resamples.
   package init(resamples: Int = 50_000) {
     precondition(resamples >= 1, "there must be a resample; there are \(resamples)")
     self.resamples = resamples
   }
 
-  /// Fewer runs of a task than this have no interval: resampling two says next to nothing.
+  /// The fewest runs per task for an interval: resampling two says next to nothing.
   package static let fewestRuns = 3
 
   /// Returns the interval of an estimate; nil where a task has too few runs.
@@ -31,7 +31,7 @@ package struct Bootstrap: Sendable {
     intervals(scores) { [estimate($0)] }?.first
   }
 
-  /// Returns the intervals of several estimates of the same resamples; nil where a task has too few runs.
+  /// Returns the intervals of several estimates by the same resamples; nil where a task has too few runs.
   package func intervals(
     _ scores: Scores, _ estimates: (Scores) -> [Double]
   ) -> [ClosedRange<Double>]? {
@@ -43,7 +43,7 @@ package struct Bootstrap: Sendable {
       })
   }
 
-  /// Returns the interval of how likely `scores` are better than `others`; nil where there are too few.
+  /// Returns the interval of the probability of improvement; nil where a task has too few runs.
   package func interval(
     ofImprovementOf scores: Scores, over others: Scores
   ) -> ClosedRange<Double>? {
@@ -63,7 +63,7 @@ package struct Bootstrap: Sendable {
       })
   }
 
-  /// The interval of each column of `estimates`.
+  /// Returns the interval of each column of `estimates`.
   private func percentiles(_ estimates: [[Double]]) -> [ClosedRange<Double>]? {
     guard let width = estimates.first?.count else { return nil }
     return (0..<width).map { column in
@@ -73,7 +73,7 @@ package struct Bootstrap: Sendable {
     }
   }
 
-  /// The quantile of sorted numbers, linear between them as NumPy's default is.
+  /// Returns the quantile of sorted numbers, interpolated linearly, as by NumPy's default.
   package static func quantile(_ sorted: [Double], _ fraction: Double) -> Double {
     let place = fraction * Double(sorted.count - 1)
     let index = min(Int(place), sorted.count - 1)

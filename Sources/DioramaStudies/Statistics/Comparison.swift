@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Algorithms beside each other, on the tasks that all of them did.
+/// A comparison of algorithms on the tasks that all of them have runs of.
 package struct Comparison: Sendable {
-  /// What an algorithm reached over all tasks.
+  /// An algorithm of the comparison: its scores, and the estimates over all tasks.
   package struct Member: Sendable {
     package let name: String
     package let scores: Scores
@@ -14,7 +14,7 @@ package struct Comparison: Sendable {
 
   package let tasks: [String]
   package let members: [Member]
-  /// How likely the first is better than the second; `[members][members]`, nil on the diagonal.
+  /// The probabilities that the first is better than the second, `[members][members]`; nil on the diagonal.
   package let improvement: [[Estimate?]]
 
   /// The thresholds of performance profiles.
@@ -23,9 +23,9 @@ package struct Comparison: Sendable {
   /// Compares algorithms by their scores.
   ///
   /// - Parameters:
-  ///   - tasks: What they did.
-  ///   - scores: What they reached, by name; each has a run of every task.
-  ///   - bootstrap: What makes intervals.
+  ///   - tasks: The tasks.
+  ///   - scores: The scores of each algorithm, with at least one run of every task.
+  ///   - bootstrap: The bootstrap for the intervals.
   package init(
     tasks: [String], scores: [(name: String, scores: Scores)], by bootstrap: Bootstrap
   ) {
@@ -42,7 +42,7 @@ package struct Comparison: Sendable {
         name: name, scores: scores, interquartileMean: all[0], median: all[1], mean: all[2],
         optimalityGap: all[3])
     }
-    // rarer: there are many pairs, and each resample compares all of their runs
+    // fewer resamples: there are many pairs, and each resample compares all of their runs
     let rarer = Bootstrap(resamples: max(1, bootstrap.resamples / 5))
     var improvement = [[Estimate?]](
       repeating: Array(repeating: nil, count: scores.count), count: scores.count)

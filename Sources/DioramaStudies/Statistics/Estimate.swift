@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An estimate and its 95 % interval, where there are runs enough for one.
+/// An estimate and its 95 % interval; nil where there are too few runs for one.
 package struct Estimate: Hashable, Sendable {
   package var value: Double
   package var interval: ClosedRange<Double>?

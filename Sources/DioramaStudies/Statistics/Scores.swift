@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an algorithm reached: a score for each run, task by task.
+/// The scores of an algorithm: one for each run, task by task.
 ///
-/// Every task may have another number of runs. With equal numbers all estimates are those of the
+/// The number of runs may differ from task to task. With equal numbers all estimates are those of the
 /// `rliable` library.
 ///
 /// > Source: Agarwal et al. 2021, [*Deep Reinforcement Learning at the Edge of the Statistical
@@ -37,10 +37,10 @@ package struct Scores: Hashable, Sendable {
   /// The mean over the tasks of the mean over the runs.
   package var mean: Double { Self.mean(runs.map { Self.mean($0) }) }
 
-  /// How far the runs fall short of 1: 1 minus the mean of min(score, 1).
+  /// The optimality gap, by which the runs fall short of 1: 1 minus the mean of min(score, 1).
   package var optimalityGap: Double { 1 - Self.mean(runs.joined().map { min($0, 1) }) }
 
-  /// The fraction of all runs whose score is above `threshold`.
+  /// Returns the fraction of all runs whose score is above `threshold`.
   ///
   /// Over all thresholds it is the performance profile: the score distribution of runs, Eq. 3.
   package func fraction(above threshold: Double) -> Double {
@@ -48,10 +48,10 @@ package struct Scores: Hashable, Sendable {
     return Double(all.count { $0 > threshold }) / Double(all.count)
   }
 
-  /// How likely a run of these is better than one of `others`, averaged over the tasks.
+  /// Returns the probability that a run of these is better than one of `others`, averaged over the tasks.
   ///
-  /// On each task it is the Mann-Whitney statistic U/(n m): the fraction of pairs where the first is
-  /// better, equal ones counted half.
+  /// On each task it is the Mann-Whitney statistic U/(n m): the fraction of pairs where the first is better,
+  /// with ties counted half.
   ///
   /// - Precondition: Both are of the same tasks.
   package func probabilityOfImprovement(over others: Scores) -> Double {

@@ -2,14 +2,14 @@
 
 import Foundation
 
-/// The computer that made results.
+/// The machine that results were made on.
 struct Machine: Codable, Hashable, Sendable {
   var processor: String?
   var cores: Int
   var memoryGigabytes: Double
   var system: String?
 
-  /// This one.
+  /// The present machine.
   static var current: Machine {
     Machine(
       processor: value("model name", separator: ":", in: "/proc/cpuinfo"),
@@ -18,7 +18,7 @@ struct Machine: Codable, Hashable, Sendable {
       system: value("PRETTY_NAME", separator: "=", in: "/etc/os-release"))
   }
 
-  /// What stands behind the first `key` of a file of lines.
+  /// Returns the value of the first line of a file that begins with `key`.
   private static func value(
     _ key: String, separator: Character, in path: String
   ) -> String? {
@@ -29,12 +29,12 @@ struct Machine: Codable, Hashable, Sendable {
       .trimmingCharacters(in: CharacterSet(charactersIn: "\" \t"))
   }
 
-  /// Whether there can be such a machine.
+  /// Whether its numbers are in range.
   var isPossible: Bool {
     (1...1_000_000).contains(cores) && (0...1e9).contains(memoryGigabytes)
   }
 
-  /// The machine in a line.
+  /// The machine in one line.
   var description: String {
     [
       processor ?? "unknown processor", "\(cores) core\(cores == 1 ? "" : "s")",

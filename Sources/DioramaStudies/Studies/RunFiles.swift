@@ -5,19 +5,20 @@ import DioramaLearners
 import Foundation
 import Synchronization
 
-/// The small files of a study's run: in the folder of the run, or in the one file of a study that was
-/// published, which has a line for each run.
+/// The small files of a run of a study: in the folder of the run, or in the archive of a published study.
+///
+/// The archive has a line for each run:
 ///
 /// ```json
 /// {"files": {"config.json": {"seed": 1}, "progress.csv": "step,…"}, "run": "sac-Pendulum-v1-1"}
 /// ```
 struct RunFiles: Sendable {
-  /// The file of a published study.
+  /// The name of the archive of a published study.
   static let archive = "runs.jsonl"
 
   /// The folder of the study.
   let folder: String
-  /// The folder of the run in it.
+  /// The folder of the run, in that of the study.
   let run: String
 
   /// Returns the content of the file called `name`; nil if there is none.
@@ -31,7 +32,7 @@ struct RunFiles: Sendable {
     Disk.exists("\(folder)/\(run)/\(name)") || Self.published(in: folder)[run]?[name] != nil
   }
 
-  /// The JSON object in the file called `name`; nil if there is none.
+  /// Returns the JSON object in the file called `name`; nil if there is none.
   func object(_ name: String) -> [String: JSONValue]? {
     content(name).flatMap { try? JSONDecoder().decode([String: JSONValue].self, from: $0) }
   }
@@ -41,7 +42,7 @@ struct RunFiles: Sendable {
     var run: String
     var files: [String: JSONValue]
 
-    /// Takes the files called `names`; what is JSON stays so.
+    /// Takes over the files called `names`; JSON files are embedded as JSON, others as text.
     init(_ source: RunFiles, names: [String]) {
       run = source.run
       files = names.reduce(into: [:]) { files, name in
@@ -53,7 +54,7 @@ struct RunFiles: Sendable {
       }
     }
 
-    /// The rows of a table of progress that have an evaluation, and the last one.
+    /// Returns a table of progress with only the rows that have an evaluation, and the last one.
     private static func thinned(_ table: String) -> String {
       let lines = table.split(separator: "\n")
       guard let heading = lines.first?.split(separator: ",", omittingEmptySubsequences: false),
@@ -67,7 +68,7 @@ struct RunFiles: Sendable {
     }
   }
 
-  /// What was published in the folder `path`: the files of each run.
+  /// Returns the archived files of each run in the published folder `path`.
   static func published(in path: String) -> [String: [String: JSONValue]] {
     let file = "\(path)/\(archive)"
     guard let version = FileVersion(file) else { return [:] }
@@ -81,6 +82,6 @@ struct RunFiles: Sendable {
     }
   }
 
-  /// What was read, so that it is read once.
+  /// A cache of archives that were read.
   private static let read = Mutex<[String: (FileVersion, [String: [String: JSONValue]])]>([:])
 }

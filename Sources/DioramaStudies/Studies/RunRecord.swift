@@ -5,7 +5,7 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// What there is of a run of a study: its files, as far as they were written.
+/// The record of a run of a study, read from its files as far as they have been written.
 package struct RunRecord: Sendable {
   /// A report of episodes, as `evaluate` and `rollout` print it.
   package struct Evaluation: Codable, Hashable, Sendable {
@@ -17,7 +17,7 @@ package struct RunRecord: Sendable {
     package var lengthMean: Double
     package var seconds: Double
 
-    /// Whether all its numbers can be.
+    /// Whether all its numbers are in range.
     var isPossible: Bool {
       (1...1_000_000_000).contains(episodes) && PossibleNumbers.rates.contains(successRate)
         && successInterval.count == 2 && successInterval[0] <= successInterval[1]
@@ -28,7 +28,7 @@ package struct RunRecord: Sendable {
     }
   }
 
-  /// An evaluation on the way.
+  /// An evaluation during training.
   struct Point: Hashable, Sendable {
     var step: Int
     var success: Double?
@@ -37,26 +37,26 @@ package struct RunRecord: Sendable {
 
   package let cell: StudyCell
   let files: RunFiles
-  /// The final evaluation; nil while there is none of as many episodes as are wanted.
+  /// The final evaluation; nil while there is none with the wanted number of episodes.
   package let evaluation: Evaluation?
-  /// Whether there is an evaluation of another number of episodes.
+  /// Whether there is an evaluation, but with another number of episodes.
   let isOutgrown: Bool
-  /// Why the last attempt failed; nil where there is an evaluation.
+  /// The failure of the last attempt; nil if it did not fail, or there is an evaluation.
   let failure: StudyState.Failure?
-  /// The evaluations of the training.
+  /// The evaluations during training.
   let history: [Point]
-  /// The run's `config.json`; empty where there is none.
+  /// The values of the run's `config.json`; empty where there is none.
   let configuration: [String: JSONValue]
-  /// The last step that was told, and how long all steps took [s].
+  /// The last logged step, and the time spent on training up to it [s].
   let step: Int?
   let seconds: Double?
   let questions: Int?
-  /// Whether its training has ended; true where nothing is trained.
+  /// Whether training has finished; true where nothing is trained.
   let isTrained: Bool
-  /// Where the film is; nil if there is none.
+  /// The path of the video; nil if there is none.
   let film: String?
 
-  /// Reads what there is of `cell` in the study's `folder`.
+  /// Reads the record of `cell` in the study's `folder`.
   init(_ cell: StudyCell, in folder: String, failure: StudyState.Failure? = nil) {
     self.cell = cell
     let files = RunFiles(folder: folder, run: cell.folder)
@@ -81,22 +81,21 @@ package struct RunRecord: Sendable {
     self.failure = evaluation == nil ? failure : nil
   }
 
-  /// Whether nothing is left to do but a film.
+  /// Whether nothing is left to do but perhaps a video.
   var isDone: Bool { isTrained && evaluation != nil }
 
-  /// How long training and evaluation took [s].
+  /// The duration of training and evaluation [s]; nil before both.
   var wallClock: Double? {
     if seconds == nil, evaluation == nil { return nil }
     return (seconds ?? 0) + (evaluation?.seconds ?? 0)
   }
 
-  /// Which reward its return is a sum of.
+  /// The name of the reward that its return is a sum of.
   var reward: String {
     configuration["reward"]?.text ?? cell.row.reward ?? "dense"
   }
 
-  /// The evaluation that `evaluate` or `rollout` printed; nil where there is none, or with numbers that
-  /// cannot be.
+  /// Reads a report of `evaluate` or `rollout`; nil if there is none, or a number is out of range.
   static func evaluation(_ content: Data?) -> Evaluation? {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
@@ -104,12 +103,13 @@ package struct RunRecord: Sendable {
     return found?.isPossible == true ? found : nil
   }
 
-  /// What the numbers of each column can be.
+  /// The bounds of the numbers in each column.
   private static let bounds = Dictionary(
     uniqueKeysWithValues: ProgressColumns(of: nil).all.map { ($0.name, $0.bounds) })
 
-  /// The numbers of a run's `progress.csv`, by column; a line that is cut off is none, and neither is a
-  /// number that cannot be.
+  /// Reads the rows of a run's `progress.csv`, by column.
+  ///
+  /// Lines that are cut off and numbers that are out of range are left out.
   static func table(_ content: Data?) -> [[String: Double]] {
     guard let content else { return [] }
     let lines = String(decoding: content, as: UTF8.self).split(separator: "\n").map {

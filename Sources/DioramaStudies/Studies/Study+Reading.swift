@@ -8,7 +8,7 @@ extension Study {
   /// The keys of a study file.
   static let keys = ["title", "note", "defaults", "rows"]
 
-  /// Reads the study in the JSON file at `path`, or the one that was begun in the folder `path`.
+  /// Reads the study in the JSON file at `path`, or from the folder `path` where it was begun.
   ///
   /// - Throws: A ``StudyError`` that names the row and the key.
   public init(contentsOf path: String) throws(StudyError) {
@@ -87,7 +87,7 @@ extension Study {
     try check()
   }
 
-  /// Where JSON is broken, in the parser's words.
+  /// Returns the reason why JSON cannot be parsed, and the line if it is known.
   private static func reason(_ data: Data) -> String {
     do {
       _ = try JSONSerialization.jsonObject(with: data)

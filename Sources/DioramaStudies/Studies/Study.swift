@@ -3,16 +3,16 @@
 import DioramaLearners
 import DioramaTasks
 
-/// A matrix of learners, tasks and seeds that is run and reported on as one.
+/// A study: a matrix of learners, tasks and seeds that is run and reported on as one.
 public struct Study: Sendable {
-  /// What its file is called, without the ending.
+  /// The name of its file, without the extension.
   public var name: String
-  /// What it is called in a few words; its name by default.
+  /// The title, by default the name.
   public var title: String
-  /// What it is for.
+  /// A note on the purpose of the study.
   package var note: String?
   package var rows: [StudyRow]
-  /// What was read, and the folder that its paths are relative to.
+  /// The JSON that was read, and the folder that its paths are relative to.
   let source: JSONValue
   let base: String
 
@@ -26,17 +26,17 @@ public struct Study: Sendable {
   /// All runs, in the order of the file.
   package var cells: [StudyCell] { rows.flatMap(\.cells) }
 
-  /// Whether any film is to be made.
+  /// Whether any videos are to be made.
   package var makesFilms: Bool { rows.contains(where: \.makesFilms) }
 
-  /// The study without films.
+  /// Returns the study without videos.
   public func withoutFilms() -> Study {
     var study = self
     for index in rows.indices { study.rows[index].makesFilms = false }
     return study
   }
 
-  /// Checks what no row can be blamed for alone, and that every task and configuration can be made.
+  /// Checks that names and folders are unique, and that every environment and configuration can be made.
   func check() throws(StudyError) {
     for row in rows where row.tasks.count > 1 {
       if let folder = row.folder { throw .sharedFolder(folder, in: row.place) }

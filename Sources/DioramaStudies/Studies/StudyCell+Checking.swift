@@ -8,9 +8,9 @@ import DioramaTasks
 import Foundation
 
 extension StudyCell {
-  /// Checks that its task and its configuration can be made.
+  /// Checks that the environment and the configuration of the run can be made.
   ///
-  /// - Throws: What is wrong, as the command that runs it would say it.
+  /// - Throws: The error that the command of the run would print.
   func check() throws {
     let entry = try EnvironmentSuite.catalog.entry(task)
     if let reward = row.reward, RewardKind(rawValue: reward) == nil {
@@ -28,9 +28,9 @@ extension StudyCell {
     }
   }
 
-  /// How `diorama rollout` will plan.
+  /// Makes the settings that `diorama rollout` will plan with.
   ///
-  /// - Throws: What is wrong with the planner's name or a setting.
+  /// - Throws: ``RunError`` or ``SettingsError`` when the planner's name or a setting is wrong.
   func plannerSettings() throws -> SimulatorPlannerSettings {
     let name = row.planner ?? PlannerKind.icem.rawValue
     guard let planner = PlannerKind(rawValue: name) else {
@@ -44,7 +44,7 @@ extension StudyCell {
 }
 
 extension Study {
-  /// Checks that what is still to be trained in the folder `path` has its success images and data.
+  /// Checks that the runs that are still to be trained in the folder `path` have their images and data sets.
   func checkFolders(in path: String) throws(StudyError) {
     for cell in cells {
       for case (let key, .string(let folder)) in cell.row.located.flags

@@ -6,23 +6,25 @@ import DioramaRuns
 import Foundation
 
 extension StudyCell {
-  /// A value that a run has otherwise than the study wants it.
+  /// A value of a recorded run that differs from the study's.
   struct Difference: Hashable {
     var key: String
     var was: String
     var wanted: String
   }
 
-  /// What every run of a training has recorded; these are compared first.
+  /// The keys that every recorded training has; these are compared first.
   private static let firstKeys = ["learner", "environment", "seed", "steps", "observation"]
 
-  /// What neither the training nor the final evaluation depends on.
+  /// The keys that neither the training nor the final evaluation depends on.
   private static let idleKeys: Set = [
     "version", "commit", "threads", "log_every", "evaluate_every", "evaluation_episodes",
     "checkpoint_every", "film_every",
   ]
 
-  /// What is not written where it is nil: there, a missing value does not mean an older version.
+  /// The keys that are not written where they are nil.
+  ///
+  /// If one is missing, that does not mean that an older version wrote the file.
   private static let optionalKeys: Set<String> = {
     let learner = LearnerCatalog.all[0]
     let run = JSONValue(RunConfiguration(unchanged: learner, "")).leaves
@@ -31,9 +33,9 @@ extension StudyCell {
       .union(settings.filter { $0.value == .null }.map { "settings.\($0.key)" })
   }()
 
-  /// The first value that the run in the study's `folder` has otherwise; nil if it has none.
+  /// Returns the first value of the run in the study's `folder` that differs; nil if none does.
   ///
-  /// Values that only one of two versions of the program knows are left out.
+  /// Values that only one of two versions of the program knows are not compared.
   func difference(in folder: String) -> Difference? {
     guard let recorded = recorded(RunFiles(folder: folder, run: self.folder)),
       let wanted = try? wanted()
@@ -56,7 +58,7 @@ extension StudyCell {
     value == .null ? "none" : value?.text ?? "none"
   }
 
-  /// What is written about a run, value by value; nil where there is none.
+  /// Returns the recorded values of a run, by dotted key; nil where nothing is recorded.
   private func recorded(_ files: RunFiles) -> [String: JSONValue]? {
     let configuration = files.object("config.json")
     guard !row.learner.isTrained else { return configuration.map { JSONValue.object($0).leaves } }
@@ -70,7 +72,7 @@ extension StudyCell {
       ? JSONValue(try configuration()).leaves : try rolloutConfiguration().leaves
   }
 
-  /// Folders may have moved: their names are compared.
+  /// Returns the value to compare, which is the last component of a path: folders may have moved.
   private static func comparable(_ value: JSONValue?, _ key: String) -> JSONValue? {
     guard key == "labeler" || RunConfiguration.pathKeys.contains(key),
       case .string(let path)? = value
@@ -78,7 +80,7 @@ extension StudyCell {
     return .string(URL(fileURLWithPath: path).lastPathComponent)
   }
 
-  /// What is written about a run that is not trained.
+  /// Returns the configuration that is recorded for a run without training.
   func rolloutConfiguration() throws -> JSONValue {
     guard case .policy(let policy) = row.learner.kind else { return .object([:]) }
     var values: [String: JSONValue] = [
@@ -92,7 +94,7 @@ extension StudyCell {
 }
 
 extension JSONValue {
-  /// The values of an object and of those in it, by their keys with dots between.
+  /// The values of an object and its nested objects, by their keys joined with dots.
   fileprivate var leaves: [String: JSONValue] {
     guard case .object(let values) = self else { return [:] }
     return values.reduce(into: [:]) { leaves, item in

@@ -3,18 +3,18 @@
 import DioramaLearners
 package import DioramaRuns
 
-/// One run of a study: a row in one task with one seed.
+/// A cell of a study, which is one run: a row in one task with one seed.
 package struct StudyCell: Sendable {
   package let row: StudyRow
   package let task: String
   package let seed: UInt64
-  /// Its folder in the study's.
+  /// The folder of the run, in the study's folder.
   package let folder: String
 
-  /// What it is called in messages.
+  /// The title of the run in messages.
   package var title: String { "\(row.name), \(task), seed \(seed)" }
 
-  /// The arguments of `diorama` that begin it, in the study's folder.
+  /// The arguments of `diorama` that begin the run, in the study's folder.
   package var start: [String] {
     switch row.learner.kind {
     case .training(let learner): ["train", learner, "--config", configurationFile, "--out", folder]
@@ -22,30 +22,30 @@ package struct StudyCell: Sendable {
     }
   }
 
-  /// Where the configuration of a training is written before it begins.
+  /// The path, in the study's folder, of the configuration that a training begins with.
   var configurationFile: String { "configurations/\(folder).json" }
 
-  /// The arguments that begin it as one would type them in the study's folder.
+  /// Returns the arguments that begin the run as one would type them in the study's folder.
   ///
-  /// - Parameter base: The folder that paths are relative to; whole paths if nil.
-  /// - Returns: Those of ``start`` where the configuration cannot be made any more.
+  /// - Parameter base: The folder that paths are relative to; nil for paths as they are.
+  /// - Returns: The arguments; those of ``start`` where the configuration cannot be made any more.
   package func typed(from base: String? = nil) -> [String] {
     guard row.learner.isTrained else { return start }
     return (try? configuration().command(out: folder, from: base)) ?? start
   }
 
-  /// The arguments that go on with a training.
+  /// The arguments that resume a training.
   package var resume: [String] {
     ["train", trained ?? "", "--resume", folder, "--threads", "1"]
   }
 
-  /// The arguments that measure what was learned; nil where nothing is learned.
+  /// The arguments that evaluate the trained policy; nil where nothing is trained.
   package var evaluation: [String]? {
     row.learner.isTrained
       ? ["evaluate", folder, "--episodes", "\(row.episodes)", "--json"] : nil
   }
 
-  /// The arguments that film the first episode of the evaluation.
+  /// The arguments that make the video of the first episode of the evaluation.
   package var filming: [String] {
     let policy =
       row.learner.isTrained
@@ -53,7 +53,7 @@ package struct StudyCell: Sendable {
     return ["rollout", task] + policy + ["--size", "320x240", "--out", film]
   }
 
-  /// The film's place in the study's folder.
+  /// The path of the video in the study's folder.
   package var film: String { "films/\(folder).mp4" }
 
   private var trained: String? {
@@ -62,7 +62,9 @@ package struct StudyCell: Sendable {
 
   private var horizon: [String] { row.horizon.map { ["--horizon", "\($0)"] } ?? [] }
 
-  /// The starts of seed 1 are those of all evaluations; those of others are their own.
+  /// The arguments of a policy that is not trained, and the seed of its first episode.
+  ///
+  /// Seed 1 has the starts of all evaluations, and each later seed the ones that follow.
   private var acting: [String] {
     guard case .policy(let policy) = row.learner.kind else { return [] }
     let first = SavedPolicy.firstSeed &+ (seed &- 1) &* UInt64(row.episodes)
@@ -73,9 +75,9 @@ package struct StudyCell: Sendable {
       + (row.learner.plans ? ["--threads", "1"] : [])
   }
 
-  /// The configuration of a training.
+  /// Makes the configuration of a training.
   ///
-  /// - Throws: What is wrong with it.
+  /// - Throws: ``RunError``, ``SettingsError`` or the like when a value is wrong.
   package func configuration() throws -> RunConfiguration {
     let row = row.located
     var flags = Dictionary(uniqueKeysWithValues: row.flags.map { ($0.key, $0.value) })

@@ -2,27 +2,27 @@
 
 import DioramaMath
 
-/// What can be wrong with a study and its folder.
+/// An error of a study or its folder.
 public enum StudyError: Error, Hashable, Sendable {
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
   /// A run whose process could not be started.
   case notStarted(log: String, reason: String)
-  /// A file that is no JSON object.
+  /// A file that does not hold a JSON object.
   case noObject(path: String, reason: String)
-  /// A folder that is none of a study.
+  /// A folder that does not hold a study.
   case noStudy(String)
   case noRows(path: String)
   case unknownKey(String, in: String, known: [String])
-  /// A key that this learner has no use for.
+  /// A key that the learner does not use.
   case needlessKey(String, in: String, learner: String)
   case missingKey(String, in: String, example: String)
   case badValue(key: String, in: String, value: String, wanted: String)
   case tooSmall(key: String, in: String, value: String, least: Int)
   case unknownLearner(String, in: String, known: [String])
-  /// What a task or a configuration says is wrong.
+  /// A row whose task or configuration is wrong, for the reason that they give.
   case row(String, reason: String)
-  /// A learner of gridworlds in another task.
+  /// A solver of gridworlds in another kind of task.
   case noGrid(learner: String, task: String, in: String)
   case noSeeds(in: String)
   case repeatedRun(name: String, task: String, seed: UInt64, rows: [String])
@@ -33,10 +33,10 @@ public enum StudyError: Error, Hashable, Sendable {
   /// A folder with results of another configuration.
   case otherRun(folder: String, run: String, was: String, wanted: String)
   case otherStudy(folder: String, holds: String)
-  /// A folder with something else in it.
+  /// A folder that holds files of something else.
   case strangeFolder(String)
   case isLocked(String)
-  /// A study that is to be compared with itself.
+  /// A study that is given twice for a comparison.
   case repeatedStudy(String)
 }
 

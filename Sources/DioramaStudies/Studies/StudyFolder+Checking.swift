@@ -5,12 +5,12 @@ import DioramaLearners
 import Foundation
 
 extension StudyFolder {
-  /// What a study makes before it has a state.
+  /// The names of the files that a study makes before it has a state.
   private static let ownNames: Set = [".lock", "logs", "configurations"]
 
-  /// Checks that nothing in the folder `path`, if it is there, is from something else than `cells`.
+  /// Checks that the folder `path`, if it exists, holds nothing but results of `cells`.
   ///
-  /// - Returns: What the folder remembers; nil where there is nothing, as in one that was published.
+  /// - Returns: The state in the folder; nil if there is none, as in a published one.
   /// - Throws: ``StudyError``.
   static func check(_ path: String, for cells: [StudyCell]) throws(StudyError) -> StudyState? {
     let state = StudyState.read(path)

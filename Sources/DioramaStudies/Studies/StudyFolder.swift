@@ -8,21 +8,22 @@ import Foundation
 ///
 /// | file | holds |
 /// | --- | --- |
-/// | `state.json` | the study, what its runs were begun with, what failed |
+/// | `state.json` | the ``StudyState``: the study, the arguments of its runs, failures |
 /// | `NAME-TASK-SEED/` | a run: the folder of a training, and its `evaluation.json` |
-/// | `films/` | the first episode of the evaluation |
-/// | `logs/` | what the runs wrote |
-/// | `results.csv`, `results.json` | a row per run; the statistics too |
-/// | `report.html` | everything, to look at |
+/// | `configurations/` | the configurations that trainings begin with |
+/// | `films/` | videos of the first episode of the evaluation |
+/// | `logs/` | the output of the runs |
+/// | `results.csv`, `results.json` | a row per run; in the latter the statistics, too |
+/// | `report.html` | the ``StudyReport`` |
 final class StudyFolder {
   let path: String
   private(set) var state: StudyState
-  /// The lock; runs inherit it, so that it is held until the last of them has ended.
+  /// The lock of the folder; runs inherit it, so that it is held until the last of them has ended.
   let lock: FolderLock
 
-  /// Opens the folder for `study`, and makes it if need be.
+  /// Opens the folder for `study`, or makes it.
   ///
-  /// - Throws: ``StudyError`` when it has other results, or another process works on it.
+  /// - Throws: ``StudyError`` when it holds results of something else, or another process works on it.
   init(_ path: String, for study: Study) throws(StudyError) {
     self.path = path
     _ = try Self.check(path, for: study.cells)  // before anything is made
@@ -48,7 +49,7 @@ final class StudyFolder {
     try save()
   }
 
-  /// Changes what is remembered, on the disk too.
+  /// Changes the state, and saves it.
   func update(_ change: (inout StudyState) -> Void) throws(StudyError) {
     change(&state)
     try save()
@@ -64,7 +65,7 @@ final class StudyFolder {
     }
   }
 
-  /// Writes a file at once or not at all.
+  /// Writes a file atomically.
   static func write(_ content: Data, to path: String) throws(StudyError) {
     do {
       try Disk.write(content, to: path)

@@ -5,16 +5,16 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// A run of a study on its way: one command after the other, until it has its evaluation and film.
+/// A job: a run of a study in progress, stage by stage until it has its evaluation and video.
 final class StudyJob {
-  /// What it does at the moment.
+  /// A stage of a run: one command.
   enum Stage: String {
     case train, rollout, evaluate, film
   }
 
   let cell: StudyCell
   private(set) var stage: Stage?
-  /// When the stage began, and the step that it began from.
+  /// The time at which the stage began, and the training step that it began from.
   private(set) var start = ContinuousClock.now
   private(set) var firstStep = 0
   private var process: StudyProcess?
@@ -29,16 +29,16 @@ final class StudyJob {
 
   var record: RunRecord { RunRecord(cell, in: folder.path) }
 
-  /// What is left to do first; nil when all is done.
+  /// Returns the next stage; nil when all is done.
   static func next(_ record: RunRecord, wantsFilm: Bool) -> Stage? {
     if !record.isTrained { return .train }
     if !record.isDone { return record.cell.row.learner.isTrained ? .evaluate : .rollout }
     return wantsFilm && record.film == nil ? .film : nil
   }
 
-  /// Starts what is left to do first.
+  /// Starts the next stage.
   ///
-  /// - Returns: Whether there is anything.
+  /// - Returns: Whether there is one.
   /// - Throws: ``StudyError`` when it cannot be started.
   func begin() throws(StudyError) -> Bool {
     let record = record
@@ -75,13 +75,13 @@ final class StudyJob {
     return true
   }
 
-  /// How a stage ended.
+  /// The outcome of a stage.
   enum Outcome {
     case running, finished
     case failed(StudyState.Failure)
   }
 
-  /// Looks whether the stage has ended, and keeps what it printed.
+  /// Checks whether the stage has ended; if so, writes its report or records its failure.
   func poll() throws(StudyError) -> Outcome {
     guard let process, let stage else { return .finished }
     if process.isRunning { return .running }
@@ -89,7 +89,7 @@ final class StudyJob {
     let failure = StudyState.Failure(
       stage: stage.rawValue, status: process.status, line: process.lastLine)
     if stage == .film {
-      // a film that cannot be made is no reason to do without the numbers
+      // a video that cannot be made does not fail the run
       let reason = process.status == 0 ? nil : failure.line
       if folder.state.unfilmed[cell.folder] != reason {
         try folder.update { $0.unfilmed[cell.folder] = reason }
@@ -120,7 +120,7 @@ final class StudyJob {
     return .finished
   }
 
-  /// Writes what a training is begun with.
+  /// Writes the configuration that a training begins with.
   private func writeConfiguration() throws(StudyError) {
     let content: Data
     do {
@@ -136,7 +136,9 @@ final class StudyJob {
     try StudyFolder.write(content, to: "\(folder.path)/\(cell.configurationFile)")
   }
 
-  /// Writes what a rollout does not: how it was configured, and which program made it.
+  /// Writes the `config.json` of a rollout: its configuration, and the version of the program.
+  ///
+  /// The rollout itself does not write one.
   private func writeRolloutConfiguration() throws(StudyError) {
     guard case .object(var values)? = try? cell.rolloutConfiguration() else { return }
     values["version"] = .string(program.version)
@@ -146,7 +148,7 @@ final class StudyJob {
       to: "\(folder.path)/\(cell.folder)/config.json")
   }
 
-  /// Whether the film was tried in vain.
+  /// Whether no stage is left, or the video could not be made.
   var hasEnded: Bool { stage == nil }
 
   func interrupt() { process?.interrupt() }

@@ -2,17 +2,17 @@
 
 import DioramaLearners
 
-/// Something that acts, or learns to, in a study.
+/// A learner of a study file: a learner of the catalogue, or a policy that is not trained.
 package struct StudyLearner: Hashable, Sendable {
-  /// How its results come about.
+  /// The kind of a learner: how its results are made.
   package enum Kind: Hashable, Sendable {
-    /// By `diorama rollout ID --policy …`.
+    /// A policy that is not trained, by `diorama rollout ID --policy …`.
     case policy(String)
-    /// By `diorama train …` and `diorama evaluate`.
+    /// A learner of the catalogue, by `diorama train …` and `diorama evaluate`.
     case training(String)
   }
 
-  /// What it is called in study files.
+  /// The name in study files.
   package let name: String
   package let kind: Kind
 
@@ -32,7 +32,7 @@ package struct StudyLearner: Hashable, Sendable {
     self.kind = kind
   }
 
-  /// All of them.
+  /// All learners.
   package static let all: [StudyLearner] = {
     var exact = StudyLearner("value-iteration", .policy("expert"))
     exact.needsGrid = true
@@ -40,13 +40,15 @@ package struct StudyLearner: Hashable, Sendable {
       + [exact] + LearnerCatalog.all.map { StudyLearner(trainedName($0), .training($0.name)) }
   }()
 
-  /// What a learner of the catalogue is called here: planning goes by `mpc` without training, too.
+  /// Returns the name of a learner of the catalogue in study files, with `-model` added if a policy has it.
+  ///
+  /// `mpc` without training plans with the simulator.
   private static func trainedName(_ learner: LearnerEntry) -> String {
     policies.contains(learner.name) ? learner.name + "-model" : learner.name
   }
 
   private static let policies = ["random", "zero", "expert", "mpc"]
 
-  /// The learner called `name`; nil if there is none.
+  /// Returns the learner called `name`; nil if there is none.
   package static func named(_ name: String) -> StudyLearner? { all.first { $0.name == name } }
 }

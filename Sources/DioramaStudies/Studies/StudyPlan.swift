@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a study would run, without running it.
+/// The plan of a study: the runs and the commands that are left to do.
 public struct StudyPlan: Encodable, Sendable {
   /// A run and its commands.
   public struct Run: Encodable, Sendable {
@@ -8,16 +8,16 @@ public struct StudyPlan: Encodable, Sendable {
     public let task: String
     public let seed: UInt64
     public let isDone: Bool
-    /// What is left to do, as it would be typed in the study's folder.
+    /// The commands that are left to do, as they would be typed in the study's folder.
     public let commands: [String]
   }
 
   public let title: String
   public let runs: [Run]
 
-  /// Plans `study` in the folder `path`, of which nothing need be there.
+  /// Plans `study` in the folder `path`, which need not exist.
   ///
-  /// - Throws: ``StudyError`` when the folder has other results.
+  /// - Throws: ``StudyError`` when the folder holds results of something else.
   public init(_ study: Study, in path: String) throws(StudyError) {
     title = study.title
     _ = try StudyFolder.check(path, for: study.cells)
@@ -40,7 +40,7 @@ public struct StudyPlan: Encodable, Sendable {
     self.runs = runs
   }
 
-  /// A command as it is typed.
+  /// Returns a command as it is typed in a shell.
   package static func line(_ arguments: [String]) -> String {
     (["diorama"] + arguments).map { word in
       let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/+".contains($0) }

@@ -6,7 +6,7 @@ import DioramaRuns
 import Foundation
 import Glibc
 
-/// The program whose processes are the runs of a study: this one.
+/// The program that the runs of a study are processes of: this one.
 struct StudyProgram: Sendable {
   let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
   let version: String
@@ -14,23 +14,23 @@ struct StudyProgram: Sendable {
   let commit = RunConfiguration.sourceCommit()
 }
 
-/// This program, started once more for a piece of a study: what goes wrong there stays there.
+/// A process of this program that does one stage of a run, so that its failure leaves the study alone.
 final class StudyProcess {
-  /// Says in the environment which process is waiting; see ``endWithParent()``.
+  /// The environment variable that names the parent process; see ``Study/endWithParent()``.
   static let parentKey = "DIORAMA_STUDY_PROCESS"
 
   private let process: Subprocess
   private let output: String
   private let log: String
 
-  /// Starts it.
+  /// Starts the process.
   ///
   /// - Parameters:
   ///   - program: The program's path.
-  ///   - arguments: What it is told.
-  ///   - folder: Where it works.
-  ///   - log: The file that its output goes to; `.out` and `.err` are added.
-  ///   - lock: What it holds as long as it lives.
+  ///   - arguments: The arguments.
+  ///   - folder: The working directory.
+  ///   - log: The path of the files that its output goes to, without their endings `.out` and `.err`.
+  ///   - lock: The lock file, which it holds open as long as it runs.
   /// - Throws: ``StudyError`` when it cannot be started.
   init(
     _ program: String, _ arguments: [String], in folder: String, log: String,
@@ -49,22 +49,24 @@ final class StudyProcess {
 
   var isRunning: Bool { process.isRunning }
 
-  /// What it ended with; that of a signal as a shell has it.
+  /// The exit status; 128 plus the number of a signal that ended it, as in a shell.
   var status: Int32 { process.status ?? 0 }
 
-  /// Asks it to save and end; the terminal has not told it, since it is in a group of its own.
+  /// Asks the process to save and end.
+  ///
+  /// Ctrl-C does not reach it from the terminal, since it is in a process group of its own.
   func interrupt() { process.send(SIGTERM) }
 
-  /// Ends it at once.
+  /// Kills the process.
   func end() {
     process.send(SIGKILL)
     process.wait()
   }
 
-  /// What it printed.
+  /// The standard output so far.
   var printed: Data { (try? Disk.read(output)) ?? Data() }
 
-  /// The last line that it wrote.
+  /// The last line of standard error, or else of standard output.
   var lastLine: String {
     for path in [log, output] {
       let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
@@ -77,12 +79,12 @@ final class StudyProcess {
 }
 
 extension Study {
-  /// Lets a process that a study has started end with the study, however that ends.
+  /// Makes this process, if a study has started it, end with the study, even when that is killed.
   public static func endWithParent() {
     guard
       let parent = ProcessInfo.processInfo.environment[StudyProcess.parentKey].flatMap(Int32.init)
     else { return }
-    // without a thread to watch, it only goes on where the study was killed
+    // without a thread to watch, this process merely outlives a study that is killed
     try? SystemThread.start {
       while getppid() == parent { usleep(200_000) }
       _exit(128 + SIGKILL)

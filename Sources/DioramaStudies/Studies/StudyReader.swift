@@ -5,16 +5,16 @@ import DioramaMath
 import DioramaRuns
 import Foundation
 
-/// Reads an object of a study file, key by key.
+/// A reader of an object in a study file, such as a row, key by key.
 struct StudyReader {
-  /// The keys that go to `diorama train` as they are.
+  /// The keys that a training's configuration has, too.
   static let flagKeys = [
     "preset", "recipe", "observation", "camera", "randomize", "dataset", "demonstrations",
     "log_every", "evaluate_every",
     "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "labeler", "label_noise",
   ]
 
-  /// The keys of trainings.
+  /// The keys of rows that are trained.
   private static let trainingKeys = ["steps", "config"] + flagKeys
 
   /// All keys of a row.
@@ -41,7 +41,7 @@ struct StudyReader {
     return value == .null ? nil : value
   }
 
-  /// The keys that `learner` has no use for.
+  /// Returns the keys that `learner` does not use.
   private static func needlessKeys(of learner: StudyLearner) -> [String] {
     switch learner.kind {
     case .policy where learner.plans: trainingKeys
@@ -115,7 +115,7 @@ struct StudyReader {
     return name
   }
 
-  /// Reads what the runs' folders are called, which must stay in the study's folder.
+  /// Reads the name of the runs' folders, which must not lead out of the study's folder.
   private func folder(_ place: String) throws(StudyError) -> String? {
     guard let folder = try text("folder") else { return nil }
     guard folder.printable == folder else {
@@ -153,7 +153,7 @@ struct StudyReader {
     }
   }
 
-  /// A word, or a list of words.
+  /// Reads a word, or a list of words.
   private func words(_ key: String) throws(StudyError) -> [String]? {
     guard let value = value(key) else { return nil }
     let wanted = "a name in quotes, or a list of them"
@@ -170,7 +170,7 @@ struct StudyReader {
     }
   }
 
-  /// How many, from 1 on, or which ones; one by default.
+  /// Reads the seeds: their number, counted from 1, or a list; a single one by default.
   private func seeds(_ place: String) throws(StudyError) -> [UInt64] {
     guard let value = value("seeds") else { return [1] }
     let wanted = "how many (3), or a list ([1, 2, 3])"
@@ -188,7 +188,7 @@ struct StudyReader {
     }
   }
 
-  /// Reads the settings of the row, or else those of the defaults that a training has.
+  /// Reads the settings of the row, or else those of the defaults that its learner has.
   private func settings(
     of learner: StudyLearner
   ) throws(StudyError) -> [(key: String, value: JSONValue)] {
@@ -210,7 +210,7 @@ struct StudyReader {
     return settings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Checks that some training has each of the settings, of which a single one need not.
+  /// Checks that each default setting is one of some learner's; not every learner need have it.
   func checkDefaultSettings() throws(StudyError) {
     let known = Set(LearnerCatalog.all.flatMap(\.settingKeys)).sorted()
     for (key, _) in try settings() where !known.contains(key) {

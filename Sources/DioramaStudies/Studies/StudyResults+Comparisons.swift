@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension StudyResults {
-  /// More groups than this are not shown.
+  /// The most comparisons that are shown.
   private static let mostComparisons = 4
 
-  /// The comparisons that are fair: algorithms on tasks that all of them did.
+  /// Returns the fair comparisons: of algorithms on tasks that all of them have finished.
   ///
-  /// For each set of tasks that some algorithm did, all that did at least these are compared on them; sets
-  /// that compare fewer than two algorithms are left out, and those with the most results come first.
+  /// For each set of tasks that some algorithm has finished, all algorithms that have finished at least
+  /// these are compared on them. Sets with fewer than two algorithms are left out, and those with the most
+  /// results come first.
   ///
-  /// - Parameter bootstrap: What makes intervals.
+  /// - Parameter bootstrap: The bootstrap for the intervals.
   /// - Returns: The comparisons.
   package func comparisons(by bootstrap: Bootstrap = Bootstrap()) -> [Comparison] {
     let done = names.map { name in

@@ -24,7 +24,7 @@ extension StudyResults {
     value.map(\.description) ?? ""
   }
 
-  /// `results.csv`: a line for each run.
+  /// The content of `results.csv`: a line for each run.
   package var csv: String {
     let lines =
       [Self.columns.map(\.name)]
@@ -37,7 +37,7 @@ extension StudyResults {
       ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
-  /// `results.json`: the runs, and the statistics over them.
+  /// Returns the content of `results.json`: the runs, and the statistics over them.
   package func document(_ comparisons: [Comparison]) -> JSONValue {
     .object([
       "title": .string(title),
@@ -76,7 +76,7 @@ extension StudyResults {
 }
 
 extension RunRecord {
-  /// `done`, `failed`, or what is missing.
+  /// The state of the run: `done`, `failed`, `not evaluated` or `not trained`.
   var state: String {
     if evaluation != nil { return "done" }
     return failure != nil ? "failed" : isTrained ? "not evaluated" : "not trained"
@@ -84,7 +84,7 @@ extension RunRecord {
 }
 
 extension JSONValue {
-  /// JSON with a line for each value.
+  /// The value as indented JSON, with a line for each value.
   var indented: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -32,13 +32,13 @@ extension StudyResults {
     return (heading + lines).joined(separator: "\n")
   }
 
-  /// The learner, or what the row calls it.
+  /// Returns the name of the learner, or that of the row if it has its own.
   private static func learner(_ row: StudyRow) -> String {
     let name = row.name == row.usualName ? row.learner.name : row.name
     return "`\(name.replacing("`", with: "'").replacing("|", with: "\\|"))`"
   }
 
-  /// What is observed.
+  /// Returns the kind of observation.
   private static func seen(_ row: Row) -> String {
     let cell = row.records[0].cell
     return row.records.lazy.compactMap { $0.configuration["observation"]?.text }.first
@@ -53,7 +53,7 @@ extension StudyResults {
     }.joined()
   }
 
-  /// An estimate and its interval, which few seeds do not have.
+  /// Returns an estimate and its interval, if there is one.
   private static func spread(_ estimate: Estimate, times factor: Double = 1, digits: Int) -> String
   {
     func text(_ number: Double) -> String { String(format: "%.\(digits)f", factor * number) }

@@ -5,7 +5,7 @@ import DioramaLearners
 import Foundation
 
 extension Study {
-  /// Checks that nothing of something else is in the folder `path`, which results are to be copied to.
+  /// Checks that the folder `path`, to which results are to be copied, holds nothing from elsewhere.
   ///
   /// - Throws: ``StudyError``.
   public func checkPublishing(to path: String) throws(StudyError) {
@@ -14,15 +14,14 @@ extension Study {
 }
 
 extension StudyResults {
-  /// What is small and says everything about a run.
+  /// The files of a run that are published: small ones that document it completely.
   private static let published = [
     "config.json", "progress.csv", "summary.json", "evaluation.json", "questions/answers.jsonl",
   ]
 
-  /// Writes what is small and says everything about the finished runs to one file in the folder `path`, a
-  /// line for each, and the results beside it.
+  /// Writes the small files of the finished runs to one file in the folder `path`, and the results beside it.
   ///
-  /// The report can be made from it again.
+  /// The file has a line for each run; the report can be made from it again.
   ///
   /// - Throws: ``StudyError`` when it cannot be written, or the folder holds something else.
   public func publish(to path: String) throws(StudyError) {
@@ -51,7 +50,7 @@ extension StudyResults {
     ["learner", "task", "seeds", "success [%]", "interval", "return"]
   }
 
-  /// The final results for a terminal.
+  /// The final results as rows for a terminal.
   public var table: [[String]] {
     rows.map { row in
       guard let success = row.success, let mean = row.episodeReturn else {

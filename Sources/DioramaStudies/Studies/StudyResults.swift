@@ -3,15 +3,15 @@
 import DioramaFiles
 import Foundation
 
-/// Everything that is known of a study, or of several side by side.
+/// The results of a study, or of several side by side.
 public struct StudyResults: Sendable {
-  /// What one algorithm reached in one task, over its seeds.
+  /// The results of one algorithm in one task, over its seeds.
   package struct Row: Sendable {
     package let name: String
     package let task: String
     package let records: [RunRecord]
 
-    /// Success at the end and the mean return, over the seeds; nil while there is no evaluation.
+    /// The final success rate and the mean return, over the seeds; nil while there is no evaluation.
     package let success: Estimate?
     package let episodeReturn: Estimate?
 
@@ -25,18 +25,18 @@ public struct StudyResults: Sendable {
     /// The runs that have a final evaluation.
     package var finished: [RunRecord] { records.filter { $0.evaluation != nil } }
 
-    /// Success of the finished runs at their end, in `0...1`.
+    /// The final success rates of the finished runs, in `0...1`.
     package var successes: [Double] { finished.compactMap { $0.evaluation?.successRate } }
 
-    /// What is summed up in their returns.
+    /// The name of the reward that the returns are sums of.
     var reward: String {
       (records.first { !$0.configuration.isEmpty } ?? records[0]).reward
     }
 
-    /// The first run that failed.
+    /// The failure of the first run that failed; nil if none did.
     var failure: StudyState.Failure? { records.lazy.compactMap(\.failure).first }
 
-    /// Why there is no result: what failed, or what is still to be done.
+    /// The reason why there is no result: a failure, or work that is still to be done.
     var absence: String {
       if let failure { return "failed: \(failure.line)" }
       return records.contains(where: \.isOutgrown)
@@ -52,14 +52,14 @@ public struct StudyResults: Sendable {
   package let names: [String]
   /// The tasks, in the order of the files.
   package let tasks: [String]
-  /// By task and algorithm, in this order.
+  /// The rows, by task and then by algorithm.
   package let rows: [Row]
   let machines: [Machine]
-  /// The runs that have no film, and why.
+  /// The runs without a video, and the reasons.
   let unfilmed: [(title: String, reason: String)]
-  /// How long the studies were worked on [s], and how many runs went at a time.
+  /// The time spent on each study [s], and the number of parallel runs.
   let spans: [(seconds: Double, jobs: Int)]
-  /// Where the results are written.
+  /// The folder that the results are written to.
   let folder: String
 
   /// Reads the results of `study` from the folder `path`, and those of other studies' folders.
@@ -67,8 +67,8 @@ public struct StudyResults: Sendable {
   /// - Parameters:
   ///   - study: The study.
   ///   - path: Its folder.
-  ///   - others: Folders of studies to compare with, or study files that stand beside their runs; an
-  ///     algorithm that several have is called by its study's file too.
+  ///   - others: Folders of studies to compare with, or study files beside their runs; an algorithm of a
+  ///     name that several studies have gets the name of its study added.
   /// - Throws: ``StudyError`` when a folder holds something else, or is given twice.
   public init(_ study: Study, in path: String, with others: [String] = []) throws(StudyError) {
     var parts = [(study: study, folder: path)]
@@ -120,7 +120,7 @@ public struct StudyResults: Sendable {
     self.rows = rows
   }
 
-  /// The runs of each study, where no two studies have an algorithm of one name.
+  /// Returns the runs of each study, with algorithms renamed so that no two studies share a name.
   private static func cells(_ studies: [Study]) -> [[StudyCell]] {
     var taken: Set<String> = []
     var labels: Set<String> = []
@@ -128,7 +128,7 @@ public struct StudyResults: Sendable {
       let names = Set(study.rows.map(\.name))
       let shared = names.intersection(taken)
       let all = names.union(taken)
-      // the study's name, numbered where that says too little
+      // the study's name, numbered where it is not unique
       var (label, number) = (study.name, 1)
       while labels.contains(label) || shared.contains(where: { all.contains("\($0) (\(label))") }) {
         number += 1
@@ -147,7 +147,7 @@ public struct StudyResults: Sendable {
     URL(fileURLWithPath: file).deletingLastPathComponent().path
   }
 
-  /// The machines that are written in a folder's `results.json`.
+  /// Returns the machines in a folder's `results.json`.
   private static func machines(_ folder: String) -> [Machine] {
     struct Document: Decodable {
       let machines: [Machine]
@@ -176,7 +176,7 @@ public struct StudyResults: Sendable {
 }
 
 extension StudyCell {
-  /// The same run of an algorithm called `name`.
+  /// Returns the same run of an algorithm called `name`.
   func renamed(_ name: String) -> StudyCell {
     var row = row
     row.name = name

@@ -4,42 +4,42 @@ import DioramaFiles
 package import DioramaLearners
 import DioramaRuns
 
-/// A line of a study: one learner with its options, in some tasks, with some seeds.
+/// A row of a study: one learner with its options, in some tasks, with some seeds.
 package struct StudyRow: Sendable {
-  /// Where it stands in the file, for people.
+  /// The place of the row in the study file, for messages.
   package var place: String
   package var learner: StudyLearner
-  /// What tables call it; rows of one name are one algorithm.
+  /// The name of the algorithm in tables; rows of one name are one algorithm.
   package var name: String
   package var tasks: [String]
   package var seeds: [UInt64]
-  /// How many episodes the final evaluation has.
+  /// The number of episodes of the final evaluation.
   package var episodes: Int
   package var steps: Int?
   package var horizon: Int?
   package var reward: String?
   package var makesFilms: Bool
-  /// What the runs' folders are called, before the seed.
+  /// The name of the runs' folders, before the seed; nil for one made of the row's name and the task.
   package var folder: String?
   package var note: String?
   /// The folder that paths are relative to.
   let base: String
-  /// More options of `diorama train`, by the names that they have in a `config.json`.
+  /// Further values of a training's configuration, by their keys in a `config.json`.
   package var flags: [(key: String, value: JSONValue)] = []
-  /// What searches for plans.
+  /// The name of the planner; nil for iCEM.
   package var planner: String?
-  /// A configuration file.
+  /// The path of a configuration file.
   package var config: String?
-  /// Settings, by name.
+  /// The settings, by key.
   package var settings: [(key: String, value: JSONValue)] = []
 
-  /// What it is called unless it says otherwise: the learner, and what it observes.
+  /// The default name: the learner, and the observation if the row sets it.
   var usualName: String {
     let seen = flags.first { $0.key == "observation" }.map { ", \($0.value.text)" }
     return learner.name + (seen ?? "")
   }
 
-  /// The row with whole paths, as they lead to the same from everywhere.
+  /// The row with absolute paths.
   var located: StudyRow {
     var row = self
     row.config = config.map { RelativePath.whole($0, in: base) }
@@ -50,7 +50,7 @@ package struct StudyRow: Sendable {
     return row
   }
 
-  /// The settings as they are typed behind `--set`.
+  /// The settings as they are typed after `--set`.
   var assignments: [String] { settings.map { "\($0.key)=\($0.value.typed)" } }
 
   /// The runs, task by task.
@@ -63,9 +63,9 @@ package struct StudyRow: Sendable {
     }
   }
 
-  /// The name as something that is good in a path: `SAC, pixels` as `sac-pixels`.
+  /// The name in a form that suits a path, such as `sac-pixels` for `SAC, pixels`.
   ///
-  /// A name without any ASCII letter or digit gives the learner's.
+  /// A name without any ASCII letter or digit is replaced by the learner's.
   private var slug: String {
     let words = name.lowercased().split { !$0.isASCII || !$0.isLetter && !$0.isNumber }
     return words.isEmpty ? learner.name : words.joined(separator: "-")
@@ -73,7 +73,7 @@ package struct StudyRow: Sendable {
 }
 
 extension StringProtocol {
-  /// The text without this character at its end.
+  /// Returns the text without `suffix` at its end.
   func trimmingSuffix(_ suffix: Character) -> String {
     String(last == suffix ? self.dropLast() : self[...])
   }

@@ -2,21 +2,21 @@
 
 import Foundation
 
-/// Runs a study: several processes at a time, each of one thread.
+/// A runner of a study: several processes in parallel, each with one thread.
 public final class StudyRunner {
-  /// How ``run(isInterrupted:watch:)`` ended.
+  /// The outcome of ``run(isInterrupted:watch:)``.
   public enum Outcome: Hashable, Sendable {
     case finished(failures: Int)
     case interrupted
   }
 
-  /// Where a run stands.
+  /// The progress of a run.
   enum Progress {
     case waiting, done
     case failed(StudyState.Failure)
     case running(StudyJob)
 
-    /// Whether its process has not ended.
+    /// Whether its process is still running.
     var isBusy: Bool {
       if case .running(let job) = self { job.isRunning } else { false }
     }
@@ -27,17 +27,17 @@ public final class StudyRunner {
   private let program: StudyProgram
   let jobs: Int
   private(set) var progress: [Progress]
-  /// How long finished runs took, by row and task [s].
+  /// The durations of finished runs, by row and task [s].
   private(set) var durations: [String: [Double]] = [:]
   private let wantsFilm: [Bool]
 
   /// Prepares to run `study` in the folder `path`.
   ///
   /// - Parameters:
-  ///   - study: What is run.
+  ///   - study: The study.
   ///   - path: The folder.
-  ///   - jobs: How many runs at a time; as many as there are cores if nil.
-  ///   - version: That of the program, which is written down.
+  ///   - jobs: The number of parallel runs; nil for the number of cores.
+  ///   - version: The version of the program, which is recorded.
   /// - Throws: ``StudyError``.
   public init(
     _ study: Study, in path: String, jobs: Int? = nil, version: String
@@ -57,18 +57,18 @@ public final class StudyRunner {
     for cell in cells { note(cell) }
   }
 
-  /// Whether a program is on the path.
+  /// Whether a program is on the search path.
   static func isInstalled(_ name: String) -> Bool {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
   }
 
-  /// Runs what is not done.
+  /// Runs all that is not done yet.
   ///
   /// - Parameters:
-  ///   - isInterrupted: Asked many times a second; if so, trainings are told to save and end.
-  ///   - watch: Is told, as often, where the runs stand, and now and then a line of what happened.
-  /// - Returns: How it ended.
+  ///   - isInterrupted: Asked many times a second; if true, trainings are told to save and end.
+  ///   - watch: Is called as often to show the progress, sometimes with a line of news.
+  /// - Returns: The outcome.
   /// - Throws: ``StudyError`` when something cannot be written.
   public func run(
     isInterrupted: @autoclosure () -> Bool = false,
@@ -128,7 +128,7 @@ public final class StudyRunner {
       failures: progress.count { if case .failed = $0 { true } else { false } })
   }
 
-  /// Starts as many runs as there is room for.
+  /// Starts waiting runs, up to the number of parallel runs.
   private func startNext(_ watch: (StudyRunner, String?) -> Void) throws(StudyError) {
     let cells = study.cells
     var running = progress.count { if case .running = $0 { true } else { false } }

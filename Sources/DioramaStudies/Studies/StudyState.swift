@@ -5,38 +5,38 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// What a study's folder remembers: its `state.json`.
+/// The state of a study, saved in its folder: `state.json`.
 struct StudyState: Codable, Sendable {
   /// The name of the file.
   static let file = "state.json"
 
-  /// A run that did not come to its end.
+  /// A failure of a run.
   struct Failure: Codable, Hashable, Sendable {
-    /// What it did: `train`, `evaluate`, `rollout`.
+    /// The stage that failed: `train`, `evaluate` or `rollout`.
     var stage: String
-    /// What it ended with.
+    /// The exit status of the process.
     var status: Int32
-    /// The last line that it wrote.
+    /// The last line that the process wrote.
     var line: String
   }
 
   var name: String
   var title: String
-  /// The study file, and the folder that it stands in, relative to this one.
+  /// The content of the study file, and the path of its folder, relative to the study's folder.
   var study: JSONValue
   var base: String
-  /// The commands that the runs were begun by, by folder.
+  /// The arguments that the runs were begun with, by folder.
   var runs: [String: [String]] = [:]
   var failures: [String: Failure] = [:]
-  /// Why there is no film, by folder.
+  /// The reasons why videos could not be made, by folder.
   var unfilmed: [String: String] = [:]
-  /// How long it was worked on, but for what a kill cut off [s], and how many runs went at a time.
+  /// The time spent on the study, without sessions that were killed [s], and the number of parallel runs.
   var seconds: Double?
   var jobs: Int?
-  /// Where the runs were made; what could not be found out is missing.
+  /// The machine that made the runs.
   var machine: Machine?
 
-  /// Makes the state of `study` in `folder`, which remembers what `earlier` did.
+  /// Makes the state of `study` in `folder`, continued from `earlier`.
   init(_ study: Study, in folder: String, after earlier: StudyState?) {
     (name, title) = (study.name, study.title)
     (self.study, base) = (study.source, RelativePath.relative(study.base, to: folder))
@@ -54,19 +54,19 @@ struct StudyState: Codable, Sendable {
     self = state
   }
 
-  /// The state in `folder`; nil if there is none.
+  /// Reads the state in `folder`; nil if there is none.
   static func read(_ folder: String) -> StudyState? {
     guard let data = try? Disk.read("\(folder)/\(file)"),
       var state = try? JSONDecoder().decode(Self.self, from: data)
     else { return nil }
-    // what cannot be is not known
+    // numbers out of range count as unknown
     if let seconds = state.seconds, !PossibleNumbers.times.contains(seconds) { state.seconds = nil }
     if let jobs = state.jobs, !(1...1_000_000).contains(jobs) { state.jobs = nil }
     if state.machine?.isPossible == false { state.machine = nil }
     return state
   }
 
-  /// What is written to the file.
+  /// The content of the file.
   var content: Data {
     get throws {
       let encoder = JSONEncoder()

@@ -2,15 +2,15 @@
 
 import Foundation
 
-/// Where a study stands, as lines for a terminal.
+/// The progress of a study, as lines for a terminal.
 public struct StudyTable {
-  /// The lines: one for each learner and task, and a last one over all.
+  /// The lines: one for each learner and task, and a summary.
   public let lines: [String]
 
-  /// More lines than this do not fit a terminal; then only what is running is shown.
+  /// The most lines that fit a terminal; with more, only running ones are shown.
   private static let mostLines = 30
 
-  /// Looks at what `runner` does.
+  /// Makes the table of the present progress of `runner`.
   public init(_ runner: StudyRunner) {
     let states = zip(runner.study.cells, runner.progress)
     var groups: [(key: String, title: [String], runs: [(StudyCell, StudyRunner.Progress)])] = []
@@ -74,7 +74,7 @@ public struct StudyTable {
     return (text, progress.count - done - failed)
   }
 
-  /// What a job does, and how long that will still take [s].
+  /// Returns a description of the running stage of a job, and the time left [s]; nil if it is not known.
   private static func note(_ job: StudyJob, _ usual: Double?) -> (String, Double?) {
     let elapsed = (ContinuousClock.now - job.start) / .seconds(1)
     guard job.stage == .train, let steps = job.cell.row.steps else {
@@ -89,7 +89,7 @@ public struct StudyTable {
     return (text, left)
   }
 
-  /// Seconds as people say them.
+  /// Returns a duration in seconds, minutes or hours, by its size.
   static func time(_ seconds: Double) -> String {
     switch max(seconds, 0) {
     case ..<90: "\(Int(max(seconds, 0).rounded(.up))) s"

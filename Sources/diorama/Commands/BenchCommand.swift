@@ -70,7 +70,7 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  /// To three digits, or to the unit where there are more.
+  /// Returns a value with three significant digits, or without decimals if it is 100 or more.
   private func shown(_ value: Double) -> String {
     String(format: value < 99.95 ? "%#.3g" : "%.0f", value)
   }

@@ -108,7 +108,7 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
-  /// Writes what differs; returns where, or why not; nil if nothing does.
+  /// Writes the difference image, and returns its path or the error; nil if the images agree.
   private func writeDifference(_ comparison: ImageComparison) -> Difference? {
     guard comparison.pixelsOver > 0, let base = out ?? compare else { return nil }
     let stem = base.lowercased().hasSuffix(".png") ? String(base.dropLast(4)) : base
@@ -121,11 +121,11 @@ struct RenderCommand: ParsableCommand {
     return Difference(path: path, seen: "see \(path)")
   }
 
-  /// The picture of what differs.
+  /// The difference image as it was written.
   private struct Difference {
-    /// Where it is; nil if it could not be written.
+    /// The path of the image; nil if it could not be written.
     let path: String?
-    /// What is said about it.
+    /// The message about the image.
     let seen: String
   }
 
@@ -153,7 +153,7 @@ struct RenderCommand: ParsableCommand {
   }
 }
 
-/// What a picture shows.
+/// The mode of an image: colours, depth or segmentation.
 enum PictureMode: String, CaseIterable, ExpressibleByArgument {
   case rgb, depth, segmentation
 }

@@ -62,7 +62,7 @@ struct RolloutCommand: ParsableCommand {
   func run() throws {
     let entry = try environment.entry
     let learned = try policy.savedPolicy(learnedIn: entry.id)
-    // a learned policy is shown what it was shown when it learned
+    // a learned policy gets the observations that it was trained with
     var options = try learned?.configuration.options ?? EnvironmentOptions(view: picture.view)
     options.reward = reward
     options.horizon = horizon ?? options.horizon

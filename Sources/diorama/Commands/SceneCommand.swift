@@ -68,7 +68,7 @@ struct SceneCommand: ParsableCommand {
       })
   }
 
-  /// Where everything is.
+  /// The poses of the scene's bodies after some steps.
   private struct Bodies: Encodable {
     struct BodyPose: Encodable {
       let position: [Double]

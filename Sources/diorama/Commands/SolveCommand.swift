@@ -96,7 +96,7 @@ struct SolveCommand: ParsableCommand {
     let residual: Double
     let values: [String: Double]
     let policy: [String: String]
-    /// How likely each action is, of a policy that draws them.
+    /// The probabilities of actions, for the method `soft`; nil for others.
     let probabilities: [String: [String: Double]]?
 
     init(
@@ -122,7 +122,7 @@ struct SolveCommand: ParsableCommand {
   }
 }
 
-/// How a gridworld is solved.
+/// The method by which a gridworld is solved.
 enum SolutionMethod: String, CaseIterable, ExpressibleByArgument {
   case value, policy, soft
 }

@@ -8,7 +8,7 @@ struct TrainCommand: ParsableCommand {
     commandName: "train", abstract: "Train a learner in an environment.",
     subcommands: Array(numbered.prefix(LearnerCatalog.all.count)))
 
-  /// A command for each number of a learner in the catalogue, and some to spare.
+  /// The commands by the learners' numbers in the catalogue, with some to spare.
   static let numbered: [any ParsableCommand.Type] = [
     TrainLearnerCommand<0>.self, TrainLearnerCommand<1>.self, TrainLearnerCommand<2>.self,
     TrainLearnerCommand<3>.self, TrainLearnerCommand<4>.self, TrainLearnerCommand<5>.self,
@@ -24,7 +24,7 @@ struct TrainCommand: ParsableCommand {
   ]
 }
 
-/// Trains the learner of this number in the catalogue, which says what its help screen shows.
+/// The command that trains the learner of this number in the catalogue, which has the texts of its help.
 struct TrainLearnerCommand<let number: Int>: ParsableCommand {
   static var entry: LearnerEntry { LearnerCatalog.all[number] }
 

@@ -3,7 +3,7 @@
 import ArgumentParser
 import DioramaTasks
 
-/// What a vector of environments starts to have more processes.
+/// The command of a vector's worker processes.
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker", abstract: "Serve some environments of a vector in another process.",

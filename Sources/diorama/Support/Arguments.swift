@@ -7,7 +7,7 @@ public import DioramaMath
 public import DioramaRender
 import DioramaTasks
 
-/// The environment that a command is about.
+/// The arguments for a command's environment: an identifier or a map.
 struct EnvironmentArgument: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
@@ -32,7 +32,7 @@ struct EnvironmentArgument: ParsableArguments {
     }
   }
 
-  /// The gridworld that is named or read; what looks like a mistake in it is told.
+  /// The gridworld that is named or read; likely mistakes in it are printed as warnings.
   var gridworld: Gridworld {
     get throws {
       guard let map else { return try EnvironmentSuite.gridworld(id ?? "") }
@@ -40,7 +40,7 @@ struct EnvironmentArgument: ParsableArguments {
     }
   }
 
-  /// Reads the map at `path`; what looks like a mistake in it is told.
+  /// Reads the map at `path`; likely mistakes in it are printed as warnings.
   static func gridworld(at path: String) throws -> Gridworld {
     let world = try Gridworld(GridMap(contentsOf: path))
     for warning in world.warnings { Console.note("diorama: warning: \(warning)") }
@@ -48,7 +48,7 @@ struct EnvironmentArgument: ParsableArguments {
   }
 }
 
-/// A size as it is written on the command line, such as `640x480`.
+/// An image size as it is typed, such as `640x480`.
 struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
   var width: Int
   var height: Int
@@ -77,7 +77,7 @@ extension RewardKind: ExpressibleByArgument {}
 extension ObservationKind: ExpressibleByArgument {}
 extension RewardConvention: ExpressibleByArgument {}
 
-/// What acts.
+/// A kind of policy that is not learned.
 enum PolicyKind: String, CaseIterable, ExpressibleByArgument {
   case random, expert, zero
 
@@ -90,7 +90,7 @@ enum PolicyKind: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// The options of a picture.
+/// The options for the view of an image: size, camera and quality.
 struct ViewOptions: ParsableArguments {
   @Option(help: "The size in pixels, from 16x16 to 2048x2048.")
   var size = PictureSize(width: 640, height: 480)
@@ -106,7 +106,7 @@ struct ViewOptions: ParsableArguments {
   }
 }
 
-/// Which library makes OpenGL contexts.
+/// The option for the library that makes OpenGL contexts.
 struct ContextOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -114,11 +114,11 @@ struct ContextOption: ParsableArguments {
       discussion: "Without it DIORAMA_CONTEXT decides, or else 'auto'."))
   var context: ContextChoice?
 
-  /// Makes it the process's, so that no command can forget it.
+  /// Applies the choice to the whole process; done in validation, so that no command can forget it.
   func validate() throws { try context?.use() }
 }
 
-/// What differs from episode to episode.
+/// The option for the properties that are randomised in each episode.
 struct RandomizationOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
@@ -127,7 +127,7 @@ struct RandomizationOptions: ParsableArguments {
       valueName: "property"))
   var randomize: [RandomizationChoice] = []
 
-  /// As they are typed.
+  /// The properties in the order typed.
   var list: [RandomizedProperty] {
     randomize.flatMap { $0.property.map { [$0] } ?? RandomizedProperty.allCases }
   }
@@ -135,9 +135,9 @@ struct RandomizationOptions: ParsableArguments {
   var properties: Set<RandomizedProperty> { Set(list) }
 }
 
-/// One property, or all of them.
+/// A choice of one property, or of all.
 struct RandomizationChoice: ExpressibleByArgument {
-  /// Nil for all.
+  /// The property; nil for all.
   let property: RandomizedProperty?
 
   init?(argument: String) {
@@ -148,9 +148,9 @@ struct RandomizationChoice: ExpressibleByArgument {
   static var allValueStrings: [String] { RandomizedProperty.allCases.map(\.rawValue) + ["all"] }
 }
 
-/// Whole numbers as they are written on the command line, where they have the bounds of their type.
+/// A reader of whole numbers on the command line, within the bounds of their type.
 enum Whole {
-  /// What a word is instead of one.
+  /// An error: a word is not a whole number within the bounds.
   struct Problem: Error, CustomStringConvertible {
     let description: String
   }
@@ -169,20 +169,20 @@ func requireAtLeast(_ bound: Int, _ value: Int, _ option: String) throws {
   guard value >= bound else {
     throw ValidationError("\(option) must be at least \(bound); it is \(value)")
   }
-  // of which sums and products can be formed
+  // small enough for sums and products
   guard value <= 1_000_000_000 else {
     throw ValidationError("\(option) must be at most 1000000000; it is \(value)")
   }
 }
 
-/// Checks that what goes to a file or a folder names one.
+/// Checks that an output path is not `-`, which commonly means standard output.
 func requireName(_ path: String?, _ option: String) throws {
   guard path == "-" else { return }
   throw ValidationError(
     "\(option) is '-', and standard output is for reports; name a file or a folder")
 }
 
-/// Checks that a page can be served at `port`.
+/// Checks that `port` is a port number.
 func requirePort(_ port: Int) throws {
   guard (1...65_535).contains(port) else {
     throw ValidationError("--port must be from 1 to 65535; it is \(port)")

@@ -4,14 +4,14 @@ import DioramaFiles
 import DioramaMath
 import Foundation
 
-/// What is printed, and where: reports on standard output, everything else on standard error.
+/// The console: reports go to standard output, everything else to standard error.
 enum Console {
-  /// Prints a line for the person in front of the terminal.
+  /// Prints a line to standard error.
   ///
-  /// Controls in it, of names of files and the like, are written out.
+  /// Control characters, from file names and the like, are escaped.
   static func note(_ line: String) { show(line.printable + "\n") }
 
-  /// Prints a text for the person in front of the terminal, who may have gone.
+  /// Prints a text to standard error; failures are ignored.
   static func show(_ text: String) {
     try? OpenFile.write(Data(text.utf8), to: STDERR_FILENO)
   }
@@ -27,7 +27,7 @@ enum Console {
     }
   }
 
-  /// Checks that all that was printed has arrived.
+  /// Flushes standard output, and checks that everything was written.
   ///
   /// - Throws: ``OutputError`` when it is lost.
   static func finish() throws(OutputError) {
@@ -50,7 +50,7 @@ enum Console {
 
   /// Prints rows under a heading, every column as wide as its widest entry.
   ///
-  /// Columns whose index is in `numbers` are set flush right; controls are written out.
+  /// Columns whose index is in `numbers` are aligned to the right; control characters are escaped.
   static func printTable(_ heading: [String], _ rows: [[String]], numbers: Set<Int> = []) {
     let rows = rows.map { $0.map(\.printableLine) }
     let widths = heading.indices.map { column in

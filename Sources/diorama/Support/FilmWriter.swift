@@ -5,7 +5,7 @@ import DioramaMath
 import DioramaRender
 import DioramaTasks
 
-/// Where the pictures of a rollout go: a strip, a film or a folder, as the path says.
+/// A writer of a rollout's images: to a film strip, a video or a folder, by the ending of the path.
 final class FilmWriter {
   private enum Target {
     case strip(path: String)
@@ -16,13 +16,13 @@ final class FilmWriter {
   private let target: Target
   private var strip: [Image] = []
 
-  /// The pictures of a strip.
+  /// The number of images in a strip.
   private static let stripCount = 12
 
-  /// Narrower pictures are enlarged in a strip [px].
+  /// The width up to which narrower images are enlarged in a strip [px].
   private static let stripWidth = 192
 
-  /// Prepares to write to `path`; a film shows `framesPerSecond` [1/s].
+  /// Prepares to write to `path`; a video has the frame rate `framesPerSecond` [1/s].
   init(to path: String, framesPerSecond: Double) throws {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     switch name.lastIndex(of: ".").map({ name[$0...].lowercased() }) {
@@ -37,12 +37,12 @@ final class FilmWriter {
     }
   }
 
-  /// Returns whether the pictures of `episode` are wanted.
+  /// Returns whether the images of `episode` are wanted.
   func wants(episode: Int) -> Bool {
     if case .strip = target { episode == 0 } else { true }
   }
 
-  /// Adds a picture.
+  /// Adds an image.
   func add(_ image: Image) throws {
     switch target {
     case .strip: strip.append(image)
@@ -50,7 +50,7 @@ final class FilmWriter {
     }
   }
 
-  /// Gives the finished file or folder its name.
+  /// Completes the file or folder, and gives it its name.
   func finish() throws {
     switch target {
     case .strip(let path):

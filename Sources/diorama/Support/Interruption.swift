@@ -5,15 +5,15 @@ import DioramaCore
 import Foundation
 import Synchronization
 
-/// Hears Ctrl-C (SIGINT) and SIGTERM, so that work can be saved before the program ends.
+/// A handler of Ctrl-C (SIGINT) and SIGTERM, so that work can be saved before the program ends.
 ///
-/// The second one ends the program at once. They are heard in the handler itself: neither a thread nor a queue
-/// has to be free, whatever the rest of the program does.
+/// A second signal ends the program at once. The signal handler itself takes note of them, so that they
+/// work however busy the program's threads are.
 final class Interruption {
-  /// Which signal there was; 0 for none.
+  /// The signal that arrived; 0 for none.
   private static let heard = Atomic<Int32>(0)
 
-  /// Begins to hear them.
+  /// Installs the handler.
   init() {
     Self.heard.store(0, ordering: .relaxed)  // made here: a handler may not
     for number in [SIGINT, SIGTERM] {
@@ -24,19 +24,19 @@ final class Interruption {
     Signals.letThrough([SIGINT, SIGTERM])
   }
 
-  /// From now on a signal ends the program again.
+  /// Removes the handler: from now on a signal ends the program again.
   deinit {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 
-  /// Whether there was a signal.
+  /// Whether a signal has arrived.
   var isRequested: Bool { Self.heard.load(ordering: .relaxed) != 0 }
 
-  /// Ends the work that is under way if there was a signal: what it has begun is taken back.
+  /// Throws the exit status if a signal has arrived, so that the work under way is undone.
   func check() throws {
     if isRequested { throw ExitCode(status) }
   }
 
-  /// What the program ends with then, as a shell has it: 130 for Ctrl-C.
+  /// The exit status after the signal, as in a shell: 130 for Ctrl-C.
   var status: Int32 { 128 + Self.heard.load(ordering: .relaxed) }
 }

@@ -5,7 +5,7 @@ import DioramaCore
 import DioramaLearners
 public import DioramaRuns
 
-/// What is learned, where and with which settings.
+/// The options for learning: the values of a run's configuration that the command line can set.
 struct LearningOptions: ParsableArguments {
   @Option(help: "The seed of all random numbers. (default: 0)", transform: Whole.read)
   var seed: UInt64?
@@ -59,7 +59,7 @@ struct LearningOptions: ParsableArguments {
   }
 }
 
-/// When what is reported, in steps.
+/// The options for reporting: the intervals of rows, evaluations, checkpoints and videos.
 struct ReportingOptions<let number: Int>: ParsableArguments {
   private static var defaults: LearnerEntry.Defaults { LearnerCatalog.all[number].defaults }
 

@@ -2,32 +2,32 @@
 
 import Foundation
 
-/// Lines on the terminal that are drawn anew in their place; elsewhere only notes appear.
+/// Lines on the terminal that are redrawn in place; if standard error is no terminal, only notes are printed.
 struct LiveLines {
   private let isShown = isatty(STDERR_FILENO) == 1
   private var count = 0
   private var lastUpdate = ContinuousClock.now - .seconds(1)
 
-  /// Draws the lines, twice a second at most.
+  /// Redraws the lines, at most twice a second.
   mutating func update(_ lines: () -> [String]) {
     let now = ContinuousClock.now
     guard isShown, now - lastUpdate > .milliseconds(500) else { return }
     lastUpdate = now
     let lines = lines()
-    // lines that are too long would be folded, and then not be found again
+    // lines that are too long would be wrapped, and then not be erased completely
     let width = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 79
     write(erasing + lines.map { $0.prefix(width) + "\n" }.joined())
     count = lines.count
   }
 
-  /// Says what stays to be read.
+  /// Prints a line that stays, above the others.
   mutating func note(_ line: String) {
     write(erasing + line + "\n")
     count = 0
     lastUpdate -= .seconds(1)
   }
 
-  /// Takes the lines away.
+  /// Erases the lines.
   mutating func finish() {
     write(erasing)
     count = 0

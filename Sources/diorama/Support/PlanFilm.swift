@@ -4,14 +4,14 @@ import DioramaCore
 import DioramaMath
 import DioramaRuns
 
-/// The pictures of a rollout on their way to a film, with the plans that are made at each moment drawn in.
+/// A film of a rollout whose images show the plans that are made at each moment.
 final class PlanFilm {
   private let film: FilmWriter
   private let planning: SimulatorPlanning?
-  /// The last picture, until it is known what is planned there.
+  /// The last image, until the plan of its moment is known.
   private var pending: (image: Image, camera: PinholeCamera?, actionCount: Int)?
 
-  /// Makes a film of what `planning` does, or of what something else does.
+  /// Makes a film with the plans of `planning`; nil for one without plans.
   init(_ film: FilmWriter, of planning: SimulatorPlanning?) {
     self.film = film
     self.planning = planning
@@ -26,7 +26,7 @@ final class PlanFilm {
     )
   }
 
-  /// Gives the finished file or folder its name.
+  /// Completes the film.
   func finish() throws {
     try flush()
     try film.finish()
@@ -35,7 +35,7 @@ final class PlanFilm {
   private func flush() throws {
     guard var moment = pending else { return }
     pending = nil
-    // at the end of an episode nothing is planned any more
+    // no plan is made at the end of an episode
     if let planning, let camera = moment.camera, planning.actionCount > moment.actionCount {
       try planning.draw(on: &moment.image, seenBy: camera)
     }

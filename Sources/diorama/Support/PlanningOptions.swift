@@ -6,7 +6,7 @@ public import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// How `--policy mpc` plans.
+/// The options for planning by `--policy mpc`.
 struct PlanningOptions: ParsableArguments {
   @Option(help: "What searches for plans. (default: icem)")
   var planner: PlannerKind?
@@ -38,7 +38,7 @@ struct PlanningOptions: ParsableArguments {
     }
   }
 
-  /// What is wrong where there is nothing to plan.
+  /// The error if these options are given for another policy.
   static let unused = ValidationError(
     "--planner, --plan-set, --plan-reward and --threads go with --policy mpc; drop them")
 

@@ -7,22 +7,22 @@ import DioramaMath
 import DioramaRuns
 import Foundation
 
-/// What acts, as it is named on the command line: a kind of policy, or the folder of a run.
+/// A policy as it is named on the command line: a kind of policy, `mpc`, or the folder of a run.
 struct PolicyArgument: ExpressibleByArgument, CustomStringConvertible {
-  /// What was typed.
+  /// The word that was typed.
   let description: String
 
   init?(argument: String) { description = argument }
 
   private static let planned = "mpc"
 
-  /// Whether plans are made, with the simulator as the model.
+  /// Whether it plans with the simulator as the model.
   var isPlanned: Bool { description == Self.planned }
 
-  /// Returns what was learned, if the folder of a run is named.
+  /// Returns the saved policy, if the folder of a run is named.
   ///
-  /// - Throws: A `ValidationError` when it is neither a kind nor a folder, and ``RunError`` when the
-  ///   run has learned in another environment than `id`.
+  /// - Throws: A `ValidationError` when it is neither a kind of policy nor a folder, and ``RunError`` when
+  ///   the run has learned in another environment than `id`.
   func savedPolicy(learnedIn id: EnvironmentID) throws -> SavedPolicy? {
     if PolicyKind(rawValue: description) != nil || isPlanned { return nil }
     guard Disk.exists(description) else {

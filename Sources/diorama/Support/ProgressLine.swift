@@ -2,9 +2,9 @@
 
 import Foundation
 
-/// A line on the terminal that says how far something is, and how long it will still take.
+/// A progress line on the terminal, with the time that is left.
 ///
-/// It appears after two seconds, on a terminal only, and is gone when the work is done.
+/// It appears after two seconds, on a terminal only, and disappears when the work is done.
 struct ProgressLine {
   private let what: String
   private let total: Int
@@ -14,14 +14,14 @@ struct ProgressLine {
   private var lastUpdate = ContinuousClock.now
   private var isVisible = false
 
-  /// Starts the clock on `total` pieces of work, of which the first few may be done already.
+  /// Starts the clock on `total` pieces of work, of which `done` are done already.
   init(_ what: String, total: Int, done: Int = 0) {
     self.what = what
     self.total = total
     first = done
   }
 
-  /// Shows that `done` pieces are done.
+  /// Updates the line: `done` pieces are done.
   mutating func update(_ done: Int) {
     let now = ContinuousClock.now
     guard isShown, done > first, now - start > .seconds(2), now - lastUpdate > .milliseconds(200)
@@ -35,7 +35,7 @@ struct ProgressLine {
     isVisible = true
   }
 
-  /// Takes the line away.
+  /// Erases the line.
   mutating func finish() {
     if isVisible { write("\r\u{1B}[K") }
     isVisible = false

@@ -5,7 +5,7 @@ import DioramaFiles
 import DioramaMath
 import Foundation
 
-/// What came of some episodes, as `rollout` and `evaluate` print it.
+/// The report of a rollout, as `rollout` and `evaluate` print it.
 struct ReportDocument: Encodable {
   private let environment: String
   private let policy: String
@@ -24,9 +24,9 @@ struct ReportDocument: Encodable {
   /// Makes the document.
   ///
   /// - Parameters:
-  ///   - report: What came of the episodes.
-  ///   - seconds: How long they took, pictures included.
-  ///   - plans: How many plans were made, and how long that took [s]; nil where nothing is planned.
+  ///   - report: The statistics of the episodes.
+  ///   - seconds: The time that they took, drawing included [s].
+  ///   - plans: The number of plans, and the time that they took [s]; nil where nothing is planned.
   init(
     _ report: RolloutReport, seconds: Double, plans: (count: Int, seconds: Double)? = nil
   ) {

@@ -5,17 +5,17 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// Finds who answers a run's questions.
+/// A maker of the respondent to a run's questions.
 struct Respondents {
-  /// The port of the page; any free one if nil.
+  /// The port of the page; nil for any free one.
   let port: UInt16?
 
   /// Whether the user wants the program to end.
   let isInterrupted: () -> Bool
 
-  /// Makes who the configuration names.
+  /// Makes the respondent for the labeler that the configuration names.
   ///
-  /// - Throws: ``LabelError`` or ``RunError`` where they cannot answer.
+  /// - Throws: ``LabelError`` or ``RunError`` when it cannot be made.
   func make(
     _ configuration: RunConfiguration, _ questions: QuestionFolder
   ) throws -> (any Respondent)? {
@@ -39,7 +39,7 @@ struct Respondents {
   }
 }
 
-/// Whoever opens the page; the answers come through the run's folder.
+/// A respondent that serves the page; answers come through the run's folder.
 private final class WebRespondent: Respondent {
   private let page: LabelPage
 

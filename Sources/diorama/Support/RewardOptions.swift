@@ -3,7 +3,7 @@
 import ArgumentParser
 import DioramaLearners
 
-/// Where success is shown.
+/// The options for success images.
 struct GoalOptions: ParsableArguments {
   @Option(help: "A folder with pictures of success; made by the task by default.")
   var goals: String?
@@ -18,7 +18,7 @@ struct GoalOptions: ParsableArguments {
   }
 }
 
-/// Who tells whether something is success.
+/// The options for questions: the labeler, its errors and its port.
 struct QuestionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

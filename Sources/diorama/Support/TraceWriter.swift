@@ -5,7 +5,7 @@ import DioramaFiles
 import DioramaRuns
 import Foundation
 
-/// Writes what happens in a rollout: a JSON line for the start and for each step of every episode.
+/// A writer of a rollout's trace: a JSON line for the start and for each step of every episode.
 final class TraceWriter {
   private struct Line: Encodable {
     let episode: Int
@@ -20,7 +20,7 @@ final class TraceWriter {
   private var episode = -1
   private var step = 0
 
-  /// Prepares to write to `path`, in place of what is there.
+  /// Prepares to write to `path`; an existing file is replaced.
   ///
   /// - Throws: ``RunError`` when it cannot be written to.
   init(to path: String) throws {

@@ -6,7 +6,7 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// What holds of all trainings.
+/// The texts that all training commands share.
 enum Trainings {
   static let discussion = """
     The run's folder holds config.json, progress.csv and progress.jsonl, events for TensorBoard, \
@@ -17,12 +17,12 @@ enum Trainings {
     --show-settings says what can be set, and what the paper has.
     """
 
-  /// What is wrong where a resumed run is given more than it takes.
+  /// The error if a resumed run is given options that it does not take.
   static let keeps = ValidationError(
     "a resumed run keeps its configuration; only --steps and --threads may change")
 }
 
-/// What the training of the learner of this number takes, and how it runs.
+/// The options of a training command, by the learner's number in the catalogue, and the training itself.
 struct TrainingOptions<let number: Int>: ParsableArguments {
   private static var entry: LearnerEntry { LearnerCatalog.all[number] }
 
@@ -79,8 +79,8 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
   ///
   /// - Parameters:
   ///   - flags: More values of the configuration.
-  ///   - port: The port of the page that asks questions; any free one if nil.
-  /// - Throws: What the run throws.
+  ///   - port: The port of the page that asks questions; nil for any free one.
+  /// - Throws: The errors of the run.
   func train(flags: [String: JSONValue] = [:], port: UInt16? = nil) throws {
     let learner = Self.entry.name
     let configured = {
@@ -132,7 +132,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     Console.note("wrote \(folder)")
   }
 
-  /// Begins a run, which may have to make pictures first.
+  /// Begins a run, which may have to make success images first.
   private func begin(
     _ configuration: RunConfiguration, _ respondents: Respondents, _ interruption: Interruption
   ) throws -> TrainingRun {

@@ -2,10 +2,9 @@
 
 /// The words of a command line.
 enum Words {
-  /// Puts numbers below zero to the options in front of them, so that the option, not the parser, says what is
-  /// wrong with them: `--seed -1` becomes `--seed=-1`.
+  /// Returns the words with negative numbers joined to the options before them: `--seed=-1` for `--seed -1`.
   ///
-  /// No option begins with a digit.
+  /// So the option reports an error in them, and not the parser. No option begins with a digit.
   static func joined(_ words: [String]) -> [String] {
     var result: [String] = []
     var isOver = false
@@ -22,7 +21,7 @@ enum Words {
     return result
   }
 
-  /// Whether it begins like a number below zero, such as -1, -.5, -5x5 and -inf.
+  /// Whether `word` begins like a negative number, such as -1, -.5, -5x5 and -inf.
   private static func isBelowZero(_ word: String) -> Bool {
     guard word.hasPrefix("-"), let first = word.dropFirst().first else { return false }
     return first.isASCII && first.isNumber || first == "." || Double(word) != nil

@@ -2,12 +2,12 @@
 
 internal import Glibc
 
-/// A pipe that ends a worker process when this process ends, in whichever way and whatever that runs.
+/// A pipe that ends a worker process when this process ends, however it ends and whatever the worker runs.
 ///
 /// The worker inherits one end, and the kernel sends it `SIGKILL` when the other, ours, is closed. Unlike
 /// `PR_SET_PDEATHSIG` it does not go by the thread that started the worker, which may end long before.
 final class LifeLine {
-  /// The worker's end, as this process calls it.
+  /// This process's descriptor of the worker's end.
   let end: Int32
   private let ours: Int32
 
@@ -39,7 +39,7 @@ final class LifeLine {
   }
 
   deinit {
-    // without this, ends that are closed one after the other would be a signal, too
+    // without this, closing one end after the other would send the signal, too
     _ = fcntl(end, F_SETFL, O_NONBLOCK)
     for descriptor in [end, ours] where descriptor >= 0 { close(descriptor) }
   }

@@ -3,9 +3,9 @@
 internal import DioramaFiles
 internal import Glibc
 
-/// Memory on which several threads, or processes, work together.
+/// A block of memory that several threads or processes share.
 ///
-/// Who may touch which part of it, and when, is agreed on with semaphores that lie in it.
+/// Semaphores that lie in the block say who may use which part of it, and when.
 @safe final class SharedBlock: @unchecked Sendable {
   // the pointer never changes, and what lies there is handed from one to another by semaphores
   private let base: UnsafeMutableRawPointer
@@ -81,7 +81,7 @@ internal import Glibc
     return unsafe mapped
   }
 
-  /// Returns a new file without a name, closed by new programs; -1 and `errno` if there is none.
+  /// Returns a new file without a name, which `exec` closes; on failure -1, with `errno` set.
   ///
   /// Unlike `shm_open` it is not bounded by the size of `/dev/shm`, which is small in containers. Glibc's
   /// Swift module leaves it out, as it does all GNU extensions.
@@ -94,11 +94,11 @@ internal import Glibc
     return unsafe unsafeBitCast(symbol, to: Function.self)("diorama", closeOnExec)
   }
 
-  /// What the operating system calls an error.
+  /// Returns the operating system's text for an error.
   static func reason(_ code: Int32) -> String { "\(SystemError(code))" }
 }
 
-/// Elements in a block, which it keeps alive; bounds are checked.
+/// An array in a block, which it keeps alive; bounds are checked.
 @safe package struct SharedArray<Element: BitwiseCopyable>: @unchecked Sendable {
   // semaphores say whose turn it is
   private let block: SharedBlock

@@ -13,23 +13,23 @@ internal import Glibc
     unsafe self.base = unsafe base
   }
 
-  /// The bytes that it takes.
+  /// The size of a semaphore [bytes].
   static var byteCount: Int { MemoryLayout<sem_t>.stride }
 
-  /// Prepares it, at zero, before anyone uses it.
+  /// Initialises it at zero, before anyone uses it.
   func prepare() {
     let status = unsafe sem_init(base, 1, 0)
     precondition(status == 0, "no semaphore: \(SharedBlock.reason(errno))")
   }
 
-  /// Lets one waiter go on.
+  /// Wakes one waiter.
   func signal() { unsafe sem_post(base) }
 
-  /// Waits for a signal; between attempts asks `isHopeless`, and gives up if it is.
+  /// Waits for a signal; between attempts asks `isHopeless`, and gives up if that is true.
   ///
   /// - Parameters:
-  ///   - spins: How often to look before sleeping; a look takes some 10 ns.
-  ///   - patience: How long to sleep between questions [s].
+  ///   - spins: The number of attempts before sleeping; one takes some 10 ns.
+  ///   - patience: The time to sleep between attempts [s].
   ///   - isHopeless: Whether no signal can come any more.
   /// - Returns: Whether the signal came.
   func wait(spins: Int = 0, patience: Double = 0.1, isHopeless: () -> Bool) -> Bool {

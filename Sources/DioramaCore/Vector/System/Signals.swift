@@ -4,8 +4,10 @@ internal import Glibc
 
 /// Signals of the operating system.
 package enum Signals {
-  /// Lets `signals` through to this thread: a program inherits what the thread that started it held back, and
-  /// those of a thread pool hold back nearly all.
+  /// Unblocks `signals` for this thread.
+  ///
+  /// A program inherits the signals that the thread that started it blocked, and the threads of a
+  /// pool block nearly all.
   package static func letThrough(_ signals: [Int32]) {
     var set = sigset_t()
     unsafe sigemptyset(&set)

@@ -5,7 +5,7 @@ internal import Glibc
 /// A process that serves a worker's environments.
 @safe final class WorkerProcess {
   let process: pid_t
-  /// Ends the process with this one, however that ends; see ``LifeLine``.
+  /// The pipe that ends the process when this one ends; see ``LifeLine``.
   private let line: LifeLine
   private var hasEnded = false
 
@@ -41,7 +41,7 @@ internal import Glibc
   var isRunning: Bool {
     guard !hasEnded else { return false }
     var status: Int32 = 0
-    // another part of this process may have waited for it: then it is no child of ours any more
+    // another part of this process may have waited for it: then it is not our child any more
     hasEnded = unsafe waitpid(process, &status, WNOHANG) != 0
     return !hasEnded
   }
@@ -61,17 +61,17 @@ internal import Glibc
     kill()
   }
 
-  /// What this process is called.
+  /// The id of this process.
   static var current: Int { Int(getpid()) }
 
-  /// What the process that started this one is called; it changes when that ends.
+  /// The id of the parent process; it changes when the parent ends.
   static var parent: Int { Int(getppid()) }
 
-  /// Whether there is a process called `process`.
+  /// Returns whether there is a process with the id `process`.
   static func exists(_ process: Int) -> Bool {
     Glibc.kill(pid_t(truncatingIfNeeded: process), 0) == 0 || errno != ESRCH
   }
 
-  /// Lets the terminal's interrupt key end the owner, which then ends its workers.
+  /// Ignores the terminal's interrupt key, which ends the owner; the owner then ends its workers.
   static func ignoreInterrupts() { _ = Glibc.signal(SIGINT, SIG_IGN) }
 }
