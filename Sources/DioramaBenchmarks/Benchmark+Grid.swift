@@ -5,7 +5,7 @@ import DioramaGridworlds
 import DioramaMath
 
 extension Benchmark {
-  /// The benchmark of steps of ``GridworldEnvironment`` on the frozen lake, with indices for states and actions.
+  /// The benchmark of a ``GridworldEnvironment``, the frozen lake, with indices for states and actions.
   static let gridStep = Benchmark(name: "grid-step", unit: "steps/s") { duration in
     var environment = GridworldEnvironment(try Gridworld.shipped("frozen-lake"))
     var stream = RandomStream("bench", seed: 0)

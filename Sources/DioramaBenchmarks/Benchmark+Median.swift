@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Benchmark {
-  /// Returns the median time of `work` [s], which is repeated until `duration` is over, and done at least once.
+  /// Returns the median time of `work` [s], which is repeated for `duration`, and done at least once.
   static func median(over duration: Duration, of work: () throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     let start = clock.now

@@ -64,9 +64,10 @@ extension Benchmark {
     }
   }
 
-  /// Makes a benchmark of an update of a learner, sampling included; of SAC: critics, actor, temperature, targets.
+  /// Makes a benchmark of an update of a learner, sampling from the replay buffer included.
   ///
-  /// The replay buffer holds random numbers. Ten updates and a tenth of the time warm up.
+  /// An update of SAC is one of the critics, the actor, the temperature and the target networks. The replay
+  /// buffer holds random numbers. Ten updates and a tenth of the time warm up.
   private init(
     update name: String,
     _ make: @escaping @Sendable () throws -> (learner: any Learner, problem: Problem)

@@ -48,7 +48,7 @@ extension Benchmark {
     let count = Self.environmentCount
     self.init(name: "\(entry.id)/\(kind)", unit: "steps/s") { duration in
       var reader = try OptionReader(json: #"{"observation": "pixels"}"#)
-      let recipe = try EnvironmentRecipe(entry.id.description, &reader)
+      let recipe = try EnvironmentSpecification(entry.id.description, &reader)
       let vector = try VectorEnvironment(
         entry, count: count, workers: workers(recipe.text(picture: options.view)),
         options: options)

@@ -28,7 +28,7 @@ struct Failure: Error {
     case is SceneLibraryError: self.init(DIORAMA_NO_RESOURCES, "\(error)")
     case is TaskError: self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
     case OptionError.context: self.init(DIORAMA_RENDERING_UNAVAILABLE, "\(error)")
-    case is OptionError, is GridMapError, is GridworldError, is GoalSetError:
+    case is OptionError, is GridMapError, is GridworldError, is SuccessSetError:
       self.init(DIORAMA_INVALID_ARGUMENT, "\(error)")
     // a damaged scene or map is not an error of the library
     default:
@@ -83,7 +83,7 @@ struct Failure: Error {
   }
 }
 
-/// Runs the body of a call, and turns what it throws into a status and the thread's last error.
+/// Runs the body of a call, and turns its error into a status and the thread's last error.
 func status(of body: () throws -> Void) -> Int32 {
   do {
     try body()

@@ -61,7 +61,7 @@ public func diorama_goal_set(
     }
     try outputs.now.check(sizes, count: count)
     let options = held.recipe.options
-    let set = try GoalSet(
+    let set = try SuccessSet(
       held.recipe.entry, count: positives, negatives: negatives, view: options.view, seed: seed,
       randomized: options.randomized)
     for (row, example) in set.examples.enumerated() {

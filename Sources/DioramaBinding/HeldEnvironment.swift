@@ -9,14 +9,14 @@ final class HeldEnvironment: Held {
   static let name = "environment"
   static let mark: UInt64 = 0xE1
 
-  let recipe: EnvironmentRecipe
+  let recipe: EnvironmentSpecification
   let environment: AnyEnvironment
   let sizes: Sizes
 
   init(_ id: String?, options: String) throws {
     try Library.prepare()
     var reader = try OptionReader(json: options)
-    recipe = try EnvironmentRecipe(id, &reader)
+    recipe = try EnvironmentSpecification(id, &reader)
     try reader.finish()
     environment = try recipe.entry.make(recipe.options)
     sizes = Sizes(

@@ -10,7 +10,7 @@ final class HeldVector: Held {
   static let name = "vector"
   static let mark: UInt64 = 0xE2
 
-  let recipe: EnvironmentRecipe
+  let recipe: EnvironmentSpecification
   let vector: VectorEnvironment
   let sizes: Sizes
   private let workers: VectorWorkers
@@ -20,7 +20,7 @@ final class HeldVector: Held {
   init(_ id: String?, count: Int, workers: Int, options: String) throws {
     try Library.prepare()
     var reader = try OptionReader(json: options)
-    recipe = try EnvironmentRecipe(id, &reader)
+    recipe = try EnvironmentSpecification(id, &reader)
     let autoreset = try reader.choice("autoreset", of: Autoreset.self) ?? .nextStep
     let command = try reader.texts("worker_command")
     var kind = try reader.choice("workers", of: WorkerKind.self)

@@ -23,7 +23,7 @@ struct Sizes {
   var pixels: Int { width * height * 3 }
 
   /// Makes the sizes of the environment of `recipe`.
-  init(_ recipe: EnvironmentRecipe, actionSpace: Space, metricCount: Int, horizon: Int) {
+  init(_ recipe: EnvironmentSpecification, actionSpace: Space, metricCount: Int, horizon: Int) {
     state = recipe.entry.stateElements.count
     (width, height) = (recipe.options.view.width, recipe.options.view.height)
     if case .dictionary(let parts) = recipe.entry.observationSpace {

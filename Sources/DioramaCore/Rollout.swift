@@ -68,12 +68,12 @@ extension AnyEnvironment {
   /// - Parameters:
   ///   - policy: The policy that acts.
   ///   - name: The policy's name in the report.
-  ///   - episodes: How many; at least 1.
+  ///   - episodes: The number of episodes; at least 1.
   ///   - seed: The seed of the first episode.
   ///   - watch: Is called after each reset and step, with the number of the episode, the
   ///     environment and the observation.
   /// - Returns: Statistics over the episodes.
-  /// - Throws: What the environment or `watch` throws.
+  /// - Throws: The errors of the environment and of `watch`.
   public func rollout(
     _ policy: inout some Policy, name: String, episodes: Int, seed: UInt64,
     watch: (Int, AnyEnvironment, TaskObservation) throws -> Void = { _, _, _ in }

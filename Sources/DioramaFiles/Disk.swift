@@ -3,9 +3,9 @@
 public import Foundation
 internal import Glibc
 
-/// Files and folders by their paths, with the operating system's words where something is refused.
+/// Operations on files and folders by their paths, with the operating system's own words for errors.
 public enum Disk {
-  /// Whether there is something at `path`, or behind a link there.
+  /// Whether a file or folder exists at `path`, or behind a link there.
   public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Whether there is a folder at `path`, or a link to one.
@@ -14,12 +14,12 @@ public enum Disk {
     return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Returns what the file at `path` holds.
+  /// Returns the content of the file at `path`.
   public static func read(_ path: String) throws(SystemError) -> Data {
     try OpenFile(path, for: .reading).readToEnd()
   }
 
-  /// Returns the names of what is in the folder at `path`, sorted.
+  /// Returns the names in the folder at `path`, sorted.
   public static func contents(_ path: String) throws(SystemError) -> [String] {
     guard let folder = unsafe opendir(path) else { throw .last }
     defer { unsafe closedir(folder) }
@@ -33,7 +33,7 @@ public enum Disk {
     return names.sorted()
   }
 
-  /// Makes the folder at `path` and those above it, unless they are there.
+  /// Makes the folder at `path` and those above it, unless they exist.
   public static func makeFolder(_ path: String) throws(SystemError) {
     var place = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
@@ -45,7 +45,7 @@ public enum Disk {
     guard isFolder(path) else { throw SystemError(ENOTDIR) }
   }
 
-  /// Removes the file at `path`, or the folder with all that is in it.
+  /// Removes the file at `path`, or the folder with its content.
   public static func remove(_ path: String) throws(SystemError) {
     if unsafe unlink(path) == 0 { return }
     let failure = SystemError.last
@@ -55,15 +55,15 @@ public enum Disk {
     guard unsafe rmdir(path) == 0 else { throw .last }
   }
 
-  /// Gives what is at `path` another name, in place of a file that has it.
+  /// Renames the file or folder at `path`, in place of a file that has the new name.
   public static func move(_ path: String, to other: String) throws(SystemError) {
     guard unsafe rename(path, other) == 0 else { throw .last }
   }
 
   /// Writes a file at once or not at all, and waits until it is on the disk.
   ///
-  /// The file that was there stays as it is until the new one is complete; a link to it stays one. Devices
-  /// and pipes are written to as they are.
+  /// An existing file stays as it is until the new one is complete; a link to it stays a link. Devices and
+  /// pipes are written to directly.
   public static func write(_ content: Data, to path: String) throws(SystemError) {
     var facts = stat()
     if unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG {
@@ -91,7 +91,7 @@ public enum Disk {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Where the file behind a link is; `path` itself where there is none.
+  /// Returns the path of the file behind a link, or `path` itself if nothing is there.
   private static func target(_ path: String) -> String {
     guard let real = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(real) }

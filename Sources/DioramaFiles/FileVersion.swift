@@ -2,13 +2,13 @@
 
 import Foundation
 
-/// Which content of a file there is, without reading it.
+/// The version of a file's content, found without reading it.
 package struct FileVersion: Hashable, Sendable {
   private let size: UInt64
   private let changed: Date
   private let inode: UInt64
 
-  /// How long it is [bytes].
+  /// The length of the file [bytes].
   package var byteCount: Int { Int(clamping: size) }
 
   /// The version as a word.

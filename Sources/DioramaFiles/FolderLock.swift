@@ -2,15 +2,15 @@
 
 import Foundation
 
-/// The lock of a folder that one process at a time works on.
+/// The lock of a folder that only one process at a time may work on.
 ///
-/// It ends with the process, however that ends, and with those that inherit its ``file``.
+/// It is released when the process ends, however that happens, and all processes that inherit its ``file``.
 package final class FolderLock {
-  /// Why there is no lock.
+  /// The reason why there is no lock.
   package enum Refusal: Error {
-    /// Another process has it.
+    /// Another process holds the lock.
     case isHeld
-    /// Its file cannot be opened or locked.
+    /// The lock's file cannot be opened or locked.
     case noFile(String, SystemError)
   }
 
@@ -19,14 +19,14 @@ package final class FolderLock {
   /// Locks `folder`.
   ///
   /// - Parameters:
-  ///   - folder: Where it is.
-  ///   - patience: How long whoever has it is given to end [s].
+  ///   - folder: The path of the folder.
+  ///   - patience: The time to wait for a process that holds the lock [s].
   /// - Throws: ``Refusal``.
   package init(_ folder: String, patience: Double) throws(Refusal) {
     let path = Self.path(folder)
     var isLocked = false
     do {
-      // one that is there is never replaced: another process may have it already
+      // an existing file is never replaced: another process may hold its lock
       file = try OpenFile(path, for: .updating)
       let end = ContinuousClock.now + .seconds(patience)
       repeat {

@@ -4,23 +4,23 @@ internal import CDioramaSystem
 public import Foundation
 internal import Glibc
 
-/// An open file, closed with the last reference to it, and by every program that is started.
+/// An open file, which is closed with the last reference to it, and in every program that is started.
 ///
-/// Every failure is told in the operating system's words.
+/// Errors are in the operating system's own words.
 public final class OpenFile: Sendable {
-  /// What is done with it.
+  /// The use of the file.
   public enum Use: Sendable {
-    /// It must be there.
+    /// For reading; the file must exist.
     case reading
-    /// It is made where there is none; what is in it stays.
+    /// For reading and writing; the file is made if it does not exist, and keeps its content.
     case updating
-    /// It is made where there is none, and emptied.
+    /// For writing; the file is made if it does not exist, or emptied.
     case writing
-    /// It must not be there.
+    /// For writing a new file; it must not exist.
     case making
   }
 
-  /// Its number.
+  /// The file descriptor.
   public let descriptor: Int32
 
   /// Opens the file at `path`.
@@ -40,15 +40,15 @@ public final class OpenFile: Sendable {
     descriptor = number
   }
 
-  /// Takes over the open file of this number.
+  /// Takes over an open file descriptor.
   init(descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { Glibc.close(descriptor) }
 
-  /// Writes all of `content` where the file stands.
+  /// Writes all of `content` at the file's present position.
   public func write(_ content: Data) throws(SystemError) { try Self.write(content, to: descriptor) }
 
-  /// Writes all of `content` to the file of this number.
+  /// Writes all of `content` to a file descriptor.
   public static func write(_ content: Data, to descriptor: Int32) throws(SystemError) {
     let failure = unsafe content.withUnsafeBytes { bytes -> SystemError? in
       var written = 0
@@ -58,7 +58,7 @@ public final class OpenFile: Sendable {
         if count > 0 {
           written += count
         } else if errno == EAGAIN {
-          // somebody made the stream one that does not wait
+          // the stream was set to non-blocking
           var stream = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           _ = unsafe poll(&stream, 1, 1_000)
         } else if count == 0 || errno != EINTR {
@@ -70,16 +70,16 @@ public final class OpenFile: Sendable {
     if let failure { throw failure }
   }
 
-  /// Writes what was printed and is held back.
+  /// Flushes the buffers of the output streams.
   ///
-  /// - Throws: Why some of it is lost.
+  /// - Throws: ``SystemError`` if some of the output is lost.
   public static func flushStreams() throws(SystemError) {
     let status = diorama_flush()
     if status != 0 { throw SystemError(status) }
   }
 
-  /// Writes all of `content` at the end of the file, or nothing of it: what arrived of it before a failure
-  /// is taken away.
+  /// Writes all of `content` at the end of the file, or nothing of it: after an error, a part that was
+  /// written is cut off.
   public func append(_ content: Data) throws(SystemError) {
     let end = lseek(descriptor, 0, SEEK_END)
     do {
@@ -106,7 +106,7 @@ public final class OpenFile: Sendable {
     return filled == count ? content : content.prefix(filled)
   }
 
-  /// Reads all that is left.
+  /// Reads the rest of the file.
   public func readToEnd() throws(SystemError) -> Data {
     var content = Data()
     while true {
@@ -116,12 +116,12 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// Goes to byte `offset`.
+  /// Moves to byte `offset`.
   public func seek(to offset: Int) throws(SystemError) {
     guard lseek(descriptor, offset, SEEK_SET) >= 0 else { throw .last }
   }
 
-  /// Goes to the end, and returns where that is.
+  /// Moves to the end, and returns its offset.
   @discardableResult
   public func seekToEnd() throws(SystemError) -> Int {
     let end = lseek(descriptor, 0, SEEK_END)
@@ -136,7 +136,7 @@ public final class OpenFile: Sendable {
     }
   }
 
-  /// Waits until all that was written is on the disk; what is no file has none.
+  /// Waits until all that was written is on the disk; does nothing for pipes and the like.
   public func synchronize() throws(SystemError) {
     while fsync(descriptor) != 0 {
       if errno == EINVAL || errno == EROFS { return }
@@ -146,7 +146,7 @@ public final class OpenFile: Sendable {
 
   /// Locks the file, for this process alone or together with others that read.
   ///
-  /// - Returns: Whether it is locked; false only where it was not to wait and another process has it.
+  /// - Returns: Whether it is locked; false only if `waits` is false and another process holds the lock.
   public func lock(shared: Bool = false, waits: Bool) throws(SystemError) -> Bool {
     let operation = (shared ? LOCK_SH : LOCK_EX) | (waits ? 0 : LOCK_NB)
     while flock(descriptor, operation) != 0 {
@@ -157,6 +157,6 @@ public final class OpenFile: Sendable {
     return true
   }
 
-  /// Gives the lock back, which a program that was started meanwhile may hold too.
+  /// Releases the lock, even if a program that was started meanwhile has inherited it.
   public func unlock() { _ = flock(descriptor, LOCK_UN) }
 }

@@ -2,15 +2,15 @@
 
 import Foundation
 
-/// Paths that are relative to a folder, so that it may be moved with what they lead to.
+/// Paths relative to a folder, so that it may be moved together with the files that they lead to.
 package enum RelativePath {
-  /// The whole of `path`, which is relative to `folder`.
+  /// Returns the absolute path of `path`, which is relative to `folder`.
   package static func whole(_ path: String, in folder: String) -> String {
     let whole = path.hasPrefix("/") ? path : resolved(folder).path + "/" + path
     return URL(fileURLWithPath: whole).standardizedFileURL.path
   }
 
-  /// The path of `target` from `folder`, such as `../goals`.
+  /// Returns the path of `target` from `folder`, such as `../goals`.
   package static func relative(_ target: String, to folder: String) -> String {
     let (target, folder) = (parts(target), parts(folder))
     let common = zip(target, folder).prefix { $0 == $1 }.count

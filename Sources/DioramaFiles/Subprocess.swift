@@ -4,10 +4,10 @@ internal import CDioramaSystem
 internal import Foundation
 internal import Glibc
 
-/// A program that runs beside this one, in a group of its own: what the terminal tells this one, it is not
-/// told.
+/// A program that runs beside this one, in a process group of its own: it does not receive the terminal's
+/// signals to this one.
 public final class Subprocess {
-  /// Its number.
+  /// The process id.
   public let number: Int32
 
   private var ended: Int32?
@@ -15,13 +15,13 @@ public final class Subprocess {
   /// Starts a program.
   ///
   /// - Parameters:
-  ///   - program: Its path, or a name that is looked up in `PATH`.
-  ///   - arguments: Without the name.
-  ///   - folder: Where it works; here if nil.
-  ///   - additions: What it finds in the environment besides.
-  ///   - input: What it reads; nothing if nil.
-  ///   - output: Where it prints; nowhere if nil.
-  ///   - errors: Where it complains; nowhere if nil.
+  ///   - program: The program's path, or a name that is looked up in `PATH`.
+  ///   - arguments: The arguments, without the name.
+  ///   - folder: The working folder; this program's if nil.
+  ///   - additions: The variables added to this program's environment.
+  ///   - input: The standard input; empty if nil.
+  ///   - output: The standard output; discarded if nil.
+  ///   - errors: The standard error; discarded if nil.
   /// - Throws: ``SystemError`` when it cannot be started.
   public init(
     _ program: String, _ arguments: [String], in folder: String? = nil,
@@ -58,16 +58,16 @@ public final class Subprocess {
     return unsafe text.withCString { unsafe body($0) }
   }
 
-  /// What it ended with, that of a signal as a shell has it; nil while it runs.
+  /// The exit status, 128 and the number of a signal as in a shell; nil while it runs.
   public var status: Int32? {
     if ended == nil { look(waits: false) }
     return ended
   }
 
-  /// Whether it has not ended.
+  /// Whether it is still running.
   public var isRunning: Bool { status == nil }
 
-  /// Waits for its end.
+  /// Waits until it has ended.
   public func wait() { if ended == nil { look(waits: true) } }
 
   /// Sends it a signal, unless it has ended.
@@ -83,17 +83,17 @@ public final class Subprocess {
     } while found < 0 && errno == EINTR
     if found == 0 { return }
     let signal = status & 0x7F
-    // another part of this process may have waited for it: then nobody knows
+    // another part of this process may have waited for it: then the status is unknown
     ended = found < 0 ? 1 : signal != 0 ? 128 + signal : status >> 8 & 0xFF
   }
 
   /// Runs a short program to its end.
   ///
   /// - Parameters:
-  ///   - program: Its name.
-  ///   - arguments: Without the name.
-  ///   - patience: How long it may take [s].
-  /// - Returns: What it prints; nil where it fails, cannot be started, or takes too long.
+  ///   - program: The program's name.
+  ///   - arguments: The arguments, without the name.
+  ///   - patience: The longest time that it may take [s].
+  /// - Returns: The standard output, trimmed; nil if it fails, cannot be started, or takes too long.
   public static func output(
     of program: String, _ arguments: [String], within patience: Double = 5
   ) -> String? {

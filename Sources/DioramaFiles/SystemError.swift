@@ -3,23 +3,23 @@
 internal import Foundation
 internal import Glibc
 
-/// Why the operating system refused something: the one place that turns its numbers into words.
+/// An error of the operating system: the one place that turns its numbers into words.
 public struct SystemError: Error, Hashable, Sendable {
-  /// The number, such as `ENOSPC`.
+  /// The number of the error, such as `ENOSPC`.
   public let code: Int32
 
-  /// Makes the error of a number.
+  /// Makes the error with this number.
   public init(_ code: Int32) { self.code = code }
 
-  /// That of the call that failed last on this thread.
+  /// The error of the call that failed last on this thread.
   public static var last: SystemError { SystemError(errno) }
 
-  /// Its words, such as "No space left on device".
+  /// The operating system's words, such as "No space left on device".
   public var words: String {
     unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
   }
 
-  /// What can be done about it, as an order.
+  /// The remedy, as an imperative.
   public var remedy: String {
     if let limit { return limit }
     return switch code {
@@ -32,7 +32,7 @@ public struct SystemError: Error, Hashable, Sendable {
     }
   }
 
-  /// Which limit to raise, where one was met.
+  /// The remedy where a limit was reached; nil for other errors.
   private var limit: String? {
     switch code {
     case EMFILE: "raise the limit of open files (ulimit -n)"
@@ -46,12 +46,12 @@ public struct SystemError: Error, Hashable, Sendable {
 }
 
 extension SystemError: CustomStringConvertible {
-  /// Its words, and which limit to raise where one was met.
+  /// The operating system's words, and the remedy where a limit was reached.
   public var description: String { words + (limit.map { "; \($0)" } ?? "") }
 }
 
 extension Error {
-  /// Why it failed, in the operating system's words where it is the reason; never in Foundation's.
+  /// The reason of the failure, in the operating system's words if it is the cause, never in Foundation's.
   public var systemReason: String {
     guard isOfFoundation else { return "\(self)" }
     if let error = systemError { return error.description }
@@ -59,13 +59,13 @@ extension Error {
       ? "its content is not what it should be" : "the operation failed"
   }
 
-  /// Whether its own words are Foundation's.
+  /// Whether its description is Foundation's.
   public var isOfFoundation: Bool {
     self is CocoaError || self is POSIXError || self is URLError || self is DecodingError
       || self is EncodingError || type(of: self) is NSError.Type
   }
 
-  /// The operating system's error beneath one of Foundation.
+  /// The operating system's error behind one of Foundation's.
   private var systemError: SystemError? {
     var error = self as NSError
     while error.domain != NSPOSIXErrorDomain {

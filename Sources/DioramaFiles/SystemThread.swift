@@ -2,7 +2,7 @@
 
 internal import Glibc
 
-/// A thread of the operating system, which may have none left.
+/// A thread of the operating system.
 @safe public struct SystemThread: Sendable {
   private let thread: pthread_t
 
@@ -11,10 +11,10 @@ internal import Glibc
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Starts a thread, for which somebody waits with ``join()``.
+  /// Starts a thread, which must be waited for with ``join()``.
   ///
-  /// - Parameter run: What it does.
-  /// - Throws: ``SystemError`` where there can be no more threads.
+  /// - Parameter run: The work of the thread.
+  /// - Throws: ``SystemError`` if the system cannot make another thread.
   public init(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
     var thread = pthread_t()
     let body = unsafe Unmanaged.passRetained(Body(run))
@@ -35,12 +35,12 @@ internal import Glibc
 
   /// Starts a thread that nobody waits for.
   ///
-  /// - Parameter run: What it does.
-  /// - Throws: ``SystemError`` where there can be no more threads.
+  /// - Parameter run: The work of the thread.
+  /// - Throws: ``SystemError`` if the system cannot make another thread.
   public static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
     pthread_detach(try SystemThread(run).thread)
   }
 
-  /// Waits for its end, once.
+  /// Waits until it has ended; may be called once.
   public func join() { _ = pthread_join(thread, nil) }
 }

@@ -2,14 +2,14 @@
 
 public import Foundation
 
-/// A file that holds its own checksum: that of its bytes with zeros in the checksum's place.
+/// Files that hold their own checksum: that of their bytes with zeros in the checksum's place.
 public enum TextWithChecksum {
-  /// What stands where the checksum will.
+  /// The text in the checksum's place before the checksum is known.
   public static let placeholder = "00000000"
 
-  /// Puts the checksum of `content` in the place behind the first `mark`, where the placeholder stands.
+  /// Replaces the placeholder behind the first `mark` by the checksum of `content`.
   ///
-  /// - Precondition: It stands there.
+  /// - Precondition: The placeholder is there.
   public static func seal(_ content: inout Data, behind mark: String) {
     guard let place = place(content, behind: mark) else {
       preconditionFailure("there is no \(mark) in what is to be sealed")

@@ -7,26 +7,27 @@ import DioramaRender
 public import DioramaRuns
 import Foundation
 
-/// A folder of pictures to be sorted: a question's picture is put in `open`, and whoever moves it to
-/// `yes` or `no` answers it.
+/// A respondent by a folder of images to be sorted: moving one from `open` to `yes` or `no` answers it.
 ///
-/// Moving it back to `open` takes the answer back, moving it from `yes` to `no` changes it.
+/// Each question's image is put in `open`. Moving it back there withdraws the answer, moving it from `yes`
+/// to `no` changes it.
 public final class FolderRespondent: Respondent {
   private let path: String
   private let note: (String) -> Void
   private var noted: Set<String> = []
-  /// Where the pictures were last; nil before the first look.
+  /// The places of the images at the last look, by question; nil before the first.
   private var seen: [Int: String]?
 
   private static let places = ["open", "yes", "no"]
 
-  /// Makes the folders `open`, `yes` and `no` in that at `path`, unless they are there.
+  /// Makes the folders `open`, `yes` and `no` in that at `path`, unless they exist.
   ///
   /// - Parameters:
   ///   - path: A folder of the user's choice.
-  ///   - questions: The run's; where none was asked yet, no picture may be there.
-  ///   - note: Is told once of each file that cannot be understood.
-  /// - Throws: ``RunError`` when they cannot be made, ``LabelError/picturesOfAnother(path:picture:)``.
+  ///   - questions: The run's questions; until one is asked, the folder must hold no images.
+  ///   - note: Is told once of each file that is ignored.
+  /// - Throws: ``RunError`` when the folders cannot be made, ``LabelError/picturesOfAnother(path:picture:)``
+  ///   when they hold images of another run.
   public init(
     _ path: String, for questions: QuestionFolder, note: @escaping (String) -> Void
   ) throws {
@@ -47,9 +48,9 @@ public final class FolderRespondent: Respondent {
     }
   }
 
-  /// Puts the picture in `open`, unless it is there or sorted already.
+  /// Puts the image in `open`, unless it is there or sorted already.
   ///
-  /// - Throws: ``LabelError/otherPicture(path:number:)`` when another has its name.
+  /// - Throws: ``LabelError/otherPicture(path:number:)`` when another image has its name.
   public func hear(_ question: Question, in folder: QuestionFolder) throws {
     try hear(question.number, question.picture)
   }
@@ -72,14 +73,14 @@ public final class FolderRespondent: Respondent {
     if !isThere { try PNG.write(picture, to: "\(path)/open/\(name)") }
   }
 
-  /// Answers what was moved since the last time.
+  /// Answers the questions whose images were moved since the last look.
   public func look(in folder: QuestionFolder) throws {
     let found = try places()
     guard found != seen else { return }
     for question in try folder.questions() {
       guard let place = found[question.number] else { continue }
       let answer = Answer(rawValue: place)
-      // what was said elsewhere gives way to a move that is seen, not to where a picture has been lying
+      // an answer from elsewhere is replaced only if a move was seen, not by a place where the image has been
       let isMeant =
         seen.map { $0[question.number] != place }
         ?? (question.answer == nil || question.by == "folder")
@@ -89,7 +90,7 @@ public final class FolderRespondent: Respondent {
     seen = found
   }
 
-  /// In which folder the picture of each question is, without those that are in several or in none.
+  /// Returns the folder of each question's image, without images that are in several folders.
   private func places() throws -> [Int: String] {
     var found: [Int: [String]] = [:]
     for place in Self.places {

@@ -4,9 +4,11 @@ package import DioramaMath
 import DioramaRuns
 
 extension Image {
-  /// The picture as text for a terminal with 24-bit colours: two rows of it a line, by upper half blocks.
+  /// Returns the image as text for a terminal with 24-bit colours, two rows of pixels a line.
   ///
-  /// - Parameter columns: How wide it may be; a wider picture is scaled down.
+  /// Each character is an upper half block.
+  ///
+  /// - Parameter columns: The largest width; a wider image is scaled down.
   /// - Returns: The lines.
   package func terminalLines(columns: Int = 64) -> [String] {
     let wide = min(width, columns)

@@ -5,15 +5,15 @@ import DioramaRender
 public import DioramaRuns
 import Foundation
 
-/// Puts questions to the person at the terminal, who types y, n, u, s or q.
+/// The dialog that puts questions to the labeler at the terminal, who types y, n, u, s or q.
 public final class TerminalDialog {
-  /// How a question was left.
+  /// The outcome of putting a question.
   public enum Outcome: Hashable, Sendable {
-    /// It is answered, by this person or meanwhile by another.
+    /// The question is answered, by this labeler or meanwhile by another.
     case answered
-    /// These were skipped, its own number or others that came back by an undo.
+    /// The numbers of skipped questions: this one, or others that an undo has opened again.
     case skipped(Set<Int>)
-    /// The person wants no more questions, or has gone.
+    /// The labeler wants no more questions, the input is closed, or the waiting was interrupted.
     case ended
   }
 
@@ -26,14 +26,14 @@ public final class TerminalDialog {
   private let lines: TerminalLines
   private let showsPictures: Bool
   private let write: (String) -> Void
-  /// What this person answered, the last one last.
+  /// The answers given in this dialog, in order.
   private var given: [(number: Int, answer: Answer)] = []
 
-  /// Begins to listen.
+  /// Makes a dialog.
   ///
   /// - Parameters:
-  ///   - lines: What is typed.
-  ///   - showsPictures: Whether the terminal shows colours.
+  ///   - lines: The typed lines.
+  ///   - showsPictures: Whether the images are shown, which takes a terminal with colours.
   ///   - write: Shows a text.
   public init(
     _ lines: TerminalLines, showsPictures: Bool, write: @escaping (String) -> Void
@@ -43,14 +43,14 @@ public final class TerminalDialog {
     self.write = write
   }
 
-  /// Puts a question and waits until it is dealt with.
+  /// Puts a question, and waits until it is answered or skipped.
   ///
   /// - Parameters:
-  ///   - number: The question's.
-  ///   - folder: Where it is kept.
-  ///   - isInterrupted: Asked several times a second; ends the waiting.
-  /// - Returns: How it was left.
-  /// - Throws: ``LabelError`` or ``RunError`` when the answer cannot be kept.
+  ///   - number: The number of the question.
+  ///   - folder: The folder of the questions.
+  ///   - isInterrupted: Asked several times a second; if true, the waiting ends.
+  /// - Returns: The outcome.
+  /// - Throws: ``LabelError`` or ``RunError`` when the answer cannot be written.
   public func put(
     _ number: Int, in folder: QuestionFolder, isInterrupted: () -> Bool = { false }
   ) throws -> Outcome {
@@ -89,10 +89,10 @@ public final class TerminalDialog {
     return skipped.isEmpty ? .answered : .skipped(skipped)
   }
 
-  /// Waits for `seconds`, in which the last answer may be taken back.
+  /// Waits for `seconds` or one typed line, which may undo the last answer.
   ///
-  /// - Returns: Whether the person is still there.
-  /// - Throws: ``LabelError`` or ``RunError`` when that cannot be kept.
+  /// - Returns: Whether to continue: false after `q`, or when the input is closed.
+  /// - Throws: ``LabelError`` or ``RunError`` when the undoing cannot be written.
   public func wait(_ seconds: Double, in folder: QuestionFolder) throws -> Bool {
     guard let line = lines.next(within: seconds) else { return true }
     guard case .text(let text) = line else { return false }
@@ -113,7 +113,7 @@ public final class TerminalDialog {
     }
   }
 
-  /// Takes the last answer back, and returns its question.
+  /// Withdraws the last answer, and returns the number of its question; nil if there is nothing to undo.
   private func undo(_ folder: QuestionFolder) throws -> Int? {
     guard let last = given.popLast() else {
       write("there is nothing to undo\n")
@@ -146,7 +146,7 @@ public final class TerminalDialog {
   }
 }
 
-/// The person at the terminal that training runs in; training waits for the answer.
+/// A respondent at the terminal that training runs in; training waits for the answers.
 public final class TerminalRespondent: Respondent {
   private let dialog: TerminalDialog
   private let isInterrupted: () -> Bool
@@ -155,14 +155,14 @@ public final class TerminalRespondent: Respondent {
   /// Makes a respondent.
   ///
   /// - Parameters:
-  ///   - dialog: How questions are put.
-  ///   - isInterrupted: Asked while waiting; training goes on then, and the question stays open.
+  ///   - dialog: The dialog that puts the questions.
+  ///   - isInterrupted: Asked while waiting; if true, no more questions are put, and this one stays open.
   public init(_ dialog: TerminalDialog, isInterrupted: @escaping () -> Bool) {
     self.dialog = dialog
     self.isInterrupted = isInterrupted
   }
 
-  /// Waits until the question is answered or skipped, unless the person wants no more of them.
+  /// Waits until the question is answered or skipped, unless the labeler wants no more questions.
   public func hear(_ question: Question, in folder: QuestionFolder) throws {
     try hear(question.number, in: folder)
   }

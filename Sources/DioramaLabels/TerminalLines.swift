@@ -4,35 +4,35 @@ import DioramaFiles
 import Foundation
 import Synchronization
 
-/// Lines that are typed, read on a thread of its own so that waiting for one can end without it.
+/// A reader of typed lines, on a thread of its own so that waiting for a line can time out.
 public final class TerminalLines: Sendable {
-  /// What there is to read.
+  /// A line, or the end of the input.
   public enum Line: Hashable, Sendable {
     case text(String)
-    /// Nothing more will come.
+    /// The input is closed.
     case closed
   }
 
-  /// Whether a person types them, and not a program.
+  /// Whether the lines are typed by a person, and not written by a program.
   private let isTyped: Bool
   private let lines = Mutex<[Line]>([])
   private let count = DispatchSemaphore(value: 0)
-  /// For how many more lines there is room, so that an endless input is not read ahead.
+  /// The number of further lines that may be read ahead, which bounds the memory for endless input.
   private let room = DispatchSemaphore(value: 0)
 
   /// Begins to read standard input.
   ///
-  /// - Throws: `SystemError` where there is no thread left to read on.
+  /// - Throws: `SystemError` when no thread can be started.
   public convenience init() throws {
     try self.init(isTyped: isatty(STDIN_FILENO) == 1) { readLine() }
   }
 
-  /// Begins to read what `next` returns.
+  /// Begins to read the lines that `next` returns.
   ///
-  /// - Throws: `SystemError` where there is no thread left to read on.
+  /// - Throws: `SystemError` when no thread can be started.
   public init(isTyped: Bool = false, _ next: @escaping @Sendable () -> String?) throws {
     self.isTyped = isTyped
-    // one that begins above 0 may not go while lines are unread
+    // raised from 0: a semaphore must not be freed below the value that it was made with
     for _ in 0..<1_000 { room.signal() }
     try SystemThread.start { [self] in
       while true {
@@ -45,7 +45,7 @@ public final class TerminalLines: Sendable {
     }
   }
 
-  /// Returns the next line, or nil if there is none within `seconds`.
+  /// Returns the next line; nil if there is none within `seconds`.
   public func next(within seconds: Double) -> Line? {
     guard count.wait(timeout: .now() + seconds) == .success else { return nil }
     return lines.withLock { lines in
@@ -61,7 +61,7 @@ public final class TerminalLines: Sendable {
     }
   }
 
-  /// Forgets what a person has typed before being asked.
+  /// Discards lines that a person has typed ahead.
   func forgetEarly() {
     guard isTyped else { return }
     while case .text = next(within: 0) {}

@@ -2,21 +2,21 @@
 
 import DioramaMath
 
-/// What can go wrong between a scene and a picture in a file.
+/// An error in rendering a scene, or in reading or writing images and videos.
 public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No library that may make a context could.
+  /// No library could make a context.
   case noContext(ContextChoice, reasons: [String], isMissing: Bool)
-  /// One library is not there.
+  /// One library is missing.
   case libraryMissing(ContextChoice, reason: String)
-  /// One library could not.
+  /// One library could not make a context.
   case contextRefused(ContextChoice, reason: String)
-  /// A name that no library has.
+  /// An unknown name of a library.
   case unknownContext(String)
-  /// Another library than the one that drew before.
+  /// A choice of another library after the first context was made.
   case contextChosen(ContextChoice)
   /// The driver refused a shader.
   case shaderRefused(program: String, log: String)
-  /// The driver ran out of memory, or refused what was asked of it.
+  /// The driver ran out of memory, or refused a call.
   case driverRefused(code: UInt32, doing: String)
   case sizeOutOfBounds(width: Int, height: Int, bounds: ClosedRange<Int>)
   case unknownCamera(name: String, known: [String])
@@ -27,7 +27,7 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case particleNotFinite(cloth: String)
   case tooManyBodies(count: Int, limit: Int)
   case textureUnreadable(name: String, reason: String)
-  /// The operating system's reason.
+  /// A file that cannot be read, with the operating system's reason.
   case fileUnreadable(path: String, reason: String)
   case fileUnwritable(path: String, reason: String)
   case notPNG(path: String, reason: String)
@@ -99,7 +99,7 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ContextChoice {
-  /// The Debian packages that bring it.
+  /// The Debian packages that provide it.
   fileprivate var packages: String {
     switch self {
     case .osmesa: "libosmesa6"

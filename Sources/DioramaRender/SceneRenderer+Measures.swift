@@ -5,13 +5,14 @@ public import DioramaMath
 import DioramaScene
 
 extension SceneRenderer {
-  /// Returns how far away everything is.
+  /// Returns the depth image of the bodies at `poses`.
   ///
   /// - Parameters:
-  ///   - poses: World poses, `[bodies]`.
-  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
-  ///   - view: Camera and size.
-  /// - Returns: Metres along the viewing direction, infinite where nothing is, `[height, width, 1]`.
+  ///   - poses: The world poses of the bodies, `[bodies]`.
+  ///   - particles: The positions of the particles of all cloths [m], `[particles]`.
+  ///   - view: The camera and size.
+  /// - Returns: The distances along the viewing direction [m], infinite where nothing is, `[height, width,
+  ///   1]`.
   /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
   public func depth(
     _ poses: [Pose], particles: [Vector3] = [], view: View
@@ -25,15 +26,15 @@ extension SceneRenderer {
     return image
   }
 
-  /// Returns which body is where; no pixel blends two.
+  /// Returns the segmentation image of the bodies at `poses`; no pixel blends two bodies.
   ///
   /// Cloths have the numbers after the last body's.
   ///
   /// - Parameters:
-  ///   - poses: World poses, `[bodies]`.
-  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
-  ///   - view: Camera and size.
-  /// - Returns: Body numbers, -1 where nothing is, `[height, width, 1]`.
+  ///   - poses: The world poses of the bodies, `[bodies]`.
+  ///   - particles: The positions of the particles of all cloths [m], `[particles]`.
+  ///   - view: The camera and size.
+  /// - Returns: The numbers of the bodies, -1 where nothing is, `[height, width, 1]`.
   /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
   public func segmentation(
     _ poses: [Pose], particles: [Vector3] = [], view: View
@@ -47,7 +48,7 @@ extension SceneRenderer {
     return image
   }
 
-  /// Draws distances and body numbers, one sample a pixel, and lets `read` fetch them.
+  /// Draws distances and body numbers, one sample per pixel, and lets `read` fetch them.
   private func measure(
     _ poses: [Pose], _ particles: [Vector3], view: View, _ read: (RenderTarget) -> Void
   ) throws(RenderError) {

@@ -4,19 +4,19 @@ import CLibGL
 public import DioramaMath
 public import DioramaScene
 
-/// Draws a scene's pictures through its cameras, offscreen, with OpenGL.
+/// A renderer that draws a scene through its cameras, offscreen, with OpenGL.
 ///
 /// Equal poses and views give equal bytes on one kind of processor, whatever was drawn before and on
-/// whichever thread; between kinds they differ by rounding, so compare pictures with a tolerance.
-/// Renderers of equal draw lists share everything but this object, so making one for each environment
-/// costs next to nothing. One renderer is used by one thread at a time.
+/// whichever thread; between kinds they differ by rounding, so compare images with a tolerance. Renderers of
+/// equal draw lists share everything but this object, so making one for each environment costs next to
+/// nothing. One renderer is used by one thread at a time.
 ///
 /// ```swift
 /// let renderer = try SceneRenderer(DrawList(scene))
 /// let image = try renderer.render(scene.initialPoses, view: View(camera: "front"))
 /// ```
 public final class SceneRenderer {
-  /// What is drawn.
+  /// The draw list of the scene.
   public let list: DrawList
 
   var device: RenderDevice
@@ -40,18 +40,18 @@ public final class SceneRenderer {
     self.device = device
   }
 
-  /// Returns the picture of the bodies at `poses`.
+  /// Returns the image of the bodies at `poses`.
   ///
   /// - Parameters:
-  ///   - poses: World poses, `[bodies]`.
-  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
-  ///   - view: Camera, size and quality.
+  ///   - poses: The world poses of the bodies, `[bodies]`.
+  ///   - particles: The positions of the particles of all cloths [m], `[particles]`.
+  ///   - view: The camera, size and quality.
   /// - Returns: Red, green and blue, sRGB, `[height, width, 3]`.
   /// - Throws: ``RenderError`` for an unknown camera, a size out of bounds or a pose that is not finite.
   public func render(
     _ poses: [Pose], particles: [Vector3] = [], view: View
   ) throws(RenderError) -> Image {
-    // the size must be known to be sane before the picture is made
+    // the size must be checked before the image is made
     _ = try plan(view, poseCount: poses.count)
     var image = Image(width: view.width, height: view.height, channels: 3, filledWith: 0)
     var samples = image.samples.mutableSpan
@@ -59,12 +59,12 @@ public final class SceneRenderer {
     return image
   }
 
-  /// Writes the picture of the bodies at `poses` into `pixels`; allocates nothing from the second
-  /// frame of a view on.
+  /// Writes the image of the bodies at `poses` to `pixels`; allocates nothing from the second frame of a view
+  /// on.
   ///
   /// - Parameters:
-  ///   - poses: World poses, `[bodies]`.
-  ///   - view: Camera, size and quality.
+  ///   - poses: The world poses of the bodies, `[bodies]`.
+  ///   - view: The camera, size and quality.
   ///   - pixels: Receives red, green and blue, `[height, width, 3]`.
   /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
   /// - Precondition: `pixels` has `height * width * 3` bytes.
@@ -76,13 +76,13 @@ public final class SceneRenderer {
 
   private static let noParticles: [Vector3] = []
 
-  /// Writes the picture of the bodies at `poses` and the cloths at `particles` into `pixels`, as
+  /// Writes the image of the bodies at `poses` and the cloths at `particles` to `pixels`, as
   /// ``render(_:view:into:)``.
   ///
   /// - Parameters:
-  ///   - poses: World poses, `[bodies]`.
-  ///   - particles: Where the particles of all cloths are [m], `[particles]`.
-  ///   - view: Camera, size and quality.
+  ///   - poses: The world poses of the bodies, `[bodies]`.
+  ///   - particles: The positions of the particles of all cloths [m], `[particles]`.
+  ///   - view: The camera, size and quality.
   ///   - pixels: Receives red, green and blue, `[height, width, 3]`.
   /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
   public func render(
@@ -100,7 +100,7 @@ public final class SceneRenderer {
     layer.picture.compose(under: device.pixels, shadows: device.shadows, plan, into: &pixels)
   }
 
-  /// Draws what moves, and fetches it and its shadows into the device's memory.
+  /// Draws the moving things, and reads them and their shadows into the device's memory.
   private func draw(
     _ plan: FramePlan, _ poses: Span<Pose>, _ particles: Span<Vector3>
   ) throws(RenderError) -> StillLayer {
@@ -116,9 +116,9 @@ public final class SceneRenderer {
     return layer
   }
 
-  /// Returns who draws: the driver, its version, how it was reached, and the processor.
+  /// Returns the renderer's name: the driver, its version, the library it was reached by, and the processor.
   ///
-  /// Pictures by equal names have equal bytes.
+  /// Renderers with equal names draw equal bytes.
   ///
   /// - Throws: ``RenderError`` if the calling thread cannot have a context.
   public func rendererName() throws(RenderError) -> String {
@@ -152,14 +152,14 @@ public final class SceneRenderer {
     return plan
   }
 
-  /// Checks that there is a place for each particle.
+  /// Checks that there is a position for each particle.
   func check(_ particleCount: Int) throws(RenderError) {
     guard particleCount == list.particleCount else {
       throw .wrongParticleCount(count: particleCount, expected: list.particleCount)
     }
   }
 
-  /// Takes the calling thread's device, if the last picture was drawn on another.
+  /// Switches to the calling thread's device, if the last image was drawn on another.
   func moveToThisThread() throws(RenderError) {
     let here = try RenderDevice.current()
     guard here !== device else { return }

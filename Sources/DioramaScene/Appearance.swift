@@ -2,15 +2,15 @@
 
 public import DioramaMath
 
-/// A point of view; it looks along its own -z, with y up and x to the right.
+/// A camera, which looks along its own -z, with y up and x to the right.
 public struct Camera: Hashable, Sendable {
   public var name: String
   public var body: BodyID
-  /// Pose in the body's frame.
+  /// The pose in the body's frame.
   public var pose: Pose
-  /// Vertical angle of view [rad].
+  /// The vertical angle of view [rad].
   public var fieldOfView: Double
-  /// The body that it always turns to (MJCF: `mode="targetbody"`); nil where its pose says.
+  /// The body that it always turns to (MJCF: `mode="targetbody"`); nil if its pose sets the direction.
   public var target: BodyID?
 
   public init(name: String, body: BodyID, pose: Pose, fieldOfView: Double) {
@@ -22,26 +22,26 @@ public struct Camera: Hashable, Sendable {
   }
 }
 
-/// A source of light.
+/// A light of the scene.
 public struct Light: Hashable, Sendable {
   public var name: String
   public var body: BodyID
-  /// Position in the body's frame [m]; of no meaning for the colour of a directional light.
+  /// The position in the body's frame [m], which does not affect the colour of a directional light.
   public var position: Vector3
-  /// Unit direction of its rays in the body's frame.
+  /// The unit direction of its rays in the body's frame.
   public var direction: Vector3
-  /// Whether its rays are parallel, as the sun's.
+  /// Whether its rays are parallel, like the sun's.
   public var isDirectional: Bool
   public var castsShadow: Bool
-  /// Colours in `0...1`.
+  /// The colours in `0...1`.
   public var ambient: SIMD3<Float>
   public var diffuse: SIMD3<Float>
   public var specular: SIMD3<Float>
-  /// Constant, linear and quadratic attenuation of a light with a position.
+  /// The constant, linear and quadratic attenuation of a light with a position.
   public var attenuation: SIMD3<Float>
-  /// Half angle of a spotlight's cone [rad].
+  /// The half angle of a spotlight's cone [rad].
   public var cutoff: Double
-  /// How fast a spotlight fades from its axis.
+  /// The exponent with which a spotlight fades away from its axis.
   public var exponent: Double
 
   public init(name: String, body: BodyID) {
@@ -60,17 +60,17 @@ public struct Light: Hashable, Sendable {
   }
 }
 
-/// How a surface looks.
+/// A material: the look of a surface.
 public struct Material: Hashable, Sendable {
   public var name: String
   /// Red, green, blue and opacity in `0...1`; multiplies the texture.
   public var color: SIMD4<Float>
   public var texture: TextureID?
-  /// How often the texture repeats: over the object, or a metre where `textureIsUniform`.
+  /// The number of repeats of the texture: over the object, or over a metre if `textureIsUniform`.
   public var textureRepeat: SIMD2<Float>
-  /// Whether `textureRepeat` counts a metre rather than the object.
+  /// Whether `textureRepeat` counts the repeats over a metre rather than over the object.
   public var textureIsUniform: Bool
-  /// All in `0...1`.
+  /// The parts of the reflection model, all in `0...1`.
   public var specular: Float
   public var shininess: Float
   public var reflectance: Float
@@ -89,12 +89,12 @@ public struct Material: Hashable, Sendable {
   }
 }
 
-/// A picture that covers surfaces, or the sky.
+/// A texture: an image that covers surfaces, or the sky.
 public struct Texture: Hashable, Sendable {
   public enum Source: Hashable, Sendable {
     /// A PNG file, by its path.
     case file(String)
-    /// One colour; two in squares; or two with a slow change from the first to the second.
+    /// One colour; two in squares; or two with a gradient from the first to the second.
     case flat, checker, gradient
   }
 
@@ -107,10 +107,10 @@ public struct Texture: Hashable, Sendable {
   public var name: String
   public var kind: Kind
   public var source: Source
-  /// Colours of a made texture in `0...1`.
+  /// The colours of a generated texture in `0...1`.
   public var firstColor: SIMD3<Float>
   public var secondColor: SIMD3<Float>
-  /// Size of a made texture [px].
+  /// The size of a generated texture [px].
   public var width: Int
   public var height: Int
 
@@ -125,16 +125,16 @@ public struct Texture: Hashable, Sendable {
   }
 }
 
-/// Triangles with normals and texture coordinates.
+/// A triangle mesh with normals and texture coordinates.
 public struct Mesh: Hashable, Sendable {
   public var name: String
-  /// [m], `[vertices]`.
+  /// The positions of the vertices [m], `[vertices]`.
   public var positions: [SIMD3<Float>]
-  /// Unit, `[vertices]`.
+  /// The unit normals, `[vertices]`.
   public var normals: [SIMD3<Float>]
-  /// Of the texture, the origin at its lower left, `[vertices]`.
+  /// The texture coordinates, with the origin at the lower left, `[vertices]`.
   public var textureCoordinates: [SIMD2<Float>]
-  /// Three a triangle, counter-clockwise seen from outside.
+  /// The indices of the vertices, three a triangle, counter-clockwise seen from outside.
   public var indices: [UInt32]
 
   public init(
@@ -148,7 +148,7 @@ public struct Mesh: Hashable, Sendable {
     self.indices = indices
   }
 
-  /// The same under `name`.
+  /// Returns the same mesh under `name`.
   package func named(_ name: String) -> Mesh {
     var mesh = self
     mesh.name = name
@@ -156,15 +156,15 @@ public struct Mesh: Hashable, Sendable {
   }
 }
 
-/// Light and background that belong to no element of the world (MJCF: `visual`, `statistic`).
+/// The light and background that belong to no element of the world (MJCF: `visual`, `statistic`).
 public struct Look: Hashable, Sendable {
-  /// Light from everywhere, in `0...1` (MJCF: `visual/headlight ambient`).
+  /// The ambient light, in `0...1` (MJCF: `visual/headlight ambient`).
   public var ambient = SIMD3<Float>(repeating: 0.1)
-  /// Light from the camera, in `0...1` (MJCF: `visual/headlight diffuse`).
+  /// The light from the camera, in `0...1` (MJCF: `visual/headlight diffuse`).
   public var headlight = SIMD3<Float>(repeating: 0.4)
-  /// Nearest and farthest distance that is drawn [m].
+  /// The nearest and farthest distance that is drawn [m].
   public var clipping: ClosedRange<Double> = 0.02...20
-  /// Where the scene is and how far it reaches [m], for shadows (MJCF: `statistic`).
+  /// The centre and extent of the scene [m], for shadows (MJCF: `statistic`).
   public var center = Vector3.zero
   public var extent = 1.0
 

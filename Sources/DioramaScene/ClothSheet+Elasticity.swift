@@ -11,15 +11,15 @@ extension ClothSheet.Springs {
   /// - bend along x `16 D b / a³` with `D = E t³ / (12 (1 - ν²))`, and swapped along y.
   ///
   /// So the sheet is as stiff against stretch along the threads and against shear as the material is;
-  /// Poisson's contraction comes out as `(C - 2 G) / C` of it only at ν = 1/3, as it must for any
-  /// lattice of springs. A bend spring joins next neighbours but one; it costs as much energy as the
-  /// plate does at a fold of 1 rad, less at smaller and more at larger ones.
+  /// Poisson's ratio comes out as `(C - 2 G) / C`, which is ν only at ν = 1/3, as it must for any lattice of
+  /// springs. A bend spring joins next neighbours but one; it costs as much energy as the plate does at a
+  /// fold of 1 rad, less at smaller and more at larger ones.
   ///
   /// - Parameters:
-  ///   - young: E [Pa].
-  ///   - poisson: ν, in `0..<0.5`.
-  ///   - thickness: t [m].
-  ///   - spacing: a and b [m].
+  ///   - young: Young's modulus E [Pa].
+  ///   - poisson: Poisson's ratio ν, in `0..<0.5`.
+  ///   - thickness: The thickness t [m].
+  ///   - spacing: The size of a cell, a and b [m].
   ///   - bends: Whether it resists bending.
   ///
   /// > Source: the lattice's energy, expanded for small strains; Ostoja-Starzewski 2002, [*Lattice
@@ -52,28 +52,28 @@ extension ClothSheet {
   /// The longest integration step that never blows up [s], however the sheet is folded.
   ///
   /// Symplectic Euler with explicit dampers is stable while `h² K + 2 h C < 4`, where K and C bound the
-  /// eigenvalues of stiffness and damping over mass; by Gershgorin's theorem twice the sum of what
-  /// joins one particle, over its mass, is such a bound.
+  /// eigenvalues of stiffness and damping over mass; by Gershgorin's theorem twice the sum over the springs
+  /// at one particle, divided by its mass, is such a bound.
   ///
   /// > Source: Hairer, Lubich and Wanner 2006, *Geometric numerical integration*, Section I.1.
   public var largestTimeStep: Double {
     let (k, c) = rateBounds
     guard k > 0 || c > 0 else { return .infinity }
-    // the positive root of h² k + 2 h c = 4, in the form that does not cancel
+    // the positive root of h² k + 2 h c = 4, in the form without cancellation
     return 4 / (c + (c * c + 4 * k).squareRoot())
   }
 
-  /// Returns the least of what the mass may be multiplied by, in `0...1`, that an integration step shorter
-  /// than ``largestTimeStep`` does not make blow up.
+  /// Returns the smallest factor of the mass, in `0...1`, with which the sheet does not blow up, for an
+  /// integration step shorter than ``largestTimeStep``.
   public func leastMassScale(timeStep: Double) -> Double {
     let (k, c) = rateBounds
     return min(1, (timeStep * timeStep * k + 2 * timeStep * c) / 4)
   }
 
-  /// Bounds of the eigenvalues of stiffness [1/s²] and damping [1/s] over mass.
+  /// The bounds of the eigenvalues of stiffness [1/s²] and damping [1/s] over mass.
   private var rateBounds: (stiffness: Double, damping: Double) {
     func bound(_ springs: Springs) -> Double {
-      // how many springs of a kind meet in the middle of the sheet
+      // the number of springs of a kind that meet in the middle of the sheet
       func meet(_ count: Int, _ reach: Int) -> Double { Double(min(2, max(0, count - reach))) }
       let x = meet(count.x, 1) * springs.structural.x + meet(count.x, 2) * springs.bend.x
       let y = meet(count.y, 1) * springs.structural.y + meet(count.y, 2) * springs.bend.y

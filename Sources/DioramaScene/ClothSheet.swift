@@ -7,13 +7,13 @@ public import DioramaMath
 /// The particle in row `i` along x and column `j` along y has the number `i * count.y + j`, as in
 /// MuJoCo. Every particle weighs the same.
 public struct ClothSheet: Hashable, Sendable {
-  /// A number for each kind of spring.
+  /// A set of numbers, one for each kind of spring.
   public struct Springs: Hashable, Sendable {
-    /// Between neighbours along x and along y.
+    /// The number of the structural springs, between neighbours along x and along y.
     public var structural: SIMD2<Double>
-    /// Across both diagonals of a cell.
+    /// The number of the shear springs, across both diagonals of a cell.
     public var shear: Double
-    /// Between next neighbours but one along x and along y.
+    /// The number of the bend springs, between next neighbours but one along x and along y.
     public var bend: SIMD2<Double>
 
     public init(structural: SIMD2<Double>, shear: Double = 0, bend: SIMD2<Double> = .zero) {
@@ -24,34 +24,34 @@ public struct ClothSheet: Hashable, Sendable {
   }
 
   public var name: String
-  /// The body that it hangs on by its pins, and in whose frame it starts.
+  /// The body that its pins are fixed to, and in whose frame it starts.
   public var body: BodyID
-  /// Of the grid's middle in the body's frame; the grid lies in its x and y axes.
+  /// The pose of the grid's middle in the body's frame; the grid spans its x and y axes.
   public var pose: Pose
-  /// Particles along x and y; one along y for a cord.
+  /// The number of particles along x and y; one along y for a cord.
   public var count: SIMD2<Int>
-  /// Between neighbours at rest, along x and y [m].
+  /// The distance between neighbours at rest, along x and y [m].
   public var spacing: SIMD2<Double>
-  /// Of all particles together [kg].
+  /// The mass of all particles together [kg].
   public var mass: Double
-  /// Half the thickness that contacts see [m]: a particle keeps this distance from shapes, and twice
-  /// this from other particles.
+  /// Half the thickness in contacts [m]: a particle keeps this distance from shapes, and twice this from
+  /// other particles.
   public var radius = 0.005
-  /// Of the springs [N/m].
+  /// The stiffness of the springs [N/m].
   public var stiffness: Springs
-  /// Of the dashpots beside the springs [N·s/m].
+  /// The damping of the dashpots beside the springs [N·s/m].
   public var damping = Springs(structural: .zero)
   /// Coulomb's coefficient against shapes, as in ``Shape/friction``.
   public var friction = 1.0
   /// Whether contacts have friction (MJCF: `condim` above 1).
   public var hasFriction = true
   public var priority = 0
-  /// Bits of what it is and of what it touches, as in ``Shape``.
+  /// The bits of its kind and of the kinds that it touches, as in ``Shape``.
   public var contactKind: UInt32 = 1
   public var contactPartners: UInt32 = 1
   /// Whether its particles touch each other.
   public var touchesItself = true
-  /// The particles that its body carries along, in order.
+  /// The particles that are fixed to its body, in order.
   public var pins: [Int] = []
   public var material: MaterialID?
   /// Red, green, blue and opacity in `0...1`; multiplies the material's texture.
@@ -74,7 +74,7 @@ public struct ClothSheet: Hashable, Sendable {
 
   public var particleCount: Int { count.x * count.y }
 
-  /// Where the particles are at rest, in the body's frame [m], `[particles]`.
+  /// The positions of the particles at rest, in the body's frame [m], `[particles]`.
   public var restPositions: [Vector3] {
     var positions: [Vector3] = []
     positions.reserveCapacity(particleCount)

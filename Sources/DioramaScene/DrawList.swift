@@ -2,10 +2,10 @@
 
 public import DioramaMath
 
-/// What a renderer needs of a scene, as plain values: everything to draw, nothing to simulate.
+/// A draw list: the parts of a scene that a renderer needs, as plain values.
 ///
-/// Shapes of group 3 and above and fully transparent ones are left out. What cannot move is already in
-/// the world's frame, so that a renderer can draw it once and keep it.
+/// Shapes of group 3 and above and fully transparent ones are left out. Things that cannot move are already
+/// in the world's frame, so that a renderer can draw them once and keep them.
 public struct DrawList: Hashable, Sendable {
   /// A shape to draw.
   public struct Item: Hashable, Sendable {
@@ -14,51 +14,51 @@ public struct DrawList: Hashable, Sendable {
     public var body: BodyID
     /// Whether its body can move.
     public var isMoving: Bool
-    /// Pose in the body's frame if it moves, else in the world's.
+    /// The pose in the body's frame if it moves, else in the world's.
     public var pose: Pose
     public var surface: Surface
   }
 
-  /// How an item looks, its material and own colour resolved.
+  /// The look of an item, its material and own colour resolved.
   public struct Surface: Hashable, Sendable {
     /// Red, green, blue and opacity in `0...1`; multiplies the texture.
     public var color: SIMD4<Float>
     public var texture: TextureID?
-    /// How often the texture repeats: over the object, or a metre where `textureIsUniform`.
+    /// The number of repeats of the texture: over the object, or over a metre if `textureIsUniform`.
     public var textureRepeat: SIMD2<Float>
     public var textureIsUniform: Bool
-    /// All in `0...1`.
+    /// The parts of the reflection model, all in `0...1`.
     public var specular: Float
     public var shininess: Float
     public var emission: Float
   }
 
-  /// A cloth to draw: a grid of particles whose places come with every frame, seen from both sides.
+  /// A cloth to draw: a grid of particles whose positions come with every frame, seen from both sides.
   public struct Sheet: Hashable, Sendable {
     public var name: String
-    /// Particles along x and y, those along y one after the other.
+    /// The number of particles along x and y; those along y are consecutive.
     public var count: SIMD2<Int>
     public var surface: Surface
-    /// Where its particles begin in the scene's list of all cloths' particles.
+    /// The index of its first particle in the scene's list of all cloths' particles.
     public var firstParticle: Int
-    /// What segmentation shows it as: numbers after the last body's.
+    /// The number that segmentation shows it as: one after the last body's.
     public var number: Int
   }
 
   public var items: [Item]
   /// The cloths that are drawn; cords are not.
   public var sheets: [Sheet]
-  /// How many particles all cloths of the scene have; a picture needs a place for each.
+  /// The number of particles of all cloths of the scene; an image needs a position for each.
   public var particleCount: Int
   public var meshes: [Mesh]
   public var textures: [Texture]
   public var lights: [Light]
   public var cameras: [Camera]
   public var look: Look
-  /// The bodies' names; a picture needs a pose for each.
+  /// The bodies' names; an image needs a pose for each.
   public var bodyNames: [String]
 
-  /// Collects what `scene` shows.
+  /// Collects the visible parts of `scene`.
   public init(_ scene: Scene) {
     let fixed = scene.bodiesAtRest
     let poses = scene.initialPoses
@@ -112,7 +112,7 @@ extension DrawList.Surface {
     self.init(color: shape.color, material: shape.material, in: scene)
   }
 
-  /// Resolves a look: a thing's own colour wins over the material's unless it is the default.
+  /// Resolves a look: a thing's own colour takes precedence over the material's unless it is the default.
   fileprivate init(color own: SIMD4<Float>, material id: MaterialID?, in scene: Scene) {
     let material = id.map { scene[$0] }
     let isDefault = own == SIMD4(0.5, 0.5, 0.5, 1)

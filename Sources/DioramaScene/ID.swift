@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The number of a thing in its scene's array; ids of different things cannot be mixed up.
+/// The id of a thing: its index in its scene's array, with a type for each kind of thing.
 public struct ID<Thing>: Hashable, Sendable, Comparable {
-  /// Index into the scene's array.
+  /// The index into the scene's array.
   public let index: Int
 
   @inlinable public init(_ index: Int) { self.index = index }

@@ -3,8 +3,8 @@
 package import DioramaMath
 
 extension Scene {
-  /// Where the initial state is and how far it reaches [m], as MuJoCo finds it: the box around the
-  /// balls around all shapes but planes, and its longest edge.
+  /// The centre and extent of the initial state [m], as in MuJoCo: of the box around the balls around all
+  /// shapes but planes, and its longest edge.
   package var automaticBounds: (center: Vector3, extent: Double) {
     let poses = initialPoses
     var low = Vector3(repeating: .infinity)

@@ -13,10 +13,10 @@ extension Scene {
     return poses
   }
 
-  /// How many numbers say where all joints are.
+  /// The number of coordinates of all joint positions.
   public var positionCount: Int { joints.reduce(0) { $0 + $1.positionCount } }
 
-  /// How many numbers say how fast all joints move: the degrees of freedom.
+  /// The number of coordinates of all joint velocities: the degrees of freedom.
   public var velocityCount: Int { joints.reduce(0) { $0 + $1.kind.velocityCount } }
 
   /// The joint positions of the initial state, in the order of the joints, `[positionCount]`.
@@ -35,8 +35,8 @@ extension Scene {
 
   /// Returns the world poses of all bodies with the joints at `positions`, `[bodies]`.
   ///
-  /// - Parameter positions: In the order of the joints, `[positionCount]`: free, `x y z` [m] and the
-  ///   quaternion `w x y z`; ball, a quaternion; hinge, an angle [rad]; slide, a length [m].
+  /// - Parameter positions: The joint positions in the order of the joints, `[positionCount]`: free, `x y z`
+  ///   [m] and the quaternion `w x y z`; ball, a quaternion; hinge, an angle [rad]; slide, a length [m].
   ///   Quaternions need not have length 1.
   /// - Returns: The poses in the order of the bodies.
   /// - Precondition: `positions` has `positionCount` numbers.
@@ -66,7 +66,7 @@ extension Scene {
 }
 
 extension Joint.Kind {
-  /// How many numbers of `Keyframe.velocities` it takes.
+  /// The number of its coordinates in `Keyframe.velocities`.
   public var velocityCount: Int { self == .free ? 6 : self == .ball ? 3 : 1 }
 }
 

@@ -5,7 +5,7 @@ import DioramaMath
 extension Scene {
   /// Returns the numbers of the parameter called `name` (MJCF: `custom/numeric`).
   ///
-  /// - Throws: A ``ParameterError`` where there is no such parameter, or not `count` numbers of it.
+  /// - Throws: ``ParameterError`` if there is no such parameter, or it does not have `count` numbers.
   public func parameter(_ name: String, count: Int) throws(ParameterError) -> [Double] {
     guard let numbers = parameters[name] else {
       throw ParameterError(scene: self, name, .missing(known: parameters.keys.sorted()))
@@ -18,15 +18,15 @@ extension Scene {
 
   /// Returns the one number of the parameter called `name` (MJCF: `custom/numeric`).
   ///
-  /// - Throws: A ``ParameterError`` where there is no such parameter, or not one number of it.
+  /// - Throws: ``ParameterError`` if there is no such parameter, or it does not have one number.
   public func parameter(_ name: String) throws(ParameterError) -> Double {
     try parameter(name, count: 1)[0]
   }
 }
 
-/// What is wrong with a parameter that a task asks for.
+/// An error with a parameter that a task asks for.
 public struct ParameterError: Error, Hashable, Sendable {
-  /// What can be wrong.
+  /// The kind of error.
   public enum Fault: Hashable, Sendable {
     case missing(known: [String])
     case wrongCount(Int, expected: Int)
@@ -44,7 +44,7 @@ public struct ParameterError: Error, Hashable, Sendable {
 }
 
 extension ParameterError: CustomStringConvertible {
-  /// One line: the scene, the parameter, what is wrong, and what there is.
+  /// One line: the scene, the parameter, the fault, and the parameters or numbers that exist.
   public var description: String { "the scene '\(scene)' \(message)".printableLine }
 
   private var message: String {
@@ -57,14 +57,14 @@ extension ParameterError: CustomStringConvertible {
   }
 }
 
-/// Returns `count` with `noun` in the right number.
+/// Returns `count` with `noun` in the singular or plural.
 package func counted(_ count: Int, _ noun: String) -> String {
   count == 1 ? "1 \(noun)" : "\(count) \(noun == "vertex" ? "vertice" : noun)s"
 }
 
-/// Returns the known name nearest to `name`, or all of them where none is near.
+/// Returns the known name nearest to `name`, or the first forty known names if no name is near.
 package func hint(_ name: String, _ known: [String], orElse words: String) -> String {
-  // comparing a name with all others takes as long as it is
+  // comparing a name with all others takes the longer, the longer the name is
   let nearest = name.utf8.count > 200 ? "" : name.didYouMean(known)
   if !nearest.isEmpty { return nearest }
   let some = known.prefix(40).joined(separator: ", ")

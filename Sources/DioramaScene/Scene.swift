@@ -2,13 +2,14 @@
 
 public import DioramaMath
 
-/// A scene file as plain values: SI units, radians, every default resolved.
+/// A scene: the content of a scene file as plain values, in SI units and radians, with every default
+/// resolved.
 ///
 /// Ids index the arrays. The order is that of the file, so that equal files give equal simulations.
 public struct Scene: Sendable {
-  /// The model's name; the file's without extension where it has none.
+  /// The model's name, or the file's name without its extension if the model has no name.
   public var name: String
-  /// How the world is integrated.
+  /// The options of the integration.
   public var options: SimulationOptions
   /// The bodies; the first is the world, and parents come before their children.
   public var bodies: [Body]
@@ -18,26 +19,26 @@ public struct Scene: Sendable {
   public var shapes: [Shape]
   /// The cloths, in the order of the file.
   public var cloths: [ClothSheet]
-  /// Named frames.
+  /// The named frames.
   public var sites: [Site]
   public var cameras: [Camera]
   public var lights: [Light]
   public var materials: [Material]
   public var textures: [Texture]
   public var meshes: [Mesh]
-  /// Pairs of bodies whose shapes pass through each other.
+  /// The pairs of bodies whose shapes pass through each other.
   public var exclusions: [BodyPair]
-  /// Pairs of shapes that touch whatever the filters say.
+  /// The pairs of shapes that touch regardless of the filters.
   public var contactPairs: [ContactPair]
   public var equalities: [Equality]
   public var actuators: [Actuator]
-  /// Named initial states.
+  /// The named initial states.
   public var keyframes: [Keyframe]
-  /// Numbers of the task (MJCF: `custom/numeric`).
+  /// The parameters of the task (MJCF: `custom/numeric`).
   public var parameters: [String: [Double]]
-  /// Texts of the task (MJCF: `custom/text`).
+  /// The texts of the task (MJCF: `custom/text`).
   public var texts: [String: String]
-  /// Light and background that belong to no element of the world.
+  /// The light and background that belong to no element of the world.
   public var look: Look
 
   /// Makes a scene with nothing but the world body.
@@ -65,11 +66,11 @@ public struct Scene: Sendable {
   }
 }
 
-/// How the world is integrated (MJCF: `option`).
+/// The options of the integration (MJCF: `option`).
 public struct SimulationOptions: Hashable, Sendable {
-  /// Integration step [s].
+  /// The time step of the integration [s].
   public var timeStep = 0.002
-  /// Acceleration of free fall [m/s²].
+  /// The acceleration of free fall [m/s²].
   public var gravity = Vector3(0, 0, -9.81)
 
   public init() {}
@@ -80,13 +81,13 @@ public struct Body: Hashable, Sendable {
   public var name: String
   /// The body that it is attached to; nil for the world only.
   public var parent: BodyID?
-  /// Initial pose in the parent's frame.
+  /// The initial pose in the parent's frame.
   public var pose: Pose
   /// Whether the program poses it, and nothing moves it (MJCF: `mocap`).
   public var isPosedByProgram = false
-  /// The fraction of its weight that is taken off it, in `0...1` (MJCF: `gravcomp`).
+  /// The fraction of its weight that is compensated, in `0...1` (MJCF: `gravcomp`).
   public var gravityCompensation = 0.0
-  /// Mass and inertia; nil where they follow from the shapes.
+  /// The mass and inertia; nil if they follow from the shapes.
   public var inertial: Inertial?
 
   public init(name: String, parent: BodyID?, pose: Pose) {
@@ -96,13 +97,13 @@ public struct Body: Hashable, Sendable {
   }
 }
 
-/// Mass and inertia of a body, stated rather than computed.
+/// The mass and inertia of a body, stated rather than computed.
 public struct Inertial: Hashable, Sendable {
-  /// Centre of mass and principal axes in the body's frame.
+  /// The pose of the centre of mass and the principal axes in the body's frame.
   public var pose: Pose
-  /// Mass [kg].
+  /// The mass [kg].
   public var mass: Double
-  /// Moments about the principal axes [kg·m²].
+  /// The moments of inertia about the principal axes [kg·m²].
   public var inertia: Vector3
 
   public init(pose: Pose, mass: Double, inertia: Vector3) {
@@ -112,28 +113,28 @@ public struct Inertial: Hashable, Sendable {
   }
 }
 
-/// A way in which a body can move against its parent.
+/// A joint, by which a body can move relative to its parent.
 public struct Joint: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable { case free, ball, slide, hinge }
 
   public var name: String
   public var kind: Kind
   public var body: BodyID
-  /// Anchor in the body's frame [m].
+  /// The anchor in the body's frame [m].
   public var anchor: Vector3
-  /// Unit axis in the body's frame; of a hinge or slide.
+  /// The unit axis of a hinge or slide in the body's frame.
   public var axis: Vector3
-  /// Limits [rad] or [m]; nil where it moves freely.
+  /// The limits [rad] or [m]; nil for a joint without limits.
   public var range: ClosedRange<Double>?
-  /// Resistance to speed [N·m·s/rad] or [N·s/m].
+  /// The viscous damping [N·m·s/rad] or [N·s/m].
   public var damping: Double
-  /// Of the spring [N·m/rad] or [N/m].
+  /// The stiffness of the spring [N·m/rad] or [N/m].
   public var stiffness: Double
-  /// Where the spring pulls to [rad] or [m].
+  /// The rest position of the spring [rad] or [m].
   public var springReference: Double
-  /// Dry friction [N·m] or [N].
+  /// The dry friction [N·m] or [N].
   public var frictionLoss: Double
-  /// Inertia of a rotor against the parent, about or along each axis [kg·m²] or [kg].
+  /// The inertia of a rotor relative to the parent, about or along each axis [kg·m²] or [kg].
   public var armature: Double
 
   public init(name: String, kind: Kind, body: BodyID) {
@@ -150,48 +151,48 @@ public struct Joint: Hashable, Sendable {
     armature = 0
   }
 
-  /// How many numbers of `Keyframe.positions` it takes.
+  /// The number of its coordinates in `Keyframe.positions`.
   public var positionCount: Int { kind == .free ? 7 : kind == .ball ? 4 : 1 }
 }
 
 /// The outline of a shape, in its own frame.
 public enum Geometry: Hashable, Sendable {
-  /// Half edges [m].
+  /// A box with these half edges [m].
   case box(halfSize: Vector3)
   case sphere(radius: Double)
   /// A cylinder along z with half spheres on its ends; the half length is without them [m].
   case capsule(radius: Double, halfLength: Double)
-  /// Along z [m].
+  /// A cylinder along z [m].
   case cylinder(radius: Double, halfLength: Double)
-  /// The half space below z = 0; drawn with these half edges, zero for without end [m].
+  /// The half space below z = 0; drawn with these half edges, zero for an infinite plane [m].
   case plane(halfSize: SIMD2<Double>)
   case mesh(MeshID)
 }
 
-/// A piece of a body that is seen, touched, or both (MJCF: `geom`).
+/// A shape of a body, which is seen, touched, or both (MJCF: `geom`).
 public struct Shape: Hashable, Sendable {
   public var name: String
   public var body: BodyID
   public var geometry: Geometry
-  /// Pose in the body's frame.
+  /// The pose in the body's frame.
   public var pose: Pose
-  /// Mass [kg]; nil where it follows from `density`.
+  /// The mass [kg]; nil if it follows from `density`.
   public var mass: Double?
-  /// Density, where `mass` is nil [kg/m³].
+  /// The density [kg/m³], used if `mass` is nil.
   public var density: Double
   /// Coulomb's coefficient; of two touching shapes the larger counts, or that of higher priority.
   public var friction: Double
-  /// Against spinning about a contact's normal: torque over normal force [m].
+  /// The coefficient against spinning about a contact's normal: torque over normal force [m].
   public var torsionalFriction: Double
-  /// Against rolling: torque over normal force [m].
+  /// The coefficient against rolling: torque over normal force [m].
   public var rollingFriction: Double
-  /// What contacts resist, of two shapes the larger (MJCF: `condim`): 1 nothing but closing, 3 sliding
-  /// too, 4 spinning too, 6 rolling too.
+  /// The motions that contacts resist, the larger of two shapes (MJCF: `condim`): 1 closing only, 3 also
+  /// sliding, 4 also spinning, 6 also rolling.
   public var contactDimension: Int
   public var priority: Int
-  /// Bits of what it is; shapes touch if either's kind is among the other's partners.
+  /// The bits of its kind; shapes touch if either's kind is among the other's partners.
   public var contactKind: UInt32
-  /// Bits of what it touches.
+  /// The bits of the kinds that it touches.
   public var contactPartners: UInt32
   public var material: MaterialID?
   /// Red, green, blue and opacity in `0...1`; multiplies the material's texture.
@@ -226,7 +227,7 @@ public struct Shape: Hashable, Sendable {
 public struct Site: Hashable, Sendable {
   public var name: String
   public var body: BodyID
-  /// Pose in the body's frame.
+  /// The pose in the body's frame.
   public var pose: Pose
 
   public init(name: String, body: BodyID, pose: Pose) {
@@ -236,7 +237,7 @@ public struct Site: Hashable, Sendable {
   }
 }
 
-/// Two bodies.
+/// A pair of bodies.
 public struct BodyPair: Hashable, Sendable {
   public var first: BodyID
   public var second: BodyID
@@ -247,17 +248,17 @@ public struct BodyPair: Hashable, Sendable {
   }
 }
 
-/// Two shapes that touch whatever the filters say.
+/// A pair of shapes that touch regardless of the filters.
 public struct ContactPair: Hashable, Sendable {
   public var first: ShapeID
   public var second: ShapeID
   /// Coulomb's coefficient; nil for the shapes' own.
   public var friction: Double?
-  /// Against spinning about the normal [m]; nil for the shapes' own.
+  /// The coefficient against spinning about the normal [m]; nil for the shapes' own.
   public var torsionalFriction: Double?
-  /// Against rolling [m]; nil for the shapes' own.
+  /// The coefficient against rolling [m]; nil for the shapes' own.
   public var rollingFriction: Double?
-  /// What the contacts resist, as of a shape; nil for the shapes' own.
+  /// The motions that the contacts resist, as in ``Shape``; nil for the shapes' own.
   public var contactDimension: Int?
 
   public init(_ first: ShapeID, _ second: ShapeID, friction: Double? = nil) {
@@ -267,7 +268,7 @@ public struct ContactPair: Hashable, Sendable {
   }
 }
 
-/// A constraint between two bodies.
+/// An equality constraint between two bodies.
 public struct Equality: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// A shared point, in the first body's frame [m].
@@ -289,14 +290,14 @@ public struct Equality: Hashable, Sendable {
   }
 }
 
-/// What drives a hinge or a slide.
+/// An actuator, which drives a hinge or a slide.
 public struct Actuator: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
-    /// Control is a torque [N·m] or force [N], before `gear`.
+    /// The control is a torque [N·m] or force [N], before `gear`.
     case motor
-    /// Control is an angle [rad] or position [m]; gains [N·m/rad, N·m·s/rad] or [N/m, N·s/m].
+    /// The control is an angle [rad] or position [m]; gains [N·m/rad, N·m·s/rad] or [N/m, N·s/m].
     case position(stiffness: Double, damping: Double)
-    /// Control is a speed [rad/s] or [m/s]; gain [N·m·s/rad] or [N·s/m].
+    /// The control is a speed [rad/s] or [m/s]; gain [N·m·s/rad] or [N·s/m].
     case velocity(damping: Double)
   }
 
@@ -304,9 +305,9 @@ public struct Actuator: Hashable, Sendable {
   public var kind: Kind
   public var joint: JointID
   public var gear: Double
-  /// What the control is clipped to; nil for without bounds.
+  /// The range that the control is clipped to; nil for no bounds.
   public var controlRange: ClosedRange<Double>?
-  /// What the force or torque is clipped to; nil for without bounds.
+  /// The range that the force or torque is clipped to; nil for no bounds.
   public var forceRange: ClosedRange<Double>?
 
   public init(name: String, kind: Kind, joint: JointID) {
@@ -319,7 +320,7 @@ public struct Actuator: Hashable, Sendable {
   }
 }
 
-/// A named state of the scene.
+/// A keyframe: a named state of the scene.
 public struct Keyframe: Hashable, Sendable {
   public var name: String
   /// Joint positions in the order of the joints (free: x y z and w x y z), or empty for the initial ones.

@@ -6,7 +6,7 @@ internal import DioramaScene
 internal import DioramaSceneFiles
 
 extension EnvironmentSuite {
-  /// Whether `error` is about a file that an environment is made from, rather than about the program.
+  /// Returns whether `error` is about a file that an environment is made from, rather than about the program.
   public static func isFaultOfFiles(_ error: any Error) -> Bool {
     error is SceneError || error is ParameterError || error is PhysicsError || error is MarkovError
   }

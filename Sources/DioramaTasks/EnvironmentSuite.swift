@@ -3,9 +3,9 @@
 public import DioramaCore
 public import DioramaGridworlds
 
-/// The environments that Diorama ships.
+/// The suite: the environments that Diorama ships.
 public enum EnvironmentSuite {
-  /// All of them; a new one goes to the end.
+  /// The catalogue of all environments; a new one goes to the end.
   ///
   /// The success rates are those of 200 episodes from seed 0 (`diorama rollout ID --episodes 200
   /// --policy random`, or `expert`); a test measures them again.
@@ -18,7 +18,7 @@ public enum EnvironmentSuite {
         ClassicEnvironment<Acrobot>.entry(randomSuccess: 0.005, expertSuccess: 1),
       ])
 
-  /// The names of those that are gridworlds.
+  /// The names of the environments that are gridworlds.
   public static let gridworldNames = GridEntry.all.map(\.name)
 
   /// Returns the world of the gridworld called `id`.

@@ -2,21 +2,21 @@
 
 internal import DioramaSceneFiles
 
-/// What can go wrong when a task is made from its scene.
+/// An error in making a task from its scene.
 public enum TaskError: Error, Hashable, Sendable {
-  /// A scene that lacks a body that the task speaks of.
+  /// A scene without a body that the task needs.
   case missingBody(String, scene: String)
-  /// A body of the scene that is not moved as the task needs it.
+  /// A body of the scene that cannot move as the task needs it.
   case wrongMotion(body: String, expected: String)
-  /// A scene that lacks a box that the task speaks of.
+  /// A scene without a box that the task needs.
   case missingShape(String, scene: String)
-  /// A scene without a cloth that its task needs.
+  /// A scene without a cloth that the task needs.
   case missingCloth(String, scene: String)
-  /// A control period that is no whole number of time steps.
+  /// A control period that is not a whole number of time steps.
   case timeStep(Double, controlPeriod: Double)
-  /// A parameter that makes no sense.
+  /// A parameter that is out of bounds or not of the right form.
   case parameter(String, values: [Double], expected: String)
-  /// What is wrong with a scene file, and where.
+  /// A fault of a scene file, with its place.
   case inScene(file: String, line: Int, fault: String)
 }
 
@@ -44,7 +44,7 @@ extension TaskError: CustomStringConvertible {
 }
 
 extension TaskError {
-  /// What of the scene is wrong; nil where it is nothing with a name of its own.
+  /// The element of the scene that is wrong; nil where it is not one that has a name.
   var subject: (kind: SceneSources.Kind, name: String)? {
     switch self {
     case .parameter(let name, _, _): (.parameter, name)

@@ -40,7 +40,7 @@ struct GoalCallTests {
     var kinds = [Int32](repeating: -1, count: 3)
     var seeds = [UInt64](repeating: 0, count: 3)
     try Call.ok(diorama_goal_set(env, 2, 1, 7, &kinds, 3, &seeds, 3, &arrays.buffers))
-    let set = try GoalSet(
+    let set = try SuccessSet(
       EnvironmentSuite.catalog.entry("PushingGoal-v1"), count: 2, negatives: 1,
       view: View(width: 32, height: 24), seed: 7)
     #expect(kinds == [0, 0, 1])

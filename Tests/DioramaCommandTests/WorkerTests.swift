@@ -21,7 +21,7 @@ struct WorkerTests {
         {"observation": "both", "camera": "top", "width": 32, "height": 24, "quality": "fast",
          "horizon": 4}
         """)
-    let recipe = try EnvironmentRecipe(id, &reader)
+    let recipe = try EnvironmentSpecification(id, &reader)
     try reader.finish()
     #expect(recipe.options == options)
     let picture = View(width: 20, height: 16)

@@ -166,7 +166,7 @@ import Testing
   func `the best that the clock allows is known`(name: String, steps: Int, value: Double) throws {
     let world = try Gridworld(GridMap.shipped(name))
     #expect(world.map.horizon == steps)
-    #expect(abs(FiniteHorizonPlan(world.model, stepCount: steps).values[0] - value) < 5.1e-7)
+    #expect(abs(FiniteHorizonSolution(world.model, stepCount: steps).values[0] - value) < 5.1e-7)
   }
 
   @Test func `the cliff costs 13, less with a discount, and much on ice`() throws {

@@ -25,7 +25,7 @@ import Testing
     return replay
   }
 
-  static func settings(_ encoder: PictureEncoder) -> SAC.Settings {
+  static func settings(_ encoder: ImageEncoder) -> SAC.Settings {
     var settings = SAC.Settings()
     settings.sight.encoder = encoder
     settings.hiddenUnits = [16, 16]
@@ -55,8 +55,8 @@ import Testing
     #expect(weights[12...] == weights[12...].sorted(by: >)[...] && weights[19] < weights[12])
   }
 
-  @Test(arguments: [PictureEncoder.none, .shared, .separate])
-  func `the policy that is used follows the one that learns`(_ encoder: PictureEncoder) throws {
+  @Test(arguments: [ImageEncoder.none, .shared, .separate])
+  func `the policy that is used follows the one that learns`(_ encoder: ImageEncoder) throws {
     let layout = ObservationLayout(
       stateCount: encoder == .none ? 5 : 0, frame: encoder == .none ? nil : Self.frame)
     let replay = Self.replay(layout)
@@ -93,8 +93,8 @@ import Testing
     #expect(values[0] < values[1], "\(ValueEstimate.allCases)")
   }
 
-  @Test(arguments: PictureEncoder.allCases, [numbers, choices])
-  func `gradients are finite differences`(_ encoder: PictureEncoder, _ actions: Space) throws {
+  @Test(arguments: ImageEncoder.allCases, [numbers, choices])
+  func `gradients are finite differences`(_ encoder: ImageEncoder, _ actions: Space) throws {
     let layout = ObservationLayout(
       stateCount: encoder == .none || encoder == .asymmetric ? 5 : 0,
       frame: encoder == .none ? nil : Self.frame)
@@ -104,9 +104,9 @@ import Testing
     #expect(wrong.isEmpty, "\(wrong.prefix(3))")
   }
 
-  @Test(arguments: PictureEncoder.allCases, [numbers, choices])
+  @Test(arguments: ImageEncoder.allCases, [numbers, choices])
   func `updates are the same on one thread and on two`(
-    _ encoder: PictureEncoder, _ actions: Space
+    _ encoder: ImageEncoder, _ actions: Space
   ) throws {
     let layout = ObservationLayout(
       stateCount: encoder == .none || encoder == .asymmetric ? 5 : 0,

@@ -143,13 +143,13 @@ import Testing
   @Test func `one changed bit of a set of success pictures is refused, wherever it is`() throws {
     let parent = try TemporaryFolder()
     let path = parent.path("g")
-    let set = try GoalSet(
+    let set = try SuccessSet(
       EnvironmentSuite.catalog.entry("Pushing-v1"), count: 2, negatives: 1,
       view: View(width: 32, height: 32), seed: 3)
     try set.write(to: NewFolder(path))
     let view = View(camera: set.view.camera, width: 32, height: 32)
-    func read() throws -> GoalPictures {
-      try GoalPictures(folder: path, for: view, environment: "Pushing-v1")
+    func read() throws -> SuccessImages {
+      try SuccessImages(folder: path, for: view, environment: "Pushing-v1")
     }
     #expect(try read().goals.count == 2)
     var dice = RandomStream("bits", seed: 12)

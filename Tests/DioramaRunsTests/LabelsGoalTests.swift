@@ -18,8 +18,8 @@ import Testing
       Image(width: width, height: height, red: 10, green: 20, blue: 30), to: folder.path(name))
   }
 
-  private func read() throws -> GoalPictures {
-    try GoalPictures(folder: folder.url.path, for: view, environment: "Pushing-v1")
+  private func read() throws -> SuccessImages {
+    try SuccessImages(folder: folder.url.path, for: view, environment: "Pushing-v1")
   }
 
   private func manifest(
@@ -42,7 +42,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: parent.path("link"), withDestinationPath: folder.path)
     for (path, isFolder) in [(parent.path("link"), true), (folder.path("a.png"), false)] {
-      let pictures = try? GoalPictures(folder: path, for: view, environment: "Pushing-v1")
+      let pictures = try? SuccessImages(folder: path, for: view, environment: "Pushing-v1")
       #expect((pictures?.goals.count == 1) == isFolder)
     }
   }
@@ -77,7 +77,7 @@ import Testing
   @Test func `grey pictures are refused, and failures without a manifest`() throws {
     let grey = Image(width: 48, height: 48, red: 90, green: 90, blue: 90)
     try PNG.write(grey, to: folder.path("a.png"))
-    #expect(throws: GoalPicturesError.grey(folder.path("a.png"))) { try read() }
+    #expect(throws: SuccessImagesError.grey(folder.path("a.png"))) { try read() }
     // what was drawn in the suite may well be grey
     try manifest(success: ["a.png": true])
     #expect(try read().goals == [grey])
@@ -86,7 +86,7 @@ import Testing
     try write("a.png", 48, 48)
     for name in ["near_miss_0000.png", "mishap_0003.png", "elsewhere_0001.png"] {
       try write(name, 48, 48)
-      #expect(throws: GoalPicturesError.unlisted(name, folder: folder.path)) { try read() }
+      #expect(throws: SuccessImagesError.unlisted(name, folder: folder.path)) { try read() }
       try FileManager.default.removeItem(atPath: folder.path(name))
     }
     #expect(try read().goals.count == 1)
@@ -94,29 +94,29 @@ import Testing
 
   @Test func `bad folders are told apart`() throws {
     let path = folder.url.path
-    #expect(throws: GoalPicturesError.empty(path, others: 0)) { try read() }
+    #expect(throws: SuccessImagesError.empty(path, others: 0)) { try read() }
     try Data("not a picture".utf8).write(to: folder.url.appendingPathComponent("bad.png"))
     let error = #expect(throws: RenderError.self) { try read() }
     #expect(error?.description.contains("'\(path)/bad.png' is no readable PNG picture") == true)
     try write("bad.png", 48, 15)
-    #expect(throws: GoalPicturesError.tooSmall(path + "/bad.png", width: 48, height: 15)) {
+    #expect(throws: SuccessImagesError.tooSmall(path + "/bad.png", width: 48, height: 15)) {
       try read()
     }
     try write("bad.png", 48, 48)
     try manifest(success: ["bad.png": false])
-    #expect(throws: GoalPicturesError.noSuccess(path, failures: 1)) { try read() }
+    #expect(throws: SuccessImagesError.noSuccess(path, failures: 1)) { try read() }
     try manifest(success: ["gone.png": true])
-    #expect(throws: GoalPicturesError.missing("gone.png", folder: path)) { try read() }
+    #expect(throws: SuccessImagesError.missing("gone.png", folder: path)) { try read() }
     try manifest(environment: "Draping-v1", success: ["bad.png": true])
     #expect(
-      throws: GoalPicturesError.otherEnvironment(path, shown: "Draping-v1", wanted: "Pushing-v1")
+      throws: SuccessImagesError.otherEnvironment(path, shown: "Draping-v1", wanted: "Pushing-v1")
     ) { try read() }
     try manifest(camera: "side", success: ["bad.png": true])
-    #expect(throws: GoalPicturesError.otherCamera(path, shown: "side", wanted: "front")) {
+    #expect(throws: SuccessImagesError.otherCamera(path, shown: "side", wanted: "front")) {
       try read()
     }
     try Data("[".utf8).write(to: folder.url.appendingPathComponent("manifest.json"))
-    #expect(throws: GoalPicturesError.badManifest(path + "/manifest.json")) { try read() }
+    #expect(throws: SuccessImagesError.badManifest(path + "/manifest.json")) { try read() }
   }
 
   @Test func `scaling takes the mean of what a pixel covers`() {

@@ -12,7 +12,7 @@ import Testing
   static let entry = EnvironmentSuite.catalog.entries[0]
 
   @Test func `examples are at rest, as said, and reproducible from their snapshots`() throws {
-    let set = try GoalSet(Self.entry, count: 4, negatives: 6, view: View(), seed: 5)
+    let set = try SuccessSet(Self.entry, count: 4, negatives: 6, view: View(), seed: 5)
     #expect(set.examples.map(\.kind).filter { $0 == .success }.count == 4)
     for kind in ExampleKind.negatives {
       #expect(set.examples.map(\.kind).filter { $0 == kind }.count == 2)
@@ -34,7 +34,7 @@ import Testing
 
   @Test func `equal seeds give equal sets and different seeds different ones`() throws {
     func snapshots(_ seed: UInt64) throws -> [Snapshot] {
-      try GoalSet(Self.entry, count: 3, view: View(), seed: seed).examples.map(\.snapshot)
+      try SuccessSet(Self.entry, count: 3, view: View(), seed: seed).examples.map(\.snapshot)
     }
     #expect(try snapshots(1) == snapshots(1))
     #expect(try snapshots(1) != snapshots(2))
@@ -43,7 +43,7 @@ import Testing
   @Test func `a folder is written whole, with a manifest, and never over another`() throws {
     let parent = try TemporaryFolder()
     let folder = parent.url.appendingPathComponent("goals")
-    let set = try GoalSet(Self.entry, count: 2, negatives: 1, view: View(), seed: 0)
+    let set = try SuccessSet(Self.entry, count: 2, negatives: 1, view: View(), seed: 0)
     try set.write(to: NewFolder(folder.path))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(

@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: maps)
   func `returns of the expert agree with the model`(id: String) throws {
     let world = try EnvironmentSuite.gridworld(id)
-    let plan = FiniteHorizonPlan(world.model, stepCount: world.map.horizon)
+    let plan = FiniteHorizonSolution(world.model, stepCount: world.map.horizon)
     var environment = GridworldEnvironment(world)
     let count = 4000
     var (sum, squares, expected) = (0.0, 0.0, 0.0)

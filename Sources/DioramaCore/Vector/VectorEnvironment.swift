@@ -53,10 +53,10 @@ public final class VectorEnvironment {
   ///   - count: The number of environments.
   ///   - workers: The kind and number of workers; no more are started than there are environments.
   ///   - options: The options of each environment.
-  ///   - autoreset: How an environment whose episode has ended is treated.
+  ///   - autoreset: The treatment of an environment whose episode has ended.
   ///   - picture: The view that ``draw()`` renders; by default that of observed images.
   ///   - patience: The times after which worker processes are given up.
-  /// - Throws: A ``VectorError``, or what making one throws.
+  /// - Throws: A ``VectorError``, or an error in making an environment.
   public init(
     _ entry: Catalog.Entry, count: Int, workers: VectorWorkers,
     options: EnvironmentOptions = EnvironmentOptions(), autoreset: Autoreset = .nextStep,

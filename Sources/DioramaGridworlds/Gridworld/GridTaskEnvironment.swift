@@ -18,6 +18,7 @@ internal import DioramaScene
 /// # Action
 /// A discrete action, in the map's order: 0 to 3 are north, east, south and west, but in the frozen lakes
 /// west, south, east and north, as in Gymnasium; in `KeyDoor`, 4 takes a key and 5 opens a door.
+///
 /// # Observation
 ///
 /// | index | meaning | range |
@@ -35,7 +36,7 @@ internal import DioramaScene
 /// -1 in the hole, else -0.03 in `FourByThree`. `sparse`: 1 at the goal, else 0.
 ///
 /// The expert acts by the exact optimum of the dense reward in the steps that are left
-/// (``FiniteHorizonPlan``), so that no policy is better: on average 0.7442 in `FrozenLake`, 0.9132 in
+/// (``FiniteHorizonSolution``), so that no policy is better: on average 0.7442 in `FrozenLake`, 0.9132 in
 /// `FrozenLake8x8`, -13 in `CliffWalking`, -15 in `WindyGrid`.
 ///
 /// # Start
@@ -58,7 +59,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   /// The domain randomisation of this episode.
   var randomization: Randomization
   public var painter: ScenePainter
-  private var cache: PictureCache
+  private var cache: ImageCache
   private var expert: GridExpert?
 
   /// Makes the environment called `id` in `world`.
@@ -69,7 +70,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
     scene = GridScene(world)
     randomization = Randomization(properties: options.randomized)
     painter = ScenePainter(DrawList(scene.scene))
-    cache = PictureCache(stateCount: world.states.count)
+    cache = ImageCache(stateCount: world.states.count)
   }
 
   // MARK: the contract
@@ -155,7 +156,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   }
 
   public mutating func image(_ view: View) throws(SimulationError) -> Image {
-    let sight = PictureCache.Sight(view: view, looks: randomization.looks)
+    let sight = ImageCache.Sight(view: view, looks: randomization.looks)
     if let known = cache.picture(of: base.state, sight) { return known }
     let picture = try painter.image(moment, view)
     cache.keep(picture, of: base.state, sight)

@@ -40,12 +40,12 @@ extension Gridworld {
 
 /// The expert of a gridworld: it takes the optimal action for the steps that are left.
 struct GridExpert {
-  private let plan: FiniteHorizonPlan
+  private let plan: FiniteHorizonSolution
 
-  /// Plans for `world`, at most 1000 steps or 64 MB ahead; with more steps left it acts as with so many.
+  /// Plans for `world`, at most 1000 steps or 64 MB ahead; with more steps left it acts as with that many.
   init(_ world: Gridworld, horizon: Int) {
     let affordable = max(1, 64_000_000 / world.states.count)
-    plan = FiniteHorizonPlan(world.model, stepCount: min(horizon, 1000, affordable))
+    plan = FiniteHorizonSolution(world.model, stepCount: min(horizon, 1000, affordable))
   }
 
   func action(in state: Int, stepsLeft: Int) -> Int {

@@ -2,9 +2,9 @@
 
 /// A finite Markov decision process as arrays: the outcomes of each action in each state.
 ///
-/// States and actions are numbers from 0, and `stateNames` and `actionNames` give their names. Only
-/// outcomes that can happen are kept, with probability and reward. ``transitionMatrix`` and
-/// ``rewardMatrix`` are the same as dense matrices.
+/// States and actions are numbers from 0, and `stateNames` and `actionNames` give their names. Rows
+/// are sparse: they hold only the outcomes that were given, with probability and reward.
+/// ``transitionMatrix`` and ``rewardMatrix`` are the same as dense matrices.
 public struct MarkovModel: Hashable, Sendable {
   /// A possible outcome of an action: the next state, with probability and reward.
   public struct Outcome: Hashable, Sendable {

@@ -7,26 +7,26 @@ import Synchronization
 
 /// A page in the browser that shows a run's questions and takes the answers.
 ///
-/// It is served on this machine only, to those who know its address: a random token is part of it.
-/// Everything it shows is read from the run's folder, so that it can be served by the process that trains
-/// and by any other, and be open as often as one likes.
+/// It is served on this machine only, to those who know its address, which contains a random token.
+/// Everything it shows is read from the run's folder, so that the training process or any other can serve
+/// it, and any number of browsers can show it.
 public final class LabelPage: Sendable {
-  /// Where it is, such as `http://127.0.0.1:43211/…/`.
+  /// The address of the page, such as `http://127.0.0.1:43211/…/`.
   public let address: String
 
-  /// Whether it has to end.
+  /// A flag that tells the server to stop.
   private final class End: Sendable {
     let isWanted = Atomic(false)
   }
 
   private let end = End()
 
-  /// Begins to serve it, on a thread of its own.
+  /// Begins to serve the page, on a thread of its own.
   ///
   /// - Parameters:
   ///   - folder: The questions.
-  ///   - port: Which port; nil for a free one.
-  ///   - note: Is told, on that thread, when the page is lost and when it is back.
+  ///   - port: The port; nil for any free one.
+  ///   - note: Is told, on that thread, when the port is lost and when it is back.
   /// - Throws: ``LabelError/portInUse(_:)`` or ``LabelError/pageNotServed(reason:)``.
   public convenience init(
     _ folder: QuestionFolder, port: UInt16? = nil,
@@ -35,13 +35,13 @@ public final class LabelPage: Sendable {
     try self.init(folder, port: port, limits: PageServer.Limits(), note: note)
   }
 
-  /// Begins to serve it to clients with a time of their own for each request, and a number.
+  /// Begins to serve the page with other limits.
   ///
   /// - Parameters:
   ///   - folder: The questions.
-  ///   - requestTime: How long a request may take to arrive [s].
-  ///   - connections: How many connections there may be at once.
-  ///   - note: Is told, on another thread, when the page is lost and when it is back.
+  ///   - requestTime: The time that a request may take to arrive [s].
+  ///   - connections: The most connections at once.
+  ///   - note: Is told, on another thread, when the port is lost and when it is back.
   /// - Throws: ``LabelError/pageNotServed(reason:)``.
   package convenience init(
     _ folder: QuestionFolder, requestTime: Double = 10, connections: Int = 64,
@@ -78,12 +78,12 @@ public final class LabelPage: Sendable {
 
   deinit { stop() }
 
-  /// Ends it, within a moment.
+  /// Stops serving the page, within a moment.
   public func stop() { end.isWanted.store(true, ordering: .relaxed) }
 
-  /// 128 random bits.
+  /// Returns a token of 128 random bits.
   private static func token() -> String {
-    // the one thing in the package that must not be reproducible: who knows a seed is not let in
+    // the one thing in the package that must not be reproducible: knowing a seed must not give access
     var dice = SystemRandomNumberGenerator()
     return (0..<2).map { _ in
       let digits = String(dice.next() as UInt64, radix: 16)

@@ -5,18 +5,19 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// What the page's server says to each request.
+/// The site of the page: the response to each request.
 ///
 /// | request | answer |
 /// | --- | --- |
 /// | `GET /TOKEN/`, `style.css`, `script.js`, `icon.svg` | the page |
 /// | `GET /TOKEN/state` | a ``LabelState`` |
-/// | `GET /TOKEN/questions/N.png`, `examples/N.png`, `curve.svg`, `film.mp4` | a picture, the latest film |
+/// | `GET /TOKEN/questions/N.png`, `examples/N.png`, `curve.svg` | an image |
+/// | `GET /TOKEN/film.mp4` | the latest video |
 /// | `HEAD` of any of these | the same without the body |
-/// | `POST /TOKEN/answer` | 204; 409 when the question is no longer open |
+/// | `POST /TOKEN/answer` | 204; 409 when the answer was changed meanwhile |
 ///
-/// Whoever has not the token, or comes by another name than this machine's, gets 403; another method 405; all
-/// else is 404. No path of a request ever becomes that of a file: names are looked up.
+/// A request without the token, or for another host than this machine, gets 403; one with another method
+/// 405; one for another path 404. No path of a request ever becomes that of a file: names are looked up.
 struct LabelSite {
   private let folder: QuestionFolder
   private let token: [UInt8]
@@ -28,7 +29,7 @@ struct LabelSite {
 
   /// Answers `request`, and says whether it had the token.
   func reply(to request: PageRequest) -> (response: PageResponse, isKnown: Bool) {
-    // before all else: who is not let in costs nothing
+    // checked first, so that refused clients cost little
     guard Self.isThisMachine(request.host) else {
       let line = "this page is served to this machine only, as 127.0.0.1 or localhost"
       return (Self.dressed(.line(.forbidden, line, isLast: true)), false)
@@ -50,7 +51,7 @@ struct LabelSite {
     }
   }
 
-  /// Adds what every answer carries: nothing is loaded from elsewhere, and nobody learns the token.
+  /// Adds the headers of every response: nothing is loaded from elsewhere, and the token is not passed on.
   static func dressed(_ response: PageResponse) -> PageResponse {
     var response = response
     response.headers.merge(headers) { own, _ in own }
@@ -99,7 +100,7 @@ struct LabelSite {
     return response
   }
 
-  /// What is in a file, or the part that is asked for: Safari wants films in parts.
+  /// Returns the content of a file, or the requested range of it: Safari asks for videos in ranges.
   private static func content(
     of path: String, _ type: String, for request: PageRequest
   ) -> PageResponse {
@@ -133,8 +134,9 @@ struct LabelSite {
     return part
   }
 
-  /// Which of `size` bytes `text` means, such as `bytes=2-4`, `bytes=2-` or `bytes=-3`; no range where
-  /// there are none such, nil where it means nothing.
+  /// Parses a range of a file of `size` bytes, such as `bytes=2-4`, `bytes=2-` or `bytes=-3`.
+  ///
+  /// The result is nil where `text` is to be ignored, and has no range where the file has no such bytes.
   private static func bounds(_ text: String, of size: Int) -> (range: Range<Int>?, Void)? {
     guard text.hasPrefix("bytes=") else { return nil }
     let ends = text.dropFirst("bytes=".count)
@@ -152,7 +154,7 @@ struct LabelSite {
     }
   }
 
-  /// The file that is shown under `name`, if there is one.
+  /// Returns the file that is served under `name`, if there is one.
   private func file(_ name: String) throws -> (path: String, type: String)? {
     switch name {
     case "curve.svg": return LabelState.curve(folder).map { ($0, "image/svg+xml") }
@@ -173,17 +175,17 @@ struct LabelSite {
     return pictures.indices.contains(number) ? (pictures[number], "image/png") : nil
   }
 
-  /// What the page sends.
+  /// The message by which the page answers a question.
   private struct Message: Decodable {
     let question: Int
-    /// Nil to take it back.
+    /// The new answer; nil to withdraw the present one.
     let answer: Answer?
-    /// What the page showed as the answer.
+    /// The present answer, as the page showed it.
     let seen: Answer?
   }
 
   private func take(_ request: PageRequest) throws -> PageResponse {
-    // other pages can neither set this header here nor hide where they are from
+    // pages of other sites can neither set this header here nor hide their origin
     let origin = request.headers["origin"]
     guard request.headers["x-diorama"] != nil,
       origin == nil || origin == "http://" + request.host
@@ -194,7 +196,7 @@ struct LabelSite {
     {
       return .line(.unsupportedMediaType, "answers are taken in UTF-8 only")
     }
-    // a zero byte is what the decoder would take for UTF-16 or UTF-32
+    // with a zero byte, the decoder would read UTF-16 or UTF-32
     guard !request.body.contains(0), String(validating: request.body, as: UTF8.self) != nil,
       let message = try? JSONDecoder().decode(Message.self, from: Data(request.body))
     else {
@@ -213,14 +215,14 @@ struct LabelSite {
     }
   }
 
-  /// Whether `host` names this machine, at whatever port: it may be forwarded.
+  /// Whether `host` names this machine, with any port, since ports may be forwarded.
   private static func isThisMachine(_ host: String) -> Bool {
     let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     return ["127.0.0.1", "localhost"].contains(parts[0].lowercased())
       && (parts.count == 1 || UInt16(parts[1]) != nil)
   }
 
-  /// Compares in a time that does not tell how much of it is right.
+  /// Returns whether `text` is the token, in a time that does not depend on how much of it is right.
   private func isToken(_ text: Substring) -> Bool {
     let given = Array(text.utf8)
     guard given.count == token.count else { return false }

@@ -5,32 +5,32 @@ import DioramaLearners
 import DioramaRuns
 import Foundation
 
-/// All that the page shows, read from the run's folder.
+/// The state that the page shows, read from the run's folder.
 struct LabelState: Encodable {
   struct Question: Encodable {
     let number: Int
     let step: Int
     let answer: Answer?
     let by: String?
-    /// When it was answered [s since 1970].
+    /// The time of the answer [s since 1970].
     let answered: Double?
   }
 
   let environment: String
-  /// The name of the run's folder, and how to answer its questions once the page is gone.
+  /// The name of the run's folder, and the command to answer its questions once the page is gone.
   let run: String
   let command: String
-  /// How to go on with the run; nil while it trains.
+  /// The command that resumes the run; nil while it trains.
   let resumption: String?
-  /// How many questions are asked in all.
+  /// The number of questions that are asked in all.
   let budget: Int
   let questions: [Question]
-  /// How many pictures of success there are.
+  /// The number of success images.
   let examples: Int
-  /// How many steps are made, and how many there will be; nil if it is not known.
+  /// The number of steps so far, and that of the whole run; nil if they are not known.
   let step: Int?
   let steps: Int?
-  /// Changes whenever the curve, the film does; nil while there is none.
+  /// The versions of the learning curve and of the video, which change with the files; nil without a file.
   let curve: String?
   let film: String?
 
@@ -55,13 +55,13 @@ struct LabelState: Encodable {
     get throws { try JSONEncoder().encode(self) }
   }
 
-  /// The path of the learning curve, if there is one.
+  /// Returns the path of the learning curve, if there is one.
   static func curve(_ folder: QuestionFolder) -> String? {
     let path = folder.run + "/curve.svg"
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
-  /// The path of the latest film, if there is one.
+  /// Returns the path of the latest video, if there is one.
   static func film(_ folder: QuestionFolder) -> String? {
     let films = folder.run + "/films"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: films)) ?? []

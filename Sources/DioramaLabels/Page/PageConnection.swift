@@ -2,12 +2,12 @@
 
 import Foundation
 
-/// One client of the page's server.
+/// A connection of a client to the page's server.
 final class PageConnection {
   private enum State {
     case reading
     case writing
-    /// The last answer is out; what still comes is thrown away.
+    /// The last response is sent; further input is discarded.
     case ending(bytes: Int)
     case over
   }
@@ -15,16 +15,16 @@ final class PageConnection {
   private let socket: Socket
   private var state = State.reading
   private var reader = PageRequestReader()
-  /// What is being sent, and how much of it is out.
+  /// The bytes that are being sent, and the number of those sent.
   private var output: [UInt8] = []
   private var sent = 0
-  /// The file that follows, and how much of it.
+  /// The file that follows, and the number of its bytes that are left to send.
   private var file: (handle: FileHandle, count: Int)?
   private var staysOpen = true
 
-  /// When it has taken too long.
+  /// The time after which the present state has taken too long.
   private(set) var deadline: ContinuousClock.Instant
-  /// Whether it has shown the token.
+  /// Whether the client has shown the token.
   private(set) var isKnown = false
 
   init(_ socket: Socket, until deadline: ContinuousClock.Instant) {
@@ -34,22 +34,22 @@ final class PageConnection {
 
   var isOver: Bool { if case .over = state { true } else { false } }
 
-  /// Whether nothing is begun.
+  /// Whether no request has begun.
   var isIdle: Bool { if case .reading = state { !reader.hasBegun } else { false } }
 
-  /// What it waits for.
+  /// The event that it waits for.
   var interest: pollfd {
     let events = if case .writing = state { POLLOUT } else { POLLIN }
     return pollfd(fd: socket.descriptor, events: Int16(events), revents: 0)
   }
 
-  /// Does what can be done without waiting.
+  /// Reads, answers and sends as far as possible without waiting.
   func advance(
     _ now: ContinuousClock.Instant, _ limits: PageServer.Limits,
     _ reply: (PageRequest) -> (response: PageResponse, isKnown: Bool)
   ) {
     do {
-      // only so much at once: others are waiting, too
+      // a bounded number of turns: other connections are waiting, too
       for _ in 0..<16 {
         switch state {
         case .reading:
@@ -79,7 +79,7 @@ final class PageConnection {
     }
   }
 
-  /// Ends what has taken too long.
+  /// Ends the connection that has taken too long; a request that has begun is answered with 408.
   func expire(_ now: ContinuousClock.Instant, _ limits: PageServer.Limits) {
     guard case .reading = state, reader.hasBegun else {
       state = .over
@@ -91,7 +91,7 @@ final class PageConnection {
     do { _ = try write(now, limits) } catch { state = .over }
   }
 
-  /// Answers the next request, if it is there.
+  /// Answers the next request, if it is complete.
   private func take(
     _ now: ContinuousClock.Instant, _ limits: PageServer.Limits,
     _ reply: (PageRequest) -> (response: PageResponse, isKnown: Bool)
@@ -142,7 +142,7 @@ final class PageConnection {
     }
   }
 
-  /// Sends what can be sent, and returns whether all is out.
+  /// Sends as much as possible, and returns whether the response is sent.
   private func write(_ now: ContinuousClock.Instant, _ limits: PageServer.Limits) throws -> Bool {
     if sent < output.count {
       let count = try socket.write(output, from: sent)

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a browser asks for.
+/// An HTTP request for the page.
 struct PageRequest {
   var method = ""
-  /// As it was sent, neither decoded nor freed of dots, without what follows a `?`.
+  /// The path as it was sent, neither decoded nor normalised, without the query after `?`.
   var path = ""
-  /// By their names in lower case; of several with the same name, the first.
+  /// The headers, by their names in lower case; of several with the same name, the first.
   var headers: [String: String] = [:]
   var body: [UInt8] = []
   /// Whether the connection may be used again.
   var staysOpen = false
 
-  /// The machine that is asked, with or without a port.
+  /// The header `Host`, with or without a port.
   var host: String { headers["host"] ?? "" }
 }
 
-/// What the page says.
+/// An HTTP response of the page.
 struct PageResponse {
   enum Body {
     case bytes([UInt8])
-    /// So many bytes of a file from a place on.
+    /// Some bytes of a file: `count` from `start` on.
     case file(path: String, start: Int, count: Int)
   }
 
   var status: PageStatus
   var headers: [String: String] = [:]
   var body = Body.bytes([])
-  /// Whether the connection is of no use after it.
+  /// Whether the connection is closed after it.
   var isLast = false
 
   var length: Int {
@@ -36,7 +36,7 @@ struct PageResponse {
     }
   }
 
-  /// One line for whoever reads it.
+  /// Returns a response of one line of plain text.
   static func line(_ status: PageStatus, _ line: String, isLast: Bool = false) -> PageResponse {
     PageResponse(
       status: status, headers: ["Content-Type": "text/plain; charset=utf-8"],
@@ -44,7 +44,7 @@ struct PageResponse {
   }
 }
 
-/// How a request went.
+/// The status code of a response.
 ///
 /// > Source: RFC 9110, section 15.
 enum PageStatus: Int {

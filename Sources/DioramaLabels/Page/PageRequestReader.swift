@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes requests from the bytes of a connection, each within strict bounds.
+/// A parser of HTTP requests from the bytes of a connection, within strict bounds.
 ///
-/// What is ambiguous is refused, not mended: a line that does not end in CR LF, a name or a length that is
-/// said twice. Every byte is looked at a fixed number of times, in however many pieces it arrives.
+/// Ambiguous requests are refused, not repaired: those with a line that does not end in CR LF, or with a
+/// decisive header or a length that is given twice. Every byte is looked at a fixed number of times, in
+/// however many pieces it arrives.
 ///
 /// > Source: RFC 9112.
 struct PageRequestReader {
   /// The longest request line [bytes].
   static let lineLimit = 2048
-  /// The longest headers, together [bytes], and the most of them.
+  /// The longest headers together [bytes], and the most headers.
   static let headerLimit = 16_384
   static let headerCountLimit = 100
   /// The longest body [bytes].
@@ -18,7 +19,7 @@ struct PageRequestReader {
   enum Outcome {
     case incomplete
     case request(PageRequest)
-    /// The connection cannot be understood any more.
+    /// The request is refused, and the connection cannot be used any more.
     case refused(PageResponse)
   }
 
@@ -29,21 +30,21 @@ struct PageRequestReader {
     init(_ status: PageStatus, _ line: String) { (self.status, self.line) = (status, line) }
   }
 
-  /// What was received and not yet taken.
+  /// The received bytes that no request has consumed yet.
   var bytes: [UInt8] = []
-  /// Up to where ``bytes`` was searched for ends of lines.
+  /// The number of ``bytes`` that were searched for ends of lines.
   private var searched = 0
-  /// Where the request line ends; nil while it does not.
+  /// The index after the request line; nil until it is complete.
   private var lineEnd: Int?
-  /// What is known of the request so far.
+  /// The request, as far as it was parsed.
   private var request = PageRequest()
-  /// Where the body begins and how long it is, once all headers are there.
+  /// The start and the length of the body [bytes]; nil until the headers are complete.
   private var body: (start: Int, count: Int)?
 
-  /// Whether a request has begun and is not complete.
+  /// Whether a request has begun to arrive.
   var hasBegun: Bool { !bytes.isEmpty }
 
-  /// Takes the next request.
+  /// Takes the next request from the bytes, if it is complete.
   mutating func next() -> Outcome {
     do throws(Refusal) {
       if body == nil { try readHead() }
@@ -123,7 +124,7 @@ struct PageRequestReader {
     try readTarget()
   }
 
-  /// The headers that something depends on: where they are said twice, nobody knows which one is meant.
+  /// The decisive headers, which responses depend on; if one is given twice, it is not known which is meant.
   private static let decisive: Set = [
     "host", "content-length", "transfer-encoding", "origin", "x-diorama", "content-type", "range",
     "if-none-match", "expect",
@@ -144,7 +145,7 @@ struct PageRequestReader {
     request.headers[name] = String(decoding: Array(value), as: UTF8.self)
   }
 
-  /// Finds the path in what is asked for, which may be the whole address.
+  /// Reduces the request target, which may be a whole address, to its path, and checks `Host`.
   private mutating func readTarget() throws(Refusal) {
     if request.path.lowercased().hasPrefix("http://") {
       let address = request.path.dropFirst("http://".count)
@@ -188,7 +189,7 @@ struct PageRequestReader {
     return count
   }
 
-  /// Whether `byte` may stand in the name of a method or a header.
+  /// Whether `byte` is allowed in the name of a method or a header.
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -2,29 +2,31 @@
 
 import Glibc
 
-/// Serves a page to this machine, on one thread of its own.
+/// An HTTP server for a page on this machine, on a single thread.
 ///
-/// Written for the few routes of a page, because of what the servers at hand do not bound: FlyingFox
-/// collects a line in quadratic time on the threads that all tasks share, and forgets its port when there are
-/// too many open files. Hummingbird adds minutes to a first build, and SwiftNIO alone would still need most
-/// of this beside it: who is let in, who has to go, what is said of a lost port.
+/// It is written for the few routes of a page, because available servers do not bound enough: FlyingFox
+/// collects a line in quadratic time on the threads that all tasks share, and loses its port when there are
+/// too many open files. Hummingbird adds minutes to a first build, and SwiftNIO would still need most of
+/// this code: whom to admit, whom to drop, and what to do about a lost port.
 ///
-/// Nothing here waits for a client, and all that one may take is bounded: see ``Limits`` and
-/// ``PageRequestReader``. Those that have shown the token are the last that have to go.
+/// Nothing here waits for a client, and the resources of each are bounded: see ``Limits`` and
+/// ``PageRequestReader``. Clients that have shown the token are dropped last.
 ///
-/// A page whose port is lost says so, and opens it again.
+/// If the port is lost, the server reports it, and opens the port again.
 final class PageServer {
-  /// What clients may take.
+  /// The limits of time and resources for clients.
   struct Limits: Sendable {
-    /// How many connections there are at once.
+    /// The most connections at once.
     var connections = 64
-    /// How long a request may take to arrive, in however many pieces [s].
+    /// The time that a request may take to arrive, in however many pieces [s].
     var request = 10.0
-    /// How long a connection that has shown the token may be silent [s].
+    /// The time that a connection that has shown the token may be idle [s].
     var idle = 60.0
-    /// How long a client may take none of what it is sent [s].
+    /// The time that a client may refuse to take any bytes of a response [s].
     var sending = 10.0
-    /// How long and how much is still heard after the last answer, so that it is not lost [s], [bytes].
+    /// The time [s] and the number of bytes that are still read after the last response.
+    ///
+    /// Closing at once could lose the response.
     var ending = 1.0
     var endingBytes = 4 << 20
   }
@@ -35,23 +37,23 @@ final class PageServer {
   private let note: @Sendable (String) -> Void
   private let reply: (PageRequest) -> (response: PageResponse, isKnown: Bool)
 
-  /// Where clients come in; nil while it is lost.
+  /// The listening socket; nil while the port is lost.
   private var listener: Socket?
   private var connections: [PageConnection] = []
-  /// Until when nobody is let in, or the port is not opened again.
+  /// The end of a pause in accepting clients, or in opening the port again.
   private var pauseEnd = ContinuousClock.now
-  /// Whether it was said that nobody is let in.
+  /// Whether the present trouble was reported.
   private var hasNotedTrouble = false
 
   /// Makes the server.
   ///
   /// - Parameters:
-  ///   - listener: Where clients come in.
+  ///   - listener: The listening socket.
   ///   - port: The port of `listener`.
-  ///   - limits: What clients may take.
-  ///   - isStopped: Is asked several times a second.
-  ///   - note: Is told when the page is lost, and when it is back.
-  ///   - reply: What is said to a request, and whether it had the token.
+  ///   - limits: The limits for clients.
+  ///   - isStopped: Asked several times a second; if true, the server ends.
+  ///   - note: Is told when the port is lost, and when it is back.
+  ///   - reply: Returns the response to a request, and whether it had the token.
   init(
     _ listener: Socket, port: UInt16, limits: Limits, isStopped: @escaping @Sendable () -> Bool,
     note: @escaping @Sendable (String) -> Void,
@@ -63,7 +65,7 @@ final class PageServer {
     self.isStopped = isStopped
     self.note = note
     self.reply = reply
-    // most files are left to the work that the page belongs to
+    // most of the files that a process may open are left to the rest of the program
     self.connectionLimit = max(2, min(limits.connections, Socket.openFileLimit / 4))
   }
 
@@ -113,7 +115,9 @@ final class PageServer {
     }
   }
 
-  /// Ends the connection that is missed least, if there is one, and returns whether there was.
+  /// Drops the most dispensable connection, and returns whether there was one.
+  ///
+  /// That is one that has not shown the token, or else an idle one.
   private func leaveOne() -> Bool {
     let victim =
       connections.firstIndex { !$0.isKnown } ?? connections.firstIndex(where: \.isIdle)
@@ -138,7 +142,7 @@ final class PageServer {
     }
   }
 
-  /// Tells once what is wrong.
+  /// Reports trouble, once until it is over.
   private func trouble(_ line: String) {
     if !hasNotedTrouble { note(line + "; it comes back by itself") }
     hasNotedTrouble = true

@@ -2,7 +2,7 @@
 
 import DioramaNetworks
 
-/// Behaviour cloning: the policy under which what a demonstrator did is likeliest.
+/// Behaviour cloning (BC): the policy under which the demonstrator's actions are most likely.
 ///
 /// > Source: Pomerleau 1991, *Efficient Training of Artificial Neural Networks for Autonomous Navigation*.
 public final class BehaviorCloning: Learner {

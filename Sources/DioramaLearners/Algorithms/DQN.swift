@@ -3,8 +3,10 @@
 import DioramaMath
 import DioramaNetworks
 
-/// Deep Q-learning, with two networks that check each other and, if wanted, with separate streams for the
-/// value of a state and the advantages of actions.
+/// Deep Q-learning (DQN), double by default, and dueling if wanted.
+///
+/// Double: one network chooses the next action, the target network evaluates it. Dueling: the value of a
+/// state and the advantages of actions have separate networks.
 ///
 /// > Source: Mnih et al. 2015, *Human-level control through deep reinforcement learning*; van Hasselt et al.
 /// > 2016, [*Deep Reinforcement Learning with Double Q-learning*](https://arxiv.org/abs/1509.06461), equation
@@ -73,7 +75,7 @@ public final class DQN: Learner {
     graph.report("value", value)
   }
 
-  /// Q(s, a) of each choice: `V(s) + A(s, a) - mean A(s, ·)` of both streams.
+  /// Returns Q(s, a) of each discrete action; if dueling, it is `V(s) + A(s, a) - mean A(s, ·)`.
   private func q(_ seen: Observed, _ advantages: Critics, _ values: Critics?) -> Value {
     let own = advantages(seen)
     guard let values else { return own }
@@ -101,7 +103,7 @@ public final class DQN: Learner {
     let progress = min(Float(steps.value) / Float(settings.explorationSteps), 1)
     let epsilon = 1 + progress * (settings.finalExploration - 1)
     if exploring, Float(random.stream.uniform()) < epsilon { return problem.randomAction(random) }
-    // the value of the state is the same for all choices
+    // the value of the state is the same for all actions
     let found = advantages.values(at: [seen.slot], of: seen.replay)[0]
     return [Float(found.indices.max { found[$0] < found[$1] } ?? 0)]
   }

@@ -2,7 +2,7 @@
 
 import DioramaNetworks
 
-/// Implicit Q-learning: from a data set, without ever asking for the value of an action that is not in it.
+/// Implicit Q-learning (IQL), from a data set: no action outside the data is ever evaluated.
 ///
 /// > Source: Kostrikov et al. 2022, [*Offline Reinforcement Learning with Implicit
 /// > Q-Learning*](https://arxiv.org/abs/2110.06169), algorithm 1.
@@ -29,7 +29,7 @@ public final class IQL: Learner {
     }
   }
 
-  /// The largest weight of an action.
+  /// The largest weight exp(β A) of an action.
   private static let largestWeight: Float = 100
 
   public let settings: Settings

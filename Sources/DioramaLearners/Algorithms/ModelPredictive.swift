@@ -3,13 +3,13 @@
 import DioramaMath
 import DioramaNetworks
 
-/// Model-predictive control with a learned model: an ensemble of probabilistic networks learns what follows
-/// each action, and the reward; every step is planned in it.
+/// Model-predictive control with a learned model: an ensemble of probabilistic networks learns the dynamics
+/// and the reward, and a planner plans each action with it.
 ///
 /// > Source: Chua et al. 2018, [*Deep Reinforcement Learning in a Handful of Trials using Probabilistic
 /// > Dynamics Models*](https://arxiv.org/abs/1805.12114), algorithm 1, with ``ICEM`` in place of ``CEM``.
 public final class ModelPredictive: Learner {
-  /// The hyperparameters: how the model is learned, and how it is planned with.
+  /// The hyperparameters of the model and of planning.
   public struct Settings: LearnerSettings {
     public var model = ModelSettings()
     public var planning = PlannerSettings()
@@ -17,7 +17,7 @@ public final class ModelPredictive: Learner {
     public init() {}
 
     public var practice: Practice {
-      Practice(warmupSteps: model.warmupSteps, heldSteps: model.heldSteps)  // and never forget
+      Practice(warmupSteps: model.warmupSteps, heldSteps: model.heldSteps)  // the replay keeps every transition
     }
 
     public var sight: Sight { Sight() }
@@ -38,7 +38,7 @@ public final class ModelPredictive: Learner {
 
   public let settings: Settings
 
-  /// Trains the model.
+  /// The learner of the model.
   public let model: EnsembleLearner
 
   private let (problem, compute): (Problem, Compute)
@@ -58,7 +58,7 @@ public final class ModelPredictive: Learner {
     model.train(on: replay, updates: every * settings.model.updatesPerStep)
   }
 
-  /// There is nothing to plan with before the first training.
+  /// Whether the model was trained; before that there is nothing to plan with.
   public var isReady: Bool { model.updateCount > 0 }
 
   public func makeAgent(exploring: Bool) -> any Agent {
@@ -83,7 +83,7 @@ public final class ModelPredictive: Learner {
   }
 }
 
-/// Plans each action in a learned model, and adds noise to it.
+/// An agent that plans each action with a learned model, and adds noise to it.
 private final class PlanningAgent: Agent {
   private let horizon: RecedingHorizon
   private let model: EnsembleModel

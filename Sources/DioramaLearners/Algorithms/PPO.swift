@@ -3,7 +3,7 @@
 import DioramaMath
 import DioramaNetworks
 
-/// Proximal policy optimisation.
+/// Proximal policy optimisation (PPO), with clipped probability ratios.
 ///
 /// > Source: Schulman et al. 2017, [*Proximal Policy Optimization
 /// > Algorithms*](https://arxiv.org/abs/1707.06347), equations 7 and 9; advantages, Schulman et al. 2016,
@@ -37,7 +37,7 @@ public final class PPO: Learner {
 
     public var turns: (environments: Int, steps: Int) { (environments, rolloutSteps) }
 
-    /// The steps of all environments between updates.
+    /// The number of steps of all environments between updates.
     var allSteps: Int { environments * rolloutSteps }
 
     public func check(for problem: Problem) throws(SettingsError) {
@@ -54,7 +54,7 @@ public final class PPO: Learner {
   public let policy: LearnedPolicy
   private let (problem, compute, order): (Problem, Compute, RandomSource)
   private let (oldPolicy, value): (LearnedPolicy, Critics)
-  /// How many observations had been completed at the last update, and how many steps were made.
+  /// The number of completed observations, and the number of steps, at the last update.
   private let (seen, steps) = (Counter(), Counter())
 
   public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
@@ -92,7 +92,7 @@ public final class PPO: Learner {
     graph.report("kl_divergence", ratio - 1 - ratio.log())
   }
 
-  /// What is left of step size and clip.
+  /// The factor that annealing leaves of the step size and the clip range, from 1 down to 0.
   private var progress: Float {
     guard settings.annealingSteps > 0 else { return 1 }
     return max(1 - Float(steps.value) / Float(settings.annealingSteps), 0)

@@ -2,9 +2,9 @@
 
 package import DioramaMath
 
-/// Reinforcement learning with active queries: the classifier goes on learning from answers.
+/// Reinforcement learning with active queries (RAQ): the classifier continues to learn from answers.
 ///
-/// Its negatives are what the warm-up saw and every image that was answered "no"; a "yes" joins the
+/// Its negatives are the images of the warm-up and the images that were answered "no"; a "yes" joins the
 /// success images.
 ///
 /// > Source: Singh et al. 2019, algorithm 1.
@@ -20,7 +20,7 @@ public class RAQ: VICERAQ {
     }
   }
 
-  /// For this method, what the warm-up saw is all that is no success.
+  /// Stores the images of the warm-up, which are negatives for this method.
   override func endWarmup(_ replay: Replay) {
     examples.early = Array(replay.frames.prefix(replay.count * replay.frameCount))
   }
@@ -34,10 +34,10 @@ public class RAQ: VICERAQ {
   }
 }
 
-/// The naive classifier: it is trained once, on the success images against what the warm-up saw, and
+/// The naive classifier: it is trained once, on the success images against the images of the warm-up, and
 /// frozen.
 ///
-/// The policy then looks for images that it takes for success, and finds some that are none.
+/// The policy then seeks the images that it classifies as success, and finds false positives.
 ///
 /// > Source: Singh et al. 2019, section IV-A; its loss is the cross-entropy, equation 1.
 public final class NaiveClassifier: RAQ {

@@ -3,18 +3,18 @@
 import DioramaMath
 import DioramaNetworks
 
-/// Recursive classification of examples: ``SAC`` whose critics learn from images of success instead of
+/// Recursive classification of examples (RCE): ``SAC`` whose critics learn from success images instead of
 /// rewards.
 ///
-/// A critic's value is the logit of `C(s, a)`, which tells whether success comes soon; the odds
-/// `w = C(s', a') / (1 - C(s', a'))` one transition later are its target. With the discount of a
-/// transition γ and cross-entropy CE,
+/// A critic's value is the logit of `C(s, a)`, the probability that success comes soon; the odds
+/// `w = C(s', a') / (1 - C(s', a'))` one transition later are its target. With the discount of a transition γ
+/// and cross-entropy CE,
 ///
-/// - an image of success counts `(1 - γ) CE(C(s*, a*), 1)`, `a*` an action of the policy;
-/// - a transition counts `(1 + γ w) CE(C(s, a), γ w / (1 + γ w))`.
+/// - a success image contributes `(1 - γ) CE(C(s*, a*), 1)`, `a*` an action of the policy;
+/// - a transition contributes `(1 + γ w) CE(C(s, a), γ w / (1 + γ w))`.
 ///
-/// Two things are ours: the actor seeks the logit, not the probability, which is flat where success
-/// is far; and odds are at most 50.
+/// Two things differ from the paper: the actor maximises the logit, not the probability, which is flat where
+/// success is far; and odds are at most 50.
 ///
 /// > Source: Eysenbach et al. 2021, [*Replacing Rewards with Examples: Example-Based Policy Search via
 /// > Recursive Classification*](https://arxiv.org/abs/2103.12656), equations 8 and 10.
@@ -37,7 +37,7 @@ public final class RCE: SAC {
 
   override var columns: [String] { ["example"] }
 
-  /// Shows an image of success in every second row, at both ends of the transition.
+  /// Puts a success image into every second row, at both ends of the transition.
   override func learn(_ transitions: [SampledTransition], from replay: Replay) {
     let images = problem.successImages
     let shown = transitions.indices.map { row in

@@ -3,11 +3,11 @@
 public import DioramaNetworks
 import Foundation
 
-/// Soft actor-critic: a stochastic policy that maximises reward and entropy.
+/// Soft actor-critic (SAC): a stochastic policy that maximises return and entropy.
 ///
 /// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
-/// > Applications*](https://arxiv.org/abs/1812.05905), algorithm 1, whose equations are meant; for choices,
-/// > Christodoulou 2019, [*Soft Actor-Critic for Discrete Action
+/// > Applications*](https://arxiv.org/abs/1812.05905), algorithm 1, whose equations are meant; for discrete
+/// > actions, Christodoulou 2019, [*Soft Actor-Critic for Discrete Action
 /// > Settings*](https://arxiv.org/abs/1910.07207).
 public class SAC: PolicyLearner {
   /// The hyperparameters; by default those of the paper.
@@ -51,7 +51,7 @@ public class SAC: PolicyLearner {
   public let (settings, policy, critics): (Settings, LearnedPolicy, Critics)
   let (problem, encoders, targets, sampling): (Problem, Encoders, Critics, RandomSource)
   private let (compute, logEntropyWeight): (Compute, TrainedNumber)
-  /// The Polyak average of the policy, if there is one; it is evaluated then.
+  /// The Polyak average of the policy, which acts in evaluations; nil without smoothing.
   let averaged: LearnedPolicy?
 
   public required init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
@@ -75,7 +75,7 @@ public class SAC: PolicyLearner {
     (self.settings, self.problem, self.compute) = (settings, problem, compute)
   }
 
-  /// α: how much entropy counts.
+  /// The entropy weight α.
   public var entropyWeight: Float { exp(logEntropyWeight.value) }
 
   public private(set) lazy var update = BatchUpdate(
@@ -97,8 +97,8 @@ public class SAC: PolicyLearner {
     graph.report("log_probability", actions.logProbability)
   }
 
-  /// `J_Q = (Q(s, a) - (r + γ V(s')))² / 2`, with `V(s') = E[min Q̄(s', a') - α log π(a'|s')]`
-  /// (equations 5 and 3).
+  /// Returns the critics' loss `J_Q = (Q(s, a) - (r + γ V(s')))² / 2`, with
+  /// `V(s') = E[min Q̄(s', a') - α log π(a'|s')]` (equations 5 and 3).
   func criticLoss(_ batch: Batch, _ alpha: Value) -> Value {
     let next = policy(batch.next)
     let values = targets.estimate(batch.next, next.action, settings.valueEstimate)
@@ -107,7 +107,7 @@ public class SAC: PolicyLearner {
     return (critics(batch.seen, batch.action) - target).squared().overCopies(.sum) / 2
   }
 
-  /// The names of more numbers of each transition that the critics' loss needs.
+  /// The names of the additional columns of a batch that the critics' loss needs.
   var columns: [String] { [] }
 
   public func learn(from replay: Replay, after step: Int) {
@@ -128,9 +128,10 @@ public class SAC: PolicyLearner {
 
   func learn(_ batch: [SampledTransition], from replay: Replay) { update(batch, from: replay) }
 
-  /// H̄, annealed from the entropy that the policy explores with.
+  /// The target entropy H̄, annealed from the entropy that the policy explores with.
   private var targetEntropy: Float {
-    // of choices a tenth of the entropy of equal chances: nobody walks a cliff with the paper's 0.98
+    // for discrete actions a tenth of the uniform policy's entropy: with the paper's 0.98 the policy stays
+    // too random to walk along a cliff
     let usual = problem.choiceCount.map { 0.1 * log(Float($0)) } ?? -Float(problem.actionCount)
     let final = settings.targetEntropy ?? usual
     guard let first = settings.exploringEntropy else { return final }

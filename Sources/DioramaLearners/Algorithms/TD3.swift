@@ -3,10 +3,10 @@
 import DioramaMath
 import DioramaNetworks
 
-/// Twin delayed deep deterministic policy gradient.
+/// Twin delayed deep deterministic policy gradient (TD3).
 ///
-/// One thing is ours: target critics move with every step of the critics, and the target policy with every
-/// step of the policy.
+/// One thing differs from the paper: the target critics are updated with every update of the critics, and the
+/// target policy with every update of the policy.
 ///
 /// > Source: Fujimoto et al. 2018, [*Addressing Function Approximation Error in Actor-Critic
 /// > Methods*](https://arxiv.org/abs/1802.09477), algorithm 1.

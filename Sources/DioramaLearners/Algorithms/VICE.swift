@@ -2,12 +2,13 @@
 
 package import DioramaMath
 
-/// Variational inverse control with events: whatever the agent sees is shown as no success.
+/// Variational inverse control with events (VICE): the images that the agent sees are the classifier's
+/// negatives.
 ///
-/// A state that looks like success without being one is soon among the negatives, so that the policy
-/// cannot live on it. The discriminator is `exp f / (exp f + π)` with a fresh action in every image
-/// where ``RewardSettings/usesPolicy`` is set, and `σ(f)` else; negatives come from the whole replay,
-/// without importance weights.
+/// An image that looks like success but is not is soon among the negatives, so that the policy cannot keep
+/// exploiting it. The discriminator is `exp f / (exp f + π)` with a fresh action in every image if
+/// ``RewardSettings/usesPolicy`` is set, and `σ(f)` otherwise; negatives come from the whole replay, without
+/// importance weights.
 ///
 /// > Source: Fu et al. 2018, [*Variational Inverse Control with Events*](https://arxiv.org/abs/1805.11686);
 /// > off-policy as in Singh et al. 2019, algorithm 2.

@@ -3,17 +3,16 @@
 package import DioramaMath
 import DioramaNetworks
 
-/// VICE with active queries: the reward is a classifier of success that learns from a few images of success
-/// against all that is seen, and asks whether what looks most like success is one.
+/// VICE with active queries (VICE-RAQ): the reward is a classifier that learns success images against the
+/// images that the agent sees, and asks a labeler about those that look most like success.
 ///
-/// The reward of a step is a function of the classifier's value f of what was seen *after* it. A "yes" joins
-/// the success images. Whenever the classifier has learned, the rewards of the whole replay are computed
-/// anew.
+/// The reward of a step is a function of the classifier's value f of the image *after* it. A "yes" joins the
+/// success images. Whenever the classifier has learned, the rewards of the whole replay are recomputed.
 ///
-/// Two things are ours. Images that were answered "no" are drawn as negatives more often than what was
-/// only seen: the paper forgets them. And an image that looks like success is drawn anew, up to three
-/// times, each time with the probability that the last answers say it to be success: else the policy's
-/// own successes, which are in the replay too, wear the reward of success down.
+/// Two things differ from the paper. Images that were answered "no" are drawn as negatives more often than
+/// other images: the paper forgets them. And a negative that looks like success (f > 0) is drawn again, up to
+/// three times, each time with a probability that is the share of "yes" in the last four answers: otherwise
+/// the policy's own successes, which are in the replay too, would wear the reward of success down.
 ///
 /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
 /// > Engineering*](https://arxiv.org/abs/1904.07854), algorithm 3; VICE, Fu et al. 2018, [*Variational
@@ -25,24 +24,24 @@ public class VICERAQ: RewardModel {
   let random: RandomSource
   package var examples: RewardExamples
 
-  /// The labeler that answers questions; nobody if nil.
+  /// The labeler that answers the questions; nil if nobody does.
   public var labeler: (any Labeler)?
 
   /// The values of f between which a reward goes from 0 to 1.
   public internal(set) var range: (low: Float, high: Float) = (-10, 10)
 
-  /// How many observations had been completed when the last question was asked.
+  /// The number of observations that had been completed at the last query.
   var addedWhenAsked = 0
 
   /// Makes an untrained reward.
   ///
   /// - Parameters:
-  ///   - settings: How it is learned.
-  ///   - problem: What is seen, and the success images.
-  ///   - policy: The policy that learns by it.
-  ///   - warmup: How many steps are random before it is learned.
+  ///   - settings: The hyperparameters of the reward.
+  ///   - problem: The observations, and the success images.
+  ///   - policy: The policy that learns from it.
+  ///   - warmup: The number of random steps before it is learned.
   ///   - compute: Threads and random numbers.
-  /// - Throws: ``NetworkError`` where the images are too small for the classifier.
+  /// - Throws: ``NetworkError`` if the images are too small for the classifier.
   public required init(
     _ settings: RewardSettings, _ problem: Problem, policy: LearnedPolicy?, warmup: Int,
     _ compute: Compute
@@ -65,13 +64,13 @@ public class VICERAQ: RewardModel {
   /// Whether questions are asked.
   public class var asks: Bool { true }
 
-  /// Whether the classifier goes on learning after its first updates.
+  /// Whether the classifier continues to learn after its first updates.
   class var goesOn: Bool { true }
 
   public func learn(from replay: inout Replay, after step: Int) throws -> Bool {
     try hearAnswers(step)
 
-    // the classifier, when the warm-up is over and every so many steps
+    // the classifier, at the end of the warm-up and every so many steps after it
     var updates = 0
     if step == warmup { updates = settings.firstClassifierSteps }
     if Self.goesOn, step > warmup, (step - warmup) % settings.classifierEvery == 0 {
@@ -88,18 +87,18 @@ public class VICERAQ: RewardModel {
       evaluate(&replay)
     }
 
-    // before the classifier has learned, its favourite is nobody's
+    // no query before the classifier has learned: its ranking means nothing yet
     if Self.asks, step > warmup, step % settings.queryEvery == 0 {
       let before = questionCount
       try ask(step, replay)
-      // an oracle has answered already; but where nothing was asked, a second hearing in one step could
-      // not be told from the first when it is repeated
+      // an oracle has answered already; but without a new question, a second reading in one step could not be
+      // told from the first when the run is repeated
       if questionCount > before { try hearAnswers(step) }
     }
     return updates > 0
   }
 
-  /// Draws an image that is shown as no success.
+  /// Draws a negative: an image that the classifier learns as no success.
   package func negative(_ replay: Replay, from stream: inout RandomStream) -> RewardExample {
     if settings.usesNo, !examples.no.isEmpty {
       let share = min(0.25, 0.05 + 0.02 * Double(examples.no.count))
@@ -116,9 +115,9 @@ public class VICERAQ: RewardModel {
     return .seen(slot)
   }
 
-  /// Asks about what looks most like success of all that was seen since the last time.
+  /// Asks about the image that looks most like success of those since the last query.
   ///
-  /// Where several images are asked about at once, they are of different episodes.
+  /// Several images that are asked about at once are of different episodes.
   private func ask(_ step: Int, _ replay: Replay) throws {
     var candidates = replay.slots(from: addedWhenAsked)
     addedWhenAsked = replay.added
@@ -142,6 +141,6 @@ public class VICERAQ: RewardModel {
     }
   }
 
-  /// Takes note of what the warm-up saw.
+  /// Stores the images of the warm-up, in methods that learn from them later.
   func endWarmup(_ replay: Replay) {}
 }

@@ -3,16 +3,17 @@
 public import DioramaMath
 public import DioramaNetworks
 
-/// Several probabilistic networks, each of which predicts what follows an observation and an action.
+/// An ensemble of probabilistic dynamics networks, each of which predicts the next observation and the
+/// reward.
 ///
-/// Of the standardised observation and action, in ±1, each gives a Gaussian for how much every number of
-/// the observation changes, and one for the reward. Where they learned little they disagree: that is what
-/// they do not know, while their variances are what cannot be known.
+/// From the standardised observation and action (in ±1 before that) each network predicts a Gaussian for the
+/// change of every element of the observation, and one for the reward. Their disagreement is the epistemic
+/// uncertainty, which more data reduces; their variances are the aleatoric uncertainty, which it does not.
 ///
 /// > Source: Chua et al. 2018, [*Deep Reinforcement Learning in a Handful of Trials using Probabilistic
 /// > Dynamics Models*](https://arxiv.org/abs/1805.12114), Section 4.
 public final class DynamicsEnsemble {
-  /// How many numbers an observation and an action have.
+  /// The numbers of elements of an observation and of an action.
   public let stateCount: Int
   public let actionCount: Int
 
@@ -20,8 +21,8 @@ public final class DynamicsEnsemble {
   /// the raw logarithms of their variances.
   public let network: Network
 
-  /// What observations and actions go through before the networks see them, and what changes and rewards
-  /// go through before they learn them.
+  /// The standardisation of the networks' inputs (observation and action) and of their targets (changes and
+  /// reward).
   var inputs: Standardizer
   var targets: Standardizer
 
@@ -41,19 +42,19 @@ public final class DynamicsEnsemble {
     targets = Standardizer(count: stateCount + 1)
   }
 
-  /// How many numbers are predicted: the changes and the reward.
+  /// The number of predicted elements: the changes and the reward.
   var targetCount: Int { stateCount + 1 }
 
-  /// What one network expects.
+  /// The prediction of one network.
   public struct Prediction: Hashable, Sendable {
-    /// The next observation, its mean and deviation by number.
+    /// The mean and the standard deviation of the next observation, by element.
     public var state: [Double]
     public var deviation: [Double]
-    /// The reward.
+    /// The expected reward.
     public var reward: Double
   }
 
-  /// Returns what each network expects after `action`, in ±1, at `state`.
+  /// Returns each network's prediction for `action`, in ±1, at `state`.
   public func predictions(_ state: [Float], _ action: [Float]) -> [Prediction] {
     let pass = Pass(network, rows: 1)
     for (index, number) in (state + action).enumerated() {

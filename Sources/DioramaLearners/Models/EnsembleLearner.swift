@@ -4,29 +4,30 @@ import DioramaMath
 import DioramaNetworks
 import Foundation
 
-/// What makes a ``DynamicsEnsemble`` better.
+/// The learner of a ``DynamicsEnsemble``, each of whose networks has its own bootstrap sample of the
+/// transitions.
 ///
-/// Each network has data of its own: it sees a transition as often as a Poisson number of mean 1 says,
-/// which is what drawing as many as there are with replacement comes to, and stays the same while more
-/// come in.
+/// A network has a transition as often as a Poisson number of mean 1 says, which approximates drawing with
+/// replacement as many transitions as there are; the number stays the same while more transitions come in.
 ///
 /// > Source: Oza and Russell 2001, *Online Bagging and Boosting*.
 public final class EnsembleLearner {
-  /// How many parts a batch is computed in.
+  /// The number of shards that a batch is computed in.
   static let shardCount = 2
 
-  /// The least deviation that observations and actions are taken to have, as for SAC, and the least that
-  /// changes and rewards are.
+  /// The floors of the standard deviations: of observations and actions, as in ``StateNormalizer``, and of
+  /// changes and rewards.
   private static let leastDeviation = 0.01
   private static let leastChange = 0.001
 
   /// The model.
   public let ensemble: DynamicsEnsemble
 
-  /// How many updates there were.
+  /// The number of updates so far.
   public var updateCount: Int { update.count }
 
-  /// The mean negative log-likelihood of a standardised number in the last update.
+  /// The mean negative log-likelihood of a standardised target element in the last update, without its
+  /// constant.
   public var loss: Float {
     let numbers = Float(settings.members * ensemble.targetCount)
     return update.count == 0 ? 0 : update.measure("loss") / numbers
@@ -38,9 +39,9 @@ public final class EnsembleLearner {
   /// The inputs and the targets of each shard, `[networks, rows, numbers]`.
   private let batches: [(input: Tensor, target: Tensor)]
   private var bootstrap: RandomStream
-  /// The transitions of each network, as slots of the replay; some stand there more than once.
+  /// The bootstrap sample of each network, as slots of the replay; some occur more than once.
   private var slots: [[Int]]
-  /// How many slots of the replay were looked at.
+  /// The number of slots of the replay that were added to the samples, or skipped.
   private var seen = 0
   /// All transitions, standardised, by slot.
   private var transitions: [Int: ModelTransition] = [:]
@@ -48,9 +49,9 @@ public final class EnsembleLearner {
   /// Makes an ensemble with random weights.
   ///
   /// - Parameters:
-  ///   - settings: How it learns.
-  ///   - stateCount: How many numbers an observation has.
-  ///   - actionCount: How many numbers an action has.
+  ///   - settings: The hyperparameters.
+  ///   - stateCount: The number of elements of an observation.
+  ///   - actionCount: The number of elements of an action.
   ///   - compute: Threads and random numbers.
   /// - Throws: ``NetworkError``.
   public init(
@@ -73,9 +74,10 @@ public final class EnsembleLearner {
       let target = graph.input(ensemble.targetCount, copies: settings.members)
       batches.append((input.tensor, target.tensor))
 
-      // Each number's share of the loss is multiplied by its deviation, as if that were given: else what
-      // is hard to predict, such as the reward where it is high and rare, would be called noise and be
-      // left at that (Seitzer et al. 2022, https://arxiv.org/abs/2203.09168, equation 5 with β = 1/2).
+      // The loss of each element is multiplied by its standard deviation, taken as a constant: otherwise the
+      // networks would explain elements that are hard to predict, such as rare high rewards, as noise, and
+      // stop improving their means (Seitzer et al. 2022, https://arxiv.org/abs/2203.09168, equation 5 with β
+      // = 1/2).
       let fit = input.applying(ensemble.network).gaussianLoss(of: target)
       graph.minimize((fit.loss * fit.deviation).sum().overCopies(.sum), trained)
       graph.report("loss", fit.loss.sum().overCopies(.sum))
@@ -86,9 +88,9 @@ public final class EnsembleLearner {
     slots = Array(repeating: [], count: settings.members)
   }
 
-  /// Learns from all of `replay`, `updates` batches long.
+  /// Trains the networks on all transitions of `replay`, for `updates` batches.
   ///
-  /// - Precondition: Nothing in the replay was replaced.
+  /// - Precondition: No observation of the replay was overwritten.
   public func train(on replay: Replay, updates: Int) {
     takeIn(replay)
     guard slots.allSatisfy({ !$0.isEmpty }) else { return }
@@ -113,21 +115,21 @@ public final class EnsembleLearner {
     }
   }
 
-  /// Deals the new transitions of `replay` out to the networks.
+  /// Adds the new transitions of `replay` to the bootstrap samples of the networks.
   func takeIn(_ replay: Replay) {
     precondition(replay.added == replay.count, "the replay forgot what the model learns from")
     while seen < replay.added - 1 {
       if replay.isTransition(seen) {
         for member in slots.indices {
           slots[member] += Array(repeating: seen, count: bootstrap.poisson())
-          if slots[member].isEmpty { slots[member] = [seen] }  // there is nothing else
+          if slots[member].isEmpty { slots[member] = [seen] }  // no sample may be empty
         }
       }
       seen += 1
     }
   }
 
-  /// Brings all transitions to mean 0 and deviation 1.
+  /// Standardises all transitions to mean 0 and standard deviation 1.
   private func standardize(_ replay: Replay) {
     let known = (0..<seen).filter(replay.isTransition)
     let inputs = known.map { (replay.state($0) + replay.action($0)).map(Double.init) }
@@ -147,7 +149,7 @@ public final class EnsembleLearner {
 }
 
 extension RandomStream {
-  /// Returns a number of the Poisson distribution of mean 1, by Knuth's method.
+  /// Returns a number drawn from the Poisson distribution of mean 1, by Knuth's method.
   mutating func poisson() -> Int {
     var count = 0
     var product = uniform()
@@ -159,7 +161,7 @@ extension RandomStream {
   }
 }
 
-/// A transition as the networks learn it, standardised.
+/// A standardised transition, as the networks learn it.
 struct ModelTransition: Sendable {
   /// Observation and action.
   var input: [Float]

@@ -3,29 +3,29 @@
 public import DioramaCore
 import DioramaNetworks
 
-/// What was learned of an environment as a planner's model: sequences are imagined.
+/// A planner's model that rolls sequences out in a learned ``DynamicsEnsemble``.
 ///
-/// Each sequence has a particle in each network; what it earns is the mean of the rewards that they
-/// expect. The end of an episode is not foreseen.
+/// Each sequence has one particle per network; its return is the mean of the particles' returns, by predicted
+/// rewards. The end of an episode is not predicted.
 public final class EnsembleModel: PlanningModel {
   private let ensemble: DynamicsEnsemble
   private let problem: Problem
   private let propagation: Propagation
   private let pool: ShardPool
   private var state: [Float] = []
-  /// The parts that were planned so far, by their number of sequences.
+  /// The shards made so far, by their number of rows.
   private var shards: [Int: [ImaginationShard]] = [:]
 
-  /// In how many parts sequences are computed.
+  /// The number of shards that the sequences are split into.
   private static let shardCount = 2
 
   /// Makes the model.
   ///
   /// - Parameters:
-  ///   - ensemble: What was learned; it may go on learning between plans.
-  ///   - problem: What is seen and done.
-  ///   - propagation: Which network predicts what.
-  ///   - threads: How many threads share the sequences; the result does not depend on it.
+  ///   - ensemble: The learned dynamics; they may be trained further between plans.
+  ///   - problem: The observations and actions.
+  ///   - propagation: The propagation of particles through the networks.
+  ///   - threads: The number of threads that share the sequences; the result does not depend on it.
   public init(
     _ ensemble: DynamicsEnsemble, _ problem: Problem, _ propagation: Propagation, threads: Int = 2
   ) {
@@ -39,7 +39,7 @@ public final class EnsembleModel: PlanningModel {
     state = problem.layout.state(observation)
   }
 
-  /// Goes to where plans begin: the state vector `state`.
+  /// Sets the state vector at which plans begin.
   func begin(at state: some Sequence<Float>) { self.state = Array(state) }
 
   public func returns(of sequences: [[Float]]) -> [Double] {

@@ -2,20 +2,21 @@
 
 import DioramaNetworks
 
-/// One part of the sequences on their way through a ``DynamicsEnsemble``: each network has a particle of
-/// each.
+/// A shard of the sequences that are rolled out in a ``DynamicsEnsemble``, each with one particle per
+/// network.
 final class ImaginationShard: Sendable {
   let rows: Int
   private let pass: Pass
   private let returns: Tensor
   private let moved: Tensor
-  /// The deviations of what the networks gave, beside numbers that are none.
+  /// The standard deviations that the networks predict, laid out as their output; entries of the means are
+  /// unused.
   private let deviations: Tensor
   private let stateCount: Int
   private let width: Int
   private let targetCount: Int
 
-  /// Makes a part of `rows` sequences.
+  /// Makes a shard of `rows` sequences.
   init(_ ensemble: DynamicsEnsemble, rows: Int) {
     self.rows = rows
     pass = Pass(ensemble.network, rows: rows, inputPerCopy: true)
@@ -27,10 +28,10 @@ final class ImaginationShard: Sendable {
     deviations = Tensor(pass.output.count)
   }
 
-  /// What the sequence in `row` earns.
+  /// The return of the sequence in `row`.
   func earned(_ row: Int) -> Double { Double(returns[row]) }
 
-  /// Computes what `sequences` earn.
+  /// Rolls `sequences` out, and sums up their rewards.
   func run(_ sequences: [[Float]], _ scenario: ImaginedScenario) {
     let copies = pass.network.copies
     let steps = (sequences.first?.count ?? 0) / (width - stateCount)
@@ -58,7 +59,7 @@ final class ImaginationShard: Sendable {
     }
   }
 
-  /// Moves the particle in `row` of network `copy` on, and adds its reward.
+  /// Advances the particle in `row` of network `copy` by one step, and adds its reward.
   private func advance(_ copy: Int, _ row: Int, _ noise: Int, _ scenario: ImaginedScenario) {
     let input = (copy * rows + row) * width
     let output = (copy * rows + row) * 2 * targetCount
@@ -73,7 +74,7 @@ final class ImaginationShard: Sendable {
     returns[row] += scenario.rewardScale * pass.output[output + stateCount] + scenario.rewardShift
   }
 
-  /// Gives each network the particles of another.
+  /// Gives each network the particles of the network that `others` names for it.
   private func deal(_ others: [Int]) {
     moved.update(pass.input)
     let block = rows * width

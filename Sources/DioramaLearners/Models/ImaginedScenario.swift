@@ -4,28 +4,29 @@ import DioramaCore
 import DioramaMath
 import DioramaNetworks
 
-/// What all sequences of a plan share in the imagination of a ``DynamicsEnsemble``.
+/// The scenario of imagined rollouts in a ``DynamicsEnsemble``: the start, scales and noise that all
+/// sequences of a plan share.
 ///
-/// Observations stay standardised on the way; sequences that differ in their actions alone meet the same
-/// noise, so that they are told apart by what they do, not by their luck.
+/// Observations stay standardised during a rollout. Sequences that differ only in their actions meet the same
+/// noise (common random numbers), so that they are ranked by their actions, not by their luck.
 struct ImaginedScenario: Sendable {
-  /// Where all begin, standardised.
+  /// The standardised observation at which all sequences begin.
   var start: [Float]
-  /// From a standardised change to the change of a standardised observation.
+  /// The scale and the shift from a standardised change to the change of a standardised observation.
   var changeScale: [Float]
   var changeShift: [Float]
-  /// Where observations lie, standardised; predictions are held there.
+  /// The bounds of standardised observations, to which predictions are clipped.
   var low: [Float]
   var high: [Float]
-  /// From an action in ±1 to a standardised one.
+  /// The scale and the shift from an action in ±1 to a standardised one.
   var actionScale: [Float]
   var actionShift: [Float]
-  /// From a standardised reward to a network's share of the reward.
+  /// The scale and the shift from a standardised reward to a network's share of the mean reward.
   var rewardScale: Float
   var rewardShift: Float
-  /// Normal numbers, `[steps, networks, numbers of an observation]`.
+  /// Standard normal noise, `[steps, networks, elements of an observation]`.
   var noise: [Float]
-  /// Which particles each network gets in each step, for TS1.
+  /// The network whose particles each network takes over in each step, for TS1; nil for TS∞.
   var deals: [[Int]]?
 
   /// Makes the scenario of `steps` steps from `state`, which lies in `bounds`.
@@ -46,7 +47,7 @@ struct ImaginedScenario: Sendable {
     actionShift = actions.map { Float(-inputs.means[$0] / inputs.deviations[$0]) }
     rewardScale = Float(targets.deviations[count]) / Float(copies)
     rewardShift = Float(targets.means[count]) / Float(copies)
-    // equal observations are planned for equally, and there is no stream to save
+    // seeded by the state: equal observations get equal noise, and there is no random stream to save
     var hash = TrajectoryHash()
     hash.combine(state)
     var random = RandomStream("imagination", seed: hash.value)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a model of the environment is learned, for planning; the paper is PETS.
+/// The hyperparameters of a learned dynamics model for planning; the paper is PETS.
 public struct ModelSettings: NamedSettings {
   @Setting("B", "networks of the model", .in(1...64)) public var members = 5
   @Setting("", "widths of their hidden layers", .layers) public var hiddenUnits = [200, 200, 200]
@@ -24,15 +24,15 @@ public struct ModelSettings: NamedSettings {
   @Setting("TS", "network of a particle: ts1 anew in each step, tsinf the same")
   public var propagation = Propagation.infinite
 
-  /// Makes the settings that are the default.
+  /// Makes the default settings.
   public init() {}
 }
 
-/// How a particle goes through an ensemble, as PETS has it.
+/// The propagation of a particle through an ensemble, as in PETS.
 public enum Propagation: String, Hashable, Sendable, Codable, CaseIterable {
-  /// TS1: its network is drawn anew in each step.
+  /// TS1: the particle's network is drawn anew in each step.
   case every = "ts1"
 
-  /// TS∞: it keeps its network.
+  /// TS∞: the particle keeps its network.
   case infinite = "tsinf"
 }

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Brings numbers to mean 0 and deviation 1, column by column, and back.
+/// A standardisation of numbers to mean 0 and standard deviation 1, column by column.
 ///
-/// Statistics are doubles: of positions that differ by micrometres little would be left in floats.
+/// The statistics are doubles: floats would lose most digits of positions that differ by micrometres.
 struct Standardizer: Hashable, Sendable {
   private(set) var means: [Double]
   private(set) var deviations: [Double]
 
-  /// Makes one that changes nothing.
+  /// Makes the standardisation of `count` columns that changes nothing.
   init(count: Int) {
     means = Array(repeating: 0, count: count)
     deviations = Array(repeating: 1, count: count)
   }
 
-  /// Makes the one of `rows`, each of `count` numbers.
+  /// Makes the standardisation by the statistics of `rows`, each of `count` numbers.
   ///
-  /// What hardly varies is not blown up: a mug that trembles by micrometres for as long as it stands would
-  /// be a thousand deviations away when it is pushed. No deviation is taken for less than `floor`.
+  /// No standard deviation is less than `floor`, so that columns that hardly vary are not blown up: otherwise
+  /// a mug that trembles by micrometres while it stands would be a thousand standard deviations away when it
+  /// is pushed.
   init(count: Int, _ rows: some Sequence<[Double]>, floor: Double) {
     var known = (count: 0.0, squares: Array(repeating: 0.0, count: count))
     means = Array(repeating: 0, count: count)
@@ -31,15 +32,16 @@ struct Standardizer: Hashable, Sendable {
     deviations = known.squares.map { max(($0 / max(known.count, 1)).squareRoot(), floor) }
   }
 
-  /// The number `value` of column `index`, brought to mean 0 and deviation 1.
+  /// Returns `value` of column `index`, standardised.
   func standard(_ value: Double, _ index: Int) -> Float {
     Float((value - means[index]) / deviations[index])
   }
 
-  /// Its numbers as bits.
+  /// The means, then the standard deviations, as bit patterns.
   var words: [UInt64] { (means + deviations).map(\.bitPattern) }
 
-  /// Makes it of its ``words``; nil where a standard deviation is not positive and finite.
+  /// Makes a standardisation from its ``words``; nil if a mean is not finite, or a standard deviation is not
+  /// positive and finite.
   init?(words: [UInt64]) {
     let numbers = words.map { Double(bitPattern: $0) }
     means = Array(numbers[..<(numbers.count / 2)])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Independent Gaussians, one for each number of a sequence of actions.
+/// A distribution over sequences of actions: independent Gaussians, one for each number.
 struct ActionDistribution: Hashable, Sendable {
   /// The means, μ, in ±1.
   var mean: [Double]
@@ -14,15 +14,16 @@ struct ActionDistribution: Hashable, Sendable {
     self.deviation = Array(repeating: deviation, count: mean.count)
   }
 
-  /// The means as a sequence.
+  /// The mean sequence.
   var meanSequence: [Float] { mean.map(Float.init) }
 
-  /// Moves towards mean and deviation of `elites`: `μ ← α μ + (1 - α) mean`, and the same for `spread`.
+  /// Moves towards the mean and the standard deviation of `elites`: `μ ← α μ + (1 - α) mean`, and likewise σ
+  /// or σ².
   ///
   /// - Parameters:
-  ///   - elites: Sequences; without any nothing changes.
-  ///   - momentum: α, what is kept of the distribution before.
-  ///   - averagesVariance: Whether α weighs variances, as in PETS, or deviations, as in iCEM.
+  ///   - elites: The elite sequences; if there are none, nothing changes.
+  ///   - momentum: The weight α of the previous distribution.
+  ///   - averagesVariance: Whether α weighs variances, as in PETS, or standard deviations, as in iCEM.
   mutating func refit(to elites: [[Float]], momentum: Double, averagesVariance: Bool) {
     guard !elites.isEmpty else { return }
     let count = Double(elites.count)

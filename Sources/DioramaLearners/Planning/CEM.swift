@@ -3,12 +3,13 @@
 public import DioramaCore
 public import DioramaMath
 
-/// The cross-entropy method as PETS has it.
+/// The cross-entropy method (CEM), as in PETS.
 ///
-/// Each iteration draws sequences from independent Gaussians, cut at two deviations, and moves these
-/// towards the best of them. A deviation is at most half of the way from the mean to the nearest bound,
-/// so that nothing beyond the bounds is drawn. The mean is carried out; of the next plan it is the
-/// beginning, moved along, with the middle of the bounds at its end.
+/// Each iteration draws sequences from independent Gaussians, truncated at two standard deviations, and moves
+/// these towards the best of the sequences. A standard deviation is at most half of the way from the mean to
+/// the nearest bound, so that nothing beyond the bounds is drawn. The mean is carried out. The next plan
+/// begins with this mean, shifted by the actions that were carried out and with the middle of the bounds at
+/// its end.
 ///
 /// > Source: Chua et al. 2018, [*Deep Reinforcement Learning in a Handful of Trials using Probabilistic
 /// > Dynamics Models*](https://arxiv.org/abs/1805.12114), Section 5 and its code; the method, Botev et
@@ -18,7 +19,7 @@ public struct CEM: Planner {
   private let shape: PlanShape
   public var memory: PlannerMemory
 
-  /// The largest variance at which the search is over.
+  /// The variance at which an element has converged; the search stops once all have.
   static let leastVariance = 1e-3
 
   /// Makes a planner of sequences of `shape`, which are drawn from `random`.
@@ -33,7 +34,7 @@ public struct CEM: Planner {
       mean: memory.mean, deviation: settings.initialDeviation)
     var ranked: RankedSequences?
     for _ in 0..<settings.iterations {
-      // converged, but something has to be scored once
+      // stop once converged, but score at least once
       let isNarrow = distribution.deviation.allSatisfy { $0 * $0 <= Self.leastVariance }
       if ranked != nil, isNarrow { break }
       let candidates = (0..<settings.population).map { _ in sample(distribution) }
@@ -62,7 +63,7 @@ public struct CEM: Planner {
 }
 
 extension RandomStream {
-  /// Returns a number from the standard normal distribution between -2 and 2.
+  /// Returns a number drawn from the standard normal distribution truncated to ±2.
   mutating func truncatedNormal() -> Double {
     while true {
       let drawn = normal()

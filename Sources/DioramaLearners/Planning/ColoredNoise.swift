@@ -3,9 +3,9 @@
 package import DioramaMath
 import Foundation
 
-/// Gaussian noise over time whose power falls with frequency, `S(f) ∝ f^-β`, of variance 1.
+/// Coloured Gaussian noise of variance 1, whose power falls with frequency: `S(f) ∝ f^-β`.
 ///
-/// White noise (β = 0) hardly moves a hand, which adds its actions up; coloured noise goes somewhere.
+/// White noise (β = 0) hardly moves a hand, which sums its actions up; coloured noise moves it further.
 /// Frequencies are those of the sequence, `k / n`; the lowest, constant part has the power of `k = 1`.
 /// The sequence is the sum of these waves with normal amplitudes, so that its autocovariance is
 /// `Σ w_k cos(2π k τ / n)` with `w_k ∝ k^-β`, half of that for the ends `k = 0` and `k = n/2`.
@@ -21,7 +21,7 @@ package struct ColoredNoise: Sendable {
   private let cosines: [Double]
   private let sines: [Double]
 
-  /// Makes noise of `count` moments with the exponent `exponent`, β.
+  /// Makes noise of `count` time steps with the exponent `exponent`, β.
   package init(count: Int, exponent: Double) {
     precondition(count > 0, "noise has a moment at least; it has \(count)")
     self.count = count

@@ -3,23 +3,23 @@
 public import DioramaCore
 public import DioramaMath
 
-/// The improved cross-entropy method: a few dozen sequences are enough, even at each step.
+/// The improved cross-entropy method (iCEM), for which a few dozen sequences are enough, even at each step.
 ///
-/// What it does beyond ``CEM``:
+/// Its changes to ``CEM``:
 ///
-/// - the noise is coloured in time (``ColoredNoise``): sequences go somewhere;
+/// - the noise is coloured in time (``ColoredNoise``), so that sequences explore further;
 /// - the population shrinks from iteration to iteration, `max(N γ^-i, min(2 K, N))`;
-/// - the best sequences are kept and scored again, in the next iteration and, moved along with a random
-///   end, in the next plan;
+/// - the best sequences are kept and scored again: in the next iteration and, shifted and with random actions
+///   at the end, in the next plan;
 /// - the mean is among the sequences of the last iteration;
-/// - numbers are clipped to the bounds;
+/// - actions are clipped to the bounds;
 /// - the best sequence is carried out, not the mean.
 ///
-/// Two sequences more are ours: to stand still, in the first iteration, and to stand still after the mean's
-/// first action, in the last one. Noise hardly ever draws stillness, and tasks end in it.
+/// Two more sequences are our addition: to stand still, in the first iteration, and to stand still after the
+/// mean's first action, in the last one. Noise hardly ever draws stillness, and tasks end in it.
 ///
-/// Mean and deviation follow the elites: `μ ← α μ + (1 - α) mean`, `σ ← α σ + (1 - α) deviation`; σ
-/// begins anew in each plan.
+/// Mean and standard deviation follow the elites: `μ ← α μ + (1 - α) mean`, `σ ← α σ + (1 - α) deviation`; σ
+/// is reset in each plan.
 ///
 /// > Source: Pinneri et al. 2020, [*Sample-efficient Cross-Entropy Method for Real-time
 /// > Planning*](https://arxiv.org/abs/2008.06389), algorithm 1.
@@ -65,7 +65,7 @@ public struct ICEM: Planner {
 
   public mutating func advance(by count: Int) {
     let moved = count * shape.numbers
-    // the last action goes on
+    // the last action is repeated
     let last = memory.mean.suffix(shape.numbers)
     memory.shiftMean(appending: (0..<count).flatMap { _ in last })
     memory.kept = memory.kept.map { sequence in

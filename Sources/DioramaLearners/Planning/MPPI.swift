@@ -4,11 +4,10 @@ public import DioramaCore
 public import DioramaMath
 import Foundation
 
-/// Model-predictive path integral control: a mean of all sequences, weighted by what they earn.
+/// Model-predictive path integral control (MPPI): the mean of all sequences, weighted by their returns.
 ///
-/// Sequences are the mean plus Gaussian noise of the deviation σ, clipped to the bounds; the new mean is
-/// `Σ w_i a_i / Σ w_i` with `w_i = exp((R_i - max R) / λ)`. It is carried out, and moved along for the
-/// next plan.
+/// Sequences are the mean plus Gaussian noise of standard deviation σ, clipped to the bounds; the new mean is
+/// `Σ w_i a_i / Σ w_i` with `w_i = exp((R_i - max R) / λ)`. It is carried out, and shifted for the next plan.
 ///
 /// > Source: Williams et al. 2017, [*Information Theoretic MPC for Model-Based Reinforcement
 /// > Learning*](https://ieeexplore.ieee.org/document/7989202), algorithm 2, without the control cost.
@@ -43,7 +42,7 @@ public struct MPPI: Planner {
     memory.shiftMean(appending: Array(repeating: 0, count: count * shape.numbers))
   }
 
-  /// Sets the mean to the weighted one; where nothing earns a number, it stays.
+  /// Sets the mean to the weighted mean; it stays if every return is −∞.
   private mutating func average(_ scored: RankedSequences) {
     let best = scored.returns[0]
     guard best > -.infinity else { return }

@@ -3,46 +3,46 @@
 public import DioramaCore
 public import DioramaMath
 
-/// Searches for the sequence of actions that earns most, by having many scored.
+/// A planner: it has many sequences of actions scored, and searches for the one with the largest return.
 ///
-/// A sequence is a flat list of numbers in ±1, `[actions, numbers]`, whatever the bounds of the
-/// environment. What scores them is a ``PlanningModel``; a planner knows nothing of it.
+/// A sequence is a flat list of numbers in ±1, `[actions, numbers]`, whatever the bounds of the environment.
+/// A ``PlanningModel`` scores the sequences; a planner knows nothing of it.
 public protocol Planner: Sendable {
-  /// Returns what each of the sequences earns; a return that is no number counts as −∞.
+  /// A function that returns the return of each sequence; NaN counts as −∞.
   typealias Score = (_ sequences: [[Float]]) throws(SimulationError) -> [Double]
 
-  /// What it knows from one plan to the next.
+  /// The memory that is kept from one plan to the next.
   var memory: PlannerMemory { get set }
 
-  /// Searches, from what is left of the plan before.
+  /// Searches for a plan, starting from the rest of the previous one.
   mutating func plan(_ score: Score) throws(SimulationError) -> Plan
 
-  /// Takes in that the first `count` actions of the last plan were carried out.
+  /// Moves on by the first `count` actions of the last plan, which were carried out.
   mutating func advance(by count: Int)
 }
 
-/// What a planner knows from one plan to the next.
+/// The memory of a planner, which is kept from one plan to the next.
 public struct PlannerMemory: Hashable, Sendable {
-  /// The mean of the sequences; of the shape of a plan.
+  /// The mean sequence, of the shape of a plan.
   public var mean: [Double]
 
-  /// Sequences that are scored again.
+  /// The sequences that are kept and scored again.
   public var kept: [[Float]] = []
 
-  /// Where the next ones are drawn from.
+  /// The random stream that sequences are drawn from.
   public var random: RandomStream
 
-  /// Makes the memory of who begins an episode.
+  /// Makes the memory at the beginning of an episode.
   public init(_ shape: PlanShape, _ random: RandomStream) {
     mean = Array(repeating: 0, count: shape.count)
     self.random = random
   }
 
-  /// Drops the first numbers of the mean, and appends `tail`.
+  /// Appends `tail` to the mean, and drops as many numbers from its beginning.
   mutating func shiftMean(appending tail: [Double]) { mean = mean.dropFirst(tail.count) + tail }
 }
 
-/// What a planner found.
+/// A plan: the actions to carry out, and the sequences that it was made from.
 public struct Plan: Hashable, Sendable {
   /// The actions to carry out, `[actions, numbers]` in ±1.
   public var actions: [Float]
@@ -50,19 +50,19 @@ public struct Plan: Hashable, Sendable {
   /// The sequences that were scored last, the best first.
   public var candidates: [[Float]]
 
-  /// What each of ``candidates`` earns.
+  /// The returns of ``candidates``, in their order.
   public var returns: [Double]
 
-  /// How many of ``candidates`` the plan was made of.
+  /// The number of elites, which are the first of ``candidates``.
   public var eliteCount: Int
 }
 
-/// How long sequences are.
+/// The shape of sequences of actions.
 public struct PlanShape: Hashable, Sendable {
-  /// How many actions a sequence has.
+  /// The number of actions in a sequence.
   public var actions: Int
 
-  /// How many numbers an action has.
+  /// The number of numbers in an action.
   public var numbers: Int
 
   /// Makes the shape of sequences of `actions` actions with `numbers` numbers each.
@@ -71,11 +71,11 @@ public struct PlanShape: Hashable, Sendable {
     self.numbers = numbers
   }
 
-  /// How many numbers a sequence has.
+  /// The number of numbers in a sequence.
   public var count: Int { actions * numbers }
 }
 
-/// Which ``Planner``.
+/// The kind of a ``Planner``.
 public enum PlannerKind: String, Hashable, Sendable, Codable, CaseIterable {
   /// ``ICEM``.
   case icem

@@ -2,7 +2,7 @@
 
 import DioramaMath
 
-/// How plans are made; by default as iCEM has it, whose paper is meant.
+/// The hyperparameters of planning; the defaults are for iCEM, and the paper is that of iCEM.
 ///
 /// Actions are in ±1 here, whatever the bounds of the environment.
 public struct PlannerSettings: NamedSettings {
@@ -37,20 +37,20 @@ public struct PlannerSettings: NamedSettings {
   /// Makes the settings of iCEM.
   public init() {}
 
-  /// How many actions a plan has.
+  /// The number of actions in a plan.
   public var actionsInPlan: Int { (horizon + hold - 1) / hold }
 
-  /// How many sequences iCEM draws in `iteration`, `max(N γ^-i, min(2 K, N))`.
+  /// Returns the number of sequences that iCEM draws in `iteration`, `max(N γ^-i, min(2 K, N))`.
   func population(in iteration: Int) -> Int {
     var count = Double(population)
     for _ in 0..<iteration { count /= decay }
     return max(Int(count), min(2 * elites, population))
   }
 
-  /// How many sequences iCEM keeps.
+  /// The number of sequences that iCEM keeps.
   var keptCount: Int { Int((keep * Double(elites)).rounded()) }
 
-  /// Checks that the settings are in their bounds and go together.
+  /// Checks that the settings are in their bounds and consistent with each other.
   ///
   /// - Throws: ``SettingsError``.
   public func check() throws(SettingsError) {

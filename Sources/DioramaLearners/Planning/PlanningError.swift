@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What cannot be planned.
+/// An error of planning.
 public enum PlanningError: Error, Hashable, Sendable {
-  /// An environment whose actions are choices.
+  /// An environment whose actions are discrete.
   case choices(String)
 }
 

@@ -2,17 +2,18 @@
 
 public import DioramaCore
 
-/// What tells a planner the future: the simulator itself, or what was learned of it.
+/// A planner's model of the future: the simulator itself, or a learned model.
 public protocol PlanningModel: AnyObject {
-  /// Goes to where plans begin: `environment`, which shows `observation`, as it is now.
+  /// Sets where plans begin: the present moment of `environment`, which shows `observation`.
   ///
-  /// The environment is only looked at.
+  /// The environment is read, not changed.
   func begin(at observation: TaskObservation, of environment: AnyEnvironment)
 
-  /// Returns what each sequence earns from there on, until the episode ends or the sequence does.
+  /// Returns the return of each sequence from there on, until the episode or the sequence ends.
   ///
-  /// - Parameter sequences: Actions for each control step, `[steps, numbers]` in ±1, all equally long.
-  /// - Returns: Returns, by sequence.
-  /// - Throws: ``SimulationError`` when a future cannot be computed.
+  /// - Parameter sequences: The sequences, each with an action for each control step, `[steps, numbers]` in
+  ///   ±1, all equally long.
+  /// - Returns: The returns, by sequence.
+  /// - Throws: ``SimulationError`` if a future cannot be computed.
   func returns(of sequences: [[Float]]) throws(SimulationError) -> [Double]
 }

@@ -2,9 +2,9 @@
 
 public import DioramaCore
 
-/// A policy that plans with a ``PlanningModel``, again and again.
+/// A policy of model-predictive control with a ``PlanningModel``.
 public final class PlanningPolicy: Policy {
-  /// The plans.
+  /// The controller, which makes the plans and carries them out.
   public let horizon: RecedingHorizon
 
   private let model: any PlanningModel
@@ -12,10 +12,10 @@ public final class PlanningPolicy: Policy {
   /// Makes the policy.
   ///
   /// - Parameters:
-  ///   - model: Tells the future.
-  ///   - settings: How plans are made.
-  ///   - environment: Where it will act.
-  /// - Throws: ``SettingsError``, and ``PlanningError`` where actions are choices.
+  ///   - model: The model of the future.
+  ///   - settings: The hyperparameters of planning.
+  ///   - environment: The environment that it will act in.
+  /// - Throws: ``SettingsError``, and ``PlanningError`` if actions are discrete.
   public init(
     _ model: any PlanningModel, _ settings: PlannerSettings, for environment: AnyEnvironment
   ) throws {

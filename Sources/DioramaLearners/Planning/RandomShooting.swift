@@ -5,7 +5,7 @@ public import DioramaMath
 
 /// Random shooting: draws sequences uniformly and takes the best.
 ///
-/// It is what the others are measured by.
+/// It is the baseline for the other planners.
 public struct RandomShooting: Planner {
   private let settings: PlannerSettings
   private let shape: PlanShape

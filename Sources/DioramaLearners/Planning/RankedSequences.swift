@@ -2,17 +2,17 @@
 
 import DioramaCore
 
-/// Sequences of actions, the best first.
+/// Sequences of actions, ranked by their returns, the best first.
 struct RankedSequences {
   var sequences: [[Float]]
 
-  /// What each of them earns; −∞ where that is no number.
+  /// Their returns; −∞ in place of NaN.
   var returns: [Double]
 
-  /// Has `candidates` scored.
+  /// Scores `candidates` and ranks them.
   ///
-  /// A return that is no number must never win: a simulation that diverged would be planned on purpose.
-  /// Where two earn the same, the one that was drawn first goes first.
+  /// A return of NaN must never win, or else diverged simulations would be planned on purpose. If two returns
+  /// are equal, the sequence that was drawn first comes first.
   init(_ candidates: [[Float]], _ score: Planner.Score) throws(SimulationError) {
     let scores = try score(candidates).map { $0.isNaN ? -.infinity : $0 }
     precondition(scores.count == candidates.count, "\(scores.count) returns for a batch of plans")
@@ -21,12 +21,12 @@ struct RankedSequences {
     returns = order.map { scores[$0] }
   }
 
-  /// The best `count` of them, without those that earn −∞.
+  /// Returns the best `count` sequences, without those whose return is −∞.
   func elites(_ count: Int) -> [[Float]] {
     Array(zip(sequences, returns).prefix(count).prefix { $1 > -.infinity }.map(\.0))
   }
 
-  /// The plan to carry out `actions`.
+  /// Returns the plan that carries out `actions`.
   func plan(_ actions: [Float], eliteCount: Int) -> Plan {
     Plan(
       actions: actions, candidates: sequences, returns: returns,

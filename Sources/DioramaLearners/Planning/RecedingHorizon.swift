@@ -4,45 +4,45 @@ public import DioramaCore
 import DioramaMath
 public import DioramaNetworks
 
-/// Model-predictive control: plans, carries the beginning of the plan out, and plans again.
+/// A receding-horizon controller: it plans, carries out the beginning of the plan, and plans again.
 public final class RecedingHorizon {
-  /// How plans are made.
+  /// The hyperparameters of planning.
   public let settings: PlannerSettings
 
   /// The shape of plans.
   public let shape: PlanShape
 
-  /// The last plan, whose candidates are forgotten when it is loaded; nil before the first one.
+  /// The last plan; nil before the first one, and without candidates after it was loaded.
   public private(set) var lastPlan: Plan?
 
-  /// How many plans were made, and the time that they took [s].
+  /// The number of plans made, and the time that they took [s].
   public private(set) var planCount = 0
   public private(set) var seconds = 0.0
 
   private var planner: any Planner
-  /// How many steps of the last plan were carried out.
+  /// The number of steps of the last plan that were carried out.
   private var elapsed = 0
 
-  /// Makes plans of actions with `numbers` numbers.
+  /// Makes a controller for actions of `numbers` numbers.
   public init(_ settings: PlannerSettings, numbers: Int) {
     self.settings = settings
     shape = PlanShape(actions: settings.actionsInPlan, numbers: numbers)
     planner = settings.makePlanner(shape, RandomStream("planning", seed: 0))
   }
 
-  /// Forgets the episode before.
+  /// Begins an episode with random numbers from `seed`, and forgets the previous one.
   public func begin(seed: UInt64) {
     planner.memory = PlannerMemory(shape, RandomStream("planning", seed: seed))
     lastPlan = nil
     elapsed = 0
   }
 
-  /// Returns what to do next, in ±1.
+  /// Returns the next action, in ±1.
   ///
-  /// - Parameter prepare: Called before a plan is made; returns what scores its sequences, of which each
-  ///   has an action for each control step.
+  /// - Parameter prepare: Called before a plan is made; returns the function that scores its sequences, each
+  ///   of which has an action for each control step.
   /// - Returns: The action.
-  /// - Throws: What scoring throws.
+  /// - Throws: An error of `prepare` or of scoring.
   public func action(
     _ prepare: () throws(SimulationError) -> Planner.Score
   ) throws(SimulationError) -> [Float] {
@@ -73,7 +73,7 @@ public final class RecedingHorizon {
     return plan
   }
 
-  /// Returns an action for each control step, of a sequence whose actions are held.
+  /// Returns one action for each control step, from a sequence whose actions are held.
   public func steps(_ sequence: [Float]) -> [Float] {
     guard settings.hold > 1 else { return sequence }
     return (0..<settings.horizon).flatMap { step in

@@ -4,11 +4,11 @@ public import DioramaCore
 public import DioramaMath
 import DioramaNetworks
 
-/// The simulator as its own model: futures are stepped in environments like the real one, from exact
+/// The simulator as a planner's model: sequences are rolled out in environments like the real one, from exact
 /// snapshots of it.
 ///
-/// Each thread has an environment of its own. As a restored environment goes on with the same bits
-/// whatever it did before, the returns do not depend on how many threads there are.
+/// Each thread has an environment of its own. A restored environment continues with the same bits whatever it
+/// did before, so that the returns do not depend on the number of threads.
 public final class SimulatorModel: PlanningModel {
   private let workers: [SimulatorWorker]
   private let pool: ShardPool
@@ -17,12 +17,12 @@ public final class SimulatorModel: PlanningModel {
   /// Makes the model.
   ///
   /// - Parameters:
-  ///   - threads: How many threads share the sequences; the result does not depend on it.
-  ///   - successBonus: What each step at which the task is solved counts beside the reward.
-  ///   - pictures: What counts instead of the reward; nil for the reward.
-  ///   - makeEnvironment: Makes an environment that differs from the real one in what it shows and in
-  ///     its reward at most; what it earns is planned for.
-  /// - Throws: What `makeEnvironment` throws.
+  ///   - threads: The number of threads that share the sequences; the result does not depend on it.
+  ///   - successBonus: The bonus, added to the reward of each step at which the task is solved.
+  ///   - pictures: The reward from images that replaces the environment's; nil for the environment's.
+  ///   - makeEnvironment: Makes an environment like the real one, which may differ in its observations and
+  ///     its reward; its reward is the one that is planned for.
+  /// - Throws: An error of `makeEnvironment`.
   public init(
     threads: Int, successBonus: Double = 0, pictures: PictureReward? = nil,
     makeEnvironment: @escaping @Sendable () throws -> AnyEnvironment
@@ -32,7 +32,7 @@ public final class SimulatorModel: PlanningModel {
     }
     self.workers = workers
     pool = ShardPool(shards: threads, threads: threads, isPinned: true)
-    // an environment stays on the thread that made it: a shard is always the same thread's
+    // an environment stays on the thread that made it, as each shard always runs on the same thread
     pool.run { workers[$0].make(makeEnvironment) }
     for worker in workers { if let failure = worker.failure { throw failure } }
   }
@@ -45,7 +45,7 @@ public final class SimulatorModel: PlanningModel {
     try futures(of: sequences).map(\.earned)
   }
 
-  /// Returns where the hand goes in each sequence, the present included [m]; nothing without a hand.
+  /// Returns the hand's path in each sequence, from its present position on [m]; empty without a hand.
   public func paths(of sequences: [[Float]]) throws(SimulationError) -> [[Vector3]] {
     try futures(of: sequences).map(\.path)
   }

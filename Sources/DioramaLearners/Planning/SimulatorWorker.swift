@@ -4,20 +4,20 @@ import DioramaCore
 import DioramaMath
 import DioramaNetworks
 
-/// The environment of one thread of a ``SimulatorModel``.
+/// The worker of one thread of a ``SimulatorModel``, with an environment of its own.
 ///
-/// The pool's threads use it in turns with the one that waits for them, never together.
+/// A thread of the pool and the thread that waits for the pool use it in turn, never at the same time.
 final class SimulatorWorker: @unchecked Sendable {
-  /// What comes of a sequence.
+  /// The outcome of a sequence: its return, and the path of the hand [m].
   struct Future: Sendable {
     var earned = 0.0
     var path: [Vector3] = []
   }
 
   private(set) var futures: [Future] = []
-  /// Why there are none.
+  /// The error that ended the last run early; nil if it succeeded.
   private(set) var error: SimulationError?
-  /// Why there is no environment.
+  /// The error in making the environment; nil if it succeeded.
   private(set) var failure: (any Error)?
   private var environment: AnyEnvironment?
   private let successBonus: Double
@@ -39,7 +39,7 @@ final class SimulatorWorker: @unchecked Sendable {
     }
   }
 
-  /// Carries each of `sequences` out, from `start` on.
+  /// Rolls each of `sequences` out, from `start` on.
   func run(_ sequences: [[Float]], from start: Snapshot) {
     guard let environment else { return }
     error = nil
@@ -81,7 +81,8 @@ final class SimulatorWorker: @unchecked Sendable {
     return future
   }
 
-  /// What a step counts that has earned `reward`; where pictures do, what is seen after it.
+  /// Returns a step's share of the return: `reward`, or with `pictures` f of the image after the step, if it
+  /// is due.
   private func worth(
     _ reward: Double, _ step: Int, isLast: Bool, _ environment: AnyEnvironment
   ) throws(SimulationError) -> Double {
@@ -97,7 +98,7 @@ final class SimulatorWorker: @unchecked Sendable {
 }
 
 extension SimulationError {
-  /// Whether the physics failed, not who asked for it.
+  /// Whether the physics diverged, which is no mistake of the caller.
   fileprivate var isDivergence: Bool {
     switch self {
     case .diverged, .clothDiverged: true

@@ -22,9 +22,9 @@ public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable
         [.convolution(filters: $0, kernel: 3, stride: 2, padding: 1), .relu]
       } + [.dense(128), .relu, .dense(1)]
     case .keypoints:
-      PictureEncoder.places + [.dense(128), .relu, .dense(1)]
+      ImageEncoder.places + [.dense(128), .relu, .dense(1)]
     case .paper:
-      PictureEncoder.separate.layers + [.dense(256), .relu, .dense(256), .relu, .dense(1)]
+      ImageEncoder.separate.layers + [.dense(256), .relu, .dense(256), .relu, .dense(1)]
     }
   }
 }

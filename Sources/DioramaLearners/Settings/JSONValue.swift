@@ -2,18 +2,18 @@
 
 import Foundation
 
-/// A document of settings.
+/// A JSON value, such as a document of settings.
 public enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
-  /// Seeds do not fit a double.
+  /// A whole number, which is kept exactly: seeds do not fit a double.
   case integer(UInt64)
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// What `value` is encoded as, with names in snake case.
+  /// Makes the JSON value that `value` is encoded as, with names in snake case.
   public init(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -22,7 +22,7 @@ public enum JSONValue: Hashable, Sendable {
     self = data.flatMap { try? JSONDecoder().decode(Self.self, from: $0) } ?? .null
   }
 
-  /// Reads what was typed: JSON, a list without brackets, or a word.
+  /// Parses typed text: JSON, a list without brackets, or a string without quotes.
   public init(typed text: String) {
     func read(_ text: String) -> JSONValue? {
       try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
@@ -30,21 +30,21 @@ public enum JSONValue: Hashable, Sendable {
     self = read(text) ?? (text.contains(",") ? read("[\(text)]") : nil) ?? .string(text)
   }
 
-  /// Returns the value of the type `type` that it encodes.
+  /// Returns the value of type `type` that is decoded from it.
   public func decoded<Value: Decodable>(as type: Value.Type) throws -> Value {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(type, from: JSONEncoder().encode(self))
   }
 
-  /// A word without its quotes, anything else as JSON.
+  /// The text: a string without its quotes, any other value as JSON.
   public var text: String {
     if case .string(let text) = self { text } else { description }
   }
 }
 
 extension JSONValue: CustomStringConvertible {
-  /// One line of JSON.
+  /// The value as one line of JSON.
   public var description: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -87,7 +87,7 @@ extension JSONValue: Codable {
 }
 
 extension String {
-  /// `batchSize` as `batch_size`.
+  /// The name in snake case: `batchSize` as `batch_size`.
   var snakeCased: String {
     reduce(into: "") { text, letter in
       if letter.isUppercase { text += "_" }

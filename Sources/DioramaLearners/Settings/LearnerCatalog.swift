@@ -2,25 +2,25 @@
 
 import DioramaMath
 
-/// All learners, by their names in `diorama train`.
+/// The catalogue of learners, by their names in `diorama train`.
 public enum LearnerCatalog {
-  /// All of them, in the order of help screens.
+  /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
     sac, ppo, dqn, td3, her, behaviorCloning, iql, modelPredictive, naiveClassifier, raq, vice,
     viceRAQ, rce,
   ]
 
-  /// That of a configuration which names none; messages name it as an example.
+  /// The default learner, of a configuration that names no other; messages name it as an example.
   public static var usual: LearnerEntry { all[0] }
 
-  /// The names of the learners that fit, as in `a, b or c`.
+  /// Returns the names of the learners that fit, as in `a, b or c`.
   public static func names(where fits: (LearnerEntry) -> Bool) -> String {
     let names = all.filter(fits).map(\.name)
     let last = names.last ?? usual.name
     return names.count < 2 ? last : names.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// The learner called `name`; nil if there is none.
+  /// Returns the learner called `name`; nil if there is no such learner.
   public static func entry(_ name: String) -> LearnerEntry? { all.first { $0.name == name } }
 
   private static let sac = LearnerEntry(
@@ -91,7 +91,7 @@ public enum LearnerCatalog {
       defaults: .init(
         steps: 5_000, logEvery: 250, evaluateEvery: 1_000, checkpointEvery: 500),
       setting: ["horizon": .integer(15)])
-    entry.stepLimit = 500_000  // nothing is ever forgotten
+    entry.stepLimit = 500_000  // the replay keeps every transition
     return entry
   }()
 
@@ -123,7 +123,8 @@ public enum LearnerCatalog {
     "rce", RCE.self, "Train critics on pictures of success themselves, without a reward.",
     needs: [.numbers, .successImages], columns: soft, defaults: watched)
 
-  /// Whoever answers wants to see what comes of it.
+  /// The defaults of a run with success images: evaluations and videos are frequent, for the labeler to
+  /// watch.
   private static let watched = LearnerEntry.Defaults(
     evaluateEvery: 1_000, checkpointEvery: 1_000, filmEvery: 1)
 

@@ -1,88 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A learner of the ``LearnerCatalog``: what it is called, what it needs, and how it is made.
+/// An entry of the ``LearnerCatalog``: a learner's name, requirements and settings, and how to make it.
 ///
-/// Commands, help screens, configurations, reports and tests follow from it.
+/// Commands, help screens, configurations, reports and tests are derived from it.
 public struct LearnerEntry: Sendable {
-  /// What a learner needs of its problem.
+  /// A requirement of a learner on its problem.
   public enum Need: Hashable, Sendable {
-    /// Actions that are numbers.
+    /// Continuous actions.
     case numbers
-    /// Actions that are choices.
+    /// Discrete actions.
     case choices
-    /// Images of success.
+    /// Success images.
     case successImages
-    /// Answers to questions about images.
+    /// A labeler's answers to questions about images.
     case answers
-    /// Goals that can be replaced.
+    /// Goals that can be relabelled.
     case goals
     /// A data set: transitions of a run, or demonstrations.
     case dataset
-    /// The state: it sees no pixels.
+    /// Observations of the state: the learner sees no pixels.
     case state
-    /// Nothing but failure in the replay before it learns.
+    /// A replay that holds only failures before the learner begins, and thus no demonstrations.
     case failures
   }
 
-  /// What is measured of it while it learns.
+  /// A quantity that is measured while the learner learns.
   public struct Column: Hashable, Sendable {
     /// Its name in reports.
     public var name: String
-    /// What it means.
+    /// Its meaning.
     public var meaning: String
-    /// Whether it counts something.
+    /// Whether it is a count.
     public var isWhole = false
   }
 
-  /// What a run has where nobody says otherwise.
+  /// The defaults of a run.
   public struct Defaults: Hashable, Sendable {
-    /// How many steps it has.
+    /// The number of steps.
     public var steps = 100_000
-    /// How many steps lie between rows.
+    /// The number of steps between rows of the report.
     public var logEvery = 1_000
-    /// How many steps lie between evaluations.
+    /// The number of steps between evaluations.
     public var evaluateEvery = 5_000
-    /// How many steps lie between checkpoints.
+    /// The number of steps between checkpoints.
     public var checkpointEvery = 5_000
-    /// How many evaluations go to one film.
+    /// The number of evaluations for each one that gives a video.
     public var filmEvery = 5
   }
 
   /// Its name on the command line and in files.
   public let name: String
 
-  /// One line for help screens.
+  /// The summary for help screens, one line.
   public let abstract: String
 
-  /// More for its own help screen.
+  /// The discussion for the learner's own help screen; may be empty.
   public let discussion: String
 
-  /// What it needs.
+  /// The requirements on the problem.
   public let needs: Set<Need>
 
-  /// What is measured of it, beside what is measured of every run.
+  /// The columns of its reports, in addition to those of every run.
   public let columns: [Column]
 
-  /// What a run has where nobody says otherwise.
+  /// The defaults of a run of this learner.
   public let defaults: Defaults
 
-  /// How many steps a run may have; nil for any number.
+  /// The largest number of steps of a run; nil for any number.
   public var stepLimit: Int?
 
-  /// Settings that it has no use for.
+  /// The names of settings that the learner does not use.
   let unusedKeys: Set<String>
 
-  /// The settings of the learner, and of a reward that is learned.
+  /// The types of the settings of the learner and of its learned reward, if it has one.
   let settingsType: any LearnerSettings.Type
   let rewardType: (any NamedSettings.Type)?
 
-  /// What settings are other than their types have them.
+  /// The default values that differ from those of the types of settings.
   let changes: [String: JSONValue]
 
   fileprivate let check: @Sendable (Values, Problem) throws -> Void
   fileprivate let make: @Sendable (Values, Problem, Compute) throws -> Made
 
-  /// A learner and the reward that is learned with it, if one is.
+  /// A learner, and the learned reward that it is trained with, if it has one.
   public typealias Made = (learner: any Learner, reward: (any RewardModel)?)
 
   /// Describes a learner.
@@ -129,21 +129,21 @@ public struct LearnerEntry: Sendable {
     }
   }
 
-  /// Settings by name, of a learner and of a reward that is learned.
+  /// The values of settings by name, of a learner and of its learned reward.
   public struct Values: Hashable, Sendable, Codable {
-    /// The learner's.
+    /// The learner's settings.
     public var settings: [String: JSONValue]
-    /// The reward's; nil where none is learned.
+    /// The reward's settings; nil if no reward is learned.
     public var rewardSettings: [String: JSONValue]?
 
-    /// Makes them.
+    /// Makes values.
     public init(settings: [String: JSONValue], rewardSettings: [String: JSONValue]?) {
       self.settings = settings
       self.rewardSettings = rewardSettings
     }
   }
 
-  /// The settings that it has where nobody says otherwise.
+  /// The default settings.
   public var values: Values {
     var values = Values(
       settings: settingsType.init().values, rewardSettings: rewardType?.init().values)
@@ -157,10 +157,10 @@ public struct LearnerEntry: Sendable {
     return values
   }
 
-  /// The names of all settings that mean something to it.
+  /// The names of all settings that the learner uses.
   public var settingKeys: [String] { hyperparameters.map(\.key) }
 
-  /// What is to be known about each of them.
+  /// The descriptions of these settings.
   public var hyperparameters: [Hyperparameter] {
     (settingsType.hyperparameters + (rewardType?.hyperparameters ?? []))
       .filter { !unusedKeys.contains($0.key) }
@@ -168,7 +168,7 @@ public struct LearnerEntry: Sendable {
 
   /// Changes a setting of the learner or of its reward.
   ///
-  /// - Throws: ``SettingsError`` where there is none of this name, or it cannot have this value.
+  /// - Throws: ``SettingsError`` if no setting has this name, or it cannot have this value.
   public func set(
     _ key: String, to value: JSONValue, in values: inout Values
   ) throws(SettingsError) {
@@ -188,14 +188,14 @@ public struct LearnerEntry: Sendable {
     return settings.values
   }
 
-  /// What is seen and done in an environment, with the settings `values`.
+  /// Returns how observations become features with the settings `values`.
   ///
   /// - Throws: ``SettingsError``.
   public func sight(_ values: Values) throws(SettingsError) -> Sight {
     try learnerSettings(settingsType, values).sight
   }
 
-  /// How experience is gathered with the settings `values`.
+  /// Returns how experience is gathered with the settings `values`.
   public func practice(_ values: Values) throws(SettingsError) -> Practice {
     try learnerSettings(settingsType, values).practice
   }
@@ -228,14 +228,14 @@ public struct LearnerEntry: Sendable {
     try check(values, problem)
   }
 
-  /// The names of those that learn by a task's reward alone, and do not need `need`.
+  /// Returns the names of the learners that learn from a task's reward alone, and do not need `need`.
   private static func names(without need: Need) -> String {
     LearnerCatalog.names { $0.needs.isDisjoint(with: [need, .successImages, .goals, .dataset]) }
   }
 
   /// Makes the learner, and its reward.
   ///
-  /// - Throws: What is wrong with the problem, such as pictures that are too small for the networks.
+  /// - Throws: An error if the problem does not fit, such as images that are too small for the networks.
   public func make(_ values: Values, _ problem: Problem, _ compute: Compute) throws -> Made {
     try make(values, problem, compute)
   }
@@ -246,7 +246,7 @@ extension LearnerEntry: CustomStringConvertible {
   public var description: String { name }
 }
 
-/// Settings of a type, by name.
+/// Returns the settings of type `type` with these values.
 private func typed<Settings: NamedSettings>(
   _ type: Settings.Type, _ values: [String: JSONValue]
 ) throws(SettingsError) -> Settings {

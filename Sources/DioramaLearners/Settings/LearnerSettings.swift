@@ -4,14 +4,15 @@ import DioramaMath
 
 /// Settings whose values can be read and changed by name, as in files and on the command line.
 ///
-/// Each is a property with a ``Setting``; a property that is a group of settings itself lends its own.
+/// Each is a property with a ``Setting``; the settings of a property that is itself a group of settings
+/// belong to it, too.
 public protocol NamedSettings: Codable, Hashable, Sendable, CustomStringConvertible {
-  /// Makes those that nobody changed.
+  /// Makes the default settings.
   init()
 }
 
 extension NamedSettings {
-  /// What is to be known about each setting, in the order of the properties.
+  /// The descriptions of all settings, in the order of the properties.
   public static var hyperparameters: [Hyperparameter] {
     all(Self()).map { $0.setting.hyperparameter(called: $0.key) }
   }
@@ -31,12 +32,12 @@ extension NamedSettings {
     }
   }
 
-  /// One line of JSON.
+  /// The settings as one line of JSON.
   public var description: String { JSONValue.object(values).description }
 
-  /// Makes settings of values by name; those that are missing are the defaults.
+  /// Makes settings from values by name; missing ones have their defaults.
   ///
-  /// - Throws: ``SettingsError`` when there is none of a name, or it cannot have its value.
+  /// - Throws: ``SettingsError`` if no setting has a name, or it cannot have its value.
   init(_ values: [String: JSONValue]) throws(SettingsError) {
     let all = Self().values.merging(values) { $1 }
     let isCounted = values.values.allSatisfy {
@@ -55,7 +56,7 @@ extension NamedSettings {
 
   /// Changes the setting called `key`.
   ///
-  /// - Throws: ``SettingsError`` when there is none of this name, or it cannot have this value.
+  /// - Throws: ``SettingsError`` if no setting has this name, or it cannot have this value.
   public mutating func set(_ key: String, to value: JSONValue) throws(SettingsError) {
     guard let setting = Self.all(Self()).first(where: { $0.key == key })?.setting else {
       throw .unknownKey(key, known: Self.keys)
@@ -84,7 +85,7 @@ extension NamedSettings {
 
   /// Changes the setting that `assignment` names, `key=value`.
   ///
-  /// - Throws: ``SettingsError``, which names `option` where it is no assignment.
+  /// - Throws: ``SettingsError``, which names `option` if the text is not an assignment.
   package mutating func set(assignment: String, option: String) throws(SettingsError) {
     let assignment = try SettingAssignment(assignment, option: option)
     try set(assignment.key, to: assignment.value)
@@ -106,7 +107,7 @@ extension NamedSettings {
     }
   }
 
-  /// `values` as they are encoded: those of a group together.
+  /// Returns `values` as they are encoded, with the settings of a group nested.
   private static func grouped(_ values: [String: JSONValue]) -> [String: JSONValue] {
     var values = values
     for child in Mirror(reflecting: Self()).children {
@@ -119,26 +120,26 @@ extension NamedSettings {
   }
 }
 
-/// The largest whole number that a setting may be, of which products fit an `Int`.
+/// The largest whole number that a setting may be; a product of two of them fits an `Int`.
 private let largestCount: UInt64 = 1_000_000_000
 
 /// The hyperparameters of a ``Learner``, or of a part of one.
 public protocol LearnerSettings: NamedSettings {
-  /// How experience is gathered.
+  /// The settings of how experience is gathered.
   var practice: Practice { get }
 
-  /// How many environments it learns in, and how many steps each makes before the next one goes on.
+  /// The number of environments that it learns in, and the number of steps that each makes in its turn.
   var turns: (environments: Int, steps: Int) { get }
 
-  /// How observations become features.
+  /// The settings of how observations become features.
   var sight: Sight { get }
 
   /// Whether it learns from a data set: the environment is for evaluation only.
   var isOffline: Bool { get }
 
-  /// Checks that the settings go together, and with what is observed and done.
+  /// Checks that the settings are consistent with each other and with the problem.
   ///
-  /// Each is in its bounds already.
+  /// The bounds of each were checked before.
   ///
   /// - Throws: ``SettingsError``.
   func check(for problem: Problem) throws(SettingsError)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A hyperparameter: its value, and what is to be known about it.
+/// A hyperparameter: its value and its description.
 ///
 /// ```swift
 /// @Setting("γ", "discount of a reward one step later", .in(0...1), paper: "0.99")
@@ -15,7 +15,7 @@ public struct Setting<Value: Codable & Hashable & Sendable>: Sendable {
 
   private let facts: Facts
 
-  /// What is to be known, shared by all copies.
+  /// The description, which all copies share.
   private final class Facts: Sendable {
     let (symbol, meaning, paper): (String, String, String?)
     let bounds: Bounds<Value>
@@ -28,11 +28,11 @@ public struct Setting<Value: Codable & Hashable & Sendable>: Sendable {
   /// Describes a setting.
   ///
   /// - Parameters:
-  ///   - wrappedValue: The value where nobody changes it.
-  ///   - symbol: The symbol in the paper; empty where it has none.
-  ///   - meaning: A few words.
-  ///   - bounds: The values that are allowed.
-  ///   - paper: The paper's value, if it is another one.
+  ///   - wrappedValue: The default value.
+  ///   - symbol: The symbol in the paper; empty if it has no symbol.
+  ///   - meaning: The meaning, in a few words.
+  ///   - bounds: The allowed values.
+  ///   - paper: The paper's value, if it differs from the default.
   public init(
     wrappedValue: Value, _ symbol: String, _ meaning: String, _ bounds: Bounds<Value> = .any,
     paper: String? = nil
@@ -52,7 +52,7 @@ extension Setting: Hashable {
 
 extension Setting: Codable {
   public init(from decoder: any Decoder) throws {
-    // what is to be known is read from the settings' defaults
+    // descriptions are read from the settings' defaults
     self.init(wrappedValue: try decoder.singleValueContainer().decode(Value.self), "", "")
   }
 
@@ -62,15 +62,15 @@ extension Setting: Codable {
   }
 }
 
-/// The values that a ``Setting`` may have.
+/// The allowed values of a ``Setting``.
 public struct Bounds<Value>: Sendable {
-  /// What has to hold, behind "it must be"; empty where everything is allowed.
+  /// The condition on a value, which completes "it must be"; empty if every value is allowed.
   let text: String
 
-  /// What is wrong with a value, behind "it must be"; nil where nothing is.
+  /// The condition that a value violates, which completes "it must be"; nil if the value is allowed.
   let wrong: @Sendable (Value) -> String?
 
-  /// Makes bounds in which `holds`; `text` completes "it must be".
+  /// Makes bounds of the values for which `holds` is true; `text` completes "it must be".
   public init(_ text: String, _ holds: @escaping @Sendable (Value) -> Bool) {
     self.text = text
     wrong = { holds($0) ? nil : text }
@@ -86,12 +86,12 @@ public struct Bounds<Value>: Sendable {
 }
 
 extension Bounds where Value == Float {
-  /// From one number to another.
+  /// The closed range `range`.
   public static func `in`(_ range: ClosedRange<Float>) -> Bounds {
     Bounds("in \(brief(range.lowerBound))...\(brief(range.upperBound))") { range.contains($0) }
   }
 
-  /// From `least` on, up to but not including `end`.
+  /// The half-open range `range`, which excludes its upper bound.
   public static func `in`(_ range: Range<Float>) -> Bounds {
     Bounds("at least \(brief(range.lowerBound)) and below \(brief(range.upperBound))") {
       range.contains($0)
@@ -122,12 +122,12 @@ extension Bounds where Value == Double {
 }
 
 extension Bounds where Value == Float? {
-  /// A finite number, or none.
+  /// A finite number, or nil.
   public static var finite: Bounds { Bounds("finite") { $0?.isFinite ?? true } }
 }
 
 extension Bounds where Value == Int {
-  /// From one number to another.
+  /// The closed range `range`.
   public static func `in`(_ range: ClosedRange<Int>) -> Bounds {
     Bounds("in \(range.lowerBound)...\(range.upperBound)") {
       $0 < range.lowerBound
@@ -141,7 +141,7 @@ extension Bounds where Value == Int {
     Bounds("at least \(least)") { $0 >= least }
   }
 
-  /// A multiple of `step` that computers can hold, from `step` on.
+  /// A multiple of `step`, from `step` to `most`.
   public static func multiple(of step: Int, atMost most: Int = 65_536) -> Bounds {
     let text = step == 2 ? "an even number from 2 on" : "a multiple of \(step) from \(step) on"
     return Bounds(text) {
@@ -159,33 +159,33 @@ extension Bounds where Value == [Int] {
   }
 }
 
-/// The name, symbol, bounds and meaning of a setting, and its value in the paper.
+/// The description of a setting: its name, symbol, meaning, bounds, and value in the paper.
 public struct Hyperparameter: Hashable, Sendable {
   /// Its name in files and on the command line.
   public var key: String
 
-  /// Its symbol in the paper; empty where it has none.
+  /// Its symbol in the paper; empty if it has no symbol.
   public var symbol: String
 
   /// Its value in the paper.
   public var paper: String
 
-  /// What it means, in a few words.
+  /// Its meaning, in a few words.
   public var meaning: String
 
-  /// What has to hold; empty where everything is allowed.
+  /// Its bounds, as text; empty if every value is allowed.
   public var bounds: String
 }
 
-/// A ``Setting`` whose type is not known.
+/// A ``Setting`` whose type of value is erased.
 protocol AnySetting {
-  /// What is to be known about it.
+  /// Returns the description of the setting, under the name `key`.
   func hyperparameter(called key: String) -> Hyperparameter
 
-  /// Throws where the value of `other`, of the same type, is not allowed.
+  /// Throws if the value of `other`, of the same type, is not allowed.
   func check(_ other: any AnySetting, called key: String) throws(SettingsError)
 
-  /// The words that it may be, where they are few.
+  /// The allowed strings of an enumeration; nil for other types.
   var choices: [String]? { get }
 }
 

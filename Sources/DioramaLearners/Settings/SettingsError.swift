@@ -2,15 +2,15 @@
 
 import DioramaMath
 
-/// What is wrong with settings.
+/// An error in settings.
 public enum SettingsError: Error, Hashable, Sendable {
   case unknownKey(String, known: [String])
   case badValue(key: String, value: String, example: String)
   case unknownChoice(key: String, value: String, known: [String])
   case outOfBounds(key: String, value: String, bounds: String)
-  /// What should change a setting and does not.
+  /// A text that should be `key=value` and is not.
   case noAssignment(String, option: String)
-  /// Two settings that do not go together.
+  /// Settings that contradict each other, or the problem.
   case conflict(String, remedy: String)
 }
 

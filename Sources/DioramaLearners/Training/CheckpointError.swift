@@ -3,25 +3,25 @@
 public import DioramaFiles
 public import DioramaNetworks
 
-/// What is wrong with what an agent was saved in.
+/// An error in the files of a checkpoint.
 public enum CheckpointError: Error, Equatable, Sendable {
-  /// The file of arrays is not what it should be.
+  /// A file of arrays that cannot be read or written as such.
   case file(path: String, SafeTensorsError)
-  /// It is of something else.
+  /// A checkpoint of something else, such as another environment.
   case foreign(path: String, what: String, found: String, expected: String)
-  /// A number that is out of range.
+  /// A value that is out of range.
   case damaged(path: String, what: String)
-  /// A file of an older program.
+  /// A file that an older version of the program wrote.
   case oldVersion(path: String, version: String)
   /// A file that could not be opened or read.
   case unreadable(path: String, SystemError)
-  /// A file that could not be written, and whether something was saved before.
+  /// A file that could not be written, and whether an earlier checkpoint exists.
   case unwritable(path: String, SystemError, hasEarlier: Bool)
-  /// The file of observations is shorter than the checkpoint says.
+  /// A file of observations that is shorter than the checkpoint says.
   case logTooShort(path: String, bytes: Int, needed: Int)
-  /// The file of observations is not the one that the checkpoint was saved with.
+  /// A file of observations that is not the one that the checkpoint was saved with.
   case foreignLog(path: String)
-  /// An observation in it that is not what was written.
+  /// A damaged observation in that file.
   case damagedLog(path: String, record: Int)
 }
 

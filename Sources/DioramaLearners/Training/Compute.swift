@@ -3,29 +3,29 @@
 public import DioramaMath
 public import DioramaNetworks
 
-/// What a learner computes with: threads, and random numbers.
+/// The means of computation of a learner: its number of threads, and the seed of its random numbers.
 public struct Compute: Sendable {
-  /// How many threads share an update; the result does not depend on it.
+  /// The number of threads that share an update; the result does not depend on it.
   public let threads: Int
 
   /// The seed of all random numbers.
   public let seed: UInt64
 
-  /// Makes it.
+  /// Makes the means of computation.
   public init(threads: Int = 2, seed: UInt64) {
     self.threads = threads
     self.seed = seed
   }
 
-  /// Returns random numbers for the purpose `name`.
+  /// Returns a source of random numbers for the purpose `name`.
   public func random(_ name: String) -> RandomSource {
     RandomSource(RandomStream(name, seed: seed))
   }
 }
 
-/// A number that counts something and is saved.
+/// A counter that is saved in checkpoints.
 public final class Counter: Saved {
-  /// The number.
+  /// The count.
   public var value = 0
 
   /// Makes a counter at 0.
@@ -40,12 +40,12 @@ public final class Counter: Saved {
   }
 }
 
-/// A ``RandomStream`` that is shared and saved.
+/// A source of random numbers: a ``RandomStream`` that is shared, and saved in checkpoints.
 public final class RandomSource: Saved {
   /// The stream.
   public var stream: RandomStream
 
-  /// Makes a source that goes on with `stream`.
+  /// Makes a source that continues `stream`.
   public init(_ stream: RandomStream) { self.stream = stream }
 
   public func save(to file: inout SafeTensors, as name: String) {

@@ -4,17 +4,17 @@ import DioramaCore
 import DioramaMath
 import DioramaNetworks
 
-/// One of the environments of a training, and the episode in it.
+/// A lane of a training: one of its environments, and the episode in it.
 final class Lane {
   let environment: AnyEnvironment
   let agent: any Agent
-  /// What is seen in it now.
+  /// The present observation.
   var observation: TaskObservation
   var episode = EpisodeSummary()
-  /// The action that lasts, and the reward for it so far.
+  /// The action that is being repeated, and the reward for it so far.
   var action: [Float] = []
   var earned: Float = 0
-  /// The random action that is repeated before learning.
+  /// The random action that is repeated in the warm-up.
   var held: [Float] = []
 
   /// Begins an episode with seeds from `seeds`.
@@ -31,7 +31,7 @@ final class Lane {
     agent.begin(seed: seeds.stream.bits())
   }
 
-  /// Adds all that its future depends on, with names that begin with `name`.
+  /// Saves all that its future depends on, with names that begin with `name`.
   func save(to file: inout SafeTensors, as name: String) {
     let counts = [episode.length, episode.isSuccess ? 1 : 0]
     file.add("\(name).counts", counts.map { UInt64($0) })
@@ -59,7 +59,7 @@ final class Lane {
 }
 
 extension SafeTensors {
-  /// Returns an action of `problem`; empty where there was none yet.
+  /// Returns the saved action of `problem`; empty if there was no action yet.
   fileprivate func action(_ name: String, of problem: Problem) throws -> [Float] {
     let action = try floats(name)
     guard [0, problem.actionCount].contains(action.count), problem.allows(action) else {

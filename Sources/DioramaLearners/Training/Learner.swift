@@ -3,7 +3,7 @@
 import DioramaMath
 public import DioramaNetworks
 
-/// A learning algorithm: networks, and how they get better by experience.
+/// A learning algorithm: networks, and the updates that improve them by experience.
 ///
 /// ``Training`` gathers the experience: warm-up, repeated actions, demonstrations and evaluation are the
 /// same for all. A learner is one file; see <doc:AddingALearner>.
@@ -16,9 +16,9 @@ public protocol Learner: AnyObject {
 
   /// Makes a learner with random weights.
   ///
-  /// The settings were checked.
+  /// The settings were checked before.
   ///
-  /// - Throws: What is wrong with the problem, such as pictures that are too small for the networks.
+  /// - Throws: An error if the problem does not fit, such as images that are too small for the networks.
   init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws
 
   /// Checks that it can learn `problem` with `settings`.
@@ -26,37 +26,37 @@ public protocol Learner: AnyObject {
   /// - Throws: ``SettingsError``.
   static func check(_ settings: Settings, for problem: Problem) throws(SettingsError)
 
-  /// Makes what acts over episodes, where that remembers something from step to step.
+  /// Makes the agent that acts over episodes, with a memory from step to step if it needs one.
   func makeAgent(exploring: Bool) -> any Agent
 
-  /// Whether it acts already; until then actions are random.
+  /// Whether it can act yet; until then actions are random.
   var isReady: Bool { get }
 
-  /// Returns an action for what is `seen`, in ±1 or the number of a choice.
+  /// Returns an action for the observation `seen`: numbers in ±1, or the index of a discrete action.
   ///
   /// - Parameters:
   ///   - seen: The observation.
-  ///   - isExploring: Whether to act as in training; else as in evaluations, the best that is known.
-  ///   - random: Where it is drawn from.
+  ///   - isExploring: Whether to explore, as in training, or to exploit, as in evaluations.
+  ///   - random: The source of random numbers.
   /// - Returns: The action.
-  /// - Throws: What planning it throws.
+  /// - Throws: An error of planning, if the action is planned.
   func act(_ seen: Seen, exploring isExploring: Bool, _ random: RandomSource) throws -> [Float]
 
-  /// Learns from `replay`, if it is time.
+  /// Learns from `replay`, if an update is due.
   ///
   /// - Parameters:
   ///   - replay: The transitions so far.
-  ///   - step: How many steps were made; of a data set, how often it was called.
-  /// - Throws: What learning throws; a loss that is no number is found by ``Training``.
+  ///   - step: The number of steps so far; when it learns from a data set, the number of calls.
+  /// - Throws: An error of learning; ``Training`` itself finds a loss that is not finite.
   func learn(from replay: Replay, after step: Int) throws
 
-  /// How many updates there were.
+  /// The number of updates so far.
   var updateCount: Int { get }
 
-  /// What the last update measured, by the names of the catalogue's columns.
+  /// The measurements of the last update, by the names of the catalogue's columns.
   var measures: Measures { get }
 
-  /// All that its future depends on, by name.
+  /// The parts that its future depends on, by name.
   var parts: Parts { get }
 }
 
@@ -72,7 +72,7 @@ extension Learner {
 
   public var isReady: Bool { true }
 
-  /// One hash over all that acts: networks, and what is known of the states.
+  /// A hash over all parts that its actions depend on: networks, and the statistics of states.
   var actingHash: TrajectoryHash {
     var hash = TrajectoryHash()
     for case let part as any Acting in parts.map(\.part) { part.combine(into: &hash) }
@@ -80,13 +80,13 @@ extension Learner {
   }
 }
 
-/// A learner whose policy a reward may know.
+/// A learner with a policy that a learned reward may use.
 public protocol PolicyLearner: Learner {
-  /// The policy that learns.
+  /// The policy that is learned.
   var policy: LearnedPolicy { get }
 }
 
-/// A part of a learner that decides what it does.
+/// A part of a learner that its actions depend on.
 protocol Acting: Saved {
   /// Adds its numbers to `hash`.
   func combine(into hash: inout TrajectoryHash)
@@ -111,14 +111,14 @@ public struct Parts: Sequence {
     all = networks.flatMap(\.self).map { ($0.name, $0.network) }
   }
 
-  /// More parts.
+  /// Returns these parts and more.
   public func adding(_ parts: (name: String, part: any Saved)...) -> Parts {
     var result = self
     result.all += parts
     return result
   }
 
-  /// More networks, if there are any, with names that begin with `prefix`.
+  /// Returns these parts and more networks, if there are any, with names that begin with `prefix`.
   public func adding(_ networks: [(name: String, network: Network)]?, prefix: String) -> Parts {
     var result = self
     result.all += (networks ?? []).map { (prefix + $0.name, $0.network) }
@@ -130,16 +130,16 @@ public struct Parts: Sequence {
   }
 }
 
-/// A policy at work, from episode to episode.
+/// An agent, which acts by a policy from episode to episode.
 public protocol Agent: AnyObject {
   /// Begins an episode; `seed` is drawn if it is needed.
   func begin(seed: @autoclosure () -> UInt64)
 
-  /// Returns an action for what is `seen`; see ``Learner/act(_:exploring:_:)``.
+  /// Returns an action for the observation `seen`; see ``Learner/act(_:exploring:_:)``.
   func act(_ seen: Seen, _ random: RandomSource) throws -> [Float]
 }
 
-/// An actor that remembers nothing.
+/// An agent without a memory.
 final class PlainAgent: Agent {
   private let decide: (Seen, RandomSource) throws -> [Float]
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How experience is gathered: settings that learners share.
+/// The settings of how experience is gathered, which learners share.
 public struct Practice: NamedSettings {
   @Setting("", "random steps before learning", .atLeast(0)) public var warmupSteps = 1_000
   @Setting("", "steps each random action is repeated", .atLeast(1)) public var heldSteps = 1
-  /// How many steps each action lasts.
+  /// The number of steps that each action lasts (action repeat).
   ///
-  /// With more than one the agent decides less often: its horizon is shorter, and what it tries goes
-  /// further. What is seen in between is not learned from. Discounts, steps of returns and stacked frames
-  /// count decisions; all else counts steps.
+  /// With more than one the agent decides less often: its horizon has fewer decisions, and each explores
+  /// further. The observations in between are not learned from. Discounts, n-step returns and stacked frames
+  /// count decisions; everything else counts steps.
   @Setting("", "steps each action lasts", .atLeast(1)) public var actionRepeat = 1
   @Setting("", "observations remembered; of pixels as many as steps", .atLeast(3))
   public var replayCapacity = 1_000_000
@@ -23,7 +23,7 @@ public struct Practice: NamedSettings {
     self.replayCapacity = replayCapacity
   }
 
-  /// Checks that transitions over `returnSteps` decisions, `batchSize` at once, can be drawn.
+  /// Checks that batches of `batchSize` transitions over `returnSteps` decisions can be drawn.
   ///
   /// - Throws: ``SettingsError``.
   public func check(batchSize: Int, returnSteps: Int = 1) throws(SettingsError) {
@@ -32,7 +32,7 @@ public struct Practice: NamedSettings {
         "a batch of \(batchSize) is larger than the replay of \(replayCapacity)",
         remedy: "raise replay_capacity or lower batch_size")
     }
-    // the first transition is complete once what follows it has been experienced, too
+    // the first transition can be drawn once an action was taken at its end, too
     let leastWarmup = (returnSteps + 1) * actionRepeat
     guard warmupSteps >= leastWarmup else {
       throw .conflict(
@@ -47,13 +47,13 @@ public struct Practice: NamedSettings {
   }
 }
 
-/// How observations become features: settings that learners share.
+/// The settings of how observations become features, which learners share.
 public struct Sight: NamedSettings {
   /// See ``ObservationLayout/tileCount``.
   @Setting("", "intervals each number of the state is divided in; 0 for none", .in(0...4_096))
   public var stateTiles = 0
   @Setting("", "how pictures become features", paper: "separate")
-  public var encoder = PictureEncoder.none
+  public var encoder = ImageEncoder.none
   @Setting("", "how far pictures are shifted at random [pixels]", .in(0...64)) public var shift = 0
   @Setting("", "frames seen together", .in(1...64)) public var frameStack = 1
 

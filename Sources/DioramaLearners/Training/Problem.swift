@@ -4,30 +4,30 @@ public import DioramaCore
 public import DioramaMath
 import DioramaNetworks
 
-/// What a learner learns in: what is seen, what can be done, what is given besides.
+/// A learning problem: its observations and actions, and the goals and success images that are given with it.
 public struct Problem: Sendable {
   /// The environment's name, such as `Pushing-v1`.
   public let environment: String
 
-  /// What is seen.
+  /// The layout of observations.
   public let layout: ObservationLayout
 
-  /// What can be done; learners act in ±1, whatever the bounds of a box.
+  /// The space of actions; learners act in ±1, whatever the bounds of a box.
   public let actions: Space
 
-  /// Where the numbers of the state lie.
+  /// The bounds of the numbers in the state vector.
   public let bounds: [ClosedRange<Float>]
 
-  /// The reward as a function of goals, where there are goals.
+  /// The reward as a function of goals; nil without goals.
   public let goalReward: GoalReward?
 
-  /// Images of success, where they are given.
+  /// The success images, if any are given.
   public let successImages: [Image]
 
-  /// Statistics of the states that were seen.
+  /// The normalisation of states, by the statistics of those observed so far.
   public let normalizer: StateNormalizer
 
-  /// Makes the problem of `environment`, seen as `sight` says.
+  /// Makes the problem of `environment`, observed as `sight` says.
   public init(
     _ environment: AnyEnvironment, _ sight: Sight = Sight(), successImages: [Image] = []
   ) {
@@ -38,7 +38,7 @@ public struct Problem: Sendable {
       goalReward: environment.goalReward, successImages: successImages)
   }
 
-  /// Makes a problem of parts.
+  /// Makes a problem from its parts.
   public init(
     _ environment: String, _ layout: ObservationLayout, actions: Space,
     bounds: [ClosedRange<Float>] = [], goalReward: GoalReward? = nil, successImages: [Image] = []
@@ -49,19 +49,19 @@ public struct Problem: Sendable {
     self.bounds = bounds
     self.goalReward = goalReward
     self.successImages = successImages
-    // intervals are 0 or 1 already
+    // the networks see 0 or 1 for each interval, which needs no normalisation
     normalizer = StateNormalizer(count: layout.tileCount > 0 ? 0 : layout.stateCount)
   }
 
-  /// How many choices there are; nil where actions are numbers.
+  /// The number of discrete actions; nil if actions are continuous.
   public var choiceCount: Int? {
     if case .discrete(let count) = actions { count } else { nil }
   }
 
-  /// How many numbers an action has in the replay.
+  /// The number of numbers in an action in the replay.
   public var actionCount: Int { choiceCount == nil ? actions.count : 1 }
 
-  /// Whether `numbers` may stand for actions in the replay.
+  /// Returns whether `numbers` can be actions in the replay.
   func allows(_ numbers: [Float]) -> Bool {
     guard let choiceCount else { return numbers.allSatisfy(\.isFinite) }
     return numbers.allSatisfy { $0 == $0.rounded() && (0..<Float(choiceCount)).contains($0) }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A reward that is learned while a learner learns by it.
+/// A reward model, which is learned while a learner learns from its rewards.
 ///
-/// It sees transitions and knows no learner.
+/// It sees transitions and does not know the learner.
 public protocol RewardModel: AnyObject {
   /// The names of the columns of a replay that it reads and writes.
   var columns: [String] { get }
@@ -10,18 +10,18 @@ public protocol RewardModel: AnyObject {
   /// Takes in the newest observation of `replay`, which waits for its action.
   func see(_ replay: inout Replay)
 
-  /// Returns the reward for what was done at `slot` of `replay`, of which the result is stored.
+  /// Returns the reward for the action at `slot` of `replay`, where the next observation is stored, too.
   func reward(at slot: Int, of replay: Replay) -> Float
 
-  /// Learns from `replay`, if it is time once `step` steps of training were made.
+  /// Learns from `replay`, if an update is due after `step` steps of training.
   ///
-  /// - Returns: Whether rewards are others now.
+  /// - Returns: Whether the rewards have changed.
   func learn(from replay: inout Replay, after step: Int) throws -> Bool
 
-  /// What was measured last, by the names of the catalogue's columns.
+  /// The last measurements, by the names of the catalogue's columns.
   var measures: Measures { get }
 
-  /// All that its future depends on, by name.
+  /// The parts that its future depends on, by name.
   var parts: Parts { get }
 }
 

@@ -3,8 +3,8 @@
 import DioramaCore
 
 extension Space {
-  /// What an environment is given for `action`, as it stands in the replay: ±1 scaled to the bounds, or a
-  /// choice.
+  /// Returns the environment's action for `action` of the replay: numbers in ±1, which are scaled to the
+  /// bounds, or the index of a discrete action.
   func action(scaling action: [Float]) -> TaskAction {
     guard case .box(let low, let high) = self else { return .index(Int(action[0])) }
     return .vector(
@@ -14,7 +14,7 @@ extension Space {
       })
   }
 
-  /// What stands in the replay for `action`: the reverse of ``action(scaling:)``.
+  /// Returns the action of the replay for `action`: the reverse of ``action(scaling:)``.
   func unit(_ action: TaskAction) -> [Float] {
     switch (self, action) {
     case (.box(let low, let high), .vector(let numbers)):

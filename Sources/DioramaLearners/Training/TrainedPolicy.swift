@@ -12,14 +12,14 @@ public final class TrainedPolicy: Policy {
   private let random = RandomSource(RandomStream("evaluation", seed: 0))
   /// The last few observations, for stacked frames.
   private var recent: Replay
-  /// The action that lasts, and for how many steps it did.
+  /// The action that is being repeated, and the number of steps that it has lasted.
   private var lasting: (action: TaskAction, steps: Int)?
 
-  /// Makes the policy of `learner`, which may go on learning.
+  /// Makes the policy of `learner`, which may continue to learn.
   ///
   /// - Parameters:
   ///   - learner: The learner.
-  ///   - problem: What is seen and done.
+  ///   - problem: The observations and actions.
   public init(_ learner: any Learner, _ problem: Problem) {
     let settings: any LearnerSettings = learner.settings
     self.learner = learner

@@ -4,30 +4,30 @@ public import DioramaCore
 public import DioramaMath
 package import DioramaNetworks
 
-/// A learner in an environment, a step at a time.
+/// The training of a learner in an environment, one step at a time.
 ///
-/// Everything that its future depends on is in it: saved after a step and loaded again, it goes on with
-/// the same bits.
+/// It holds everything that its future depends on: saved after a step and loaded again, it resumes with the
+/// same bits.
 public final class Training {
-  /// Where it learns, the first one of several.
+  /// The environment that it learns in, the first one of several.
   public var environment: AnyEnvironment { lanes[0].environment }
 
   /// The learner.
   public let learner: any Learner
 
-  /// The reward that it learns by, where that is learned too; else the environment's.
+  /// The learned reward; nil if the learner learns from the environment's.
   public let reward: (any RewardModel)?
 
-  /// Its transitions so far.
+  /// The transitions so far.
   public internal(set) var replay: Replay
 
-  /// How many steps it has made: of the environment, or of learning from a data set.
+  /// The number of steps so far: of the environment, or of learning from a data set.
   public private(set) var stepCount = 0
 
-  /// How many episodes have ended.
+  /// The number of episodes that have ended.
   public private(set) var episodeCount = 0
 
-  /// What is seen and done.
+  /// The learning problem: its observations and actions.
   public let problem: Problem
 
   let practice: Practice
@@ -37,11 +37,11 @@ public final class Training {
   private let turns: (environments: Int, steps: Int)
   /// The environments, which act in turn.
   private let lanes: [Lane]
-  /// Whose turn it is, and how many steps it has made in it.
+  /// The lane whose turn it is, and the number of steps in this turn.
   private var (turn, turnSteps) = (0, 0)
-  /// Whether what is seen first is in the replay.
+  /// Whether the first observation is in the replay.
   private var hasBegun = false
-  /// How many updates there were when losses were last checked.
+  /// The number of updates when losses were last checked.
   private var checkedUpdates = 0
 
   private var lane: Lane { lanes[turn] }
@@ -49,12 +49,12 @@ public final class Training {
   /// Begins the training of `learner` in `environments`, which are reset.
   ///
   /// - Parameters:
-  ///   - environments: Where it learns, as many as its ``LearnerSettings/turns`` want.
+  ///   - environments: The environments that it learns in, as many as its ``LearnerSettings/turns`` want.
   ///   - learner: The learner, of this environment's problem.
-  ///   - problem: What is seen and done there.
+  ///   - problem: The observations and actions there.
   ///   - reward: The reward that is learned; nil for the environment's.
-  ///   - seed: The seed of all that is random but the learner.
-  /// - Throws: What the environment throws.
+  ///   - seed: The seed of all random numbers but the learner's.
+  /// - Throws: An error of the environment.
   public init(
     _ environments: [AnyEnvironment], _ learner: any Learner, _ problem: Problem,
     reward: (any RewardModel)? = nil, seed: UInt64
@@ -79,10 +79,10 @@ public final class Training {
     }
   }
 
-  /// Makes one step, and learns from what was experienced so far.
+  /// Makes one step, and learns from the experience so far.
   ///
   /// - Returns: The episode that ended, if one did.
-  /// - Throws: ``TrainingError`` where a loss is no number any more, and what the environment throws.
+  /// - Throws: ``TrainingError`` if a loss is not finite, and any error of the environment or of learning.
   public func step() throws -> EpisodeSummary? {
     var ended: EpisodeSummary?
     if isOffline {
@@ -97,7 +97,7 @@ public final class Training {
     return ended
   }
 
-  /// Checks what the last update measured, if there was one.
+  /// Checks that the measurements of the last update are finite, if there was a new one.
   private func checkLosses() throws(TrainingError) {
     guard learner.updateCount > checkedUpdates else { return }
     checkedUpdates = learner.updateCount
@@ -113,7 +113,7 @@ public final class Training {
     append(lane.observation, of: lane.environment)
   }
 
-  /// Lets the next environment have its turn, if it is time; its episode goes on.
+  /// Gives the turn to the next environment, if it is due; the episode there continues.
   private func takeTurns() {
     guard lanes.count > 1, turnSteps >= turns.steps,
       lane.episode.length % practice.actionRepeat == 0
@@ -152,27 +152,27 @@ public final class Training {
     return ended
   }
 
-  /// Random at first, the policy's then.
+  /// Returns the next action: random in the warm-up, the policy's after it.
   private func chooseAction() throws -> [Float] {
     defer { observe() }
     if learner.isReady {
-      // the policy draws in the warm-up too: how long that is shifts no later draw
+      // the policy draws in the warm-up too, so that the warm-up's length shifts no later draw
       let chosen = try lane.agent.act(Seen(replay), exploration)
       if stepCount >= practice.warmupSteps { return chosen }
     }
-    // the first decision of each so many steps
+    // the first decision in every so many steps
     if stepCount % practice.heldSteps < practice.actionRepeat || lane.held.isEmpty {
       lane.held = problem.randomAction(exploration)
     }
     return lane.held
   }
 
-  /// Takes the newest state into the statistics of states.
+  /// Adds the newest state to the statistics of states.
   private func observe() {
     if let open = replay.open { problem.normalizer.observe(replay.state(open)) }
   }
 
-  /// Puts what was done and what is seen after it into the replay.
+  /// Puts the action and the next observation into the replay.
   private func complete(
     _ action: [Float], _ reward: Float, _ observation: TaskObservation, _ ending: Ending?,
     of environment: AnyEnvironment
@@ -184,7 +184,7 @@ public final class Training {
     if ending != nil { replay.endEpisode() }
   }
 
-  /// Puts what is seen into the replay.
+  /// Puts an observation into the replay.
   private func append(_ observation: TaskObservation, of environment: AnyEnvironment) {
     replay.append(observation)
     if let open = replay.open {
@@ -193,7 +193,7 @@ public final class Training {
     reward?.see(&replay)
   }
 
-  /// Computes all rewards of the replay anew.
+  /// Recomputes all rewards in the replay.
   private func rewardAgain() {
     guard let reward else { return }
     for slot in 0..<replay.slotCount where replay.isStep(slot) {
@@ -204,11 +204,12 @@ public final class Training {
   /// Puts episodes of the scripted expert into the replay, before the first step.
   ///
   /// - Parameters:
-  ///   - count: How many episodes.
-  ///   - environment: Another one like ``environment``, which is in the middle of an episode.
-  ///   - seed: The seed of the starts.
+  ///   - count: The number of episodes.
+  ///   - environment: An environment like ``environment``, but not that one, which is in the middle of an
+  ///     episode.
+  ///   - seed: The seed of the episodes' starts.
   /// - Precondition: Nothing was learned yet.
-  /// - Throws: What the environment throws.
+  /// - Throws: An error of the environment.
   public func addDemonstrations(_ count: Int, in environment: AnyEnvironment, seed: UInt64) throws {
     precondition(stepCount == 0, "demonstrations come first; \(stepCount) steps were made")
     var starts = RandomStream("demonstrations", seed: seed)
@@ -231,7 +232,8 @@ public final class Training {
 
   /// Puts the transitions of `data` into the replay, before the first step.
   ///
-  /// - Precondition: Nothing was learned yet, and what is seen and done is the same.
+  /// - Precondition: Nothing was learned yet, and the observations and actions of `data` have the same
+  ///   layout.
   public func addDataset(_ data: Replay) {
     precondition(stepCount == 0, "data comes first; \(stepCount) steps were made")
     for slot in data.slots(from: 0) {
@@ -250,13 +252,13 @@ public final class Training {
     }
   }
 
-  /// What was measured last, by the names of the catalogue's columns.
+  /// The last measurements, by the names of the catalogue's columns.
   public var measures: Measures { learner.measures + (reward?.measures ?? [:]) }
 
-  /// The reward that is learned from images of success, if one is.
+  /// The reward that is learned from success images; nil if there is no such reward.
   public var successReward: VICERAQ? { reward as? VICERAQ }
 
-  /// One hash over all that acts: equal hashes mean equal agents.
+  /// A hash over all parts that it acts by: equal hashes mean equal agents.
   public var parametersHash: TrajectoryHash {
     var hash = learner.actingHash
     for case let part as any Acting in (reward?.parts ?? Parts()).map(\.part) {
@@ -267,8 +269,8 @@ public final class Training {
 }
 
 extension Training {
-  /// Everything that the future depends on but the observations in the replay, which are in a
-  /// ``ReplayLog``.
+  /// Saves everything that the future depends on, except the observations in the replay, which a
+  /// ``ReplayLog`` holds.
   package func save(to file: inout SafeTensors) throws(TrainingError) {
     begin()
     for case (let name, let part as Network) in allParts
@@ -281,7 +283,7 @@ extension Training {
     replay.save(to: &file)
   }
 
-  /// Goes on from what ``save(to:)`` wrote, with the same bits as if it had never stopped.
+  /// Resumes from the state that ``save(to:)`` wrote, with the same bits as if it had never stopped.
   package func load(from file: SafeTensors, _ log: ReplayLog) throws {
     hasBegun = true
     try replay.load(from: file, log)
@@ -305,12 +307,12 @@ extension Training {
   }
 }
 
-/// An episode of training.
+/// The summary of an episode of training.
 public struct EpisodeSummary: Hashable, Sendable {
-  /// The sum of the rewards.
+  /// The return: the sum of the rewards, without discount.
   public var episodeReturn = 0.0
 
-  /// How many steps it had.
+  /// The number of steps.
   public var length = 0
 
   /// Whether the task was solved at its end.

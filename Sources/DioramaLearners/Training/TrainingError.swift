@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can go wrong while an agent learns.
+/// An error of training.
 public enum TrainingError: Error, Hashable, Sendable {
-  /// A loss that is infinite or no number.
+  /// A loss, or another measurement, that is infinite or NaN.
   case lossNotFinite(String, value: Float, step: Int, update: Int)
-  /// A network with a number that is infinite or none, found when it was to be saved.
+  /// A network with a parameter that is infinite or NaN, which is found before it is saved.
   case networkNotFinite(String, step: Int)
 }
 

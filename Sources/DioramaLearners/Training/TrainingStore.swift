@@ -4,12 +4,12 @@ import DioramaCore
 import DioramaFiles
 import DioramaNetworks
 
-/// Where a training is saved, so that it can go on after the process was killed at any moment.
+/// The store of a training, from which it can resume after the process was killed at any moment.
 ///
-/// `checkpoint.safetensors` is replaced at once or not at all; `replay.bin` only grows, and is ahead of
-/// the checkpoint at most. Both have checksums: a bit that changed on the disk is told, not taken.
+/// `checkpoint.safetensors` is replaced at once or not at all; `replay.bin` only grows, and is never behind
+/// the checkpoint. Both have checksums: a bit that changed on the disk is an error.
 package final class TrainingStore {
-  /// The version of the files.
+  /// The version of the files' format.
   private static let version = "4"
 
   /// The folder.
@@ -35,9 +35,9 @@ package final class TrainingStore {
     Disk.exists(path(folder))
   }
 
-  /// Saves `training`, and `journal` with it, what its run wants to remember.
+  /// Saves `training`, and with it `journal`, the numbers that its run needs to resume.
   ///
-  /// - Throws: ``CheckpointError`` or ``TrainingError``; the checkpoint before is as it was then.
+  /// - Throws: ``CheckpointError`` or ``TrainingError``; the previous checkpoint is unchanged then.
   package func save(_ training: Training, journal: [UInt64] = []) throws {
     var file = SafeTensors()
     try training.save(to: &file)
@@ -59,10 +59,10 @@ package final class TrainingStore {
     }
   }
 
-  /// The error of a number in the journal that is out of range.
+  /// Returns the error for a number in the journal that is out of range.
   package func damaged(_ what: String) -> CheckpointError { .damaged(path: path, what: what) }
 
-  /// Takes `training`, which is new, to where it was saved.
+  /// Restores the saved state into `training`, which is new.
   ///
   /// - Returns: The journal that was saved with it.
   package func load(into training: Training) throws -> [UInt64] {
@@ -77,14 +77,14 @@ package final class TrainingStore {
     }
   }
 
-  /// Gives the parts that act, of `learner` or of a reward, the numbers that were saved in `folder`.
+  /// Loads the parts that a learner or a reward acts by from `folder`.
   ///
   /// - Parameters:
-  ///   - parts: The parts; optimisers and the like are left out.
+  ///   - parts: The parts; those that it does not act by, such as optimisers, are skipped.
   ///   - folder: The folder.
-  ///   - problem: What is seen and done.
-  ///   - settings: The learner's.
-  /// - Throws: ``CheckpointError`` where nothing such was saved.
+  ///   - problem: The observations and actions.
+  ///   - settings: The learner's settings.
+  /// - Throws: ``CheckpointError`` if the folder holds no such parts.
   package static func load(
     _ parts: Parts, from folder: String, _ problem: Problem, _ settings: any LearnerSettings
   ) throws {
@@ -96,16 +96,16 @@ package final class TrainingStore {
     }
   }
 
-  /// Puts the transitions that were saved in `folder` into the empty `replay` of the same layout.
+  /// Returns a replay with the transitions that were saved in `folder`.
   ///
-  /// - Throws: ``CheckpointError`` where they are of another environment or layout.
+  /// - Throws: ``CheckpointError`` if they are of another environment or layout.
   package static func transitions(
     in folder: String, for problem: Problem, capacity: Int
   ) throws -> Replay {
     let file = try read(folder, notes(problem, nil))
     var replay = Replay(problem.layout, actionCount: problem.actionCount, capacity: capacity)
     do {
-      // the run may go on meanwhile: its files are only read
+      // the run may continue meanwhile: its files are only read
       let log = try ReplayLog(reading: folder + "/replay.bin", for: replay)
       try replay.load(from: file, log)
     } catch let error as SafeTensorsError {
@@ -131,7 +131,7 @@ package final class TrainingStore {
     guard file.hasChecksum else {
       throw CheckpointError.file(path: path(folder), .noChecksum)
     }
-    // the format first: what else is wrong follows from it
+    // the format first: other differences follow from it
     for name in ["format", "version", "environment", "observation", "settings"] {
       guard let expected = notes[name] else { continue }
       let found = file.metadata[name] ?? ""
@@ -140,7 +140,7 @@ package final class TrainingStore {
     return file
   }
 
-  /// Names the one setting that differs first, not all of them.
+  /// Returns the error that names the first setting that differs.
   private static func difference(
     _ name: String, _ found: String, _ expected: String, _ path: String
   ) -> CheckpointError {
@@ -157,7 +157,8 @@ package final class TrainingStore {
     return .foreign(path: path, what: name, found: found, expected: expected)
   }
 
-  /// What must be equal in the checkpoint of a training of this problem, with these settings if any.
+  /// Returns the notes that the checkpoint of a training of this problem, with these settings if any, must
+  /// have.
   private static func notes(
     _ problem: Problem, _ settings: (any LearnerSettings)?
   ) -> [String: String] {

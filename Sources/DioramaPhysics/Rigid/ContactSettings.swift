@@ -20,7 +20,7 @@ public struct ContactSettings: Hashable, Sendable {
   public var restitutionThreshold = 0.05
   /// `quick_step_iterations`: sweeps of ODE's iterative solver; 0 for the direct one.
   ///
-  /// > Note: From 8 iterations on ODE would draw from a random seed of the whole process.
+  /// > Note: With more than 8 iterations ODE would draw from a random seed of the whole process.
   public var quickStepIterations = 0
 
   public init() {}

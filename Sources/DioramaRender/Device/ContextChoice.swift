@@ -4,14 +4,14 @@ import DioramaMath
 import Glibc
 import Synchronization
 
-/// Which library makes this process's OpenGL contexts.
+/// The choice of the library that makes this process's OpenGL contexts.
 ///
-/// It is a matter of the machine and not of an experiment, so it is chosen once a process rather than
-/// for each environment: by ``use()``, else by `$DIORAMA_CONTEXT`, else ``automatic``. With Mesa's
-/// software renderer both give equal bytes; with a GPU, which only EGL can use, pictures differ by
-/// rounding. ``SceneRenderer/rendererName()`` says who draws.
+/// It depends on the machine and not on an experiment, so it is chosen once per process rather than for each
+/// environment: by ``use()``, else by `$DIORAMA_CONTEXT`, else ``automatic``. With Mesa's software renderer
+/// both give equal bytes; with a GPU, which only EGL can use, images differ by rounding.
+/// ``SceneRenderer/rendererName()`` names the driver.
 public enum ContextChoice: String, Hashable, Sendable, CaseIterable {
-  /// OSMesa, since its pictures do not depend on the machine's drivers; EGL where there is none.
+  /// OSMesa, since its images do not depend on the machine's drivers; EGL if OSMesa does not work.
   case automatic = "auto"
   /// Mesa's library for drawing into memory; Mesa 25.1 dropped it.
   case osmesa
@@ -20,7 +20,7 @@ public enum ContextChoice: String, Hashable, Sendable, CaseIterable {
 
   /// Makes this the choice of the process.
   ///
-  /// - Throws: ``RenderError/contextChosen(_:)`` when a picture was drawn with another choice before.
+  /// - Throws: ``RenderError/contextChosen(_:)`` when a context was made with another choice before.
   public func use() throws(RenderError) {
     let standing = Self.standing.withLock { standing in
       if standing.isFixed { return standing.choice }
@@ -30,7 +30,7 @@ public enum ContextChoice: String, Hashable, Sendable, CaseIterable {
     if let standing, standing != self { throw .contextChosen(standing) }
   }
 
-  /// Returns the choice that stands from now on.
+  /// Returns the choice, which cannot change from now on.
   static func fix() throws(RenderError) -> ContextChoice {
     let chosen = standing.withLock { $0.choice }
     let choice = if let chosen { chosen } else { try named() }
@@ -41,7 +41,7 @@ public enum ContextChoice: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Returns what the environment variable says.
+  /// Returns the choice that the environment variable names.
   private static func named() throws(RenderError) -> ContextChoice {
     guard let name = unsafe getenv("DIORAMA_CONTEXT").map({ unsafe String(cString: $0) }),
       !name.isEmpty

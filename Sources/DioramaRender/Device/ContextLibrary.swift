@@ -23,7 +23,7 @@ enum ContextLibrary: Sendable {
     }
   }
 
-  /// The context that showed that the library works, until it is wanted.
+  /// The context that showed that the library works, kept until one is needed.
   private static let trials = Mutex<[Trial]>([])
 
   private struct Trial: @unchecked Sendable {
@@ -32,10 +32,10 @@ enum ContextLibrary: Sendable {
   }
 
   private static let loaded: Result<ContextLibrary, RenderError> = {
-    // drawing on the calling thread unless the user says otherwise: handing small pictures to a pool
-    // of threads costs more than it gives, and the pool serves one picture at a time anyway
+    // drawing on the calling thread unless the user says otherwise: handing small images to a pool of threads
+    // costs more than it saves, and the pool serves one image at a time anyway
     _ = unsafe setenv("LP_NUM_THREADS", "0", 0)
-    // what goes wrong is told in our own one line
+    // errors are reported in our own one line
     _ = unsafe setenv("EGL_LOG_LEVEL", "fatal", 0)
     do throws(RenderError) {
       return .success(try first(of: try ContextChoice.fix()))
@@ -71,10 +71,10 @@ enum ContextLibrary: Sendable {
   /// Opens the first library of `names`, or the one that the environment variable `variable` names.
   ///
   /// - Parameters:
-  ///   - kind: What it is.
+  ///   - kind: The library's kind.
   ///   - names: File names, as the dynamic linker looks them up.
-  ///   - variable: For a Mesa of one's own.
-  ///   - load: Loads one, and writes the reason if it cannot.
+  ///   - variable: An environment variable with the path of a Mesa of one's own.
+  ///   - load: Loads a library, and writes the reason if it cannot.
   /// - Throws: ``RenderError/libraryMissing(_:reason:)`` with the first one's reason.
   static func open(
     _ kind: ContextChoice, _ names: [String], or variable: String,

@@ -4,7 +4,7 @@ import CLibGL
 
 /// A context of the machine's OpenGL driver without a window, a display server or a surface.
 ///
-/// Like OSMesa's it is never destroyed, but reused.
+/// Like OSMesa's, it is reused and never destroyed.
 @safe final class EGLContext: OffscreenContext {
   let name = "EGL"
   let drawsInSoftware: Bool
@@ -57,10 +57,10 @@ import CLibGL
     unbind()
   }
 
-  /// Whether the driver that calls itself `renderer` draws with the processor.
+  /// Whether the driver called `renderer` draws with the processor.
   static func isSoftware(renderer: String) -> Bool {
     let name = renderer.lowercased()
-    // also where they hide behind another, as in "zink Vulkan 1.3 (llvmpipe)"
+    // also behind another driver, as in "zink Vulkan 1.3 (llvmpipe)"
     return ["llvmpipe", "softpipe", "swrast", "software", "lavapipe", "swiftshader"]
       .contains { name.contains($0) }
   }
@@ -71,7 +71,7 @@ import CLibGL
   }
 
   func unbind() {
-    // which context that is depends on the thread's interface, which is OpenGL ES at first
+    // this applies to the thread's current interface, which is OpenGL ES at first
     eglBindAPI(EGLenum(EGL_OPENGL_API))
     _ = unsafe eglMakeCurrent(display.handle, nil, nil, nil)
   }

@@ -4,26 +4,26 @@ import CLibGL
 
 /// A linked pair of shaders whose blocks and samplers are bound once and for all.
 final class GLProgram {
-  /// What a program is compiled for.
+  /// The features that a program is compiled for.
   struct Key: Hashable {
     var kind: Kind
     var lights = 0
-    /// Whether a light has a place, rather than a direction only.
+    /// Whether a light has a position, rather than a direction only.
     var hasSpots = false
     var bodies = 0
     var isTextured = false
     /// The shadow map's size; 0 for none.
     var shadowSize = 0
     var taps = 0
-    /// Whether light is worked out at corners only.
+    /// Whether light is computed at the corners of triangles only.
     var isPerVertex = false
   }
 
   enum Kind: String, Hashable { case shade, still, caster, measure, sky }
 
-  /// Texture units, the same in all programs.
+  /// The samplers by texture unit, the same in all programs.
   static let samplers = ["picture", "shadowMap"]
-  /// Uniform buffer bindings, the same in all programs.
+  /// The uniform blocks by binding, the same in all programs.
   static let blocks = ["Frame", "Bodies"]
 
   private let object: GLObject

@@ -4,7 +4,7 @@ import CLibGL
 import DioramaMath
 import DioramaScene
 
-/// A picture on surfaces, decoded to light when it is sampled.
+/// A texture of the driver: an sRGB image that is decoded to linear light when it is sampled.
 final class GLTexture {
   private let object: GLObject
   var name: UInt32 { object.name }
@@ -24,7 +24,7 @@ final class GLTexture {
     glTexParameteri(GL.texture2D, GLenum(GL_TEXTURE_MAG_FILTER), GL_LINEAR)
   }
 
-  /// Reads or makes the picture of `texture`.
+  /// Reads or makes the image of `texture`.
   private static func image(of texture: Texture) throws(RenderError) -> Image {
     switch texture.source {
     case .file(let path):
@@ -62,7 +62,7 @@ final class GLTexture {
 }
 
 extension Image {
-  /// Makes a picture of one colour in `0...1`.
+  /// Makes an image of one colour in `0...1`.
   fileprivate init(width: Int, height: Int, _ color: SIMD3<Float>) {
     let bytes = (color.clamped(lowerBound: .zero, upperBound: .one) * 255).rounded(
       .toNearestOrEven)

@@ -2,11 +2,11 @@
 
 import CLibGL
 
-/// OpenGL names whose owners are gone, until their context is next current and can delete them.
+/// The OpenGL names whose owners are gone, kept until their context is current again and can delete them.
 ///
 /// An owner may be dropped on any thread, and a context may be current on one only.
 final class Graveyard: @unchecked Sendable {
-  // the names are touched by who holds the lock for burials only
+  // only the holder of the lock for burials accesses the names
   enum Kind: Sendable { case buffer, texture, framebuffer, vertexArray, program }
 
   private var names: [(kind: Kind, name: UInt32)] = []
@@ -15,7 +15,7 @@ final class Graveyard: @unchecked Sendable {
     ProcessLock.burials.withLock { names.append((kind, name)) }
   }
 
-  /// Deletes what lies here; the context must be current.
+  /// Deletes the objects kept here; the context must be current.
   func clear() {
     var found: [(kind: Kind, name: UInt32)] = []
     ProcessLock.burials.withLock { swap(&found, &names) }
@@ -32,7 +32,7 @@ final class Graveyard: @unchecked Sendable {
   }
 }
 
-/// One OpenGL object with one owner.
+/// An OpenGL object with one owner.
 final class GLObject {
   let name: UInt32
   private let kind: Graveyard.Kind

@@ -3,13 +3,13 @@
 import DioramaMath
 import Glibc
 
-/// A texture at one of its sizes, the lowest row first as OpenGL has it.
+/// A mipmap: a texture at one of its sizes, the lowest row first as in OpenGL.
 ///
 /// Made here rather than by the driver, whose way compiles a program for each size.
 struct MipMap {
   let width: Int
   let height: Int
-  /// sRGB.
+  /// The texels in sRGB.
   let texels: [SIMD4<UInt8>]
 
   /// Returns `image` and its halves down to one texel.
@@ -28,7 +28,7 @@ struct MipMap {
     return maps
   }
 
-  /// The average of every four texels, as light.
+  /// The texture at half the size: the average of every four texels, as linear light.
   private var halved: MipMap {
     let (wide, high) = (max(1, width / 2), max(1, height / 2))
     var result: [SIMD4<UInt8>] = []
@@ -54,12 +54,12 @@ struct MipMap {
     SIMD4(lights[Int(texel.x)], lights[Int(texel.y)], lights[Int(texel.z)], 0)
   }
 
-  /// The light of each byte, 0...65535.
+  /// The linear light of each sRGB byte, 0...65535.
   private static let lights: [UInt32] = (0...255).map { byte in
     UInt32(SIMD3<Float>(repeating: Float(byte) / 255).linear.x * 65535)
   }
 
-  /// The byte of each sixteenth of light, 0...4095.
+  /// The sRGB byte of each amount of linear light, 0...4095.
   private static let bytes: [UInt8] = (0...4095).map { light in
     let c = (Float(light) + 0.5) / 4096
     let encoded = c <= 0.0031308 ? 12.92 * c : 1.055 * pow(c, 1 / 2.4) - 0.055

@@ -10,7 +10,7 @@ import CLibGL
   let name = "OSMesa"
   let drawsInSoftware = true
   private let context: OpaquePointer
-  // what OSMesa insists on as a default framebuffer; one pixel that nobody draws to
+  // the default framebuffer that OSMesa insists on: one pixel that nobody draws to
   private let pixel: UnsafeMutablePointer<UInt32>
 
   /// Loads the library, and OpenGL through it.

@@ -2,8 +2,8 @@
 
 /// An OpenGL 3.3 core context without a window, made current on one thread at a time.
 ///
-/// Nothing is ever drawn into its default framebuffer: its bytes differ between the ways to make a
-/// context, those of a framebuffer object do not.
+/// Nothing is ever drawn into its default framebuffer, whose bytes differ between the ways to make a context;
+/// those of a framebuffer object do not.
 protocol OffscreenContext: AnyObject {
   /// The library that made it.
   var name: String { get }

@@ -4,16 +4,17 @@ import Glibc
 
 /// A lock of the whole process that a forked child never inherits held.
 ///
-/// Whoever forks waits until all of these are free and holds them meanwhile, so that what they guard is
-/// whole in the child.
+/// A fork waits until all of these are free and holds them meanwhile, so that the data they guard is
+/// consistent in the child.
 @safe final class ProcessLock: @unchecked Sendable {
   // the mutex is made for this: any thread may lock it, at an address that never changes
 
-  /// Held from bind to unbind where Mesa draws in software, and while a context is made or changes hands.
+  /// The lock held from bind to unbind where Mesa draws in software, and while a context is made or changes
+  /// hands.
   ///
-  /// Mesa's llvmpipe looks through what all contexts are drawing without asking their threads.
+  /// Mesa's llvmpipe reads the state of all contexts without synchronising with their threads.
   static let drawing = ProcessLock()
-  /// Held while names of things to be deleted are written down.
+  /// The lock held while names of objects to be deleted are recorded.
   static let burials = ProcessLock()
 
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

@@ -5,16 +5,16 @@ import DioramaScene
 import Glibc
 import Synchronization
 
-/// A thread's context and everything made in it, shared by all renderers of the thread.
+/// A thread's OpenGL context and everything made in it, shared by all renderers of the thread.
 ///
 /// A thread takes one when it first draws and gives it back when it ends, for the next thread: contexts
 /// are never destroyed, so there are as many as threads ever drew at once.
 @safe final class RenderDevice {
   let graveyard = Graveyard()
-  /// Receives pictures from the driver.
+  /// The buffer for images from the driver.
   var pixels: [UInt32] = []
   var shadows: [UInt16] = []
-  /// The bodies' transforms of a frame, three rows each.
+  /// The transforms of the bodies in a frame, three rows each.
   var rows: [SIMD4<Float>] = []
 
   private let context: any OffscreenContext
@@ -22,7 +22,7 @@ import Synchronization
   private var textures: [Texture: SharedTexture] = [:]
   private var scenes: [(list: DrawList, scene: GPUScene)] = []
   private var targets: [(key: TargetKey, target: RenderTarget)] = []
-  /// For drawing triangles that need no vertices.
+  /// The vertex array for triangles that need no vertices.
   let emptyVertexArray: GLObject
   /// The shaders' `Bodies` block.
   let bodyBlock: GLObject
@@ -39,7 +39,7 @@ import Synchronization
   }
 
   private init() throws(RenderError) {
-    // always, since only a context knows who draws
+    // always, since only a context knows whether software draws
     ProcessLock.drawing.lock()
     defer { ProcessLock.drawing.unlock() }
     context = try ContextLibrary.makeContext()
@@ -51,8 +51,8 @@ import Synchronization
 
   /// Makes the context current on the calling thread, which must be the device's.
   ///
-  /// Between this and ``unbind()`` nothing may wait, nor bind again: where software draws, no other
-  /// thread of the process can meanwhile.
+  /// Between this and ``unbind()`` nothing may wait, nor bind again: where software draws, no other thread of
+  /// the process can draw meanwhile.
   func bind() {
     if context.drawsInSoftware { ProcessLock.drawing.lock() }
     context.bind()
@@ -74,7 +74,7 @@ import Synchronization
     return program
   }
 
-  /// Returns what equal draw lists share; the context must be current.
+  /// Returns the scene that equal draw lists share; the context must be current.
   ///
   /// The last few are kept, so that a renderer made for every episode costs nothing.
   func scene(_ list: DrawList) throws(RenderError) -> GPUScene {
@@ -89,7 +89,7 @@ import Synchronization
     return scene
   }
 
-  /// Returns the texture, which all scenes that show it share as long as one of them lives.
+  /// Returns the texture, which all scenes that use it share as long as one of them lives.
   func texture(_ texture: Texture) throws(RenderError) -> GLTexture {
     if let found = textures[texture]?.texture { return found }
     let made = try GLTexture(texture, in: graveyard)
@@ -111,7 +111,7 @@ import Synchronization
     return target
   }
 
-  /// What the driver says of itself, and the library that it came with.
+  /// The driver's name for its renderer, its version, and the library that it came with.
   var driver: (renderer: String, version: String, library: String) {
     func text(_ name: Int32) -> String {
       unsafe glGetString(GLenum(name)).map { unsafe String(cString: $0) } ?? "unknown"
@@ -139,7 +139,7 @@ extension RenderDevice {
     let device: RenderDevice
   }
 
-  // locked only by who holds the lock of the process, so that a fork leaves it free
+  // locked only while the lock of the process is held, so that a fork leaves it free
   private static let pool = Mutex<[Idle]>([])
 
   private static let key: pthread_key_t = {

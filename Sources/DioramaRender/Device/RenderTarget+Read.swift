@@ -3,7 +3,7 @@
 import CLibGL
 
 extension RenderTarget {
-  /// Fetches the first colour, the lowest row first as OpenGL has it, four bytes a pixel.
+  /// Reads the first colour attachment, the lowest row first as in OpenGL, four bytes a pixel.
   func read(into pixels: inout [UInt32]) {
     if pixels.count < width * height {
       pixels = Array(repeating: 0, count: width * height)
@@ -15,7 +15,7 @@ extension RenderTarget {
     }
   }
 
-  /// Fetches the depth of a shadow map in 1/65535.
+  /// Reads the depth of a shadow map in 1/65535.
   func readDepth(into depths: inout [UInt16]) {
     if depths.count != width * height { depths = Array(repeating: 0, count: width * height) }
     bindForReading()
@@ -33,7 +33,7 @@ extension RenderTarget {
       readRaw(attachment: attachment, format, type, filledWith: zero), width: width, height: height)
   }
 
-  /// Returns the numbers of an attachment, the lowest row first as OpenGL has it.
+  /// Returns the numbers of an attachment, the lowest row first as in OpenGL.
   func readRaw<Number>(
     attachment: Int, _ format: GLenum, _ type: GLenum, filledWith zero: Number
   ) -> [Number] {

@@ -4,7 +4,7 @@ import CLibGL
 
 /// A framebuffer object with the textures that it draws into.
 final class RenderTarget {
-  /// What a pixel holds.
+  /// The format of a pixel.
   enum Format: Hashable {
     /// Red, green, blue and coverage, a byte each.
     case color
@@ -81,13 +81,13 @@ final class RenderTarget {
     }
   }
 
-  /// Draws go here from now on.
+  /// Makes this the target of the draws that follow.
   func bind() {
     glBindFramebuffer(GL.framebuffer, object.name)
     glViewport(0, 0, GLsizei(width), GLsizei(height))
   }
 
-  /// Reads come from this attachment from now on.
+  /// Makes this attachment the source of the reads that follow.
   func bindForReading(attachment: Int? = nil) {
     glBindFramebuffer(GL.readFramebuffer, object.name)
     if let attachment { glReadBuffer(GL.colorAttachment + GLenum(attachment)) }
@@ -115,7 +115,7 @@ final class RenderTarget {
     glTexParameteri(GL.texture2D, GLenum(GL_TEXTURE_WRAP_T), GL_CLAMP_TO_EDGE)
   }
 
-  /// Makes the bound depth texture answer comparisons; beyond its edge everything is lit.
+  /// Sets the bound depth texture to return comparisons; beyond its edge everything is lit.
   private static func compare() {
     glTexParameteri(GL.texture2D, GLenum(GL_TEXTURE_MIN_FILTER), GL_LINEAR)
     glTexParameteri(GL.texture2D, GLenum(GL_TEXTURE_MAG_FILTER), GL_LINEAR)

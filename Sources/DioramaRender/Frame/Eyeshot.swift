@@ -4,7 +4,7 @@ package import DioramaMath
 package import DioramaScene
 import Glibc
 
-/// What a camera can see, roughly: what lies outside is not sent to the driver.
+/// The field of view of a camera, roughly: things outside it are not sent to the driver.
 struct Eyeshot {
   private let view: Pose
   private let slope: SIMD2<Double>
@@ -17,21 +17,21 @@ struct Eyeshot {
     stretch = (slope * slope + 1).squareRoot()
   }
 
-  /// Whether a part of the ball about `piece` may be in the picture.
+  /// Whether a part of the ball around `piece` may be in the image.
   func reaches(_ piece: BakedGeometry.Piece, _ poses: Span<Pose>) -> Bool {
     let center = view.transform(poses[piece.frame].transform(piece.center))
     let edge = slope * max(0, -center.z) + stretch * piece.radius
     return -center.z > -piece.radius && abs(center.x) <= edge.x && abs(center.y) <= edge.y
   }
 
-  /// Distance along the viewing direction [m].
+  /// Returns the distance along the viewing direction [m].
   func distance(_ piece: BakedGeometry.Piece, _ poses: Span<Pose>) -> Double {
     -view.transform(poses[piece.frame].transform(piece.center)).z
   }
 }
 
 extension Camera {
-  /// Where it stands now, turned to its target if it has one.
+  /// Returns its present pose in the world, turned to its target if it has one.
   package func pose(_ poses: Span<Pose>) -> Pose {
     let pose = poses[body.index] * self.pose
     guard let target else { return pose }

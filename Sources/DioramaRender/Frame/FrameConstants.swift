@@ -4,12 +4,12 @@ import DioramaMath
 import DioramaScene
 import Glibc
 
-/// The numbers of the shaders' `Frame` block: a camera and the lights, where they stand now.
+/// The numbers of the shaders' `Frame` block: a camera and the lights in their present poses.
 struct FrameConstants: Equatable {
-  /// In the block's layout (std140).
+  /// The numbers in the block's layout (std140).
   private(set) var floats: [Float] = []
 
-  /// How many lights the shaders take.
+  /// The largest number of lights that the shaders take.
   static let lightLimit = 8
 
   init(
@@ -31,7 +31,7 @@ struct FrameConstants: Equatable {
     floats += (shadow ?? Matrix4(.identity)).floats
     floats += (Matrix4.halved * (shadow ?? Matrix4(.identity))).floats
     append(SIMD3<Float>(cameraPose.position), Float(texel))
-    // light from everywhere comes a little more from above than from below
+    // ambient light is a little brighter from above than from below
     let ambient = lights.reduce(list.look.ambient) { $0 + $1.ambient }
     append(ambient * 1.25, 0)
     append(ambient * SIMD3(0.78, 0.75, 0.72), Float(slope))
@@ -50,7 +50,7 @@ struct FrameConstants: Equatable {
     return Array(lights.prefix(lightLimit))
   }
 
-  /// The projection of the shadow map: what the scene's statistics say it holds, seen by the light.
+  /// Returns the projection of the shadow map: the scene's extent by its statistics, seen from the light.
   private static func shadowProjection(
     _ light: Light, _ look: Look, _ poses: Span<Pose>
   ) -> Matrix4 {

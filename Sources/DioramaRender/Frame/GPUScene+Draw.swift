@@ -5,7 +5,7 @@ import DioramaMath
 import DioramaScene
 
 extension GPUScene {
-  /// Draws a run with its texture; target, vertex array and pass must be set.
+  /// Draws a run with its texture; the target, vertex array and pass must be set.
   func draw(
     _ run: BakedGeometry.Run, of geometry: BakedGeometry, _ kind: GLProgram.Kind,
     _ plan: FramePlan, on device: RenderDevice
@@ -14,7 +14,7 @@ extension GPUScene {
     geometry.draw(run)
   }
 
-  /// Chooses the program of `kind` for what has `texture`.
+  /// Selects the program of `kind` for things with `texture`.
   private func useProgram(
     _ kind: GLProgram.Kind, texture: TextureID?, _ plan: FramePlan, on device: RenderDevice
   ) throws(RenderError) {
@@ -48,8 +48,8 @@ extension GPUScene {
     glBindBufferBase(GL.uniformBuffer, 1, device.bodyBlock.name)
   }
 
-  /// Draws the shadow map, and what moves into `target`: over nothing, where the still things do not
-  /// hide it.
+  /// Draws the shadow map, and the moving things into `target`, on a transparent ground and only where the
+  /// still things do not hide them.
   func drawFrame(
     _ plan: FramePlan, _ layer: StillLayer, poses: Span<Pose>, into target: RenderTarget,
     on device: RenderDevice
@@ -82,7 +82,7 @@ extension GPUScene {
     let eyeshot = Eyeshot(list.cameras[plan.camera], poses, plan)
     var pending: BakedGeometry.Run?
     for piece in geometry.solid where eyeshot.reaches(piece, poses) {
-      // the driver takes runs of up to 1,024 indices as they are
+      // the driver does not split runs of up to 1,024 indices
       if pending?.extend(by: piece.run, limit: 1024) == true { continue }
       if let run = pending { try draw(run, of: geometry, .shade, plan, on: device) }
       pending = piece.run

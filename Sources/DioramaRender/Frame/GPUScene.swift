@@ -4,16 +4,16 @@ import CLibGL
 import DioramaMath
 import DioramaScene
 
-/// A draw list in a device's memory, shared by all its renderers of equal lists.
+/// A draw list in a device's memory, shared by all of its renderers of equal lists.
 final class GPUScene {
   let list: DrawList
   let textures: [GLTexture?]
-  /// What still things without a texture are drawn with.
+  /// The white texture of still things without one.
   let white: GLTexture
   let lightCount: Int
   let castsShadow: Bool
   private let hasSpots: Bool
-  /// The cloths' triangles; nil where there is none.
+  /// The triangles of the cloths; nil if there are no cloths.
   let sheets: SheetGeometry?
   private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
@@ -40,7 +40,7 @@ final class GPUScene {
     sheets = list.sheets.isEmpty ? nil : SheetGeometry(list.sheets, in: device.graveyard)
   }
 
-  /// Returns the triangles of `part`, cut when they are first wanted.
+  /// Returns the triangles of `part`, made when they are first wanted.
   func geometry(
     _ part: BakedGeometry.Part, _ detail: Detail, on device: RenderDevice
   ) -> BakedGeometry {
@@ -51,7 +51,7 @@ final class GPUScene {
     return geometry
   }
 
-  /// Returns the kept layer of `plan`, up to date with `poses`; the last few are kept.
+  /// Returns the still layer of `plan`, up to date with `poses`; the last few are kept.
   func layer(
     _ plan: FramePlan, poses: Span<Pose>, on device: RenderDevice
   ) throws(RenderError) -> StillLayer {
@@ -85,17 +85,17 @@ final class GPUScene {
         bodies: Self.capacity(list.bodyNames.count),
         isTextured: isTextured,
         shadowSize: isShaded ? plan.shadowSize : 0, taps: isShaded ? plan.shadowTaps : 0,
-        // a spot's cone and its shadow bend within a triangle
+        // the edges of a spot's cone and of its shadow may cross a triangle
         isPerVertex: kind == .shade && plan.isPerVertex && !hasSpots))
   }
 
-  /// The bodies that a program has room for: few sizes, so that scenes share programs.
+  /// Returns the number of bodies that a program has room for: few sizes, so that scenes share programs.
   static func capacity(_ count: Int) -> Int {
     var capacity = 16
     while capacity < count { capacity *= 2 }
     return capacity
   }
 
-  /// Mesa gives a uniform block 64 KiB, of which a body takes 48 bytes.
+  /// The largest number of bodies: Mesa gives a uniform block 64 KiB, of which a body takes 48 bytes.
   static let bodyLimit = 1024
 }

@@ -10,7 +10,7 @@ struct Matrix4: Hashable {
   var z: SIMD4<Double>
   var w: SIMD4<Double>
 
-  /// The matrix that takes local points to outer ones.
+  /// Makes the matrix that transforms points of the pose's frame to the outer frame.
   init(_ pose: Pose) {
     x = SIMD4(pose.orientation.rotate(.unitX), 0)
     y = SIMD4(pose.orientation.rotate(.unitY), 0)
@@ -25,7 +25,7 @@ struct Matrix4: Hashable {
     self.w = w
   }
 
-  /// The projection of a camera that looks along -z; `aspect` is width by height.
+  /// Returns the projection of a camera that looks along -z; `aspect` is width divided by height.
   static func perspective(fieldOfView: Double, aspect: Double, clip: ClosedRange<Double>) -> Matrix4
   {
     let scale = 1 / tan(fieldOfView / 2)
@@ -36,14 +36,14 @@ struct Matrix4: Hashable {
       SIMD4(0, 0, 2 * far * near / (near - far), 0))
   }
 
-  /// The parallel projection of the cube of `radius` about the origin, twice as deep.
+  /// Returns the parallel projection of a box around the origin, of half width `radius` and twice as deep.
   static func parallel(radius: Double) -> Matrix4 {
     Matrix4(
       SIMD4(1 / radius, 0, 0, 0), SIMD4(0, 1 / radius, 0, 0),
       SIMD4(0, 0, -0.5 / radius, 0), SIMD4(0, 0, 0, 1))
   }
 
-  /// Takes -1...1 to 0...1, for looking up a shadow map.
+  /// The matrix that maps -1...1 to 0...1, for looking up a shadow map.
   static let halved = Matrix4(
     SIMD4(0.5, 0, 0, 0), SIMD4(0, 0.5, 0, 0), SIMD4(0, 0, 0.5, 0), SIMD4(0.5, 0.5, 0.5, 1))
 
@@ -63,7 +63,7 @@ struct Matrix4: Hashable {
 }
 
 extension SIMD3<Float> {
-  /// These sRGB colours as amounts of light, which can be added.
+  /// These sRGB values as linear light, which can be added.
   ///
   /// > Source: IEC 61966-2-1.
   var linear: SIMD3<Float> {

@@ -2,15 +2,15 @@
 
 import CLibGL
 
-/// What a pass switches on and off; each sets everything, so that passes stay independent.
+/// The OpenGL state of a pass; each sets everything, so that passes stay independent.
 enum PassState {
-  /// Into a shadow map.
+  /// Shadow casters, drawn into a shadow map.
   case casters
   /// Opaque things.
   case solid
-  /// Things that can be seen through.
+  /// Transparent things.
   case glass
-  /// A triangle over the whole picture, behind everything.
+  /// A triangle over the whole image, behind everything.
   case background
 
   func set() {
@@ -22,7 +22,7 @@ enum PassState {
     glDepthFunc(GLenum(GL_LEQUAL))
     if self == .casters { glPolygonOffset(1.5, 2) }
     if self == .glass {
-      // coverage adds up, so that the picture below shows through what is left
+      // coverage adds up, so that the image below shows through the rest
       glBlendFuncSeparate(
         GLenum(GL_SRC_ALPHA), GLenum(GL_ONE_MINUS_SRC_ALPHA), GLenum(GL_ONE),
         GLenum(GL_ONE_MINUS_SRC_ALPHA))

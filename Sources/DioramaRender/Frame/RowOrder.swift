@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The way from the driver's rows to ours.
+/// The conversion from the driver's order of rows to ours.
 ///
-/// OpenGL's first row is the lowest, a picture's first row is the top: this is the one place that
-/// turns them over.
+/// OpenGL's first row is the lowest, an image's first row is the top: this is the one place that flips them.
 enum RowOrder {
-  /// The driver's row that becomes the picture's `row`.
+  /// Returns the driver's row that becomes the image's `row`.
   @inline(__always) static func source(_ row: Int, height: Int) -> Int { height - 1 - row }
 
   static func flipped<Number>(_ raw: [Number], width: Int, height: Int) -> [Number] {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The shaders' sources, in pieces that programs are put together from.
+/// The source code of the shaders, in pieces that programs are assembled from.
 enum Shaders {
   static let header = """
     #version 330 core
     """
 
-  /// What stays the same for a camera and its lights; `FrameConstants` fills it.
+  /// The block of constants for a camera and the lights, which `FrameConstants` fills.
   static let frame = """
     struct Light {
       vec4 position;     // towards it and 0, or where it is and 1
@@ -29,7 +29,7 @@ enum Shaders {
 
     """
 
-  /// Takes a vertex from its body's frame to the world's.
+  /// The transform of a vertex from its body's frame to the world's.
   static let pose = """
     layout(std140) uniform Bodies { vec4 rows[3 * BODIES]; };
     layout(location = 0) in vec3 position;
@@ -54,7 +54,8 @@ enum Shaders {
 
     """
 
-  /// Where a point is looked up in the shadow map: a little off the surface, or it shadows itself.
+  /// The place where a point is looked up in the shadow map: a little off the surface, or it would shadow
+  /// itself.
   static let shadowPoint = """
     vec3 shadowPoint(vec3 p, vec3 n) {
       vec3 l = normalize(lights[0].position.xyz - p * lights[0].position.w);
@@ -65,7 +66,7 @@ enum Shaders {
 
     """
 
-  /// How much of the first light reaches a point of the shadow map.
+  /// The fraction of the first light that reaches a point of the shadow map.
   static let shadowTest = """
     uniform sampler2DShadow shadowMap;
     float lit(vec3 p) {
@@ -83,7 +84,7 @@ enum Shaders {
 
     """
 
-  /// Encodes light as sRGB, to 1/255.
+  /// The encoding of linear light as sRGB, accurate to 1/255.
   ///
   /// > Source: Taylor, [*sRGB approximations for HLSL*](https://chilliant.com/rgb2hsv.html).
   static let encode = """
@@ -95,7 +96,7 @@ enum Shaders {
 
     """
 
-  /// Lights a point: what shadow cannot take away, and what it can.
+  /// The light at a point: the part that no shadow dims, and the part of the first light, which one does.
   static let illuminate = """
     void illuminate(vec3 albedo, vec3 gloss, vec3 p, vec3 m, out vec3 soft, out vec3 hard) {
       vec3 v = normalize(eye.xyz - p);
@@ -124,8 +125,10 @@ enum Shaders {
 
     """
 
-  /// With `PER_VERTEX`, light is worked out at the corners of triangles: in small pictures nobody sees
-  /// the difference, and most of a small triangle's cost is its fragments.
+  /// The vertex shader of shading.
+  ///
+  /// With `PER_VERTEX`, light is computed at the corners of triangles: in small images nobody sees the
+  /// difference, and most of a small triangle's cost is its fragments.
   static let shadeVertex = """
     #ifdef TEXTURED
     layout(location = 2) in vec2 coordinates;
@@ -231,7 +234,7 @@ enum Shaders {
 
     """
 
-  /// Distance along the viewing direction, and the body.
+  /// The vertex shader of measures: the distance along the viewing direction, and the body.
   static let measureVertex = """
     out float distance;
     flat out float body;
@@ -256,7 +259,7 @@ enum Shaders {
 
     """
 
-  /// A triangle over the whole picture, at the far end.
+  /// The vertex shader of a triangle over the whole image, at the far end.
   static let screenVertex = """
     out vec2 place;
     void main() {
@@ -267,7 +270,7 @@ enum Shaders {
 
     """
 
-  /// The background: a slow change from the zenith to the nadir.
+  /// The fragment shader of the background: a gradient from the zenith to the nadir.
   static let skyFragment = """
     in vec2 place;
     out vec4 result;

@@ -4,14 +4,14 @@ import CLibGL
 import DioramaMath
 import DioramaScene
 
-/// What a camera sees of the things that cannot move: drawn once, and kept.
+/// The still layer of a camera's view: the things that cannot move, drawn once and kept.
 ///
-/// A frame then only draws what moves. For the shadows that this throws on the still things, the layer
-/// keeps two pictures in one: each pixel in full light, and the factor that shadow dims it by; and where
-/// the pixel looks into the shadow map, which never changes either.
+/// A frame then only draws the moving things. For the shadows that these cast on the still things, the layer
+/// keeps for each pixel its colour in full light, the factor by which shadow dims it, and the place where it
+/// looks into the shadow map, which never changes either.
 final class StillLayer {
   let plan: FramePlan
-  /// Whether the camera or a light hangs on a body that moves.
+  /// Whether the camera or a light is on a body that moves, or the camera turns to a target.
   let canMove: Bool
   private(set) var constants: FrameConstants?
   /// The layer as pixels.
@@ -58,7 +58,7 @@ final class StillLayer {
       geometry.bind()
       for run in geometry.casters { geometry.draw(run) }
     }
-    // once at a sample a pixel, for the look-ups, and once at four, for the light: whichever has as
+    // once with one sample per pixel, for the look-ups, and once with four, for the light: whichever has as
     // many samples as the frames keeps the depth
     let (wide, high) = (2 * plan.width, 2 * plan.height)
     let isFine = plan.samples == 2
@@ -74,7 +74,7 @@ final class StillLayer {
     }
     try drawThings(geometry, into: fine, of: scene, on: device)
     if scene.list.textures.contains(where: { $0.kind == .skybox }) {
-      // the sky fills what is left, at the far end
+      // the sky fills the rest, at the far end
       PassState.background.set()
       glBindVertexArray(device.emptyVertexArray.name)
       glUseProgram(try scene.program(.sky, plan, on: device).name)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The still layer as pixels, ready to be darkened by a frame's shadows and covered by what moves.
+/// The still layer as pixels, ready to be darkened by a frame's shadows and covered by moving things.
 ///
-/// Neither the camera nor the light moves, so each pixel knows once and for all which texels of the
-/// shadow map it asks: nine integer comparisons, where the driver's shader would cost ten times that.
+/// Neither the camera nor the light moves, so each pixel always looks up the same texels of the shadow map:
+/// nine integer comparisons, where the driver's shader would cost ten times that.
 struct StillPicture {
-  /// The lowest row first, as the driver has them.
+  /// The pixels, the lowest row first as in the driver.
   private var pixels: [StillPixel] = []
   private var castsShadow = false
 
@@ -14,9 +14,10 @@ struct StillPicture {
   /// Prepares the pixels.
   ///
   /// - Parameters:
-  ///   - samples: Light and factor of each sample, `[2 * height, 2 * width]`.
-  ///   - places: Where each pixel looks into the shadow map, `[height, width]`; empty without shadows.
-  ///   - plan: The sizes.
+  ///   - samples: The light and factor of each sample, `[2 * height, 2 * width]`.
+  ///   - places: The place where each pixel looks into the shadow map, `[height, width]`; empty without
+  ///     shadows.
+  ///   - plan: The plan, with the sizes.
   init(samples: [UInt32], places: [SIMD4<Float>], _ plan: FramePlan) {
     pixels = Array(repeating: StillPixel(), count: plan.width * plan.height)
     castsShadow = !places.isEmpty
@@ -40,12 +41,12 @@ struct StillPicture {
     }
   }
 
-  /// Writes a frame: the layer in the shadows of the frame, under what moves.
+  /// Writes a frame: the layer in the shadows of the frame, under the moving things.
   ///
   /// - Parameters:
-  ///   - top: What moves; red, green, blue and coverage, `[height * samples, width * samples]`.
-  ///   - shadows: The frame's shadow map, `[shadowSize, shadowSize]`; of no meaning without shadows.
-  ///   - plan: The sizes.
+  ///   - top: The moving things: red, green, blue and coverage, `[height * samples, width * samples]`.
+  ///   - shadows: The frame's shadow map, `[shadowSize, shadowSize]`; ignored without shadows.
+  ///   - plan: The plan, with the sizes.
   ///   - picture: Receives red, green and blue, `[height, width, 3]`, the top row first.
   func compose(
     under top: [UInt32], shadows: [UInt16], _ plan: FramePlan,
@@ -86,13 +87,13 @@ struct StillPicture {
   }
 }
 
-/// Four samples of one pixel added up, two channels in each word.
+/// The sums of four samples of one pixel, two channels in each word.
 private struct ChannelSums {
-  /// Red and blue, green and coverage: 0...1020 in the lower and the upper half.
+  /// The sums of red and blue, and of green and coverage: 0...1020 in the lower and the upper half.
   private var even: UInt32
   private var odd: UInt32
 
-  /// The coverage of a pixel of which nothing below is seen.
+  /// The coverage of a pixel that hides everything below.
   static let full: UInt32 = 1020
 
   @inline(__always) init(_ sample: UInt32) {
@@ -112,12 +113,12 @@ private struct ChannelSums {
 
   @inline(__always) var coverage: UInt32 { odd >> 16 }
 
-  /// A quarter of the sums.
+  /// The average of the samples.
   @inline(__always) var average: UInt32 {
     (even &+ 0x20002) >> 2 & 0xFF00FF | ((odd &+ 0x20002) >> 2 & 0xFF00FF) << 8
   }
 
-  /// The samples over a colour that fills what they leave open.
+  /// Returns the samples over a colour, which fills the part that they do not cover.
   func over(_ below: UInt32) -> UInt32 {
     func mix(_ sum: UInt32, _ channel: UInt32) -> UInt32 {
       (sum &* 255 &+ channel &* (Self.full &- coverage) &+ 510) / 1020

@@ -2,17 +2,17 @@
 
 /// A pixel of the still layer.
 struct StillPixel {
-  /// Red, green, blue in full light, and the factor that shadow dims them by; red in the lowest byte.
+  /// Red, green and blue in full light, and the factor by which shadow dims them; red in the lowest byte.
   var light: UInt32 = 0
-  /// The first of the nine texels that it asks; -1 where no shadow can fall.
+  /// The first of the nine texels that it looks up; -1 where no shadow can fall.
   private var texel: Int32 = -1
-  /// The depth from which on a texel is lit.
+  /// The depth of the pixel: it is lit by a texel that is at least as deep.
   private var depth: UInt16 = 0
-  /// Where between the texels it looks, in 1/16.
+  /// The offset of the look-up between the texels, in 1/16.
   private var across: UInt8 = 0
   private var along: UInt8 = 0
 
-  /// Takes the 3 × 3 texels about `place`, weighted as a square of two texels laid over them.
+  /// Selects the 3 × 3 texels around `place`, weighted as a square of 2 × 2 texels laid over them.
   mutating func look(at place: SIMD4<Float>, size: Int) {
     let x = place.x * Float(size) - 1
     let y = place.y * Float(size) - 1
@@ -24,7 +24,7 @@ struct StillPixel {
     depth = UInt16(place.z * 65535)
   }
 
-  /// Its colour in the shadows of a map of `size` texels a side.
+  /// Returns its colour in the shadows of a map with `size` texels on a side.
   ///
   /// The nine texels are read unchecked: ``look(at:size:)`` keeps them inside, and the caller has
   /// checked the map's size.

@@ -4,36 +4,36 @@ import CLibGL
 import DioramaMath
 import DioramaScene
 
-/// Triangles of a draw list in one buffer, so that a frame takes a handful of draw calls.
+/// The triangles of a draw list in one buffer, so that a frame takes a handful of draw calls.
 ///
 /// Every vertex is in the frame of its body and knows the body's number; the vertex shader fetches the
 /// pose. Software rendering pays for triangles, not for the bytes of a vertex, so these are stored in
 /// full.
 final class BakedGeometry {
-  /// Which of a list's items it holds.
+  /// The part of a list's items that it holds.
   enum Part: Hashable {
-    /// What cannot move: drawn once for a camera.
+    /// The things that cannot move, drawn once for a camera.
     case still
-    /// What can, and everything that can be seen through.
+    /// The things that can move, and all transparent ones.
     case moving
   }
 
   /// A run of triangles with one texture.
   struct Run {
     var texture: TextureID?
-    /// The first index and how many.
+    /// The first index, and the number of indices.
     var first: Int
     var count: Int
     /// The vertices that these indices name.
     var vertices: ClosedRange<Int>
   }
 
-  /// An item's triangles and where they are.
+  /// An item's triangles, with a bounding ball.
   struct Piece {
     var run: Run
     /// The body in whose frame they are.
     var frame: Int
-    /// A ball about them in that frame [m].
+    /// A ball around them in that frame [m].
     var center: Vector3
     var radius: Double
   }
@@ -42,9 +42,9 @@ final class BakedGeometry {
   private(set) var solid: [Piece] = []
   /// The opaque things in as few runs as their textures allow.
   private(set) var solidRuns: [Run] = []
-  /// What casts a shadow: opaque things but planes.
+  /// The things that cast a shadow: opaque ones but planes.
   private(set) var casters: [Run] = []
-  /// What can be seen through: drawn last.
+  /// The transparent things, drawn last.
   private(set) var clear: [Piece] = []
   private var vertexCount = 0
   private var indexCount = 0
@@ -53,7 +53,7 @@ final class BakedGeometry {
   private let vertices: GLObject
   private let indices: GLObject
   private var isShort = true
-  /// Numbers of a vertex.
+  /// The number of floats of a vertex.
   static let stride = 17
 
   init(_ list: DrawList, _ part: Part, detail: Detail, in graveyard: Graveyard) {
@@ -70,7 +70,7 @@ final class BakedGeometry {
       let keys = (Self.key(list.items[a]), Self.key(list.items[b]))
       return keys.0 != keys.1 ? keys.0.lexicographicallyPrecedes(keys.1) : a < b
     }
-    // what stands still is drawn once a camera: its circles may be round
+    // still things are drawn once for a camera, so their circles may have more corners
     let detail = part == .still ? max(detail, .medium) : detail
     var data: [Float] = []
     var elements: [UInt32] = []
@@ -102,7 +102,7 @@ final class BakedGeometry {
 
   /// Draws with the program that is bound.
   func draw(_ run: Run) {
-    // the driver reads short indices with known bounds as they are, and remaps all others
+    // the driver reads short indices with known bounds directly, and remaps all others
     unsafe glDrawRangeElements(
       GL.triangles, GLuint(run.vertices.lowerBound), GLuint(run.vertices.upperBound),
       GLsizei(run.count),
@@ -118,7 +118,7 @@ final class BakedGeometry {
 
   func bind() { glBindVertexArray(vertexArray.name) }
 
-  /// What must be equal for two items to share a run, as numbers to sort by.
+  /// Returns the properties that must be equal for two items to share a run, as numbers to sort by.
   private static func key(_ item: DrawList.Item) -> [Int] {
     var isPlane = 0
     if case .plane = item.geometry { isPlane = 1 }
@@ -174,7 +174,7 @@ final class BakedGeometry {
     glBindVertexArray(0)
   }
 
-  /// Tells the driver how the vertices lie in the bound buffer.
+  /// Describes the layout of the vertices in the bound buffer to the driver.
   static func describeVertices() {
     var offset = 0
     for (attribute, size) in [3, 4, 2, 4, 4].enumerated() {
@@ -188,7 +188,7 @@ final class BakedGeometry {
 }
 
 extension BakedGeometry.Run {
-  /// Takes in `next` and returns true, if it follows at once, looks the same and does not make this
+  /// Appends `next` and returns true, if it follows directly, has the same texture and does not make this
   /// longer than `limit`.
   mutating func extend(by next: Self, limit: Int) -> Bool {
     guard texture == next.texture, first + count == next.first, count + next.count <= limit else {

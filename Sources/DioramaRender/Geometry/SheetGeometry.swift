@@ -4,10 +4,10 @@ import CLibGL
 import DioramaMath
 import DioramaScene
 
-/// The triangles of all cloths, whose vertices come anew with every frame.
+/// The triangles of all cloths, whose vertices are uploaded for every frame.
 ///
-/// A cloth is seen from both sides: each particle gives two vertices with opposite normals, each cell
-/// two triangles for either side, of which the driver culls the one that looks away.
+/// A cloth is seen from both sides: each particle gives two vertices with opposite normals, and each cell two
+/// triangles for either side, of which the driver culls those that face away.
 final class SheetGeometry {
   /// One run for each cloth.
   let runs: [BakedGeometry.Run]

@@ -5,9 +5,9 @@ import DioramaScene
 import Glibc
 
 extension Triangles {
-  /// Cuts `geometry` into triangles.
+  /// Makes the triangles of `geometry`.
   ///
-  /// `density` is how often a texture repeats a metre; nil lets it span the shape `repeats` times.
+  /// The texture repeats `textureRepeat` times, over a metre if it is uniform, or else over the shape.
   init(_ geometry: Geometry, of list: DrawList, detail: Detail, surface: DrawList.Surface) {
     self.init()
     let repeats = surface.textureRepeat
@@ -25,7 +25,7 @@ extension Triangles {
         radius: Float(radius), halfLength: Float(halfLength), detail: detail, repeats: repeats,
         isUniform: isUniform)
     case .plane(let half):
-      // one without end reaches as far as anything is drawn
+      // an infinite plane reaches as far as anything is drawn
       let reach = Float(list.look.clipping.upperBound)
       let endless = half.x <= 0 || half.y <= 0
       let size = endless ? SIMD2(reach, reach) : SIMD2<Float>(half)
@@ -80,7 +80,7 @@ extension Triangles {
     addQuad(corners[0], corners[1], corners[2], corners[3])
   }
 
-  /// Adds a sphere cut at its equator and pulled apart along z.
+  /// Adds a capsule: a sphere cut at its equator and pulled apart along z.
   private mutating func addCapsule(
     radius: Float, halfLength: Float, detail: Detail, repeats: SIMD2<Float>
   ) {
@@ -151,7 +151,7 @@ extension Triangles {
     indices.append(contentsOf: mesh.indices)
   }
 
-  /// Adds a closed ring of vertices, its first one twice so that a texture can go round.
+  /// Adds a closed ring of vertices, the first one twice so that a texture can wrap around.
   private mutating func addRing(
     _ corners: Int, _ vertex: (_ angle: Float, _ u: Float) -> Vertex
   ) -> [UInt32] {

@@ -7,19 +7,19 @@ import Glibc
 /// Indexed triangles under construction, in the frame of one shape.
 struct Triangles {
   struct Vertex {
-    /// In the shape's frame [m].
+    /// The position in the shape's frame [m].
     var position: SIMD3<Float>
-    /// Unit.
+    /// The unit normal.
     var normal: SIMD3<Float>
-    /// Of the texture.
+    /// The texture coordinates.
     var coordinates: SIMD2<Float>
   }
 
   var vertices: [Vertex] = []
-  /// Three a triangle, counter-clockwise seen from outside.
+  /// The indices of the vertices, three a triangle, counter-clockwise seen from outside.
   var indices: [UInt32] = []
 
-  /// Adds a vertex and returns its number.
+  /// Adds a vertex and returns its index.
   @discardableResult
   mutating func add(
     _ position: SIMD3<Float>, normal: SIMD3<Float>, coordinates: SIMD2<Float> = .zero
@@ -42,7 +42,7 @@ struct Triangles {
 }
 
 extension Triangles {
-  /// A ball about all vertices, in the middle of their bounds.
+  /// A ball around all vertices, centred on their bounding box.
   var ball: (center: Vector3, radius: Double) {
     guard var low = vertices.first?.position else { return (.zero, 0) }
     var high = low
@@ -55,20 +55,20 @@ extension Triangles {
   }
 }
 
-/// How finely round shapes are cut: vertices are what software rendering pays for.
+/// The level of detail of round shapes: the cost of software rendering grows with the vertices.
 enum Detail: Int, Hashable, Comparable {
-  /// For shadows in small pictures only.
+  /// For shadows in small images only.
   case crude
   case coarse, low, medium, high
 
-  /// What a picture of `height` samples needs.
+  /// Makes the level of detail for an image that is `height` samples high.
   init(height: Int) {
     self = height <= 64 ? .coarse : height <= 200 ? .low : height <= 1000 ? .medium : .high
   }
 
   static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
-  /// What the shadows of such a picture need.
+  /// The level of detail for the shadows of such an image.
   var ofShadows: Detail {
     isForSmallPictures ? Detail(rawValue: rawValue - 1) ?? .crude : self
   }
@@ -76,10 +76,10 @@ enum Detail: Int, Hashable, Comparable {
   /// Whether a triangle spans only a few pixels, so that shapes may be simplified.
   var isForSmallPictures: Bool { rawValue <= Detail.low.rawValue }
 
-  /// Bands of a half sphere.
+  /// The number of bands of a half sphere.
   var bands: Int { max(1, corners / 4) }
 
-  /// Corners of a circle.
+  /// The number of corners of a circle.
   var corners: Int {
     switch self {
     case .crude: 4
@@ -90,7 +90,7 @@ enum Detail: Int, Hashable, Comparable {
     }
   }
 
-  /// By how much a circle grows so that its polygon keeps its area; fine ones keep their corners on it.
+  /// The factor by which a circle grows so that its polygon keeps its area; 1 for fine ones.
   var widening: Float {
     guard isForSmallPictures else { return 1 }
     let angle = 2 * Float.pi / Float(corners)
@@ -99,7 +99,7 @@ enum Detail: Int, Hashable, Comparable {
 }
 
 extension DrawList {
-  /// Returns the mesh to draw for `id`: in small pictures the one called `NAME_low`, if there is one.
+  /// Returns the mesh to draw for `id`: in small images the one called `NAME_low`, if there is one.
   func mesh(_ id: MeshID, detail: Detail) -> Mesh {
     let mesh = meshes[id.index]
     guard detail.isForSmallPictures else { return mesh }

@@ -3,7 +3,7 @@
 import DioramaFiles
 import Glibc
 
-/// A program that is fed through its standard input.
+/// A child process that is fed through its standard input.
 @safe final class ChildProcess {
   private let process: pid_t
   private let input: Int32
@@ -13,20 +13,21 @@ import Glibc
   ///
   /// - Parameters:
   ///   - name: The program.
-  ///   - arguments: Without the name.
-  ///   - remedy: What to do if there is none.
-  /// - Throws: ``RenderError/programMissing(name:remedy:)`` and the like.
+  ///   - arguments: The arguments, without the name.
+  ///   - remedy: The advice if there is no such program.
+  /// - Throws: ``RenderError/programMissing(name:remedy:)`` or
+  ///   ``RenderError/programFailed(name:status:log:)``.
   init(_ name: String, _ arguments: [String], remedy: String) throws(RenderError) {
     // a socket rather than a pipe: writing to one that was closed is an error then, not a signal
     var sockets: [Int32] = [-1, -1]
     var pipes: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard unsafe socketpair(AF_UNIX, kind, 0, &sockets) == 0 else {
-      throw .programFailed(name: name, status: -1, log: PictureFile.systemReason())
+      throw .programFailed(name: name, status: -1, log: ImageFile.systemReason())
     }
     guard unsafe pipe(&pipes) == 0 else {
       for end in sockets { close(end) }
-      throw .programFailed(name: name, status: -1, log: PictureFile.systemReason())
+      throw .programFailed(name: name, status: -1, log: ImageFile.systemReason())
     }
     for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = unsafe posix_spawn_file_actions_t()
@@ -67,7 +68,7 @@ import Glibc
     return true
   }
 
-  /// Closes the input, waits for the end, and returns the status and what the program complained of.
+  /// Closes the input, waits for the end, and returns the status and the last lines of the program's errors.
   func finish() -> (status: Int32, log: String) {
     close(input)
     var log: [UInt8] = []

@@ -3,10 +3,10 @@
 public import DioramaMath
 import Glibc
 
-/// A film in the making: frames go in one at a time, so that a long one needs no memory.
+/// A video writer: frames are appended one at a time, so that a long video needs little memory.
 ///
-/// The path decides: `.mp4` and `.gif` are made by the `ffmpeg` program, anything else becomes a folder
-/// of numbered PNG files. A film file appears when it is finished, or not at all.
+/// The path decides the format: `.mp4` and `.gif` are made by the program `ffmpeg`, anything else becomes a
+/// folder of numbered PNG files. A video file appears when it is finished, or not at all.
 public final class Film {
   private let path: String
   private let framesPerSecond: Double
@@ -16,17 +16,17 @@ public final class Film {
   private var count = 0
   private var isFinished = false
 
-  /// Begins a film.
+  /// Begins a video.
   ///
   /// - Parameters:
   ///   - path: A file ending in `.mp4` or `.gif`, or a folder, which is made if need be.
-  ///   - framesPerSecond: Of playing [1/s].
+  ///   - framesPerSecond: The frame rate of playing [1/s].
   /// - Throws: ``RenderError`` if the folder cannot be made.
   public init(to path: String, framesPerSecond: Double = 10) throws(RenderError) {
     self.path = path
     self.framesPerSecond = framesPerSecond
-    temporary = PictureFile.temporaryName(for: PictureFile.target(path))
-    if !Self.isFile(path) { try PictureFile.makeFolder(path) }
+    temporary = ImageFile.temporaryName(for: ImageFile.target(path))
+    if !Self.isFile(path) { try ImageFile.makeFolder(path) }
   }
 
   deinit {
@@ -50,7 +50,7 @@ public final class Film {
       return
     }
     if encoder == nil {
-      try PictureFile.checkWritable(path)
+      try ImageFile.checkWritable(path)
       encoder = try ChildProcess(
         "ffmpeg", arguments, remedy: "install it (apt install ffmpeg), or give a folder")
     }
@@ -58,7 +58,7 @@ public final class Film {
     if let encoder, !encoder.send(frame.samples) { try finish() }
   }
 
-  /// Ends the film and gives the file its name.
+  /// Ends the video and gives the file its name.
   ///
   /// - Throws: ``RenderError`` if there is no frame, or the encoder failed.
   public func finish() throws(RenderError) {
@@ -68,21 +68,21 @@ public final class Film {
     guard let encoder else { return }
     self.encoder = nil
     let (status, log) = encoder.finish()
-    // of a full disk it says so, and ends as if nothing were wrong
+    // on a full disk ffmpeg prints an error, but ends with status 0
     guard status == 0, log.isEmpty else {
       _ = unsafe unlink(temporary)
       throw .programFailed(name: "ffmpeg", status: status, log: log)
     }
-    try PictureFile.move(temporary, to: path)
+    try ImageFile.move(temporary, to: path)
   }
 
-  /// Makes a film of `frames` at once.
+  /// Writes a video of `frames` at once.
   ///
   /// - Parameters:
-  ///   - frames: Pictures of one size.
+  ///   - frames: Images of one size.
   ///   - path: A file ending in `.mp4` or `.gif`, or a folder.
-  ///   - framesPerSecond: Of playing [1/s].
-  /// - Throws: ``RenderError``.
+  ///   - framesPerSecond: The frame rate of playing [1/s].
+  /// - Throws: ``RenderError`` if there is no frame, the sizes differ, or the video cannot be written.
   public static func write(
     _ frames: [Image], to path: String, framesPerSecond: Double = 10
   ) throws(RenderError) {

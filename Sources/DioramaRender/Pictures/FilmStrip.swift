@@ -3,14 +3,14 @@
 public import DioramaMath
 
 extension Image {
-  /// Lays `pictures` out in rows on a plain ground, with gaps between and around them.
+  /// Arranges `pictures` in rows on a plain ground, with gaps between and around them.
   ///
   /// - Parameters:
-  ///   - pictures: Pictures of any sizes; each cell is as large as the largest.
-  ///   - columns: Pictures in a row; nil for all in one.
-  ///   - gap: Between them [px].
-  ///   - ground: Grey of the ground.
-  /// - Returns: The strip; 1 × 1 if there are no pictures.
+  ///   - pictures: Images of any sizes; each cell is as wide as the widest and as high as the highest.
+  ///   - columns: The number of images in a row; nil for all in one row.
+  ///   - gap: The gap between them [px].
+  ///   - ground: The grey level of the ground.
+  /// - Returns: The strip; 1 × 1 if there are no images.
   public static func filmStrip(
     _ pictures: [Image], columns: Int? = nil, gap: Int = 4, ground: UInt8 = 255
   ) -> Image {
@@ -36,7 +36,7 @@ extension Image {
     return strip
   }
 
-  /// Returns the picture `factor` times as large, each pixel a square.
+  /// Returns the image enlarged by `factor`, each pixel a square.
   public func enlarged(_ factor: Int) -> Image {
     precondition(factor > 0 && channels == 3, "cannot enlarge \(channels) channels \(factor) times")
     var result: [UInt8] = []
@@ -53,8 +53,7 @@ extension Image {
     return Image(width: width * factor, height: height * factor, channels: 3, samples: result)
   }
 
-  /// Paints each body of `segmentation` in the colour of its ``SegmentationLabel``; black where
-  /// nothing is.
+  /// Makes an image of `segmentation`, with each body in the colour of its ``SegmentationLabel`` on black.
   public init(_ segmentation: SegmentationImage) {
     self.init(width: segmentation.width, height: segmentation.height)
     for (pixel, body) in segmentation.samples.enumerated() where body >= 0 {
@@ -63,7 +62,7 @@ extension Image {
     }
   }
 
-  /// Paints near things bright and far things dark; black where nothing is.
+  /// Makes an image of `depth`: near things bright and far things dark, on black.
   public init(_ depth: DepthImage) {
     self.init(width: depth.width, height: depth.height)
     let finite = depth.samples.filter(\.isFinite)

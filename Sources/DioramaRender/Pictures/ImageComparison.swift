@@ -2,30 +2,30 @@
 
 public import DioramaMath
 
-/// How far two pictures of one size are apart.
+/// A comparison of two images of one size.
 ///
-/// Software rendering rounds differently from processor to processor: a mean of up to ``tolerance`` is
-/// the same picture.
+/// Software rendering rounds differently from processor to processor: images with a ``mean`` up to
+/// ``tolerance`` count as equal.
 public struct ImageComparison: Hashable, Sendable {
-  /// What golden pictures may differ by on the average, of 255.
+  /// The largest mean difference from a golden image, of 255.
   public static let tolerance = 3.0
 
-  /// Mean absolute difference of all samples, in `0...255`.
+  /// The mean absolute difference of all samples, in `0...255`.
   public let mean: Double
-  /// Largest absolute difference of any sample.
+  /// The largest absolute difference of any sample.
   public let maximum: UInt8
-  /// Pixels of which a channel differs by more than the tolerance asked for.
+  /// The number of pixels with a channel that differs by more than the tolerance asked for.
   public let pixelsOver: Int
-  /// Where they differ: black where equal, and four times the difference elsewhere.
+  /// The image of the differences: black where both are equal, and four times the difference elsewhere.
   public let picture: Image
 
-  /// Compares two pictures.
+  /// Compares two images.
   ///
   /// - Parameters:
-  ///   - first: A picture.
-  ///   - second: Another one of the same size.
-  ///   - tolerance: What a channel may differ by before its pixel counts as different.
-  /// - Throws: ``RenderError/sizesDiffer(first:second:)``.
+  ///   - first: An image.
+  ///   - second: Another image of the same size.
+  ///   - tolerance: The largest difference of a channel with which its pixel still counts as equal.
+  /// - Throws: ``RenderError/sizesDiffer(first:second:)`` if the sizes or the channels differ.
   public init(_ first: Image, _ second: Image, tolerance: UInt8 = 3) throws(RenderError) {
     let sizes = [first, second].map { [$0.width, $0.height, $0.channels] }
     guard sizes[0] == sizes[1] else { throw .sizesDiffer(first: sizes[0], second: sizes[1]) }

@@ -3,7 +3,7 @@
 import CLibPNG
 public import DioramaMath
 
-/// PNG pictures in memory and in files.
+/// Reading and writing of PNG images, in memory and in files.
 ///
 /// Files are written at once or not at all.
 public enum PNG {
@@ -13,9 +13,9 @@ public enum PNG {
     return try encode(image.samples, image.width, image.height, format: UInt32(PNG_FORMAT_RGB))
   }
 
-  /// Returns `depth` as the bytes of a 16-bit grey PNG file that counts `unit` metres.
+  /// Returns `depth` as the bytes of a 16-bit grey PNG file, in units of `unit` [m].
   ///
-  /// Nothing, and what is farther away than the format can count, becomes 0.
+  /// Pixels without a body, and distances beyond the format's range, become 0.
   public static func encode(_ depth: DepthImage, unit: Float = 0.001) throws(RenderError) -> [UInt8]
   {
     let grey = depth.samples.map { distance -> UInt16 in
@@ -28,26 +28,26 @@ public enum PNG {
 
   /// Writes `image` to the file at `path`.
   public static func write(_ image: Image, to path: String) throws(RenderError) {
-    try PictureFile.write(encode(image), to: path)
+    try ImageFile.write(encode(image), to: path)
   }
 
-  /// Writes `depth` to the file at `path`, 16-bit grey, in `unit` metres.
+  /// Writes `depth` to the file at `path` as 16-bit grey, in units of `unit` [m].
   public static func write(
     _ depth: DepthImage, unit: Float = 0.001, to path: String
   ) throws(RenderError) {
-    try PictureFile.write(encode(depth, unit: unit), to: path)
+    try ImageFile.write(encode(depth, unit: unit), to: path)
   }
 
-  /// Returns the picture in the file at `path`: any PNG, as red, green and blue over black.
+  /// Returns the image in the file at `path`: any PNG, as red, green and blue over black.
   public static func decode(contentsOf path: String) throws(RenderError) -> Image {
-    try decode(PictureFile.read(path), name: path)
+    try decode(ImageFile.read(path), name: path)
   }
 
-  /// Returns the picture in `bytes`: any PNG, as red, green and blue over black.
+  /// Returns the image in `bytes`: any PNG, as red, green and blue over black.
   ///
   /// - Parameters:
   ///   - bytes: A PNG file's contents.
-  ///   - name: What to call it in an error.
+  ///   - name: The name of the file in an error.
   /// - Returns: `[height, width, 3]`.
   /// - Throws: ``RenderError/notPNG(path:reason:)`` if it is something else, cut off or damaged.
   public static func decode(_ bytes: [UInt8], name: String) throws(RenderError) -> Image {
@@ -58,7 +58,7 @@ public enum PNG {
       unsafe png_image_begin_read_from_memory(&png, $0.baseAddress, $0.count)
     }
     guard began != 0 else { throw .notPNG(path: name, reason: fault(of: bytes)) }
-    // without a gamma of their own, 16 bits are what 8 bits are: libpng would take them for linear light
+    // 16-bit images without a gamma are sRGB like 8-bit ones: libpng would read them as linear light
     unsafe png.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     unsafe png.format = UInt32(PNG_FORMAT_RGB)
     let (width, height) = unsafe (Int(png.width), Int(png.height))
@@ -78,7 +78,7 @@ public enum PNG {
     return Image(width: width, height: height, channels: 3, samples: samples)
   }
 
-  /// The largest picture that is read [px]: what a texture may be.
+  /// The largest side of an image that is read [px], as for a texture.
   static let sizeLimit = 16384
 
   private static func encode<Sample>(
@@ -94,7 +94,7 @@ public enum PNG {
     unsafe png.format = format
     unsafe png.flags = UInt32(PNG_IMAGE_FLAG_FAST)
     defer { unsafe png_image_free(&png) }
-    // room for the worst case: stored as it is, with what the format adds
+    // room for the worst case: stored uncompressed, with the overhead of the format
     let room = samples.count * MemoryLayout<Sample>.stride + height + samples.count / 100 + 4096
     var bytes = [UInt8](repeating: 0, count: room)
     var count = room
@@ -112,7 +112,7 @@ public enum PNG {
     return bytes
   }
 
-  /// What is wrong with `bytes`, which libpng could not read; its own words are for programmers.
+  /// Returns the reason why libpng could not read `bytes`; its own messages are for programmers.
   private static func fault(of bytes: [UInt8]) -> String {
     let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     if bytes.isEmpty { return "it is empty" }

@@ -16,7 +16,7 @@ struct Pen {
 extension Image {
   /// Draws the line from `start` to `end`, columns and rows in pixels from the upper left corner.
   ///
-  /// How much a pixel is covered falls off linearly at the line's edge, so that edges are smooth.
+  /// The coverage of a pixel falls off linearly at the line's edge, so that edges are smooth.
   mutating func drawLine(from start: SIMD2<Double>, to end: SIMD2<Double>, _ pen: Pen) {
     let reach = pen.width / 2 + 0.5
     let low = SIMD2(min(start.x, end.x) - reach, min(start.y, end.y) - reach)

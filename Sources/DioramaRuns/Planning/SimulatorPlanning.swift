@@ -28,7 +28,7 @@ public final class SimulatorPlanning: Policy {
   ///   - environment: The real environment.
   ///   - learned: The run whose learned reward is planned for; nil for the dense reward.
   ///   - threads: The number of threads that share a plan; the result does not depend on it.
-  /// - Throws: ``SettingsError``, ``PlanningError`` or what making an environment throws.
+  /// - Throws: ``SettingsError``, ``PlanningError``, ``RunError`` or an error of the catalogue.
   public init(
     _ settings: SimulatorPlannerSettings, simulating entry: Catalog.Entry,
     _ options: EnvironmentOptions,

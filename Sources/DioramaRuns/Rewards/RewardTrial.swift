@@ -9,12 +9,12 @@ struct RewardTrial {
   /// The images of an episode of the expert and of a random one.
   private let expert: [[UInt8]]
   private let random: [[UInt8]]
-  private let pictures: RewardPictures
+  private let pictures: RewardImages
 
   /// Runs the episodes, in an environment of their own.
   ///
   /// - Throws: The errors of the environment.
-  init(_ configuration: RunConfiguration, _ pictures: RewardPictures) throws {
+  init(_ configuration: RunConfiguration, _ pictures: RewardImages) throws {
     self.pictures = pictures
     let environment = try configuration.makeEnvironment()
     func frames(_ policy: some Policy) throws -> [[UInt8]] {

@@ -8,8 +8,9 @@ package import Foundation
 /// The file is a sequence of records (length, its checksum, an `Event` message, its checksum); the
 /// messages are protocol buffers, of which four fields are needed.
 ///
-/// > Source: TensorFlow's [record format](https://www.tensorflow.org/tutorials/load_data/tfrecord) and
-/// > [event.proto](https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto).
+/// > Source: TensorFlow's [record format](https://www.tensorflow.org/tutorials/load_data/tfrecord);
+/// > TensorBoard's `event.proto`,
+/// > <https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto>.
 package enum EventFile {
   /// Returns the record that every file begins with.
   package static func heading(time: Double) -> Data {

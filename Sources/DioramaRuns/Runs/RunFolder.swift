@@ -9,7 +9,7 @@ import Foundation
 /// | file | holds |
 /// | --- | --- |
 /// | `config.json` | the ``RunConfiguration`` |
-/// | `goals/…png` | the ``RewardPictures``, where a reward is learned |
+/// | `goals/…png` | the ``RewardImages``, where a reward is learned |
 /// | `progress.csv`, `progress.jsonl` | a ``ProgressRow`` per log interval |
 /// | `events.out.tfevents.…` | the same for TensorBoard |
 /// | `checkpoint.safetensors`, `replay.bin` | the agent and its replay buffer, to resume from |
@@ -28,7 +28,7 @@ final class RunFolder {
   ///
   /// - Throws: ``RunError`` when the folder exists, or cannot be written to.
   convenience init(
-    making path: String, _ configuration: RunConfiguration, _ pictures: RewardPictures?
+    making path: String, _ configuration: RunConfiguration, _ pictures: RewardImages?
   ) throws {
     try Self.checkIsNew(path)
     let folder = try NewFolder(path)

@@ -58,7 +58,7 @@ public final class TrainingRun {
   /// - Throws: ``RunError``, ``SettingsError`` and the like; then no folder is left.
   public convenience init(
     _ configuration: RunConfiguration, at path: String,
-    whoAnswers: WhoAnswers = RunConfiguration.oracle,
+    whoAnswers: RespondentFactory = RunConfiguration.oracle,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
     var configuration = configuration
@@ -69,7 +69,7 @@ public final class TrainingRun {
     let environment = try configuration.makeEnvironment()
     let pictures =
       configuration.needs(.successImages)
-      ? try RewardPictures(configuration, progress: progress) : nil
+      ? try RewardImages(configuration, progress: progress) : nil
     let training = try Self.training(configuration, in: environment, pictures)
     let folder = try RunFolder(making: path, configuration, pictures)
     do {
@@ -91,7 +91,7 @@ public final class TrainingRun {
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(
     resuming path: String, of learner: String? = nil, steps: Int? = nil, threads: Int? = nil,
-    whoAnswers: WhoAnswers = RunConfiguration.oracle
+    whoAnswers: RespondentFactory = RunConfiguration.oracle
   ) throws {
     var configuration = try RunConfiguration(ofRun: path)
     if let learner, learner != configuration.learner {
@@ -101,7 +101,7 @@ public final class TrainingRun {
     configuration.threads = threads ?? configuration.threads
     try configuration.check()
     let pictures =
-      configuration.needs(.successImages) ? try RewardPictures(ofRun: path, configuration) : nil
+      configuration.needs(.successImages) ? try RewardImages(ofRun: path, configuration) : nil
     let training = try Self.training(
       configuration, in: configuration.makeEnvironment(), pictures)
     let folder = try RunFolder(opening: path)
@@ -113,7 +113,7 @@ public final class TrainingRun {
   }
 
   private static func training(
-    _ configuration: RunConfiguration, in environment: AnyEnvironment, _ pictures: RewardPictures?
+    _ configuration: RunConfiguration, in environment: AnyEnvironment, _ pictures: RewardImages?
   ) throws -> Training {
     let problem = try configuration.problem(of: environment, images: pictures?.goals ?? [])
     let (learner, reward) = try configuration.makeLearner(problem)
@@ -127,7 +127,7 @@ public final class TrainingRun {
 
   private init(
     _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder,
-    _ pictures: RewardPictures?, _ whoAnswers: WhoAnswers
+    _ pictures: RewardImages?, _ whoAnswers: RespondentFactory
   ) throws {
     self.configuration = configuration
     self.training = training

@@ -27,7 +27,7 @@ package struct StudyCell: Sendable {
 
   /// Returns the arguments that begin the run as one would type them in the study's folder.
   ///
-  /// - Parameter base: The folder that paths are relative to; nil for paths as they are.
+  /// - Parameter base: The folder that paths are relative to; nil for absolute paths.
   /// - Returns: The arguments; those of ``start`` where the configuration cannot be made any more.
   package func typed(from base: String? = nil) -> [String] {
     guard row.learner.isTrained else { return start }

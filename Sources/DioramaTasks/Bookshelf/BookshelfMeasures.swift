@@ -2,29 +2,29 @@
 
 public import DioramaCore
 
-/// What is measured of a book that is shelved.
+/// The measures of the bookshelf task.
 public struct BookshelfMeasures: TaskMeasures {
   /// Whether the book is deep enough in a slot, and nothing leans.
   public let isSuccess: Bool
   /// The fraction of the book's depth that is inside a slot.
   public let depth: Double
-  /// Of the book [rad].
+  /// The tilt of the book [rad].
   public let tilt: Double
-  /// Of the neighbour that leans most [rad].
+  /// The tilt of the neighbour that leans most [rad].
   public let neighbourTilt: Double
-  /// Of the leading face from the middle of the nearest slot, along y [m].
+  /// The distance of the leading face from the middle of the nearest slot, along y [m].
   public let slotOffset: Double
-  /// From the leading face to the mouth, along x; 0 inside [m].
+  /// The distance from the leading face to the mouth, along x; 0 inside [m].
   public let mouthDistance: Double
-  /// Of the book's lowest corner above the board [m].
+  /// The height of the book's lowest corner above the board [m].
   public let height: Double
-  /// [m/s].
+  /// The speed of the book [m/s].
   public let bookSpeed: Double
-  /// In the last time step [m].
+  /// The depth of the deepest contact in the last time step [m].
   public let deepestContact: Double
-  /// Complaints of the solver since the world was made.
+  /// The number of the solver's messages since the world was made.
   public let solverMessages: Int
-  /// Steps since then at which the iterative solver stood in.
+  /// The number of steps since then in which the iterative solver stood in.
   public let solverFallbacks: Int
 
   public var metrics: Metrics {

@@ -34,7 +34,7 @@ extension BookshelfStage {
     }
   }
 
-  /// Leans a book over a slot, its top edge almost at the next book, to fall against it.
+  /// Leans a book over a slot, its top edge almost at the next book, so that it falls against it.
   private func topple(_ slot: Int, in world: RigidWorld) {
     let book = neighbours[slotStarts[slot]]
     let slots = slots(world)

@@ -24,9 +24,9 @@ extension BookshelfStage {
     return Vector3(min(ahead, 0.03), lateral, rise)
   }
 
-  /// How high above the board the book's lowest corner is carried [m].
+  /// The height above the board at which the book's lowest corner is carried [m].
   private static var lift: Double { 0.004 }
 
-  /// How far before the mouth the book waits until it is lined up [m].
+  /// The distance before the mouth at which the book waits until it is lined up [m].
   private static var standOff: Double { 0.012 }
 }

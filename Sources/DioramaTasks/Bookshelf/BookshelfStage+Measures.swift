@@ -7,24 +7,24 @@ internal import DioramaScene
 internal import Foundation
 
 extension BookshelfStage {
-  /// The room between two neighbouring books.
+  /// A slot: the room between two neighbouring books.
   struct Slot {
-    /// y of its middle [m].
+    /// The y of its middle [m].
     let center: Double
-    /// From one book to the other [m]; less where they lean or are turned.
+    /// The width, from one book to the other; less where they lean or are turned [m].
     let width: Double
   }
 
-  /// Where the held book is.
+  /// The placement of the held book: its pose, and how it stands to the slots.
   struct Placement {
     let pose: Pose
-    /// Centre of the book [m].
+    /// The centre of the book [m].
     let center: Vector3
-    /// Centre of its leading face [m].
+    /// The centre of its leading face [m].
     let front: Vector3
-    /// Height of its lowest corner above the board [m].
+    /// The height of its lowest corner above the board [m].
     let height: Double
-    /// The slot that it is in or nearest to.
+    /// The index of the slot that it is in or nearest to.
     let slot: Int
     /// Whether it is between the two books of that slot.
     let isBetween: Bool
@@ -46,7 +46,7 @@ extension BookshelfStage {
     }
   }
 
-  /// Returns where the held book is among `slots`.
+  /// Returns the placement of the held book among `slots`.
   func placement(_ world: RigidWorld, among slots: [Slot]) -> Placement {
     let pose = world.pose(of: hand.body)
     let center = pose.transform(held.center)
@@ -74,7 +74,7 @@ extension BookshelfStage {
     return atan2((up.x * up.x + up.y * up.y).squareRoot(), up.z)
   }
 
-  /// Measures success, what it is made of, and the validity of the physics.
+  /// Measures success, the quantities that decide it, and the validity of the physics.
   func measure(_ world: RigidWorld) -> BookshelfMeasures {
     let slots = slots(world)
     let book = placement(world, among: slots)
@@ -94,7 +94,7 @@ extension BookshelfStage {
       solverFallbacks: world.telemetry.fallbackCount)
   }
 
-  /// The state vector of ``BookshelfTask``.
+  /// Returns the state vector of ``BookshelfTask``.
   func observe(_ world: RigidWorld) -> [Double] {
     let pose = world.pose(of: hand.body)
     let book = pose.transform(held.center)

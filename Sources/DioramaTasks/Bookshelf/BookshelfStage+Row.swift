@@ -5,17 +5,17 @@ internal import DioramaPhysics
 internal import DioramaScene
 
 extension BookshelfStage {
-  /// How the books stand at the start: in a row between the side panels, with slots.
+  /// The row in which the books stand at the start, between the side panels, with slots.
   struct Row {
-    /// How much wider than the held book a slot is [m].
+    /// The range of the clearance: how much wider a slot is than the held book [m].
     let clearance: ClosedRange<Double>
-    /// y of the side panels [m].
+    /// The y of the two side panels [m].
     let span: ClosedRange<Double>
-    /// Between two books where there is no slot [m].
+    /// The gap between two books without a slot [m].
     let gap: Double
-    /// The farthest that a spine stands behind the mouth [m].
+    /// The largest distance of a spine behind the mouth [m].
     let recess: Double
-    /// The farthest that a book is turned [rad].
+    /// The largest angle by which a book is turned [rad].
     let turn: Double
 
     private static let numbers = [
@@ -34,7 +34,7 @@ extension BookshelfStage {
       turn = numbers.number("book_turn") * .pi / 180
     }
 
-    /// Returns how wide the row is at most, `slots` of its gaps being slots for `held` [m].
+    /// Returns the largest width of the row, `slots` of whose gaps are slots for `held` [m].
     func greatestWidth(of books: [Book], slots: Int, for held: Book) -> Double {
       let turned = Pose(.zero, Quaternion(yaw: turn))
       let width = books.reduce(0) { $0 + 2 * $1.extent(at: turned, along: .unitY) }
@@ -42,7 +42,7 @@ extension BookshelfStage {
       return width + Double(slots) * slot + Double(books.count - 1 - slots) * gap
     }
 
-    /// Stands `books` in a row, their spines at `mouth`, with slots for `held` where they belong.
+    /// Stands `books` in a row, their spines at or behind `mouth`, with slots for `held` where they belong.
     func arrange(
       _ books: [Book], slotsAfter starts: [Int], for held: Book, mouth: Double,
       in world: RigidWorld, layout: inout RandomStream
@@ -76,7 +76,7 @@ extension BookshelfStage {
 }
 
 extension BookshelfStage.Book {
-  /// Returns how far it reaches from its centre along `axis` when its body is at `pose` [m].
+  /// Returns how far the book reaches from its centre along `axis` when its body is at `pose` [m].
   func extent(at pose: Pose, along axis: Vector3) -> Double {
     let axis = pose.orientation.conjugate.rotate(axis)
     return abs(axis.x) * halfSize.x + abs(axis.y) * halfSize.y + abs(axis.z) * halfSize.z

@@ -5,7 +5,7 @@ internal import DioramaMath
 internal import DioramaPhysics
 internal import DioramaScene
 
-/// The shelf, its books, and the hand with one more book: how an episode starts and what it is made of.
+/// The stage of the bookshelf task: the shelf, its books, and the hand with one more book.
 struct BookshelfStage: Stage {
   /// The books that stand on the shelf, in the direction of y.
   let neighbours: [Book]
@@ -14,43 +14,43 @@ struct BookshelfStage: Stage {
   /// The neighbours that have a slot after them; indices of ``neighbours``.
   let slotStarts: [Int]
   let hand: Hand
-  /// Height of the board that the books stand on [m].
+  /// The height of the board that the books stand on [m].
   let boardHeight: Double
   let success: Success
-  /// What the expert aims at, where it is not what is nearest.
+  /// The expert's plan; by default it aims at the nearest slot.
   var plan = Plan()
-  /// x of the plane in which the spines stand, where slots begin [m].
+  /// The x of the plane where slots begin, at or behind which the spines stand [m].
   let mouth: Double
   private let handRange: [Double]
   private let graspRange: [Double]
   private let row: Row
 
-  /// A book, as the box that it collides as.
+  /// A book, as the box with which it collides.
   struct Book {
     let body: BodyID
-    /// Centre of the box in the body's frame [m].
+    /// The centre of the box in the body's frame [m].
     let center: Vector3
-    /// Half of depth, thickness and height [m].
+    /// The half of depth, thickness and height [m].
     let halfSize: Vector3
   }
 
-  /// What counts as success.
+  /// The thresholds of success.
   struct Success {
-    /// Of the book's depth, beyond the mouth.
+    /// The least fraction of the book's depth that is beyond the mouth.
     let depth: Double
-    /// The most that the book leans [rad].
+    /// The largest tilt of the book [rad].
     let tilt: Double
-    /// The most that any of its neighbours leans [rad].
+    /// The largest tilt of any of its neighbours [rad].
     let neighbourTilt: Double
-    /// The highest that the book's lowest corner is above the board [m].
+    /// The largest height of the book's lowest corner above the board [m].
     let height: Double
   }
 
   /// The expert's plan.
   struct Plan {
-    /// Which slot; that nearest to the book where negative.
+    /// The index of the slot; negative for the one nearest to the book.
     var slot = -1.0
-    /// How far in, as a fraction of the book's depth.
+    /// The depth to which the book is pushed in, as a fraction of its own depth.
     var depth = 0.85
   }
 
@@ -110,7 +110,7 @@ struct BookshelfStage: Stage {
     plan = Plan()
   }
 
-  /// What of an episode is not physics: the expert's plan.
+  /// The part of an episode's state that is not physics: the expert's plan.
   var state: [Double] {
     get { [plan.slot, plan.depth] }
     set { plan = Plan(slot: newValue[0], depth: newValue[1]) }

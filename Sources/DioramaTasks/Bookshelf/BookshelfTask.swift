@@ -39,8 +39,8 @@ public import DioramaScene
 /// insert` while the book is within 10° of upright and its neighbours within 8°, else 0. `align` is 1
 /// while the middle of the leading face is within 2 mm of a slot's, sideways, and the book no more than
 /// 3 cm above the board, and falls to 0.1 at 5 cm beyond either; `approach` is 1 within 2 mm of the
-/// mouth and falls to 0.1 at 15 cm before it, both as ``tolerance(_:bounds:margin:)``; `insert` is
-/// the part of the book's depth that is in a slot over 80 %, at most 1.
+/// mouth and falls to 0.1 at 15 cm beyond that, both as ``tolerance(_:bounds:margin:)``; `insert` is the
+/// fraction of the book's depth that is in a slot, divided by 80 %, at most 1.
 ///
 /// # Start
 /// The books stand within 3 mm of the mouth, turned within ±0.6°, and each slot is 4 mm to 10 mm wider
@@ -103,7 +103,7 @@ public struct BookshelfTask: StagedTask {
 extension BookshelfTask {
   public init(_ scene: Scene) throws {
     self.init(stage: try BookshelfStage(scene))
-    // as many as the state vector tells of
+    // as many as the state vector describes
     guard stage.neighbours.count == 7 else {
       throw TaskError.missingBody("book_\(stage.neighbours.count + 1)", scene: scene.name)
     }

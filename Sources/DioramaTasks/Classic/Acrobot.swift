@@ -9,8 +9,8 @@ internal import Foundation
 /// `Acrobot-v1`: swing two links up, with a motor at the joint between them.
 ///
 /// # Task
-/// Two links of 1 kg and 1 m hang from a pin; only the joint between them is driven, by 1 N·m. The tip must come
-/// 1 m above the pin. The dynamics are those of Gymnasium, with the equations of the book.
+/// Two links of 1 kg and 1 m hang from a pin; only the joint between them is driven, by 1 N·m. The tip must
+/// come 1 m above the pin. The dynamics are those of Gymnasium, with the equations of the book.
 ///
 /// # Action
 /// 0, 1, 2: a torque of -1, 0 or 1 N·m for 0.2 s.
@@ -28,24 +28,24 @@ internal import Foundation
 /// `dense`: -1 a step, 0 for arriving. `sparse`: 1 for arriving, else 0.
 ///
 /// # Start
-/// Angles and velocities uniformly in `-0.1...0.1`. Colours, light and camera can be randomised, and the masses of
-/// both links, together with their moments of inertia.
+/// Angles and velocities are uniform in `-0.1...0.1`. Colours, light and camera can be randomised, and the
+/// masses of both links, together with their moments of inertia.
 ///
 /// # Ending
 /// Terminated when the tip is more than 1 m above the pin; truncated after 500 steps.
 ///
 /// # Source
-/// Sutton 1996, *Generalization in reinforcement learning: successful examples using sparse coarse coding*; Sutton
-/// and Barto 1998, section 11.3; Gymnasium 1.2, `classic_control/acrobot.py`.
+/// Sutton 1996, *Generalization in reinforcement learning: successful examples using sparse coarse coding*;
+/// Sutton and Barto 1998, section 11.3; Gymnasium 1.2, `classic_control/acrobot.py`.
 public struct Acrobot: ClassicProblem {
-  /// Of the upper link from hanging, and of the lower one from the upper one, in `-π...π` [rad].
+  /// The angles of the upper link from hanging and of the lower link from the upper one, in `-π...π` [rad].
   public var angles: SIMD2<Double>
-  /// [rad/s].
+  /// The angular velocities of the upper link, and of the lower link relative to it [rad/s].
   public var spins: SIMD2<Double>
   public var mass = 1.0
 
   private static let gravity = 9.8
-  /// Of each link [m], and from its upper end to its middle.
+  /// The length of each link, and the distance from its upper end to its middle [m].
   private static let (length, middle) = (1.0, 0.5)
   private static let fastest = SIMD2(4 * Double.pi, 9 * Double.pi)
 
@@ -71,7 +71,7 @@ public struct Acrobot: ClassicProblem {
     return Acrobot(angles: SIMD2(number, number), spins: SIMD2(number, number))
   }
 
-  /// The tip above the line; a little below it; hanging; or level with the pin.
+  /// Returns an example with the tip above the line, a little below it, hanging, or near the pin's height.
   public static func example(_ kind: ExampleKind, _ stream: inout RandomStream) -> Acrobot {
     let heights: ClosedRange<Double> =
       switch kind {
@@ -121,7 +121,7 @@ public struct Acrobot: ClassicProblem {
     return isOver ? 0 : -1
   }
 
-  /// The angular accelerations [rad/s²], by the equations of the book.
+  /// Returns the angular accelerations, by the equations of the book [rad/s²].
   private func acceleration(
     _ angles: SIMD2<Double>, _ spins: SIMD2<Double>, _ torque: Double
   ) -> SIMD2<Double> {
@@ -154,7 +154,7 @@ public struct Acrobot: ClassicProblem {
     ]
   }
 
-  /// How far the tip is above the pin [m].
+  /// The height of the tip above the pin [m].
   var height: Double { -cos(angles.x) - cos(angles.y + angles.x) }
 
   public var isSolved: Bool { height > 1 }
@@ -164,7 +164,7 @@ public struct Acrobot: ClassicProblem {
     [("height", height)]  // of the tip above the pin [m]
   }
 
-  /// Drives the lower link onward, and against the upper one's swing.
+  /// The expert's action: it drives the lower link onward, and against the upper one's swing.
   public var expertAction: TaskAction { .index(spins.y - 0.5 * spins.x > 0 ? 2 : 0) }
 
   public static func makeLook() -> ClassicLook<Acrobot> {

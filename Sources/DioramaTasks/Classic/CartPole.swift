@@ -9,8 +9,8 @@ internal import Foundation
 /// `CartPole-v1`: keep a pole upright by pushing the cart under it.
 ///
 /// # Task
-/// A cart of 1 kg runs on a track; a pole of 0.1 kg and 1 m turns freely about a pin on it. The cart is pushed
-/// with 10 N to the left or to the right, all the time. The dynamics are those of Gymnasium.
+/// A cart of 1 kg runs on a track; a pole of 0.1 kg and 1 m turns freely about a pin on it. The cart is
+/// pushed with 10 N to the left or to the right, all the time. The dynamics are those of Gymnasium.
 ///
 /// # Action
 /// 0 pushes to the left, 1 to the right, for 0.02 s.
@@ -19,33 +19,33 @@ internal import Foundation
 ///
 /// | index | meaning | unit | range |
 /// | --- | --- | --- | --- |
-/// | 0 | where the cart is | m | -4.8...4.8 |
-/// | 1 | its velocity | m/s | -15...15 |
+/// | 0 | position of the cart | m | -4.8...4.8 |
+/// | 1 | velocity of the cart | m/s | -15...15 |
 /// | 2 | angle of the pole from upright, clockwise | rad | -0.419...0.419 |
-/// | 3 | its velocity | rad/s | -15...15 |
+/// | 3 | angular velocity of the pole | rad/s | -15...15 |
 ///
 /// # Reward
 /// `dense`: 1 a step, the last one included. `sparse`: 1 while the pole stands and the cart is on
 /// the track, else 0.
 ///
 /// # Start
-/// All four uniformly in `-0.05...0.05`. Colours, light and camera can be randomised, and the mass of the pole.
+/// All four are uniform in `-0.05...0.05`. Colours, light and camera can be randomised, and the pole's mass.
 ///
 /// # Ending
-/// Terminated when the pole leans by more than 12° or the cart is more than 2.4 m off; truncated after 500 steps.
-/// Success, that neither has happened, counts at the end.
+/// Terminates when the pole leans by more than 12° or the cart is more than 2.4 m off; truncated after 500
+/// steps. Success, that neither has happened, counts at the end.
 ///
 /// # Source
 /// Barto, Sutton and Anderson 1983, *Neuronlike adaptive elements that can solve difficult learning control
 /// problems*; Gymnasium 1.2, `classic_control/cartpole.py`.
 public struct CartPole: ClassicProblem {
-  /// Where the cart is, to the right [m].
+  /// The position of the cart, to the right [m].
   public var position: Double
-  /// [m/s].
+  /// The velocity of the cart [m/s].
   public var velocity: Double
-  /// Of the pole from upright, clockwise as the front camera sees it [rad].
+  /// The angle of the pole from upright, clockwise as the front camera sees it [rad].
   public var angle: Double
-  /// [rad/s].
+  /// The angular velocity of the pole [rad/s].
   public var spin: Double
   public var mass = 1.0
 
@@ -53,7 +53,7 @@ public struct CartPole: ClassicProblem {
   private static let force = 10.0
   private static let cartMass = 1.0
   private static let poleMass = 0.1
-  /// From the pin to the middle of the pole [m].
+  /// The distance from the pin to the middle of the pole [m].
   static let halfLength = 0.5
   static let farthest = 2.4
   static let steepest = 12 * 2 * Double.pi / 360
@@ -79,7 +79,7 @@ public struct CartPole: ClassicProblem {
     return CartPole(position: number, velocity: number, angle: number, spin: number)
   }
 
-  /// The pole stands; it leans a little too far; it fell; or the cart left the track.
+  /// Returns an example whose pole stands, leans a little too far or fell, or whose cart left the track.
   public static func example(_ kind: ExampleKind, _ stream: inout RandomStream) -> CartPole {
     let side: Double = stream.integer(below: 2) == 0 ? -1 : 1
     let (place, lean): (ClosedRange<Double>, ClosedRange<Double>) =
@@ -132,7 +132,7 @@ public struct CartPole: ClassicProblem {
     ]
   }
 
-  /// Pushes to where the pole falls, and so that the cart stays near the middle.
+  /// The expert's action: it pushes to where the pole falls, and so that the cart stays near the middle.
   public var expertAction: TaskAction {
     .index(8 * angle + 1.5 * spin + 0.1 * position + 0.4 * velocity > 0 ? 1 : 0)
   }

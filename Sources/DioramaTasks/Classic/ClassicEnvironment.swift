@@ -15,7 +15,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
   /// Steps since the start of the episode; nil before the first.
   private var elapsed: Int?
   private let look: ClassicLook<Problem>
-  /// What differs in this episode.
+  /// The domain randomisation of this episode.
   private var randomization: Randomization
   public var painter: ScenePainter
 
@@ -114,7 +114,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
     return try observe()
   }
 
-  /// What masses may be multiplied by.
+  /// The range in which a snapshot's factor of the mass must lie.
   private static var masses: ClosedRange<Double> { 0.6...1.6 }
 
   // MARK: the loop
@@ -127,7 +127,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
     elapsed = 0
   }
 
-  /// Why the episode stopped; nil while it goes on.
+  /// The reason why the episode ended; nil while it lasts.
   private var ending: Ending? {
     if problem.isOver { return .terminated }
     return elapsed == horizon ? .truncated : nil
@@ -140,7 +140,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
     return observation
   }
 
-  /// The line of the catalogue.
+  /// Returns the entry in the catalogue.
   static func entry(randomSuccess: Double, expertSuccess: Double) -> Catalog.Entry {
     let facts = Problem.facts
     return Catalog.Entry(

@@ -5,34 +5,34 @@ public import DioramaMath
 internal import DioramaPainting
 internal import DioramaScene
 
-/// A problem of classic control: a handful of numbers, how they change, and what is wanted of them.
+/// A problem of classic control: a handful of numbers, their dynamics, and what counts as success.
 ///
 /// ``ClassicEnvironment`` makes an environment of it.
 public protocol ClassicProblem: Hashable, Sendable {
-  /// What does not change: name, spaces and clock.
+  /// The constant facts: name, spaces, horizon and time step.
   static var facts: ClassicFacts { get }
 
-  /// Where an episode starts.
+  /// Returns the start of an episode.
   static func start(_ layout: inout RandomStream) -> Self
 
-  /// A moment that shows success, or a kind of failure.
+  /// Returns an example of success, or of a kind of failure.
   static func example(_ kind: ExampleKind, _ stream: inout RandomStream) -> Self
 
-  /// The state, as it is saved.
+  /// The state as numbers, for snapshots.
   var numbers: [Double] { get }
 
-  /// Puts it into a state that was saved; nil where it is none.
+  /// Makes the problem in a state that was saved; nil where the numbers are not valid.
   init?(numbers: [Double])
 
-  /// What the mass of its one thing is multiplied by.
+  /// The factor by which the mass is multiplied.
   var mass: Double { get set }
 
-  /// Does `action`, which lies in the space of actions, for one time step.
+  /// Applies `action`, which lies in the action space, for one time step.
   ///
   /// - Returns: The dense reward.
   mutating func step(_ action: TaskAction) -> Double
 
-  /// What an agent observes, an element for each of ``ClassicFacts/elements``.
+  /// The state vector, a number for each of ``ClassicFacts/elements``.
   var features: [Float] { get }
 
   /// Whether the task is solved now.
@@ -41,29 +41,29 @@ public protocol ClassicProblem: Hashable, Sendable {
   /// Whether the episode ends here.
   var isOver: Bool { get }
 
-  /// What else is measured.
+  /// The metrics beside `success`.
   var measures: [(name: String, value: Double)] { get }
 
-  /// What a scripted expert would do.
+  /// The action of the scripted expert.
   var expertAction: TaskAction { get }
 
-  /// How it looks.
+  /// Makes the problem's look: its scene, and how the bodies in it are posed.
   static func makeLook() -> ClassicLook<Self>
 }
 
-/// What does not change about a problem of classic control.
+/// The constant facts of a problem of classic control: name, spaces, horizon and time step.
 public struct ClassicFacts: Sendable {
-  /// With the version, such as `Pendulum-v1`: that of Gymnasium whose dynamics it has.
+  /// The id, such as `Pendulum-v1`; the version is that of Gymnasium's environment with the same dynamics.
   public var id: EnvironmentID
   public var summary: String
   public var actionSpace: Space
-  /// What is observed.
+  /// The elements of the state vector.
   public var elements: [StateElement]
   /// Steps until an episode is truncated.
   public var horizon: Int
-  /// How long a step takes [s].
+  /// The time that a step takes [s].
   public var timeStep: Double
-  /// Where dense rewards lie.
+  /// The range of dense rewards.
   public var rewardRange: ClosedRange<Float>
 
   func observationSpace(_ options: EnvironmentOptions) -> Space {
@@ -73,14 +73,16 @@ public struct ClassicFacts: Sendable {
   }
 }
 
-/// How a problem of classic control looks: a scene, and where the things in it are.
+/// The look of a problem of classic control: a scene, and the poses of the bodies in it.
 public struct ClassicLook<Problem: Sendable>: Sendable {
   let scene: Scene
   private let initialPoses: [Pose]
   private let move: @Sendable (Problem, inout [Pose]) -> Void
 
+  /// Makes a look.
+  ///
   /// - Parameters:
-  ///   - scene: What there is to see.
+  ///   - scene: The scene.
   ///   - move: Writes the world poses of the bodies that move, `[bodies]`.
   init(scene: Scene, move: @escaping @Sendable (Problem, inout [Pose]) -> Void) {
     self.scene = scene
@@ -88,7 +90,7 @@ public struct ClassicLook<Problem: Sendable>: Sendable {
     initialPoses = scene.initialPoses
   }
 
-  /// The world poses of all bodies, `[bodies]`.
+  /// Returns the world poses of all bodies, `[bodies]`.
   func poses(_ problem: Problem) -> [Pose] {
     var poses = initialPoses
     move(problem, &poses)

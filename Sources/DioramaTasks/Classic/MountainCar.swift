@@ -10,7 +10,7 @@ internal import Foundation
 ///
 /// # Task
 /// A car in a valley is too weak to climb the right hill at once. The dynamics are those of Gymnasium,
-/// in its widths: single precision but for the slope.
+/// with its types: all but the slope is computed in single precision.
 ///
 /// # Action
 /// One number in `-1...1`: how strongly it drives to the right.
@@ -19,26 +19,26 @@ internal import Foundation
 ///
 /// | index | meaning | unit | range |
 /// | --- | --- | --- | --- |
-/// | 0 | where it is | – | -1.2...0.6 |
-/// | 1 | its velocity | 1/step | -0.07...0.07 |
+/// | 0 | position of the car | – | -1.2...0.6 |
+/// | 1 | velocity of the car | 1/step | -0.07...0.07 |
 ///
 /// # Reward
 /// `dense`: 100 for arriving, less 0.1 action² a step. `sparse`: 1 for arriving, else 0.
 ///
 /// # Start
-/// At rest, uniformly in `-0.6...-0.4`. Colours, light and camera can be randomised, and the mass: the heavier,
-/// the weaker is the motor.
+/// At rest, uniformly in `-0.6...-0.4`. Colours, light and camera can be randomised, and the mass: the
+/// heavier the car, the weaker its motor.
 ///
 /// # Ending
-/// Terminated when it arrives at 0.45 without rolling back; truncated after 999 steps.
+/// Terminates when the car arrives at 0.45 without rolling back; truncated after 999 steps.
 ///
 /// # Source
 /// Moore 1990, *Efficient memory-based learning for robot control*; Gymnasium 1.2,
 /// `classic_control/continuous_mountain_car.py`.
 public struct MountainCar: ClassicProblem {
-  /// To the right, in `-1.2...0.6`.
+  /// The position of the car, to the right, in `-1.2...0.6`.
   public var position: Float
-  /// In `-0.07...0.07` a step.
+  /// The velocity of the car, in `-0.07...0.07` a step.
   public var velocity: Float
   public var mass = 1.0
 
@@ -63,7 +63,7 @@ public struct MountainCar: ClassicProblem {
     MountainCar(position: Float(layout.uniform(in: -0.6 ... -0.4)), velocity: 0)
   }
 
-  /// The car at the flag; a little below it; down in the valley; or on the left hill.
+  /// Returns an example with the car at the flag, a little below it, in the valley, or on the left hill.
   public static func example(_ kind: ExampleKind, _ stream: inout RandomStream) -> MountainCar {
     let place: ClosedRange<Double> =
       switch kind {
@@ -106,10 +106,10 @@ public struct MountainCar: ClassicProblem {
     ]
   }
 
-  /// Drives to where it rolls, so that each swing is higher.
+  /// The expert's action: it drives the way the car rolls, so that each swing is higher.
   public var expertAction: TaskAction { .vector([velocity < 0 ? -1 : 1]) }
 
-  /// How high the hills are.
+  /// Returns the height of the hills at `x`.
   private static func height(_ x: Double) -> Double { 0.45 * sin(3 * x) + 0.55 }
 
   public static func makeLook() -> ClassicLook<MountainCar> {

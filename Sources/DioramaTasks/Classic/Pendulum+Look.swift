@@ -5,7 +5,7 @@ internal import DioramaPainting
 internal import DioramaScene
 
 extension Pendulum {
-  /// A rod before a dial whose top is green.
+  /// Makes the look: a rod before a dial whose top is green.
   public static func makeLook() -> ClassicLook<Pendulum> {
     let pivot = Vector3(0, 0, 1.35)  // [m]
     var builder = SceneBuilder(name: "pendulum")

@@ -9,8 +9,8 @@ internal import Foundation
 ///
 /// # Task
 /// A rod of 1 kg and 1 m turns about one end. Its motor is too weak to lift it at once: it must swing.
-/// The dynamics are those of Gymnasium, to its last bit but the rounding of sine and cosine: what depends on
-/// the torque alone is computed in single precision, all else in double.
+/// The dynamics are those of Gymnasium to the last bit, except for the rounding of sine and cosine: what
+/// depends on the torque alone is computed in single precision, everything else in double.
 ///
 /// # Action
 /// One number in `-1...1`: the torque over 2 N·m, counter-clockwise, for 0.05 s. (Gymnasium takes
@@ -40,11 +40,11 @@ internal import Foundation
 /// # Source
 /// Gymnasium 1.2, `classic_control/pendulum.py`.
 public struct Pendulum: ClassicProblem {
-  /// From upright, counter-clockwise as the front camera sees it; not wrapped [rad].
+  /// The angle from upright, counter-clockwise as the front camera sees it; not wrapped [rad].
   public var angle: Double
-  /// In `-8...8` [rad/s].
+  /// The angular velocity, in `-8...8` [rad/s].
   public var velocity: Double
-  /// Of the rod; 1 is Gymnasium's [kg].
+  /// The mass of the rod; 1 is Gymnasium's [kg].
   public var mass = 1.0
 
   /// The strongest torque [N·m].
@@ -74,7 +74,7 @@ public struct Pendulum: ClassicProblem {
     return Pendulum(angle: angle, velocity: layout.uniform(in: -1...1))
   }
 
-  /// Stops it at an angle: upright; a little too far from it; hanging; or in between.
+  /// Returns an example at rest: upright, a little too far from it, hanging, or in between.
   public static func example(_ kind: ExampleKind, _ stream: inout RandomStream) -> Pendulum {
     let side: Double = stream.integer(below: 2) == 0 ? -1 : 1
     let range: ClosedRange<Double> =
@@ -138,14 +138,14 @@ public struct Pendulum: ClassicProblem {
 
   public var expertAction: TaskAction { .vector([expertTorque]) }
 
-  /// The torque of an expert, in units of the strongest [-1...1].
+  /// The torque of the expert, as a fraction of the strongest, in `-1...1`.
   ///
   /// Far from the top it pumps until the energy is that of standing upright, as Åström and Furuta 2000
   /// (*Swinging up a pendulum by energy control*); near the top it holds.
   private var expertTorque: Float {
     let angle = wrappedAngle
     let hold = -mass * (8 * angle + 2.5 * velocity)
-    // within reach of the motor: where it could be stopped on the way up or held against its weight
+    // near enough to the top for the motor to stop the rod on its way up, or to hold it against its weight
     if cos(angle) > 0.8, abs(hold) < 6 { return Float(min(max(hold / 2, -1), 1)) }
     // energy over the moment of inertia, above that of standing upright [1/s²]
     let excess = 0.5 * velocity * velocity + 15 * (cos(angle) - 1)

@@ -6,20 +6,21 @@ internal import DioramaScene
 
 /// A seven-joint arm that is drawn behind the hand; it touches nothing and weighs nothing.
 ///
-/// Three joints meet in the shoulder, one is the elbow, three meet in the wrist. The wrist stands
-/// straight above the hand, or where `arm_wrist` puts it in the hand's frame; the elbow lies above the line from shoulder to wrist, swung to the side
-/// so that the forearm does not hide what the hand does. The law of cosines gives it in closed form, so equal hands give equal arms.
+/// Three joints meet in the shoulder, one is the elbow, three meet in the wrist. The wrist stands straight
+/// above the hand, or where `arm_wrist` puts it in the hand's frame. The elbow lies above the line from
+/// shoulder to wrist, swung to the side so that the forearm does not hide what the hand does. The law of
+/// cosines gives it in closed form, so equal hands give equal arms.
 struct Arm {
   /// The links `arm_1` (shoulder) to `arm_7` (flange); empty where the scene draws no arm.
   private let links: [BodyID]
-  /// Where the first three joints meet [m].
+  /// The position of the shoulder, where the first three joints meet [m].
   private let shoulder: Vector3
   private let upperLength: Double
   private let forearmLength: Double
-  /// Where the wrist is in the hand's frame [m].
+  /// The position of the wrist in the hand's frame [m].
   private let wristInHand: Vector3
 
-  /// How far the elbow is swung out of the vertical plane [rad].
+  /// The angle by which the elbow is swung out of the vertical plane [rad].
   private static let swing = 0.9
 
   private static let numbers = [
@@ -65,7 +66,7 @@ struct Arm {
     let line = wrist - shoulder
     // a hand out of reach gets a stretched arm
     let distance = min(line.length, (upperLength + forearmLength) * 0.999)
-    // a hand too near for arms of different lengths gets one whose ends do not meet
+    // a hand that is too near for links of different lengths gets an arm whose ends do not meet
     let along = min(
       max(
         (distance * distance + upperLength * upperLength - forearmLength * forearmLength)

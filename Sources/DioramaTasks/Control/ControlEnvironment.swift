@@ -10,7 +10,7 @@ internal import DioramaScene
 ///
 /// Control runs at 10 Hz; an episode is truncated at the horizon and never terminates before.
 public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Copyable {
-  /// What its snapshots are of.
+  /// The environment's id, which its snapshots name.
   public let id: EnvironmentID
   let options: EnvironmentOptions
   let horizon: Int
@@ -20,7 +20,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   private let substeps: Int
   /// Steps since the start of the episode; nil before the first.
   private var elapsed: Int?
-  /// What differs in this episode.
+  /// The domain randomisation of this episode.
   private var randomization: Randomization
   public var painter: ScenePainter
 
@@ -67,7 +67,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
 
   public var actionSpace: Space { .box(count: TaskType.actionCount, in: -1...1) }
 
-  /// Returns where the observations of a task lie under `options`.
+  /// Returns the observation space of the task under `options`.
   static func observationSpace(_ options: EnvironmentOptions) -> Space {
     let state = Space.box(
       low: TaskType.stateElements.map(\.range.lowerBound),
@@ -122,7 +122,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     if task.arrange(kind, in: world, stream: &stream) == .expert {
       for _ in 0..<horizon { try advance(task.expertAction(world).map { min(max($0, -1), 1) }) }
     }
-    // let it come to rest for half a second in a row, or give up after five
+    // wait until it has been at rest for half a second, or give up after five seconds
     let still = [Float](repeating: 0, count: TaskType.actionCount)
     var calm = 0
     for _ in 0..<50 where calm < 5 {

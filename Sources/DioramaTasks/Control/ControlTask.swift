@@ -5,12 +5,12 @@ public import DioramaMath
 public import DioramaPhysics
 public import DioramaScene
 
-/// What makes a scene a task: how it starts, what acts, what is seen, and what counts as success.
+/// A task in a simulated scene: its start, its actions, its observations, and what counts as success.
 ///
 /// The physics is a ``RigidWorld``, the loop around both a ``ControlEnvironment``. A task holds the
 /// numbers that it read from its scene, and the little state of an episode that is not physics.
 public protocol ControlTask: SendableMetatype {
-  /// The numbers that success, reward and examples are decided by.
+  /// The measures that decide success, reward and examples.
   associatedtype Measures: TaskMeasures
 
   /// The file in `scenes/`, without its extension.
@@ -19,9 +19,9 @@ public protocol ControlTask: SendableMetatype {
   static var horizon: Int { get }
   /// The elements of the state vector, in order.
   static var stateElements: [StateElement] { get }
-  /// How many numbers an action has, each in `-1...1`.
+  /// The number of elements of an action, each in `-1...1`.
   static var actionCount: Int { get }
-  /// Where goals lie; nil for a task without.
+  /// The space of goals; nil for a task without goals.
   static var goalSpace: Space? { get }
 
   /// Reads the task's parameters from its scene.
@@ -30,10 +30,10 @@ public protocol ControlTask: SendableMetatype {
   /// Arranges the start of an episode in a world that is in its initial state.
   mutating func begin(in world: RigidWorld, layout: inout RandomStream)
 
-  /// Turns `action` into motion for one control period [s].
+  /// Turns `action` into motion for one control `period` [s].
   mutating func act(_ action: [Float], in world: RigidWorld, period: Double)
 
-  /// Poses what is only drawn, such as the arm.
+  /// Poses the bodies that are only drawn, such as the arm.
   func dress(_ world: RigidWorld)
 
   /// Returns the state vector, one number for each of ``stateElements``, not yet clipped.
@@ -48,10 +48,10 @@ public protocol ControlTask: SendableMetatype {
   /// Returns the achieved and the desired goal; both empty for a task without goals.
   func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float])
 
-  /// Returns how goals are rewarded; nil for a task without goals.
+  /// Returns the reward as a function of goals; nil for a task without goals.
   func goalReward(_ kind: RewardKind) -> GoalReward?
 
-  /// Returns where the hand is [m].
+  /// Returns the position of the hand [m].
   func hand(_ world: RigidWorld) -> Vector3
 
   /// Returns the expert's action.
@@ -59,7 +59,7 @@ public protocol ControlTask: SendableMetatype {
 
   /// Arranges an example in a world that has just begun an episode.
   ///
-  /// - Returns: What must happen for it to become one.
+  /// - Returns: How the arranged scene becomes an example.
   mutating func arrange(
     _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
   ) -> Staging
@@ -71,26 +71,26 @@ public protocol ControlTask: SendableMetatype {
   var state: [Double] { get set }
 }
 
-/// What a task measures at one moment, each number a property with a name and a unit.
+/// The measures of a task at one moment, each a property with a name and a unit.
 public protocol TaskMeasures: Sendable {
   /// Whether the task is solved.
   var isSuccess: Bool { get }
 
-  /// All of it by name, `success` first.
+  /// All measures by name, `success` first.
   var metrics: Metrics { get }
 }
 
-/// A task without goals.
+/// The defaults of a task without goals.
 extension ControlTask {
   public static var goalSpace: Space? { nil }
   public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
   public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
 }
 
-/// How an arranged scene becomes an example.
+/// The way in which an arranged scene becomes an example.
 public enum Staging: Hashable, Sendable {
   /// The expert acts until the end.
   case expert
-  /// It only has to come to rest.
+  /// The scene only has to come to rest.
   case rest
 }

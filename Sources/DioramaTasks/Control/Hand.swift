@@ -11,13 +11,13 @@ internal import DioramaScene
 struct Hand {
   let body: BodyID
   private let target: BodyID
-  /// How far ±1 moves the target [m].
+  /// The distance that an action of ±1 moves the target [m].
   private let actionScale: Double
   private let lower: Vector3
   private let upper: Vector3
   private let arm: Arm
 
-  /// The farthest that the target runs ahead of the hand along an axis [m].
+  /// The largest distance of the target from the hand along an axis [m].
   private static let lead = 0.04
 
   private static let numbers = [
@@ -48,7 +48,7 @@ struct Hand {
     world.place(target, at: pose)
   }
 
-  /// Sends the target off by `action`, in `-1...1` along each axis, to arrive after `period` [s].
+  /// Moves the target by `action`, in `-1...1` along each axis, so that it arrives after `period` [s].
   func move(by action: Vector3, in world: RigidWorld, period: Double) {
     let position = world.pose(of: body).position
     let start = world.pose(of: target).position
@@ -58,7 +58,7 @@ struct Hand {
     world.setVelocity(of: target, linear: (goal - start) / period)
   }
 
-  /// Returns where the target is, seen from the hand [m].
+  /// Returns the position of the target relative to the hand [m].
   func targetOffset(in world: RigidWorld) -> Vector3 {
     world.pose(of: target).position - world.pose(of: body).position
   }
@@ -70,9 +70,9 @@ struct Hand {
     return position
   }
 
-  /// Turns a displacement of the hand [m] into the action that asks for it, in `-1...1`.
+  /// Returns the action that asks for a `displacement` of the hand [m], in `-1...1`.
   func action(for displacement: Vector3, in world: RigidWorld) -> Vector3 {
-    // the target may be ahead already; what is missing is asked for
+    // the target may be ahead of the hand already; only the rest is asked for
     let missing = displacement - targetOffset(in: world)
     return (missing / actionScale).clamped(
       lowerBound: Vector3(repeating: -1), upperBound: Vector3(repeating: 1))

@@ -6,7 +6,7 @@ internal import DioramaScene
 internal import DioramaSceneFiles
 
 extension SceneLibrary.Shipped {
-  /// Returns what `make` makes of the scene, adding to an error the line that it is about.
+  /// Returns the result of `make`; adds to its errors the file and the line that they are about.
   func making<Made>(_ make: () throws -> Made) throws -> Made {
     func located(_ error: any Error, _ subject: (SceneSources.Kind, String)?) -> TaskError {
       let place = sources.place(of: subject).location

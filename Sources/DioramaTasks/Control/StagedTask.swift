@@ -5,15 +5,15 @@ internal import DioramaMath
 internal import DioramaPhysics
 internal import DioramaScene
 
-/// The things of a task's scene: where they start, how they are measured and what the expert does.
+/// The stage of a task: where the things of its scene start, how they are measured, what the expert does.
 ///
-/// Tasks that differ only in what counts share one.
+/// Tasks that differ only in goals and rewards share a stage.
 protocol Stage: SendableMetatype {
   associatedtype Measures: TaskMeasures
 
-  /// What acts.
+  /// The hand, which the actions move.
   var hand: Hand { get }
-  /// What of an episode is not physics.
+  /// The part of an episode's state that is not physics.
   var state: [Double] { get set }
 
   /// Finds the things in `scene` and reads the numbers that belong to them.
@@ -25,7 +25,7 @@ protocol Stage: SendableMetatype {
   /// Returns the state vector.
   func observe(_ world: RigidWorld) -> [Double]
 
-  /// Measures success, what it is made of, and the validity of the physics.
+  /// Measures success, the quantities that decide it, and the validity of the physics.
   func measure(_ world: RigidWorld) -> Measures
 
   /// Returns how the expert would move the hand [m].
@@ -43,7 +43,7 @@ protocol Stage: SendableMetatype {
 /// A task whose scene is a ``Stage`` and whose actions move the hand: along x and y, and along z where
 /// there is a third number.
 ///
-/// It adds what is asked of the agent: spaces, horizon and reward.
+/// The task adds spaces, horizon and reward.
 protocol StagedTask: ControlTask where Measures == StageType.Measures {
   associatedtype StageType: Stage
   var stage: StageType { get set }

@@ -2,14 +2,14 @@
 
 internal import DioramaScene
 
-/// A number, or several, that a task reads from its scene (MJCF: `custom/numeric`), and their bounds.
+/// A parameter that a task reads from its scene (MJCF: `custom/numeric`): one number or several, and bounds.
 struct TaskNumber {
   let name: String
   let count: Int
-  /// In what each of them lies.
+  /// The range that each number must lie in.
   let range: ClosedRange<Double>
   let unit: String
-  /// Whether the second of each two bounds the first from above.
+  /// Whether the numbers are pairs of a lower and an upper bound.
   let isInterval: Bool
   let isOptional: Bool
 
@@ -39,13 +39,13 @@ struct TaskNumber {
   }
 }
 
-/// The numbers of a task's scene, each within its bounds.
+/// The parameters of a task's scene, each within its bounds.
 struct TaskNumbers {
   private var numbers: [String: [Double]] = [:]
 
-  /// Reads what `table` names.
+  /// Reads the parameters that `table` names.
   ///
-  /// - Throws: A ``SceneError`` for what is missing, a ``TaskError`` for what is out of bounds.
+  /// - Throws: A ``SceneError`` for a missing parameter, a ``TaskError`` for one that is out of bounds.
   init(_ table: [TaskNumber], in scene: Scene) throws {
     for entry in table where !entry.isOptional || scene.parameters[entry.name] != nil {
       let values = try scene.parameter(entry.name, count: entry.count)
@@ -54,10 +54,10 @@ struct TaskNumbers {
     }
   }
 
-  /// The numbers called `name`; none where that is optional, and not in the scene.
+  /// The numbers of the parameter `name`; empty where it is optional and not in the scene.
   subscript(name: String) -> [Double] { numbers[name] ?? [] }
 
-  /// The one number called `name`, which is in the table.
+  /// Returns the one number of the parameter `name`, which is in the table.
   func number(_ name: String) -> Double {
     guard let number = numbers[name]?.first else {
       preconditionFailure("the task's table has no numeric '\(name)'")
@@ -67,15 +67,15 @@ struct TaskNumbers {
 }
 
 extension Scene {
-  /// How a task moves a body.
+  /// The way in which a task moves a body.
   enum Motion {
-    /// Physics moves it, the task only puts it somewhere.
+    /// Physics moves it; the task only places it.
     case free
-    /// The task alone.
+    /// The task alone moves it.
     case posed
   }
 
-  /// Returns the body called `name`, which a task needs, and moves as `motion` says.
+  /// Returns the body called `name`, which a task needs; `motion` is the way in which the task moves it.
   func requiredBody(_ name: String, _ motion: Motion? = nil) throws(TaskError) -> BodyID {
     guard let id = body(named: name) else { throw .missingBody(name, scene: self.name) }
     switch motion {

@@ -2,31 +2,31 @@
 
 public import DioramaCore
 
-/// What is measured of a cloth that is draped.
+/// The measures of the draping task.
 public struct DrapingMeasures: TaskMeasures {
   /// Whether the cloth covers the box evenly, uncrumpled and at rest.
   public let isSuccess: Bool
-  /// The same, at rest or not.
+  /// Whether the cloth covers the box evenly and uncrumpled, at rest or not.
   public let looksSolved: Bool
-  /// The part of the box's top that cloth lies on.
+  /// The fraction of the box's top that cloth lies on.
   public let coverage: Double
-  /// Between the heights of front and back hem [m].
+  /// The difference between the heights of front and back hem [m].
   public let hemDifference: Double
-  /// The part of the cloth that is folded back on itself.
+  /// The fraction of the cloth that is folded back on itself.
   public let crumpling: Double
-  /// Root of the mean square speed [m/s].
+  /// The root mean square speed of the cloth's particles [m/s].
   public let clothSpeed: Double
-  /// Mean height [m].
+  /// The mean height of the front hem [m].
   public let frontHem: Double
-  /// Mean height [m].
+  /// The mean height of the back hem [m].
   public let backHem: Double
-  /// Of the cloth's middle from the middle of the box's top [m].
+  /// The distance of the cloth's middle from the middle of the box's top [m].
   public let middleDistance: Double
-  /// Of the most stretched edge.
+  /// The strain of the most stretched edge.
   public let strain: Double
-  /// In the last time step [m].
+  /// The depth of the deepest contact in the last time step [m].
   public let deepestContact: Double
-  /// Complaints of the solver since the world was made.
+  /// The number of the solver's messages since the world was made.
   public let solverMessages: Int
 
   public var metrics: Metrics {

@@ -5,12 +5,12 @@ internal import DioramaPhysics
 internal import DioramaScene
 
 extension DrapingStage {
-  /// How high above the box's top the bar is carried over it [m].
+  /// The height above the box's top at which the bar is carried over it [m].
   private static let clearance = 0.06
-  /// Between the box and the bar when it is lowered [m].
+  /// The distance between the box and the bar while it is lowered [m].
   private static let gap = 0.025
 
-  /// Returns the expert's move: carry the bar over the box in an arc, lower it behind, and go on until
+  /// Returns the expert's move: carry the bar over the box in an arc, and lower it behind until
   /// front and back hem are level.
   func expertMove(_ world: RigidWorld) -> Vector3 {
     let bar = world.pose(of: hand.body).position

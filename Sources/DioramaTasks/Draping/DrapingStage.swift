@@ -5,12 +5,12 @@ internal import DioramaMath
 internal import DioramaPhysics
 internal import DioramaScene
 
-/// Hand, cloth and box of the draping task, and what is measured of them.
+/// The stage of the draping task: hand, cloth and box, and how they are measured.
 struct DrapingStage: Stage {
   let hand: Hand
   let box: BodyID
   let cloth: ClothID
-  /// Half edges of the box [m].
+  /// The half edges of the box [m].
   let half: Vector3
   let coverFraction: Double
   let coverHeight: Double
@@ -67,7 +67,7 @@ struct DrapingStage: Stage {
     world.hang(cloth)
   }
 
-  /// The state vector of ``DrapingTask``.
+  /// Returns the state vector of ``DrapingTask``.
   func observe(_ world: RigidWorld) -> [Double] {
     let sheet = world.cloths[cloth.index]
     let count = sheet.sheet.count
@@ -108,18 +108,18 @@ struct DrapingStage: Stage {
       solverMessages: world.telemetry.messageCount)
   }
 
-  /// Nothing: all that an episode's future depends on is in the world.
+  /// The part of an episode's state that is not physics: empty, as its future depends on the world alone.
   var state: [Double] {
     get { [] }
     set { precondition(newValue.isEmpty, "there is no such state") }
   }
 
-  /// The middle of the box's top, turned as the box is.
+  /// Returns the pose of the middle of the box's top.
   func top(_ world: RigidWorld) -> Pose {
     world.pose(of: box) * Pose(Vector3(0, 0, half.z))
   }
 
-  /// The mean heights of the held edge and of the free edge opposite [m].
+  /// Returns the mean heights of the held edge and of the free edge opposite [m].
   func hems(_ world: RigidWorld) -> (front: Double, back: Double) {
     let sheet = world.cloths[cloth.index]
     return (
@@ -128,7 +128,7 @@ struct DrapingStage: Stage {
     )
   }
 
-  /// How far the box reaches along x from its middle, turned as it is [m].
+  /// Returns how far the box reaches along x from its middle, turned as it is [m].
   func reach(_ world: RigidWorld) -> Double {
     let heading = world.pose(of: box).orientation.rotate(.unitX)
     return abs(heading.x) * half.x + abs(heading.y) * half.y

@@ -83,9 +83,9 @@ extension EnvironmentLaw {
     min(environment.horizon, 200)
   }
 
-  /// Runs `body` on `count` new threads at once, and returns what it made there.
+  /// Runs `body` on `count` new threads at once, and returns the results.
   ///
-  /// - Throws: What `body` throws, and `SystemError` where there are not so many threads.
+  /// - Throws: The errors of `body`, and `SystemError` where a thread cannot be started.
   static func onThreads<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable () throws -> Value
   ) throws -> [Value] {

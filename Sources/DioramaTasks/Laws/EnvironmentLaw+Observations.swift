@@ -30,7 +30,7 @@ extension EnvironmentLaw {
       let environment = try entry.make()
       var seen: [Set<Float>] = []
       for seed in 0..<5 {
-        // an expert gets to where random acts may not
+        // an expert reaches states that random actions may not
         let observations =
           try Episode(environment, seed: UInt64(seed)).observations
           + Episode(expertIn: environment, seed: UInt64(seed)).observations

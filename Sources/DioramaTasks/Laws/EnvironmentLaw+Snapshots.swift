@@ -21,7 +21,7 @@ extension EnvironmentLaw {
         }
         let snapshot = environment.snapshot
         guard !hasEnded else {
-          // nothing follows, there either
+          // the restored episode has ended, too
           let fresh = try entry.make()
           guard try fresh.restore(snapshot) == observation else {
             return "after the end, the observation differs"

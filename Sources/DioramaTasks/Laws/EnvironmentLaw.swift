@@ -2,12 +2,12 @@
 
 public import DioramaCore
 
-/// What every environment of the suite promises, as checks that anyone can run.
+/// A law: something that every environment of the suite promises, as a check that anyone can run.
 ///
-/// They are stricter than Gymnasium's `check_env`: they look at whole episodes, at what went before,
-/// at other instances and threads, at snapshots and at pictures.
+/// The laws are stricter than Gymnasium's `check_env`: they look at whole episodes, at what went before,
+/// at other instances and threads, at snapshots and at images.
 public struct EnvironmentLaw: Sendable, CustomStringConvertible {
-  /// What must hold.
+  /// The law as a sentence.
   public let name: String
   private let check: @Sendable (Catalog.Entry) throws -> String?
 
@@ -16,12 +16,12 @@ public struct EnvironmentLaw: Sendable, CustomStringConvertible {
     self.check = check
   }
 
-  /// What came of a check.
+  /// The verdict of a check.
   public struct Verdict: Hashable, Sendable {
     public let environment: EnvironmentID
     public let law: String
     public let holds: Bool
-    /// What broke the law; empty where it holds.
+    /// The violation that was found; empty where the law holds.
     public let detail: String
   }
 

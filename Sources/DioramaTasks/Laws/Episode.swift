@@ -3,7 +3,7 @@
 internal import DioramaCore
 internal import DioramaMath
 
-/// A recorded episode of random actions.
+/// A recorded episode of random actions or of the expert.
 struct Episode: Hashable, Sendable {
   var observations: [TaskObservation]
   var rewards: [Float] = []
@@ -11,14 +11,14 @@ struct Episode: Hashable, Sendable {
 
   /// Runs an episode of at most `limit` steps from a reset with `seed`.
   ///
-  /// The actions are drawn from their own stream, seeded `seed` too.
+  /// The actions are drawn from a stream of their own, which is also seeded with `seed`.
   init(_ environment: AnyEnvironment, seed: UInt64, limit: Int = .max) throws {
     observations = [try environment.reset(seed: seed)]
     var stream = RandomStream("law", seed: seed)
     try continueEpisode(environment, stream: &stream, limit: limit)
   }
 
-  /// Goes on from where `environment` is.
+  /// Records how `environment` continues with random actions from `stream`, for at most `limit` steps.
   init(
     continuing environment: AnyEnvironment, from observation: TaskObservation,
     stream: inout RandomStream, limit: Int = .max

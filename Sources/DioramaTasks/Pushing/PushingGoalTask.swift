@@ -7,8 +7,8 @@ public import DioramaPhysics
 /// `PushingGoal-v1`: push a mug onto a coaster that lies somewhere else in every episode.
 ///
 /// # Task, Action, Start, Ending
-/// As ``PushingTask``, but that the coaster lies uniformly within `goal_range` of its usual place,
-/// at least 10 cm from the mug where one of 100 draws is.
+/// As ``PushingTask``, except that the coaster lies uniformly within `goal_range` of its usual place, at
+/// least 10 cm from the mug if one of 100 draws is so far away.
 ///
 /// # Observation
 /// The state of ``PushingTask``, and two goals of three numbers: x and y of the mug's centre (of the

@@ -2,21 +2,21 @@
 
 public import DioramaCore
 
-/// What is measured of a mug that is pushed.
+/// The measures of the pushing tasks.
 public struct PushingMeasures: TaskMeasures {
   /// Whether the mug stands upright within the success radius of the coaster's centre.
   public let isSuccess: Bool
-  /// Of the mug from the coaster's centre, on the table [m].
+  /// The distance of the mug from the coaster's centre, on the table [m].
   public let distance: Double
   /// The cosine of the mug's tilt.
   public let uprightness: Double
-  /// Of the hand from the mug's centre, on the table [m].
+  /// The distance of the hand from the mug's centre, on the table [m].
   public let handDistance: Double
-  /// [m/s].
+  /// The speed of the mug [m/s].
   public let mugSpeed: Double
-  /// In the last time step [m].
+  /// The depth of the deepest contact in the last time step [m].
   public let deepestContact: Double
-  /// Complaints of the solver since the world was made.
+  /// The number of the solver's messages since the world was made.
   public let solverMessages: Int
 
   public var metrics: Metrics {

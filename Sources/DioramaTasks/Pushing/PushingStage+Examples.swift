@@ -13,7 +13,7 @@ extension PushingStage {
   ) -> Staging {
     let angle = stream.uniform(in: -Double.pi...Double.pi)
     let direction = SIMD2(cos(angle), sin(angle))
-    // a hand that has withdrawn is where it also is with the mug before it, short of the goal
+    // a hand that has withdrawn stands where it also does before a mug that is still short of the goal
     expertLetsGo = false
     switch kind {
     case .success:
@@ -59,7 +59,7 @@ extension PushingStage {
     hand.place(at: place, in: world)
   }
 
-  /// How often a place is drawn: a scene file may leave no room.
+  /// The largest number of places that are drawn, as a scene file may leave no room.
   private static let attempts = 1000
 
   /// Returns whether a scene at rest with these measures is an example of `kind`.

@@ -6,8 +6,8 @@ internal import DioramaPhysics
 extension PushingStage {
   /// Returns the expert's move: go behind the mug, push it along the line to the goal, withdraw.
   ///
-  /// The line is that from the mug to the goal; behind is where the goal is not. A hand that has
-  /// slipped to the side goes round again.
+  /// The line runs from the mug to the goal; behind is the side of the mug away from the goal. A
+  /// hand that has slipped to the side goes round the mug again.
   func expertMove(_ world: RigidWorld) -> Vector3 {
     let move = flatMove(world)
     return Vector3(move.x, move.y, 0)
@@ -39,7 +39,7 @@ extension PushingStage {
     return advance * direction - 0.5 * lateral
   }
 
-  /// Returns how to move to get behind the mug, with a `gap` to it, without touching it.
+  /// Returns the move that brings the hand behind the mug, with a `gap` to it, without touching it.
   private func standing(
     behind mug: SIMD2<Double>, hand: SIMD2<Double>, direction: SIMD2<Double>, gap: Double
   ) -> SIMD2<Double> {
@@ -57,9 +57,9 @@ extension PushingStage {
     return -0.02 * direction + (clear - offLine) * side
   }
 
-  /// How near to its goal the mug is left [m].
+  /// The distance from its goal at which the mug is left [m].
   private static let goodEnough = 0.01
 
-  /// Between the centres of hand and mug when they touch [m].
+  /// The distance between the centres of hand and mug when they touch [m].
   private static let contactDistance = 0.072
 }

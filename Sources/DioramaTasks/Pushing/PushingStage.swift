@@ -5,18 +5,18 @@ internal import DioramaMath
 internal import DioramaPhysics
 internal import DioramaScene
 
-/// What both pushing tasks share: mug, coaster, hand, and what is measured of them.
+/// The stage of both pushing tasks: mug, coaster and hand, and how they are measured.
 struct PushingStage: Stage {
   let mug: BodyID
   let coaster: BodyID
   let hand: Hand
   /// The coaster's centre [m].
   var goal: SIMD2<Double>
-  /// Where the expert brings the mug, seen from the goal [m].
+  /// The place to which the expert brings the mug, relative to the goal [m].
   var expertOffset = SIMD2<Double>.zero
-  /// Whether the expert withdraws from a mug that is where it should be.
+  /// Whether the expert withdraws from a mug that has arrived.
   var expertLetsGo = true
-  /// How far from the goal still counts [m].
+  /// The largest distance from the goal that counts as success [m].
   let successRadius: Double
   /// The least cosine of the mug's tilt that counts as upright.
   let uprightCosine: Double
@@ -66,7 +66,7 @@ struct PushingStage: Stage {
     expertLetsGo = true
   }
 
-  /// Moves the coaster to a random place, at least 10 cm from the mug.
+  /// Moves the coaster to a random place, at least 10 cm from the mug if one of 100 draws is.
   mutating func moveGoal(in world: RigidWorld, layout: inout RandomStream) {
     let mug = position(of: mug, in: world)
     var place = home
@@ -83,7 +83,7 @@ struct PushingStage: Stage {
     world.place(coaster, at: Pose(Vector3(place.x, place.y, 0)))
   }
 
-  /// The state vector of ``PushingTask``.
+  /// Returns the state vector of ``PushingTask``.
   func observe(_ world: RigidWorld) -> [Double] {
     let hand = world.pose(of: hand.body).position
     let handVelocity = world.linearVelocity(of: self.hand.body)
@@ -100,7 +100,7 @@ struct PushingStage: Stage {
     ]
   }
 
-  /// The cosine of the angle between the mug's axis and the vertical.
+  /// Returns the cosine of the angle between the mug's axis and the vertical.
   func tiltCosine(_ mug: Pose) -> Double { mug.orientation.rotate(.unitZ).z }
 
   /// Measures success, distances and the validity of the physics.
@@ -121,7 +121,7 @@ struct PushingStage: Stage {
     return SIMD2(position.x, position.y)
   }
 
-  /// What of an episode is not physics: goal and what the expert does.
+  /// The part of an episode's state that is not physics: the goal and the expert's plan.
   var state: [Double] {
     get { [goal.x, goal.y, expertOffset.x, expertOffset.y, expertLetsGo ? 1 : 0] }
     set {

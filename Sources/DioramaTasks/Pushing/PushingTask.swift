@@ -38,8 +38,8 @@ public import DioramaCore
 /// one in the middle, and the best policies fail as often as they succeed.
 ///
 /// # Start
-/// The mug stands uniformly within ±10 cm of the origin, turned anyhow; the hand is at rest at
-/// x = -0.2 m, within ±1 cm, and y within ±5 cm. `scenes/pushing.xml` holds these numbers.
+/// The mug stands uniformly within ±10 cm of the origin in x and y, at any heading; the hand is at rest
+/// at x = -0.2 m, within ±1 cm, and y = 0, within ±5 cm. `scenes/pushing.xml` holds these numbers.
 ///
 /// # Ending
 /// Never terminates; truncated after 50 steps. Success counts at the end.

@@ -3,12 +3,12 @@
 internal import DioramaMath
 internal import Foundation
 
-/// Takes options out of a JSON object, and complains of those that nobody took.
+/// A reader of the options in a JSON object, which refuses those that nobody asked for.
 public struct OptionReader {
   private let options: [String: OptionValue]
   private var asked: [String] = []
 
-  /// Reads `json`, an object; an empty text is an empty one.
+  /// Makes a reader of `json`, an object; an empty text stands for an empty object.
   public init(json: String) throws(OptionError) {
     guard !json.isEmpty else {
       options = [:]
@@ -56,7 +56,7 @@ public struct OptionReader {
     }
   }
 
-  /// Returns the choice called `name`; nil if it is missing or null.
+  /// Returns the enumeration value called `name`; nil if it is missing or null.
   public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: Choice.Type
   ) throws(OptionError) -> Choice? {
@@ -64,7 +64,7 @@ public struct OptionReader {
     return try Self.choice(text, of: type, name)
   }
 
-  /// Returns the choices called `name`, a list or 'all'; none if they are missing.
+  /// Returns the enumeration values called `name`, a list or 'all'; empty if they are missing.
   public mutating func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
     _ name: String, of type: Choice.Type
   ) throws(OptionError) -> Set<Choice> {
@@ -100,7 +100,7 @@ public struct OptionReader {
   }
 }
 
-/// What can be wrong with options in JSON.
+/// An error in options that are given as JSON.
 public enum OptionError: Error, Hashable, Sendable {
   case notJSON
   case noObject(String)
@@ -109,7 +109,7 @@ public enum OptionError: Error, Hashable, Sendable {
   case noSuchChoice(String, String, known: [String])
   /// An id and a map, or neither.
   case idOrMap(isBoth: Bool)
-  /// A context that cannot be had any more, and why.
+  /// A rendering context that can no longer be chosen, with the reason.
   case context(reason: String)
 }
 

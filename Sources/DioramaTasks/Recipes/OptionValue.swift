@@ -11,7 +11,7 @@ public enum OptionValue: Hashable, Sendable {
   case object([String: OptionValue])
   case null
 
-  /// What it is called in messages.
+  /// The description of the value in messages.
   public var kind: String {
     switch self {
     case .text(let text): "the text '\(text)'"

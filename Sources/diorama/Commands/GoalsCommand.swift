@@ -58,7 +58,7 @@ struct GoalsCommand: ParsableCommand {
     var progress = ProgressLine("pictures", total: count + negatives)
     let interruption = Interruption()
     let start = ContinuousClock.now
-    let set = try GoalSet(
+    let set = try SuccessSet(
       entry, count: count, negatives: negatives, view: view, seed: seed,
       randomized: randomization.properties
     ) {

@@ -4,14 +4,14 @@ import DioramaCore
 import DioramaMath
 import DioramaRuns
 
-/// A film of a rollout whose images show the plans that are made at each moment.
+/// A recording of a rollout whose images show the plans that are made at each moment.
 final class PlanFilm {
   private let film: FilmWriter
   private let planning: SimulatorPlanning?
   /// The last image, until the plan of its moment is known.
   private var pending: (image: Image, camera: PinholeCamera?, actionCount: Int)?
 
-  /// Makes a film with the plans of `planning`; nil for one without plans.
+  /// Makes a recording with the plans of `planning`; nil for one without plans.
   init(_ film: FilmWriter, of planning: SimulatorPlanning?) {
     self.film = film
     self.planning = planning
@@ -26,7 +26,7 @@ final class PlanFilm {
     )
   }
 
-  /// Completes the film.
+  /// Completes the file or folder, and gives it its name.
   func finish() throws {
     try flush()
     try film.finish()

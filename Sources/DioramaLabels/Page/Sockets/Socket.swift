@@ -3,10 +3,10 @@
 import Glibc
 import Synchronization
 
-/// A socket of this machine that never waits; closed with its last reference.
+/// A non-blocking TCP socket of this machine, which is closed with its last reference.
 @safe final class Socket: Sendable {
   let descriptor: Int32
-  /// Whether somebody else has closed it, so that its number may be that of something else now.
+  /// Whether other code has closed the descriptor, so that its number may now be that of another file.
   private let isLost = Atomic(false)
 
   private init(_ descriptor: Int32) {
@@ -20,7 +20,7 @@ import Synchronization
 
   /// Listens at 127.0.0.1.
   ///
-  /// - Parameter port: Which port; 0 for a free one.
+  /// - Parameter port: The port; 0 for any free one.
   /// - Throws: ``SocketFailure``.
   init(listeningAt port: UInt16) throws(SocketFailure) {
     let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
@@ -34,7 +34,7 @@ import Synchronization
     else { throw SocketFailure(code: errno) }
   }
 
-  /// The port at which it listens.
+  /// The port that it listens at.
   var port: UInt16 {
     get throws(SocketFailure) {
       var address = sockaddr_in()
@@ -48,7 +48,7 @@ import Synchronization
     }
   }
 
-  /// Returns the next who comes, or nil while there is none.
+  /// Returns the next connection; nil while there is none.
   func accept() throws(SocketFailure) -> Socket? {
     while true {
       let next = Glibc.accept(descriptor, nil, nil)
@@ -61,7 +61,7 @@ import Synchronization
     }
   }
 
-  /// Adds what has arrived to `bytes`, and returns how much it is: 0 at the end, nil while there is nothing.
+  /// Appends received bytes to `bytes`, and returns their number: 0 at the end, nil while there are none.
   func read(atMost limit: Int, into bytes: inout [UInt8]) throws(SocketFailure) -> Int? {
     while true {
       let start = bytes.count
@@ -77,7 +77,7 @@ import Synchronization
     }
   }
 
-  /// Sends `bytes` from `start` on, and returns how many were taken: 0 while none can be.
+  /// Sends `bytes` from `start` on, and returns the number sent: 0 while none can be.
   func write(_ bytes: [UInt8], from start: Int) throws(SocketFailure) -> Int {
     while true {
       let count = unsafe bytes.withUnsafeBytes {
@@ -90,7 +90,7 @@ import Synchronization
     }
   }
 
-  /// Says that nothing more will be sent.
+  /// Tells the client that nothing more will be sent.
   func endOutput() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   private func failure(_ code: Int32) -> SocketFailure {
@@ -112,7 +112,7 @@ import Synchronization
     }
   }
 
-  /// Waits until something happens at one of `sockets`, or the time is over, and says what in `revents`.
+  /// Waits for an event at one of `sockets`, or the time limit; the events are returned in `revents`.
   static func wait(for sockets: inout [pollfd], milliseconds: Int32) {
     let count = unsafe poll(&sockets, nfds_t(sockets.count), milliseconds)
     guard count < 0 else { return }
@@ -120,7 +120,7 @@ import Synchronization
     if errno != EINTR { usleep(50_000) }  // memory is short: no reason to spin
   }
 
-  /// How many files this process may have open.
+  /// The most files that this process may have open.
   static var openFileLimit: Int {
     var limit = rlimit()
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
@@ -130,12 +130,12 @@ import Synchronization
   }
 }
 
-/// What the system says against something that was wanted of a socket.
+/// An error of a call on a socket, by its `errno`.
 struct SocketFailure: Error {
   let code: Int32
 
   var reason: String { unsafe String(cString: strerror(code)) }
 
-  /// Whether it goes by when others close files or give memory back.
+  /// Whether it is a shortage of files or memory, which passes when some are freed.
   var isShortage: Bool { [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) }
 }

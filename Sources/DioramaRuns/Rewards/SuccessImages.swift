@@ -13,7 +13,7 @@ import Foundation
 /// All PNG files of the folder are used, whatever their size: each is cropped to the shape of an
 /// observation, around its middle, and scaled to its size. A `manifest.json` of `diorama goals` tells
 /// success from failure.
-public struct GoalPictures: Sendable {
+public struct SuccessImages: Sendable {
   /// The success images, in the order of their names.
   public private(set) var goals: [Image] = []
   /// The images of failure, to test a classifier on.
@@ -27,7 +27,7 @@ public struct GoalPictures: Sendable {
   ///   - path: The folder.
   ///   - view: The view of the agent's observations, with its camera named.
   ///   - environment: The agent's environment, such as `Pushing-v1`.
-  /// - Throws: ``GoalPicturesError``, ``RunError`` when the folder cannot be read, or ``RenderError`` when
+  /// - Throws: ``SuccessImagesError``, ``RunError`` when the folder cannot be read, or ``RenderError`` when
   ///   an image is damaged.
   public init(folder path: String, for view: View, environment: String) throws {
     guard Disk.exists(path) else {
@@ -50,24 +50,24 @@ public struct GoalPictures: Sendable {
     if manifest == nil,
       let failure = pictures.first(where: { name in kinds.contains { name.hasPrefix($0) } })
     {
-      throw GoalPicturesError.unlisted(failure, folder: path)
+      throw SuccessImagesError.unlisted(failure, folder: path)
     }
-    guard !pictures.isEmpty else { throw GoalPicturesError.empty(path, others: names.count) }
+    guard !pictures.isEmpty else { throw SuccessImagesError.empty(path, others: names.count) }
     if let manifest { notes += manifest.notes(view) }
     note(names.count - pictures.count, "no PNG and ignored; convert pictures in other formats")
 
     var (cropped, enlarged) = (0, 0)
     for name in manifest?.images.map(\.file) ?? pictures {
       guard pictures.contains(name) else {
-        throw GoalPicturesError.missing(name, folder: path)
+        throw SuccessImagesError.missing(name, folder: path)
       }
       let file = path + "/" + name
       try manifest?.check(name, in: path)
       let picture = try PNG.decode(contentsOf: file)
       guard min(picture.width, picture.height) >= 16 else {
-        throw GoalPicturesError.tooSmall(file, width: picture.width, height: picture.height)
+        throw SuccessImagesError.tooSmall(file, width: picture.width, height: picture.height)
       }
-      if manifest == nil, picture.isGrey { throw GoalPicturesError.grey(file) }
+      if manifest == nil, picture.isGrey { throw SuccessImagesError.grey(file) }
       let part = picture.cropped(toShape: view.width, view.height)
       if (part.width, part.height) != (picture.width, picture.height) { cropped += 1 }
       if part.width < view.width || part.height < view.height { enlarged += 1 }
@@ -79,7 +79,7 @@ public struct GoalPictures: Sendable {
       }
     }
     let unlisted = pictures.count - goals.count - negatives.count
-    guard !goals.isEmpty else { throw GoalPicturesError.noSuccess(path, failures: negatives.count) }
+    guard !goals.isEmpty else { throw SuccessImagesError.noSuccess(path, failures: negatives.count) }
     note(cropped, "not of the shape \(view.width):\(view.height); only the middle is taken")
     note(enlarged, "smaller than what the agent sees, \(view.width) × \(view.height) pixels")
     note(unlisted, "not in manifest.json and ignored")
@@ -115,10 +115,10 @@ private struct GoalManifest: Decodable {
     do {
       let content = try Disk.read(path)
       self = try JSONDecoder().decode(GoalManifest.self, from: content)
-      guard isWhole(content) else { throw GoalPicturesError.changedManifest(path) }
+      guard isWhole(content) else { throw SuccessImagesError.changedManifest(path) }
     } catch is DecodingError {
-      throw GoalPicturesError.badManifest(path)
-    } catch let error as GoalPicturesError {
+      throw SuccessImagesError.badManifest(path)
+    } catch let error as SuccessImagesError {
       throw error
     } catch {
       throw RunError.unreadable(path: path, reason: error.systemReason)
@@ -128,7 +128,7 @@ private struct GoalManifest: Decodable {
   /// Whether it agrees with its checksum; true for version 0.1, which had none.
   private func isWhole(_ content: Data) -> Bool {
     if checksum == nil, format == nil { return true }
-    return TextWithChecksum.holds(content, behind: GoalSet.checksumMark) == true
+    return TextWithChecksum.holds(content, behind: SuccessSet.checksumMark) == true
   }
 
   /// Checks that an image agrees with its checksum, if there is one.
@@ -137,7 +137,7 @@ private struct GoalManifest: Decodable {
     let file = folder + "/" + name
     do {
       guard try Checksum(Disk.read(file)).digits == checksum else {
-        throw GoalPicturesError.changedPicture(file)
+        throw SuccessImagesError.changedPicture(file)
       }
     } catch let error as SystemError {
       throw RunError.unreadable(path: file, reason: "\(error)")
@@ -147,7 +147,7 @@ private struct GoalManifest: Decodable {
   func isSuccess(_ name: String) -> Bool { images.contains { $0.file == name && $0.success } }
 
   /// Checks that the images show the agent's environment through its camera.
-  func check(_ folder: String, _ view: View, _ environment: String) throws(GoalPicturesError) {
+  func check(_ folder: String, _ view: View, _ environment: String) throws(SuccessImagesError) {
     guard self.environment == environment else {
       throw .otherEnvironment(folder, shown: self.environment, wanted: environment)
     }
@@ -166,7 +166,7 @@ private struct GoalManifest: Decodable {
 }
 
 /// An error of a folder of success images.
-public enum GoalPicturesError: Error, Hashable, Sendable {
+public enum SuccessImagesError: Error, Hashable, Sendable {
   /// A folder without PNG files, and the number of its other files.
   case empty(String, others: Int)
   case tooSmall(String, width: Int, height: Int)
@@ -186,7 +186,7 @@ public enum GoalPicturesError: Error, Hashable, Sendable {
   case otherCamera(String, shown: String, wanted: String)
 }
 
-extension GoalPicturesError: CustomStringConvertible {
+extension SuccessImagesError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
     switch self {

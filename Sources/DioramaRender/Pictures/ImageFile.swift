@@ -3,8 +3,8 @@
 import DioramaFiles
 import Glibc
 
-/// Files read and written whole.
-enum PictureFile {
+/// Reading and writing of whole files.
+enum ImageFile {
   /// Returns the bytes of the file at `path`.
   static func read(_ path: String) throws(RenderError) -> [UInt8] {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -25,7 +25,7 @@ enum PictureFile {
 
   /// Writes `bytes` to `path` at once or not at all: others see the old file or the new one.
   ///
-  /// Devices and pipes are written to as they are.
+  /// Devices and pipes are written to directly.
   static func write(_ bytes: [UInt8], to path: String) throws(RenderError) {
     guard !isSpecial(path) else {
       let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
@@ -65,20 +65,20 @@ enum PictureFile {
     return close(file) == 0  // a full disk may speak up only now
   }
 
-  /// Whether `path` is there and no file that another one may take the place of, such as a device.
+  /// Whether `path` exists and is not a regular file, which another one could replace: a device, for example.
   private static func isSpecial(_ path: String) -> Bool {
     var facts = stat()
     return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT != S_IFREG
   }
 
-  /// Where the file behind a link is; `path` itself where there is none.
+  /// Returns the path of the file behind a link, or `path` itself if nothing is there.
   static func target(_ path: String) -> String {
     guard let real = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
   }
 
-  /// Makes the folder at `path` and those above it, unless they are there.
+  /// Makes the folder at `path` and those above it, unless they exist.
   static func makeFolder(_ path: String) throws(RenderError) {
     var place = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
@@ -92,7 +92,7 @@ enum PictureFile {
     close(folder)
   }
 
-  /// Tries whether a file can be made beside `path`, and leaves nothing behind.
+  /// Checks that a file can be made beside `path`, and removes it again.
   static func checkWritable(_ path: String) throws(RenderError) {
     let temporary = temporaryName(for: target(path))
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
@@ -101,7 +101,7 @@ enum PictureFile {
     _ = unsafe unlink(temporary)
   }
 
-  /// Gives the finished file at `temporary` its name; a link stays one.
+  /// Gives the finished file at `temporary` the name `path`; a link there stays a link.
   static func move(_ temporary: String, to path: String) throws(RenderError) {
     guard !isSpecial(path) else {
       _ = unsafe unlink(temporary)
@@ -114,7 +114,7 @@ enum PictureFile {
     }
   }
 
-  /// A name in the same folder, so that renaming moves no data; no two processes share it.
+  /// Returns a name in the same folder, so that renaming moves no data; no two processes share it.
   static func temporaryName(for path: String) -> String {
     let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     return path[..<slash] + ".\(getpid())-" + path[slash...]

@@ -4,46 +4,47 @@ public import DioramaCore
 public import DioramaMath
 internal import DioramaRender
 
-/// Pictures of success and of failure, for success classifiers.
+/// A set of success images, and of images of failure, for success classifiers.
 ///
-/// Every example is a state that the simulator rests in, and whose success it has measured.
-public struct GoalSet: Sendable {
-  /// One picture, and the state that it shows.
+/// Every example is a state at rest whose success the simulator has measured.
+public struct SuccessSet: Sendable {
+  /// An example: one image, and the state that it shows.
   public struct Example: Sendable {
     public let kind: ExampleKind
-    /// What the episode that led here was seeded with.
+    /// The seed of the episode that led here.
     public let seed: UInt64
     public let picture: Image
     public let metrics: Metrics
     /// The state vector.
     public let observation: [Float]
-    /// The goals; empty without.
+    /// The goals; empty in an environment without goals.
     public let achievedGoal: [Float]
     public let desiredGoal: [Float]
     public let snapshot: Snapshot
   }
 
   public let environment: EnvironmentID
-  /// What the pictures show.
+  /// The view of the images: camera, size and quality.
   public let view: View
-  /// Of the whole set.
+  /// The seed of the whole set.
   public let seed: UInt64
-  /// The library and machine that drew the pictures.
+  /// The name of the renderer: the driver, its version and the processor.
   public let renderer: String
   /// Successes first, then the kinds of failure in turn.
   public let examples: [Example]
 
-  /// Makes `count` pictures of success and `negatives` of failure, equally many of each kind.
+  /// Makes `count` success images and `negatives` images of failure, in turn of each kind.
   ///
   /// - Parameters:
   ///   - entry: The environment.
-  ///   - count: Pictures of success.
-  ///   - negatives: Pictures of failure.
-  ///   - view: What they show.
+  ///   - count: The number of success images.
+  ///   - negatives: The number of images of failure.
+  ///   - view: The view of the images.
   ///   - seed: Equal seeds give equal sets.
-  ///   - randomized: What differs from picture to picture.
-  ///   - progress: Hears how many are done; what it throws ends it.
-  /// - Throws: ``GoalSetError`` when the environment yields too few, or an error of it.
+  ///   - randomized: The properties that are randomised from image to image.
+  ///   - progress: Is called with the number of examples so far; an error that it throws ends the work.
+  /// - Throws: ``SuccessSetError`` when the environment yields too few examples, or an error of the
+  ///   environment.
   public init(
     _ entry: Catalog.Entry, count: Int, negatives: Int = 0, view: View, seed: UInt64,
     randomized: Set<RandomizedProperty> = [],
@@ -61,7 +62,7 @@ public struct GoalSet: Sendable {
       var attempts = 0
       var example: Example?
       while example == nil {
-        guard attempts < 100 else { throw GoalSetError.notFound(kind, in: entry.id) }
+        guard attempts < 100 else { throw SuccessSetError.notFound(kind, in: entry.id) }
         attempts += 1
         let seed = stream.bits()
         guard try environment.stage(kind, seed: seed) else { continue }
@@ -85,13 +86,13 @@ public struct GoalSet: Sendable {
   }
 }
 
-/// What can go wrong when examples are made.
-public enum GoalSetError: Error, Hashable, Sendable {
+/// An error in making examples.
+public enum SuccessSetError: Error, Hashable, Sendable {
   /// A hundred seeds in a row gave no example.
   case notFound(ExampleKind, in: EnvironmentID)
 }
 
-extension GoalSetError: CustomStringConvertible {
+extension SuccessSetError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
     switch self {

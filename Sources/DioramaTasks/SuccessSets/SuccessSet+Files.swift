@@ -6,10 +6,10 @@ internal import DioramaMath
 internal import DioramaRender
 internal import Foundation
 
-extension GoalSet {
-  /// Writes a PNG for each example and a `manifest.json` into `folder`, and finishes it.
+extension SuccessSet {
+  /// Writes a PNG file for each example and a `manifest.json` into `folder`, and finishes the folder.
   ///
-  /// - Throws: ``RenderError`` when it cannot be written.
+  /// - Throws: ``RenderError`` when a file cannot be written.
   public func write(to folder: NewFolder) throws {
     var checksums: [String] = []
     for (name, example) in zip(fileNames, examples) {
@@ -33,7 +33,7 @@ extension GoalSet {
     try folder.finish()
   }
 
-  /// What stands before the checksum of a whole manifest.
+  /// The text before the checksum of a whole manifest.
   public static let checksumMark = "\n  \"checksum\" : \""
 
   /// The names of the files, in the order of the examples.
@@ -68,11 +68,11 @@ extension GoalSet {
   }
 }
 
-/// What `manifest.json` holds.
+/// The content of `manifest.json`.
 private struct Manifest: Encodable {
   struct Picture: Encodable {
     let file: String
-    /// Of the file's bytes: CRC-32C.
+    /// The CRC-32C of the file's bytes.
     let checksum: String
     let kind: String
     let success: Bool
@@ -84,9 +84,9 @@ private struct Manifest: Encodable {
     let snapshot: String
   }
 
-  /// 2 since there are checksums.
+  /// The version of the format: 2 since there are checksums.
   let format: Int
-  /// Of the manifest's bytes with zeros here: CRC-32C.
+  /// The CRC-32C of the manifest's bytes with zeros here.
   let checksum: String
   let environment: String
   let camera: String

@@ -4,7 +4,7 @@ import DioramaMath
 public import DioramaNetworks
 
 /// How pictures become features.
-public enum PictureEncoder: String, Hashable, Sendable, Codable, CaseIterable {
+public enum ImageEncoder: String, Hashable, Sendable, Codable, CaseIterable {
   /// There are no pictures.
   case none
 
@@ -148,7 +148,7 @@ public struct Encoders {
   ///   - random: Where they are drawn from.
   /// - Throws: ``NetworkError`` where the pictures are too small.
   public init(
-    _ kind: PictureEncoder, _ problem: Problem, rates: (critics: Float, actor: Float),
+    _ kind: ImageEncoder, _ problem: Problem, rates: (critics: Float, actor: Float),
     smoothing: Float = 0, initialization: Initialization = .fanIn, _ random: RandomSource
   ) throws {
     func network(_ rate: Float) throws -> TrainedNetwork? {

@@ -8,22 +8,22 @@ internal import DioramaPainting
 internal import DioramaRender
 internal import Foundation
 
-/// What is made, and how, as other languages and processes say it.
-public struct EnvironmentRecipe: Sendable {
+/// A recipe of an environment: its entry and its options, as other languages and processes give them.
+public struct EnvironmentSpecification: Sendable {
   public let entry: Catalog.Entry
   public let options: EnvironmentOptions
-  /// The world, if it is a gridworld.
+  /// The world of a gridworld; nil for other environments.
   public let gridworld: Gridworld?
-  /// The user's own map, if it is one.
+  /// The text of a user's own map; nil for environments of the catalogue.
   private let mapText: String?
   private let context: ContextChoice
 
-  /// Reads the options that every environment has; the caller then takes its own and finishes.
+  /// Makes a recipe from the options that every environment has; the caller reads its own and finishes.
   ///
   /// - Parameters:
   ///   - id: The environment; nil for a map of the user's own, which the options name.
   ///   - reader: The options, as `diorama.h` describes them.
-  /// - Throws: What is wrong with them, with the catalogue's or the map's errors.
+  /// - Throws: An ``OptionError``, or an error of the catalogue or of the map.
   public init(_ id: String?, _ reader: inout OptionReader) throws {
     let map = try reader.text("map")
     var mapText = try reader.text("map_text")
@@ -62,7 +62,8 @@ public struct EnvironmentRecipe: Sendable {
     }
   }
 
-  /// The recipe as a worker process reads it, with what ``VectorEnvironment/draw()`` shows.
+  /// Returns the recipe as a worker process reads it, with the view that
+  /// ``VectorEnvironment/draw()`` renders.
   public func text(picture: View) -> String {
     var object: [String: OptionValue] = [
       "resources": .text((try? SceneLibrary.home()) ?? ""),
@@ -88,8 +89,8 @@ public struct EnvironmentRecipe: Sendable {
     return OptionValue.object(object).json
   }
 
-  /// Reads what several environments draw when they are asked to: what is observed by default; an
-  /// empty camera is the scene's first.
+  /// Reads the view that ``VectorEnvironment/draw()`` renders, by default that of observed images;
+  /// an empty name of a camera stands for the scene's first.
   public func picture(_ reader: inout OptionReader) throws(OptionError) -> View {
     let camera = try reader.text("render_camera") ?? options.view.camera
     return View(
@@ -101,14 +102,14 @@ public struct EnvironmentRecipe: Sendable {
 }
 
 extension EnvironmentSuite {
-  /// What the program of a worker process does with its last argument.
+  /// Serves as a worker process, whose program calls this with its last argument.
   ///
-  /// - Throws: ``VectorError`` when it was not started by a ``VectorEnvironment``.
+  /// - Throws: ``VectorError`` when the program was not started by a ``VectorEnvironment``.
   public static func serveVector(_ number: Int) throws {
     try VectorEnvironment.serve(number) { text in
       var reader = try OptionReader(json: text)
       if let home = try reader.text("resources"), !home.isEmpty { try SceneLibrary.setHome(home) }
-      let recipe = try EnvironmentRecipe(try reader.text("id"), &reader)
+      let recipe = try EnvironmentSpecification(try reader.text("id"), &reader)
       let picture = try recipe.picture(&reader)
       try reader.finish()
       return (recipe.entry, recipe.options, picture)

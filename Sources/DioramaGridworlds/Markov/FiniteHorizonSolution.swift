@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An optimal plan for a finite horizon: the best action for each state and number of steps left.
+/// A solution for a finite horizon: the best action for each state and number of steps left.
 ///
 /// There is no discount, so that the values are exactly the best expected returns of a truncated
 /// episode. Of equally good actions it takes the one that ends the episode sooner.
-public struct FiniteHorizonPlan: Sendable {
-  /// The number of steps that it looks ahead; with more steps left it acts as with so many.
+public struct FiniteHorizonSolution: Sendable {
+  /// The number of steps that it looks ahead; with more steps left it acts as with that many.
   public let stepCount: Int
   /// The values of the states with `stepCount` steps left, `[states]`.
   public let values: [Double]

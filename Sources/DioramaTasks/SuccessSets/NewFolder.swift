@@ -6,20 +6,19 @@ internal import Foundation
 
 /// A folder that appears whole or not at all.
 ///
-/// Files go into a draft beside it; ``finish()`` gives the draft its name, and without that it is gone
-/// with this object.
+/// Files go into a draft beside it; ``finish()`` gives the draft its name. Without that, the draft
+/// is removed with this object.
 public final class NewFolder {
-  /// Where the files go until then.
+  /// The path of the draft, where files go until ``finish()``.
   public let draft: String
   private let path: String
-  /// Says to whoever sweeps drafts that somebody works on this one.
+  /// The lock that tells other processes, which remove abandoned drafts, that this one is in use.
   private let lock: OpenFile
   private var isFinished = false
 
   /// Prepares a folder that will be at `path`.
   ///
-  /// - Throws: ``RenderError`` when there is a file or a folder with something in it, or the place
-  ///   cannot be written to.
+  /// - Throws: ``RenderError`` when `path` is a file, or a folder that is not empty, or cannot be written to.
   public init(_ path: String) throws {
     let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
     let path = link == nil ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
@@ -34,7 +33,7 @@ public final class NewFolder {
     Disk.sweepDrafts(in: target.deletingLastPathComponent().path)
     draft = Disk.draft(of: target.path)
     do {
-      try? Disk.remove(draft)  // of a process of this number that was killed
+      try? Disk.remove(draft)  // left by a killed process that had the same id
       try Disk.makeFolder(draft)
       lock = try OpenFile(draft, for: .reading)
       _ = try lock.lock(waits: false)
@@ -52,7 +51,7 @@ public final class NewFolder {
     do {
       if Disk.exists(path) {
         try Self.checkIsEmpty(path)  // still
-        // where somebody stands, or a mounted disk is, the folder stays and gets what is in the draft
+        // a folder that is in use or a mount point stays, and gets the contents of the draft
         guard (try? Disk.remove(path)) != nil else { return try fill() }
       }
       try Disk.move(draft, to: path)

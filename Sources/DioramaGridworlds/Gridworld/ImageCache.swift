@@ -7,7 +7,7 @@ internal import DioramaMath
 /// A state has the same image whenever the sight is the same, so the cache changes nothing but the
 /// time. It holds a bounded number of bytes; when they are full, or the sight changes, it starts
 /// anew.
-struct PictureCache {
+struct ImageCache {
   /// The view and the looks, on which an image of a state depends.
   struct Sight: Hashable {
     var view: View

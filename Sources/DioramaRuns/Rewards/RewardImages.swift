@@ -9,7 +9,7 @@ import DioramaTasks
 import Foundation
 
 /// The images that a reward is learned from, and those that it is only tested on.
-struct RewardPictures {
+struct RewardImages {
   /// The success images that it is learned from.
   var goals: [Image] = []
   /// The held-out success images, which it never learns from.
@@ -24,7 +24,7 @@ struct RewardPictures {
 
   /// Reads the images in the configuration's folder, or has the task make them.
   ///
-  /// - Throws: ``GoalPicturesError``, ``RunError``, ``RenderError``, or an error of the task or `progress`.
+  /// - Throws: ``SuccessImagesError``, ``RunError``, ``RenderError``, or an error of the task or `progress`.
   init(
     _ configuration: RunConfiguration,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
@@ -33,7 +33,7 @@ struct RewardPictures {
     if let folder = configuration.goals {
       var view = try configuration.options.view
       view.camera = try view.camera ?? configuration.makeEnvironment().cameras.first
-      let given = try GoalPictures(
+      let given = try SuccessImages(
         folder: folder, for: view, environment: configuration.environment)
       goals = Array(given.goals.prefix(count))
       heldOut = Array(given.goals.dropFirst(count))
@@ -45,7 +45,7 @@ struct RewardPictures {
       }
       return
     }
-    let set = try GoalSet(
+    let set = try SuccessSet(
       EnvironmentSuite.catalog.entry(configuration.environment),
       count: count + Self.trialCount, negatives: Self.trialCount,
       view: configuration.options.view, seed: configuration.seed,
@@ -83,7 +83,7 @@ struct RewardPictures {
     return hash.value
   }
 
-  private static var kinds: [(String, WritableKeyPath<RewardPictures, [Image]>)] {
+  private static var kinds: [(String, WritableKeyPath<RewardImages, [Image]>)] {
     [("success", \.goals), ("held_out", \.heldOut), ("failure", \.failures)]
   }
 

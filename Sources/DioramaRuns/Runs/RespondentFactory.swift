@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A function that makes the respondent to a run's questions; nil if they are answered through the folder.
-public typealias WhoAnswers = (RunConfiguration, QuestionFolder) throws -> (any Respondent)?
+public typealias RespondentFactory = (RunConfiguration, QuestionFolder) throws -> (any Respondent)?
 
 extension RunConfiguration {
   /// Makes an oracle: the task itself answers, with the configured error rate.
