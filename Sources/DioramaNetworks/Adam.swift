@@ -78,7 +78,7 @@ public final class Adam: Sendable {
   /// - Parameters:
   ///   - number: The number of the step, from 1 on, which corrects the bias of the moments.
   ///   - part: The index of the part, from 0 on; parts may run on different threads.
-  ///   - parts: How many parts there are.
+  ///   - parts: The number of parts.
   ///   - scale: The factor of the gradient.
   ///   - rateScale: The factor of the step size.
   ///   - target: The target network, a Polyak average: `target += smoothing (network - target)`.

@@ -32,8 +32,7 @@ public final class Network: Sendable {
   ///   - layers: The layers, from the input on.
   ///   - copies: The number of networks of these layers that it holds.
   ///   - initialization: The distribution that the initial weights are drawn from.
-  ///   - lastScale: The factor of the last layer's weights: small where the first outputs should be near 0,
-  ///     as an actor's.
+  ///   - lastScale: The factor of the last layer's weights: small where the first outputs should be near 0.
   ///   - random: The random numbers that the weights are drawn from.
   /// - Throws: ``NetworkError`` where a layer cannot take the output of the one before.
   public init(

@@ -37,7 +37,7 @@ public final class Pass: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - network: The network; its parameters may change between calls.
-  ///   - rows: How many rows are computed at once.
+  ///   - rows: The number of rows that are computed at once.
   ///   - gradients: The gradients that ``backward(_:)`` computes.
   ///   - gradient: The tensor that receives the gradient of the parameters; one of its own if nil.
   ///   - inputPerCopy: Whether each copy has an input of its own.
@@ -78,7 +78,7 @@ public final class Pass: @unchecked Sendable {
     OneDNN.useOneThread()
     let wanted = gradients.intersection(wanted ?? gradients)
     for (index, step) in steps.enumerated().reversed() {
-      // where nobody wants the gradient in the input, there is no memory for it
+      // if the gradient in the input is not wanted, there is no memory for it
       let propagates = step.input.gradient.count > 0 && (index > 0 || wanted.contains(.input))
       step.backward(parameters: wanted.contains(.parameters), input: propagates)
     }

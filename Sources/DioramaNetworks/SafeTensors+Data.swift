@@ -51,8 +51,7 @@ extension SafeTensors {
 
   /// Reads the bytes of a file.
   ///
-  /// - Throws: ``SafeTensorsError`` when they are cut short, contradict themselves, or do not match their
-  ///   checksum.
+  /// - Throws: ``SafeTensorsError`` when they are cut short or contradictory, or do not match their checksum.
   public init(_ data: Data) throws(SafeTensorsError) {
     let bytes = [UInt8](data)
     guard bytes.count >= 8 else { throw .truncated(bytes: bytes.count, needed: "8") }
@@ -156,7 +155,7 @@ private struct AnyEncodable: Encodable {
 }
 
 extension SafeTensors.Numbers {
-  /// The numbers as they stand in a file.
+  /// The numbers as the bytes of a file.
   fileprivate var bytes: Data {
     switch self {
     case .float32(let numbers):

@@ -21,7 +21,7 @@ extension SafeTensors {
   ///
   /// An existing file stays as it is until the new one is complete.
   ///
-  /// - Throws: ``SafeTensorsError/unwritable(_:)``, with what the operating system says.
+  /// - Throws: ``SafeTensorsError/unwritable(_:)``, with the operating system's reason.
   public func write(to path: String) throws(SafeTensorsError) {
     let bytes: Data
     do { bytes = try data() } catch { throw .badHeader(error.systemReason) }

@@ -27,8 +27,8 @@ public final class ShardPool: Sendable {
   /// Makes a pool, with fewer threads than asked for if the operating system has no more.
   ///
   /// - Parameters:
-  ///   - shards: How many shards an update has.
-  ///   - threads: How many threads share them.
+  ///   - shards: The number of shards of an update.
+  ///   - threads: The number of threads that share them.
   ///   - isPinned: Whether a shard always runs on the same thread.
   /// - Precondition: There is at least one shard and one thread.
   public init(shards: Int, threads: Int = 1, isPinned: Bool = false) {

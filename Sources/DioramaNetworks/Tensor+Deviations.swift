@@ -3,8 +3,8 @@
 internal import CDioramaKernels
 
 extension Tensor {
-  /// Writes the standard deviations of variances whose raw logarithms r are `source`: `√(lowest + 1 /
-  /// (inverseHighest + e^-r))` of each number, with r clamped to ±30.
+  /// Writes the standard deviations of variances whose raw logarithms r are `source`: of each number
+  /// `√(lowest + 1 / (inverseHighest + e^-r))`, with r clamped to ±30.
   ///
   /// - Precondition: `source` has as many numbers.
   package func updateDeviations(_ source: Tensor, lowest: Float, inverseHighest: Float) {

@@ -21,14 +21,14 @@ public protocol Renderer: AnyObject {
     _ poses: [Pose], particles: [Vector3], view: View
   ) throws(RenderError) -> Image
 
-  /// Returns the depth image: distances along the viewing direction [m], infinite where nothing is, `[height,
-  /// width, 1]`.
+  /// Returns the depth image `[height, width, 1]`: distances along the viewing direction [m], infinite where
+  /// nothing is.
   func depth(
     _ poses: [Pose], particles: [Vector3], view: View
   ) throws(RenderError) -> DepthImage
 
-  /// Returns the segmentation image: numbers of bodies, then of cloths, -1 where nothing is, `[height, width,
-  /// 1]`.
+  /// Returns the segmentation image `[height, width, 1]`: numbers of bodies, then of cloths, -1 where nothing
+  /// is.
   func segmentation(
     _ poses: [Pose], particles: [Vector3], view: View
   ) throws(RenderError) -> SegmentationImage

@@ -11,8 +11,7 @@ extension SceneRenderer {
   ///   - poses: The world poses of the bodies, `[bodies]`.
   ///   - particles: The positions of the particles of all cloths [m], `[particles]`.
   ///   - view: The camera and size.
-  /// - Returns: The distances along the viewing direction [m], infinite where nothing is, `[height, width,
-  ///   1]`.
+  /// - Returns: Distances along the viewing direction [m], infinite where nothing is, `[height, width, 1]`.
   /// - Throws: ``RenderError`` as ``render(_:particles:view:)``.
   public func depth(
     _ poses: [Pose], particles: [Vector3] = [], view: View

@@ -59,8 +59,9 @@ public final class SceneRenderer {
     return image
   }
 
-  /// Writes the image of the bodies at `poses` to `pixels`; allocates nothing from the second frame of a view
-  /// on.
+  /// Writes the image of the bodies at `poses` to `pixels`.
+  ///
+  /// It allocates nothing from the second frame of a view on.
   ///
   /// - Parameters:
   ///   - poses: The world poses of the bodies, `[bodies]`.

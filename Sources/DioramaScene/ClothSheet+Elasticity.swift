@@ -11,9 +11,9 @@ extension ClothSheet.Springs {
   /// - bend along x `16 D b / a³` with `D = E t³ / (12 (1 - ν²))`, and swapped along y.
   ///
   /// So the sheet is as stiff against stretch along the threads and against shear as the material is;
-  /// Poisson's ratio comes out as `(C - 2 G) / C`, which is ν only at ν = 1/3, as it must for any lattice of
-  /// springs. A bend spring joins next neighbours but one; it costs as much energy as the plate does at a
-  /// fold of 1 rad, less at smaller and more at larger ones.
+  /// Poisson's ratio comes out as `G / C = (1 - ν) / 2`, which is ν only at ν = 1/3, as it must for any
+  /// lattice of springs. A bend spring joins next neighbours but one; it costs as much energy as the plate
+  /// does at a fold of 1 rad, less at smaller and more at larger ones.
   ///
   /// - Parameters:
   ///   - young: Young's modulus E [Pa].

@@ -7,13 +7,13 @@ public import DioramaMath
 /// The particle in row `i` along x and column `j` along y has the number `i * count.y + j`, as in
 /// MuJoCo. Every particle weighs the same.
 public struct ClothSheet: Hashable, Sendable {
-  /// A set of numbers, one for each kind of spring.
+  /// A set of values, one for each kind of spring.
   public struct Springs: Hashable, Sendable {
-    /// The number of the structural springs, between neighbours along x and along y.
+    /// The value for the structural springs, between neighbours along x and along y.
     public var structural: SIMD2<Double>
-    /// The number of the shear springs, across both diagonals of a cell.
+    /// The value for the shear springs, across both diagonals of a cell.
     public var shear: Double
-    /// The number of the bend springs, between next neighbours but one along x and along y.
+    /// The value for the bend springs, between next neighbours but one along x and along y.
     public var bend: SIMD2<Double>
 
     public init(structural: SIMD2<Double>, shear: Double = 0, bend: SIMD2<Double> = .zero) {

@@ -2,8 +2,7 @@
 
 public import DioramaMath
 
-/// A scene: the content of a scene file as plain values, in SI units and radians, with every default
-/// resolved.
+/// A scene: the content of a scene file as plain values, in SI units and radians, all defaults resolved.
 ///
 /// Ids index the arrays. The order is that of the file, so that equal files give equal simulations.
 public struct Scene: Sendable {

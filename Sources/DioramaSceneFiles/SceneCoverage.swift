@@ -2,20 +2,20 @@
 
 import DioramaScene
 
-/// What became of every element and attribute of a scene file, in the order of the file.
+/// The coverage of a scene file: the elements and attributes used, ignored or refused, in the file's order.
 ///
-/// It is whole even when something is refused, whereas loading stops there.
+/// It is complete even when something is refused, whereas loading throws then.
 public struct SceneCoverage: Hashable, Sendable, Encodable {
-  /// An element or attribute.
+  /// An entry for an element or attribute.
   public struct Entry: Hashable, Sendable, Encodable {
-    /// The included file that it stands in; nil for the scene file itself.
+    /// The included file that it is in; nil for the scene file itself.
     public var file: String?
-    /// Counted from 1.
+    /// The line, counted from 1.
     public var line: Int
     public var element: String
-    /// Nil where the entry is about the element itself.
+    /// The attribute's name; nil if the entry is about the element itself.
     public var attribute: String?
-    /// Why it is ignored or refused; empty where there is nothing to say.
+    /// The reason why it is ignored or refused; empty if there is nothing to say.
     public var note: String
 
     enum CodingKeys: String, CodingKey { case file, line, element, attribute, note }
@@ -32,14 +32,14 @@ public struct SceneCoverage: Hashable, Sendable, Encodable {
 
   /// The scene file's path.
   public var file: String
-  /// What shapes the scene.
+  /// The entries that are used in the scene.
   public var used: [Entry] = []
-  /// What changes nothing here, and why.
+  /// The entries that have no effect here, with the reason.
   public var ignored: [Entry] = []
-  /// What keeps the scene from being loaded, and what to do.
+  /// The entries that prevent the scene from being loaded, with the remedy.
   public var refused: [Entry] = []
 
-  /// Adds what keeps the scene from being used, found out after it was read.
+  /// Adds a refusal that was found after the scene was read.
   package mutating func refuse(_ note: String, at place: SceneSources.Place) {
     refused.append(
       Entry(
@@ -47,6 +47,6 @@ public struct SceneCoverage: Hashable, Sendable, Encodable {
         element: place.element, attribute: nil, note: note))
   }
 
-  /// Makes the coverage of nothing in `file`.
+  /// Makes an empty coverage of `file`.
   public init(file: String) { self.file = file }
 }

@@ -3,9 +3,9 @@
 import DioramaMath
 import DioramaScene
 
-/// What is wrong with the value of an attribute.
+/// A fault in the value of an attribute.
 public enum AttributeFault: Hashable, Sendable {
-  // the text
+  // in the text
   case unsupported(value: String, advice: String)
   case notNumber(String)
   case notInteger(String)
@@ -16,7 +16,7 @@ public enum AttributeFault: Hashable, Sendable {
   case wrongCount(Int, expected: ClosedRange<Int>)
   case unknownWord(String, known: [String])
   case empty
-  // what it means
+  // in the meaning
   case zeroVector
   case zeroQuaternion
   case zeroScale
@@ -35,10 +35,10 @@ public enum AttributeFault: Hashable, Sendable {
   case pinOutOfRange(Int, count: Int)
   case gridPinOutOfRange(SIMD2<Int>, count: SIMD2<Int>)
   case notInGroups(Int, of: Int)
-  // what it names
+  // in the names
   case repeatedName(String, kind: String, first: SceneLocation?)
   case unknownName(String, kind: String, known: [String])
-  // the file that it names
+  // in the file that it names
   case missingFile(path: String)
   case directory(path: String)
   case unreadable(path: String, reason: String)

@@ -3,9 +3,9 @@
 import DioramaMath
 import DioramaScene
 
-/// What is wrong with an element.
+/// A fault in an element.
 public enum ElementFault: Hashable, Sendable {
-  // where it stands
+  // in its place
   case notRoot
   case notIncludeRoot
   case unknown(parent: String, known: [String])
@@ -13,7 +13,7 @@ public enum ElementFault: Hashable, Sendable {
   case unsupported(advice: String)
   case repeated(parent: String, first: Int)
   case strayText(String)
-  // what it has
+  // in its attributes
   case unknownAttribute(String, known: [String])
   case missingAttribute(String)
   case missingEither(String, String)
@@ -25,7 +25,7 @@ public enum ElementFault: Hashable, Sendable {
   case unlimitedRange(String)
   case sameTwice(kind: String, name: String)
   case clippingReversed(near: Double, far: Double)
-  // how it fits the others
+  // in its relation to others
   case massless(body: String)
   case movingPlane(shape: String, body: String)
   case nestedFreeJoint(body: String)

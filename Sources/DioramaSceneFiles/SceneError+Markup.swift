@@ -2,7 +2,7 @@
 
 import DioramaScene
 
-/// What is wrong with a text, before it is understood as elements.
+/// A fault in the text of a file, before it is parsed into elements.
 public enum MarkupFault: Hashable, Sendable {
   case notUTF8
   case controlCharacter(UInt8)

@@ -2,7 +2,7 @@
 
 import DioramaScene
 
-/// What is wrong with a line of a mesh file.
+/// A fault in a mesh file.
 public enum MeshFault: Hashable, Sendable {
   case notNumber(keyword: String, text: String)
   case tooFewNumbers(keyword: String, count: Int, expected: Int)

@@ -3,19 +3,19 @@
 import DioramaMath
 import DioramaScene
 
-/// What is wrong with a scene file, and where.
+/// An error in a scene file, with its location.
 ///
-/// The description is one line: where, what is wrong, the value, the bound, and what to do.
+/// The description is one line: the location, the fault, the value, the bound, and the remedy.
 public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A scene file as a whole.
+  /// An error in the scene file as a whole.
   case file(path: String, FileFault)
-  /// The text, before it is understood as elements.
+  /// An error in the text, before it is parsed into elements.
   case markup(SceneLocation, MarkupFault)
-  /// An element.
+  /// An error in an element.
   case element(SceneLocation, name: String, ElementFault)
-  /// The value of an attribute.
+  /// An error in the value of an attribute.
   case attribute(SceneLocation, element: String, name: String, AttributeFault)
-  /// A line of a mesh file.
+  /// An error in a mesh file.
   case mesh(SceneLocation, MeshFault)
 
   public var description: String {
@@ -27,7 +27,7 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The description without the place, on one line of bounded length whatever the file holds.
+  /// The description without the location, on one line of bounded length whatever the file holds.
   public var message: String { wholeMessage.printableLine }
 
   private var wholeMessage: String {
@@ -41,7 +41,7 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What is wrong with a scene file as a whole.
+/// A fault in a scene file as a whole.
 public enum FileFault: Hashable, Sendable {
   case missing
   case directory

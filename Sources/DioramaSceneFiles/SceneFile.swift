@@ -2,18 +2,18 @@
 
 public import DioramaScene
 
-/// A scene together with what of its file was used and ignored.
+/// A scene file that was loaded: the scene, the coverage and the locations of its parts.
 public struct SceneFile: Sendable {
   /// The scene.
   public var scene: Scene
-  /// What was used and ignored; nothing was refused.
+  /// The coverage: everything used and ignored; nothing was refused.
   public var coverage: SceneCoverage
-  /// Where its things stand in the file.
+  /// The locations of its parts in the file.
   public var sources: SceneSources
 
   /// Loads the scene file at `path`, a subset of MuJoCo's XML format.
   ///
-  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  /// - Throws: ``SceneError`` for the first thing that is wrong or not supported.
   public init(contentsOf path: String) throws(SceneError) {
     self = try SceneReading(path: path).get()
   }
@@ -22,9 +22,9 @@ public struct SceneFile: Sendable {
   ///
   /// - Parameters:
   ///   - xml: The text of a scene file.
-  ///   - name: What stands for the file's name in messages, and for the scene's where it has none.
-  ///   - baseDirectory: Where other files are looked for; nil for the working directory.
-  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  ///   - name: The name of the file in messages, and of the scene if the text does not name it.
+  ///   - baseDirectory: The directory in which other files are looked for; nil for the working directory.
+  /// - Throws: ``SceneError`` for the first thing that is wrong or not supported.
   public init(
     xml: String, name: String = "scene", baseDirectory: String? = nil
   ) throws(SceneError) {
@@ -35,7 +35,7 @@ public struct SceneFile: Sendable {
 extension Scene {
   /// Loads the scene file at `path`, a subset of MuJoCo's XML format.
   ///
-  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  /// - Throws: ``SceneError`` for the first thing that is wrong or not supported.
   public init(contentsOf path: String) throws(SceneError) {
     self = try SceneFile(contentsOf: path).scene
   }
@@ -44,9 +44,9 @@ extension Scene {
   ///
   /// - Parameters:
   ///   - xml: The text of a scene file.
-  ///   - name: What stands for the file's name in messages, and for the scene's where it has none.
-  ///   - baseDirectory: Where other files are looked for; nil for the working directory.
-  /// - Throws: A ``SceneError`` for the first thing that is wrong or not supported.
+  ///   - name: The name of the file in messages, and of the scene if the text does not name it.
+  ///   - baseDirectory: The directory in which other files are looked for; nil for the working directory.
+  /// - Throws: ``SceneError`` for the first thing that is wrong or not supported.
   public init(
     xml: String, name: String = "scene", baseDirectory: String? = nil
   ) throws(SceneError) {
@@ -55,7 +55,7 @@ extension Scene {
 }
 
 extension SceneCoverage {
-  /// Reads the scene file at `path` to its end, whatever is wrong in it.
+  /// Reads the scene file at `path` to its end, whatever errors it has.
   public init(ofFile path: String) {
     self = SceneReading(path: path).coverage
   }

@@ -2,11 +2,11 @@
 
 import DioramaScene
 
-/// A line of a file.
+/// A location: a line of a file.
 public struct SceneLocation: Hashable, Sendable, CustomStringConvertible {
-  /// The file's path as it was given, or the scene's name where there is no file.
+  /// The file's path as it was given, or the scene's name if there is no file.
   public var file: String
-  /// Counted from 1.
+  /// The line, counted from 1.
   public var line: Int
 
   public init(file: String, line: Int) {

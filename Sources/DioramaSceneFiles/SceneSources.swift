@@ -2,9 +2,9 @@
 
 import DioramaScene
 
-/// Where the things of a scene stand in its file, so that what is found out later is told with a line.
+/// The locations of a scene's parts in its file, so that errors found later can name a line.
 public struct SceneSources: Sendable {
-  /// What has a name.
+  /// The kind of a part that has a name.
   public enum Kind: Hashable, Sendable { case body, joint, shape, cloth, actuator, parameter }
 
   /// The place of an element.
@@ -25,10 +25,10 @@ public struct SceneSources: Sendable {
 
   init(file: String) { self.file = file }
 
-  /// The place of what is called so; nil where the file does not name it.
+  /// The place of the part with this name; nil if the file does not name it.
   public subscript(kind: Kind, name: String) -> Place? { places[Key(kind: kind, name: name)] }
 
-  /// Returns the place of what is called so, or else that of the scene as a whole.
+  /// Returns the place of `subject`, or else that of the scene as a whole.
   public func place(of subject: (kind: Kind, name: String)?) -> Place {
     subject.flatMap { self[$0.kind, $0.name] }
       ?? Place(location: SceneLocation(file: file, line: 1), element: "mujoco")
@@ -39,10 +39,10 @@ public struct SceneSources: Sendable {
   }
 }
 
-/// An error of what a scene file says, with its place.
+/// An error in the content of a scene file, with its location.
 public struct LocatedError: Error, CustomStringConvertible {
   public let location: SceneLocation
-  /// What is wrong there.
+  /// The error at that location.
   public let cause: any Error
 
   public init(at location: SceneLocation, _ cause: any Error) {

@@ -49,7 +49,7 @@ import Testing
     ),
     (
       ["rollout", "FourRooms-v1", "--policy", "mpc"],
-      "mpc plans numbers, and the actions of FourRooms-v1 are choices; "
+      "mpc plans continuous actions, and those of FourRooms-v1 are discrete; "
         + "'diorama solve FourRooms-v1' plans there exactly"
     ),
     (

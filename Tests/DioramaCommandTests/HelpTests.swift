@@ -6,7 +6,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
-    "train", "train sac", "train mpc", "train vice-raq", "train her", "train bc", "evaluate",
+    "train", "train sac", "train pets", "train vice-raq", "train her", "train bc", "evaluate",
     "label", "study",
   ]
 

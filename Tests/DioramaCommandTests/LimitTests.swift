@@ -106,7 +106,7 @@ import Testing
     "rollout": ["Pushing-v1", "--policy", "mpc"], "goals": ["Pushing-v1", "--out", "g"],
     "evaluate": ["r"], "label": ["r", "--page"], "study": ["s.json"], "scene": ["s.xml"],
     "solve": ["Maze-v1", "--method", "soft"], "bench": ["list"], "list": [], "certify": [],
-    "check": [], "sac": ["Pendulum-v1", "--out", "x"], "mpc": ["Pendulum-v1", "--out", "x"],
+    "check": [], "sac": ["Pendulum-v1", "--out", "x"], "pets": ["Pendulum-v1", "--out", "x"],
     "vice-raq": ["Pushing-v1", "--out", "x"],
   ]
 
@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test(
-    arguments: ["sac", "mpc", "classifier", "raq", "vice", "vice-raq", "rce"].map { "train \($0)" }
+    arguments: ["sac", "pets", "classifier", "raq", "vice", "vice-raq", "rce"].map { "train \($0)" }
       + [
         "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
         "train",
@@ -178,7 +178,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("sac", [100_000, 1_000, 5_000, 5_000, 5]), ("mpc", [5_000, 250, 1_000, 500, 5]),
+      ("sac", [100_000, 1_000, 5_000, 5_000, 5]), ("pets", [5_000, 250, 1_000, 500, 5]),
       ("vice-raq", [100_000, 1_000, 1_000, 1_000, 1]), ("rce", [100_000, 1_000, 1_000, 1_000, 1]),
     ])
   func `help screens say what a training begins with`(learner: String, defaults: [Int]) throws {

@@ -15,7 +15,7 @@ import Testing
     let layout = ObservationLayout(
       stateCount: usesImages ? 0 : 6, goalCount: hasGoals ? 2 : 0,
       frame: usesImages ? SACTests.frame : nil)
-    let actions = entry.needs.contains(.choices) ? SACTests.choices : SACTests.numbers
+    let actions = entry.needs.contains(.discreteActions) ? SACTests.choices : SACTests.numbers
     let problem = Problem(
       "Test-v1", layout, actions: actions, bounds: Array(repeating: -9...9, count: 6),
       goalReward: hasGoals
@@ -146,7 +146,7 @@ import Testing
     let other = Problem(
       "Other-v1", problem.layout,
       actions: problem.choiceCount == nil ? SACTests.choices : SACTests.numbers)
-    guard !entry.needs.isDisjoint(with: [.numbers, .choices]) else { return }
+    guard !entry.needs.isDisjoint(with: [.continuousActions, .discreteActions]) else { return }
     let values = try Self.values(entry)
     #expect {
       try entry.check(values, for: other)

@@ -86,6 +86,6 @@ extension LearnerEntry {
   /// A task that it learns in, and that is fast.
   var smallTask: String {
     if needs.contains(.goals) { return "PushingGoal-v1" }
-    return needs.contains(.choices) ? "CartPole-v1" : "Pendulum-v1"
+    return needs.contains(.discreteActions) ? "CartPole-v1" : "Pendulum-v1"
   }
 }

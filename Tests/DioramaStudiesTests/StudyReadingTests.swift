@@ -155,7 +155,7 @@ import Testing
     ),
     (
       #"{"rows": [{"learner": "mpc", "tasks": "Maze-v1"}]}"#,
-      "s.json, row 1 (mpc): mpc plans numbers, and the actions of Maze-v1 are choices; "
+      "s.json, row 1 (mpc): mpc plans continuous actions, and those of Maze-v1 are discrete; "
         + "'diorama solve Maze-v1' plans there exactly"
     ),
     (
@@ -198,8 +198,8 @@ import Testing
     #expect(
       lines.map { $0.replacing("diorama ", with: "") } == [
         "train sac Pushing-v1 \(train) --threads 1 --set batch_size=4 --out sac-Pushing-v1-1",
-        "train mpc Pushing-v1 \(train) --threads 1 --set batch_size=4 --set members=2 "
-          + "--out mpc-model-Pushing-v1-1",
+        "train pets Pushing-v1 \(train) --threads 1 --set batch_size=4 --set members=2 "
+          + "--out pets-Pushing-v1-1",
         "train vice Pushing-v1 \(train) --goals my/goals --threads 1 --set batch_size=4 "
           + "--out vice-Pushing-v1-1",
         "train raq Pushing-v1 \(train) --goals my/goals --label-noise 0.1 --threads 1 "

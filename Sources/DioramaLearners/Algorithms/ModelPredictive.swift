@@ -17,7 +17,7 @@ public final class ModelPredictive: Learner {
     public init() {}
 
     public var practice: Practice {
-      Practice(warmupSteps: model.warmupSteps, heldSteps: model.heldSteps)  // the replay keeps every transition
+      Practice(warmupSteps: model.warmupSteps, heldSteps: model.heldSteps)  // keeps everything
     }
 
     public var sight: Sight { Sight() }
@@ -26,7 +26,7 @@ public final class ModelPredictive: Learner {
       try planning.check()
       guard problem.choiceCount == nil else {
         throw .conflict(
-          "mpc plans numbers, and the actions of \(problem.environment) are choices",
+          "pets plans continuous actions, and those of \(problem.environment) are discrete",
           remedy: "'diorama solve \(problem.environment)' plans there exactly")
       }
       guard problem.layout.frame == nil else {

@@ -4,31 +4,32 @@ public import DioramaCore
 internal import DioramaMath
 public import DioramaNetworks
 
-/// What a learner is shown at each step: a vector, a picture, or both.
+/// The layout of observations: a vector, an image, or both.
 public struct ObservationLayout: Hashable, Sendable {
-  /// How many numbers the vector has, as the networks see it; 0 without one.
+  /// The number of elements of the vector, as the networks see it; 0 without a vector.
   public var stateCount: Int
 
-  /// The shape of one frame; nil without pictures.
+  /// The shape of one frame; nil without images.
   public var frame: ImageShape?
 
-  /// How many frames, the present one last, are seen together.
+  /// The number of frames that are stacked, the present one last.
   public var stack: Int
 
-  /// In how many equal intervals the range of each number of the state is divided, of which the networks
-  /// see 1 for that which the number lies in and 0 for the others; 0 where they see the numbers.
+  /// The number of tiles, the equal intervals that the range of each number of the state is divided into; 0
+  /// without tiles.
   ///
-  /// A number that jumps from cell to cell, as in a grid, is told apart at once this way.
+  /// The networks see 1 for the tile that the number lies in and 0 for the others, in place of the number. A
+  /// number that jumps from cell to cell, as in a grid, is told apart at once this way.
   ///
   /// > Source: Sutton and Barto 2018, [*Reinforcement
   /// > Learning*](http://incompleteideas.net/book/the-book-2nd.html), Section 9.5.4, with one tiling for
   /// > each number.
   public private(set) var tileCount = 0
 
-  /// Where the numbers that are divided lie.
+  /// The bounds of the numbers that are divided into tiles.
   private var bounds: [ClosedRange<Float>] = []
 
-  /// How many numbers a goal has, which are the last ones of the vector; 0 without goals.
+  /// The number of elements of a goal, which are the last ones of the vector; 0 without goals.
   public private(set) var goalCount = 0
 
   /// Makes a layout.
@@ -39,7 +40,7 @@ public struct ObservationLayout: Hashable, Sendable {
     self.stack = stack
   }
 
-  /// The layout of what `environment` shows.
+  /// Makes the layout of the observations of `environment`.
   public init(_ environment: AnyEnvironment, stack: Int = 1, tiles: Int = 0) {
     self.init(stateCount: 0, frame: nil, stack: stack)
     switch environment.observationSpace {
@@ -64,14 +65,14 @@ public struct ObservationLayout: Hashable, Sendable {
     stateCount *= tiles
   }
 
-  /// The shape of the stacked frames; nil without pictures.
+  /// The shape of the stacked frames; nil without images.
   public var picture: ImageShape? {
     frame.map {
       ImageShape(height: $0.height, width: $0.width, channels: $0.channels * stack)
     }
   }
 
-  /// The vector of `observation`: the state, then the goal if there is one.
+  /// Returns the vector of `observation`: the state, then the goal if there is one.
   func state(_ observation: TaskObservation) -> [Float] {
     guard stateCount > 0 else { return [] }
     let numbers = observation.state + observation.desiredGoal
@@ -85,19 +86,19 @@ public struct ObservationLayout: Hashable, Sendable {
     return tiles
   }
 
-  /// The goal that is achieved in `observation`.
+  /// Returns the goal that is achieved in `observation`; empty without goals.
   func achievedGoal(_ observation: TaskObservation) -> [Float] {
     goalCount == 0 ? [] : observation.achievedGoal
   }
 
-  /// The bytes of the frame of `observation`.
+  /// Returns the bytes of the frame of `observation`; empty without images.
   func frame(_ observation: TaskObservation) -> [UInt8] {
     frame == nil ? [] : observation.pixels?.samples ?? []
   }
 }
 
 extension Space {
-  /// Where the numbers lie that a learner is shown, the state's and then the goal's.
+  /// The bounds of the numbers in the vector, the state's and then the goal's.
   var bounds: [ClosedRange<Float>] {
     switch self {
     case .box(let low, let high): zip(low, high).map { $0...$1 }

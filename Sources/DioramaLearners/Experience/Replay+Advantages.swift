@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Replay {
-  /// A transition of a rollout, how much better it was than expected, and what was expected.
+  /// A transition of a rollout, with its advantage, and the value that was expected.
   public struct Advantage: Hashable, Sendable {
     public var transition: SampledTransition
     public var advantage: Float
@@ -11,7 +11,7 @@ extension Replay {
   /// Returns the generalised advantages of the transitions that begin at `slots`: `A = δ + γ λ A'` with
   /// `δ = r + γ V(s') - V(s)`.
   ///
-  /// Where an episode ends A' is 0; V(s') is 0 only where the task was over, not where time was up.
+  /// At the end of an episode A' is 0; V(s') is 0 only if the task terminated, not at a time limit.
   ///
   /// > Source: Schulman et al. 2016, [*High-Dimensional Continuous Control Using Generalized Advantage
   /// > Estimation*](https://arxiv.org/abs/1506.02438), equation 16.
@@ -42,7 +42,7 @@ extension Replay {
 }
 
 extension [Float] {
-  /// The numbers brought to mean 0 and standard deviation 1.
+  /// The numbers, standardised to mean 0 and standard deviation 1.
   var standardized: [Float] {
     let mean = reduce(0) { $0 + Double($1) } / Double(Swift.max(count, 1))
     let squares = reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }

@@ -3,13 +3,13 @@
 import DioramaCore
 public import DioramaMath
 
-/// Hindsight experience replay: part of what is drawn from the replay is taken to have wanted what was
-/// achieved later.
+/// The goal relabelling of hindsight experience replay (HER): a share of the sampled transitions gets goals
+/// that were achieved in their episodes.
 ///
 /// > Source: Andrychowicz et al. 2017, [*Hindsight Experience
 /// > Replay*](https://arxiv.org/abs/1707.01495), section 4.5.
 public enum GoalRelabelling: String, Hashable, Sendable, Codable, CaseIterable {
-  /// Goals stay as they were desired.
+  /// No relabelling: goals stay as they were desired.
   case none
 
   /// A goal achieved later in the episode.
@@ -41,14 +41,14 @@ extension GoalRelabelling {
 }
 
 extension Replay {
-  /// Relabels `transitions` of one step each: goal and reward.
+  /// Relabels the goals and rewards of a share of `transitions`, which have one step each.
   ///
   /// - Parameters:
-  ///   - transitions: What was drawn.
-  ///   - strategy: Where goals come from.
+  ///   - transitions: The sampled transitions.
+  ///   - strategy: The source of the goals.
   ///   - share: The probability that a transition is relabelled, `k / (k + 1)` with the paper's k.
-  ///   - problem: Has the reward as a function of goals.
-  ///   - stream: Where it is drawn from.
+  ///   - problem: The problem, which has the reward as a function of goals.
+  ///   - stream: The random stream to draw from.
   public func relabel(
     _ transitions: inout [SampledTransition], by strategy: GoalRelabelling, share: Float,
     _ problem: Problem, from stream: inout RandomStream

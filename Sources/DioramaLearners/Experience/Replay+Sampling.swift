@@ -2,28 +2,28 @@
 
 public import DioramaMath
 
-/// One transition over n steps, drawn from a ``Replay``.
+/// A transition over n steps, sampled from a ``Replay``.
 public struct SampledTransition: Hashable, Sendable {
-  /// Where it begins.
+  /// The slot at which it begins.
   public var slot: Int
 
-  /// Where it ends.
+  /// The slot at which it ends.
   public var nextSlot: Int
 
-  /// The rewards on the way: the sum of `discount^k reward_k`.
+  /// The discounted sum of its rewards, `discount^k reward_k` over all steps k.
   public var reward: Float
 
-  /// What the value at its end counts: `discount^n`, or 0 where the task was over.
+  /// The factor of the value at its end: `discount^n`, or 0 if the task terminated.
   public var bootstrap: Float
 
-  /// The slot whose achieved goal is desired in place of what was desired; nil for that.
+  /// The slot whose achieved goal replaces the desired goal; nil if the desired goal stays.
   public var goal: Int?
 
-  /// How far the pictures at its beginning and at its end are moved [pixels].
+  /// The shifts of the images at its beginning and at its end [pixels].
   public var shift: Shift
   public var nextShift: Shift
 
-  /// A move by whole pixels.
+  /// A shift by whole pixels.
   public struct Shift: Hashable, Sendable {
     public var down = 0
     public var right = 0
@@ -33,7 +33,7 @@ public struct SampledTransition: Hashable, Sendable {
       self.right = right
     }
 
-    /// Draws a move by `reach` pixels at most in either direction; without reach nothing is drawn.
+    /// Draws a shift by at most `reach` pixels either way; if `reach` is 0, nothing is drawn.
     init(upTo reach: Int, from stream: inout RandomStream) {
       guard reach > 0 else { return }
       down = stream.integer(below: 2 * reach + 1) - reach
@@ -46,11 +46,11 @@ extension Replay {
   /// Returns `count` transitions, each drawn uniformly.
   ///
   /// - Parameters:
-  ///   - count: How many.
+  ///   - count: The number of transitions.
   ///   - discount: γ.
-  ///   - steps: Over how many steps they go; fewer where the episode ends before.
-  ///   - shift: How far pictures may be moved [pixels].
-  ///   - stream: Where they are drawn from.
+  ///   - steps: The number of steps n of each; fewer if the episode ends before.
+  ///   - shift: The largest shift of images [pixels].
+  ///   - stream: The random stream to draw from.
   /// - Returns: The transitions, in the order of the draws.
   /// - Precondition: There is a transition.
   public func sample(
@@ -68,7 +68,7 @@ extension Replay {
     }
   }
 
-  /// The transition over `steps` steps that begins at `slot`.
+  /// Returns the transition over `steps` steps that begins at `slot`; fewer steps if the episode ends before.
   public func transition(at slot: Int, discount: Float, steps: Int) -> SampledTransition {
     var (at, reward, weight) = (slot, Float(0), Float(1))
     var isOver = false

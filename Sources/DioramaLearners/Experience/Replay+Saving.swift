@@ -4,8 +4,8 @@ import DioramaMath
 import DioramaNetworks
 
 extension Replay {
-  /// Adds all that its ``ReplayLog`` does not hold: how much that holds, rewards, columns, and the
-  /// observation that waits for its action.
+  /// Saves all that its ``ReplayLog`` does not hold: the number of observations in it, rewards, columns, and
+  /// the observation that waits for its action.
   func save(to file: inout SafeTensors) {
     file.add("replay.counts", [UInt64(added), UInt64(count)])
     file.add("replay.tail", [tailHash])
@@ -17,7 +17,7 @@ extension Replay {
     file.add("replay.open.frame", frameBytes(open))
   }
 
-  /// Goes on from what ``save(to:)`` wrote, and the observations in `log`.
+  /// Restores the replay from the file that ``save(to:)`` added to, and the observations in `log`.
   mutating func load(from file: SafeTensors, _ log: ReplayLog) throws {
     let counts = try file.counts("replay.counts", count: 2)
     let names = columns.keys

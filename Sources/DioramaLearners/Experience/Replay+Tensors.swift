@@ -24,9 +24,9 @@ extension Replay {
       column: column)
   }
 
-  /// Copies the stacked frames that end at `slot` into picture `row` of `tensor`, moved by `shift`.
+  /// Copies the stacked frames that end at `slot` into image `row` of `tensor`, shifted by `shift`.
   ///
-  /// Where the episode has not so many, its first one is repeated.
+  /// If the episode has fewer frames so far, its first one is repeated.
   public func copyPicture(
     _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init()
   ) {
@@ -38,8 +38,7 @@ extension Replay {
     }
   }
 
-  /// Copies the frame at `slot` alone into picture `row` of `tensor`, from `channel` on, moved by
-  /// `shift`.
+  /// Copies the frame at `slot` alone into image `row` of `tensor`, from `channel` on, shifted by `shift`.
   func copyFrame(
     _ slot: Int, to tensor: Tensor, row: Int, shift: SampledTransition.Shift = .init(),
     channel: Int = 0

@@ -7,37 +7,37 @@ import DioramaNetworks
 ///
 /// It takes an observation when it is seen (``append(_:)``), and the action when it is known
 /// (``complete(_:reward:terminated:)``): a transition is a slot and the one after it. A slot remembers
-/// whether the episode ended *by the task* there, so that a time limit never cuts the value of what would
-/// have followed.
+/// whether the episode ended *by the task* there, so that a time limit never cuts the value of the steps that
+/// would have followed.
 public struct Replay: Sendable {
-  /// What follows an observation.
+  /// The follower of an observation: an action, or the end of the episode.
   enum Follower: UInt8, Sendable {
-    /// An action whose result is in the next slot.
+    /// An action, with the next observation in the next slot.
     case step
-    /// The same, and the task was over.
+    /// An action that terminated the task, with the next observation in the next slot.
     case terminal
-    /// Nothing: the episode ended here.
+    /// No action: the episode ended here.
     case end
     /// An action that is not known yet.
     case open
   }
 
-  /// What is stored of an observation.
+  /// The layout of the stored observations.
   public let layout: ObservationLayout
 
-  /// How many numbers an action has.
+  /// The number of elements of an action.
   public let actionCount: Int
 
-  /// How many observations fit; the oldest are replaced.
+  /// The number of observations that fit; the oldest are overwritten.
   public let capacity: Int
 
-  /// How many observations were ever completed.
+  /// The number of observations that were ever completed.
   public private(set) var added = 0
 
   /// The rewards, by slot; a learned reward writes its own here.
   public var rewards: [Float] = []
 
-  /// More numbers, one a slot, by name.
+  /// The additional columns, each with a number for each slot, by name.
   public internal(set) var columns: [String: [Float]] = [:]
 
   private(set) var states: [Float] = []
@@ -46,7 +46,7 @@ public struct Replay: Sendable {
   private(set) var actions: [Float] = []
   private(set) var followers: [Follower] = []
 
-  /// Makes an empty one.
+  /// Makes an empty replay.
   public init(_ layout: ObservationLayout, actionCount: Int, capacity: Int) {
     precondition(capacity > 2, "a replay of \(capacity) observations holds no transition; use more")
     self.layout = layout
@@ -54,7 +54,7 @@ public struct Replay: Sendable {
     self.capacity = capacity
   }
 
-  /// Makes one that holds what was stored in another: the last of `added` observations, by slot.
+  /// Makes a replay from the stored contents of another: the last of `added` observations, by slot.
   init(
     _ layout: ObservationLayout, actionCount: Int, capacity: Int, added: Int, states: [Float],
     goals: [Float], frames: [UInt8], actions: [Float], followers: [Follower]
@@ -76,9 +76,9 @@ public struct Replay: Sendable {
 
   // MARK: Filling
 
-  /// Adds an observation, of which the action is not known yet.
+  /// Adds an observation, whose action is not known yet.
   ///
-  /// - Precondition: The one before is completed.
+  /// - Precondition: The previous one is completed.
   public mutating func append(_ observation: TaskObservation) {
     append(
       state: layout.state(observation), goal: layout.achievedGoal(observation),
@@ -112,12 +112,12 @@ public struct Replay: Sendable {
     }
   }
 
-  /// Completes the newest observation by what was done there.
+  /// Completes the newest observation with the action that was taken there.
   ///
   /// - Parameters:
   ///   - action: The action.
   ///   - reward: The reward for it.
-  ///   - terminated: Whether the task was over after it.
+  ///   - terminated: Whether the task terminated after it.
   public mutating func complete(_ action: [Float], reward: Float, terminated: Bool) {
     precondition(action.count == actionCount, "the action has \(action.count) numbers")
     let slot = close(terminated ? .terminal : .step)
@@ -135,12 +135,12 @@ public struct Replay: Sendable {
     return slot
   }
 
-  /// Makes room for one more number a slot, 0 at first.
+  /// Adds a column, with a number for each slot, 0 at first.
   public mutating func addColumn(_ name: String) {
     if columns[name] == nil { columns[name] = Array(repeating: 0, count: followers.count) }
   }
 
-  /// A number of the column `name`, which was added.
+  /// The number at `slot` in the column `name`; 0 if there is no such column.
   public subscript(name: String, slot: Int) -> Float {
     get { columns[name]?[slot] ?? 0 }
     set { columns[name]?[slot] = newValue }
@@ -153,13 +153,13 @@ public struct Replay: Sendable {
 
   // MARK: Reading
 
-  /// How many slots are used, with that of an observation that waits for its action.
+  /// The number of slots in use, including that of an observation that waits for its action.
   public var slotCount: Int { followers.count }
 
-  /// How many observations are completed.
+  /// The number of observations that are stored and completed.
   public var count: Int { followers.count - (open == nil ? 0 : 1) }
 
-  /// The slot of the observation whose action is not known; nil where there is none.
+  /// The slot of the observation whose action is not known; nil if there is no such observation.
   public var open: Int? {
     let slot = added % capacity
     return slot < followers.count && followers[slot] == .open ? slot : nil
@@ -168,12 +168,12 @@ public struct Replay: Sendable {
   /// The slot of the observation that was completed last.
   public var last: Int { (added - 1 + capacity) % capacity }
 
-  /// How many bytes a frame has.
+  /// The number of bytes of a frame.
   public var frameCount: Int {
     layout.frame.map { $0.height * $0.width * $0.channels } ?? 0
   }
 
-  /// Whether something was done at `slot`, and its result is stored.
+  /// Returns whether an action was taken at `slot`, and the next observation is stored.
   public func isStep(_ slot: Int) -> Bool {
     switch followers[slot] {
     case .end, .open: false
@@ -181,21 +181,22 @@ public struct Replay: Sendable {
     }
   }
 
-  /// Whether a transition that can be drawn begins at `slot`.
+  /// Returns whether a transition that can be drawn begins at `slot`.
   ///
-  /// The newest one can be drawn once something was done at its end.
+  /// The newest one can be drawn once an action was taken at its end.
   public func isTransition(_ slot: Int) -> Bool { isStep(slot) && slot != last }
 
-  /// Whether the task was over after what was done at `slot`.
+  /// Returns whether the task terminated after the action at `slot`.
   public func isTerminal(_ slot: Int) -> Bool { followers[slot] == .terminal }
 
-  /// Whether an episode ends with the observation at `slot`.
+  /// Returns whether an episode ends with the observation at `slot`.
   public func isEnd(_ slot: Int) -> Bool { followers[slot] == .end }
 
-  /// The slot of the next observation.
+  /// Returns the slot of the next observation.
   public func next(_ slot: Int) -> Int { slot + 1 == capacity ? 0 : slot + 1 }
 
-  /// The slot of the observation before; nil where an episode begins or the oldest one is.
+  /// Returns the slot of the previous observation; nil at the beginning of an episode and at the oldest
+  /// observation.
   public func previous(_ slot: Int) -> Int? {
     let all = added + (open == nil ? 0 : 1)
     let oldest = all > capacity ? all % capacity : 0
@@ -204,27 +205,27 @@ public struct Replay: Sendable {
     return followers[previous] == .end ? nil : previous
   }
 
-  /// The state vector at `slot`.
+  /// Returns the state vector at `slot`.
   public func state(_ slot: Int) -> ArraySlice<Float> {
     states[slot * layout.stateCount..<(slot + 1) * layout.stateCount]
   }
 
-  /// What was done at `slot`.
+  /// Returns the action at `slot`.
   public func action(_ slot: Int) -> ArraySlice<Float> {
     actions[slot * actionCount..<(slot + 1) * actionCount]
   }
 
-  /// The goal that was achieved at `slot`.
+  /// Returns the goal that was achieved at `slot`.
   public func achievedGoal(_ slot: Int) -> ArraySlice<Float> {
     goals[slot * layout.goalCount..<(slot + 1) * layout.goalCount]
   }
 
-  /// The frame at `slot`.
+  /// Returns the frame at `slot`.
   public func frameBytes(_ slot: Int) -> [UInt8] {
     Array(frames[slot * frameCount..<(slot + 1) * frameCount])
   }
 
-  /// The slots of the episode that `slot` is in, as far as it is stored.
+  /// Returns the slots of the episode that `slot` is in, as far as it is stored.
   func episode(around slot: Int) -> Set<Int> {
     var slots: Set = [slot]
     var at = slot

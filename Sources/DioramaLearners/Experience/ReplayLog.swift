@@ -5,15 +5,15 @@ import DioramaMath
 import DioramaNetworks
 import Foundation
 
-/// The observations of a ``Replay`` in a file that only grows.
+/// A log: the observations of a ``Replay`` in a file that only grows.
 ///
-/// Frames are large, and never change: a checkpoint appends those that are new and remembers how many
-/// there were. What a killed process appended beyond that is overwritten. Rewards may change (a learned
-/// one does), so they are in the checkpoint.
+/// Frames are large, and never change: a checkpoint appends the new ones and remembers how many there are in
+/// all. Records that a killed process appended beyond that are overwritten. Rewards may change (a learned one
+/// does), so they are in the checkpoint.
 ///
-/// The file is a header of 16 bytes, then as many records of one size as there were observations: state,
-/// achieved goal and action as little-endian floats, the frame, what followed, and the checksum of the
-/// record's number and bytes.
+/// The file is a header of 16 bytes, then one record of fixed size for each observation: state, achieved goal
+/// and action as little-endian floats, the frame, the follower (a step, the end of the task, or the end of
+/// the episode), and the checksum of the record's number and bytes.
 package final class ReplayLog {
   package let path: String
   private let file: OpenFile
@@ -21,13 +21,13 @@ package final class ReplayLog {
   private let layout: ObservationLayout
   private let actionCount: Int
   private let frameCount: Int
-  /// How many observations are in it for good.
+  /// The number of observations that are safely in the file.
   private var logged = 0
 
   private static let header = Data("diorama replay 3".utf8)
   private static let recordsAtOnce = 1_024
 
-  /// Opens the file at `path`, which is made where there is none.
+  /// Opens the file at `path`, and makes it if it does not exist.
   package convenience init(_ path: String, for replay: Replay) throws(CheckpointError) {
     try self.init(path, for: replay, .updating)
   }
@@ -52,7 +52,7 @@ package final class ReplayLog {
     }
   }
 
-  /// The bytes of a record with its checksum.
+  /// The number of bytes of a record with its checksum.
   private var recordSize: Int { contentSize + 4 }
 
   private var contentSize: Int {
@@ -61,9 +61,9 @@ package final class ReplayLog {
 
   private func offset(_ record: Int) -> Int { Self.header.count + record * recordSize }
 
-  /// Appends what was added to `replay` since the last time, and waits until it is on the disk.
+  /// Appends the observations added to `replay` since the last time, and waits until they are on the disk.
   package func append(_ replay: Replay) throws(SystemError) {
-    // where more was added than fits, the file gets a hole: nobody reads that far back
+    // if more was added than fits, the file gets a hole: nobody reads that far back
     var next = max(logged, replay.added - replay.count)
     try file.seek(to: 0)
     try file.write(Self.header)
@@ -87,7 +87,7 @@ package final class ReplayLog {
     logged = replay.added
   }
 
-  /// That of a record, which knows its number: another one in its place is found too.
+  /// Returns the checksum of a record and its number, so that a record in the wrong place is found, too.
   private static func checksum(_ record: Int, _ bytes: ArraySlice<UInt8>) -> UInt32 {
     var checksum = Checksum()
     checksum.add(UInt64(record))
@@ -95,9 +95,11 @@ package final class ReplayLog {
     return checksum.value
   }
 
-  /// Returns a replay of the last `count` of the first `added` observations, and goes on behind them.
+  /// Returns a replay of the last `count` of the first `added` observations, and continues the log behind
+  /// them.
   ///
-  /// Where the replay was full, it is one less: an observation that waits for its action takes its place.
+  /// If the replay was full, `count` may be one less than its capacity: the observation that waits for its
+  /// action takes the place of the oldest one.
   package func read(
     _ added: Int, count: Int, capacity: Int
   ) throws(CheckpointError) -> Replay {
@@ -160,7 +162,7 @@ package final class ReplayLog {
   }
 }
 
-/// What a log is read into.
+/// The contents of a replay, as they are read from a log.
 private struct ReplayContent {
   var states: [Float] = []
   var goals: [Float] = []
@@ -168,7 +170,7 @@ private struct ReplayContent {
   var actions: [Float] = []
   var followers: [Replay.Follower] = []
 
-  /// Takes the place of an observation that is replaced at once.
+  /// Appends a placeholder for an observation that is overwritten at once.
   mutating func appendNothing(_ layout: ObservationLayout, actionCount: Int) {
     states += Array(repeating: 0, count: layout.stateCount)
     goals += Array(repeating: 0, count: layout.goalCount)
@@ -178,7 +180,7 @@ private struct ReplayContent {
     followers.append(.end)
   }
 
-  /// Takes a record in; false where it is impossible.
+  /// Appends the contents of a record; returns false if they are impossible.
   mutating func append(
     _ bytes: ArraySlice<UInt8>, _ layout: ObservationLayout, actionCount: Int
   ) -> Bool {
@@ -207,7 +209,7 @@ private struct ReplayContent {
 }
 
 extension Replay {
-  /// Appends the observation at `slot` as it stands in a log.
+  /// Appends the observation at `slot` to `bytes`, as a record of a log without its checksum.
   fileprivate func appendRecord(_ slot: Int, to bytes: inout [UInt8]) {
     func append(_ numbers: ArraySlice<Float>) {
       for number in numbers {
@@ -225,7 +227,7 @@ extension Replay {
     bytes.append(followers[slot].rawValue)
   }
 
-  /// A hash over the last few observations, by which a log and its checkpoint know each other.
+  /// A hash over the last few observations, which tells whether a log and a checkpoint belong together.
   var tailHash: UInt64 {
     var hash = TrajectoryHash()
     for record in (added - min(count, 4))..<added {

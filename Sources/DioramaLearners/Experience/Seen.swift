@@ -2,15 +2,15 @@
 
 /// An observation to act on, with the frames before it.
 public struct Seen {
-  /// Where it is stored.
+  /// The replay that stores it.
   public let replay: Replay
 
   /// Its slot.
   public let slot: Int
 
-  /// The observation of `replay` that waits for its action.
+  /// Makes the observation of `replay` that waits for its action.
   ///
-  /// - Precondition: There is one.
+  /// - Precondition: There is such an observation.
   public init(_ replay: Replay) {
     guard let slot = replay.open else { preconditionFailure("no observation waits for an action") }
     self.replay = replay

@@ -3,33 +3,33 @@
 public import DioramaNetworks
 import Synchronization
 
-/// Brings state vectors to mean 0 and deviation 1, by what was seen so far.
+/// A normaliser of state vectors to mean 0 and standard deviation 1, by the statistics of the states so far.
 ///
-/// Positions differ by centimetres, velocities by metres a second: networks learn slowly from
+/// Positions differ by centimetres, velocities by metres per second: networks learn slowly from
 /// numbers of such different sizes.
 ///
 /// > Source: Welford 1962, *Note on a method for calculating corrected sums of squares and
 /// > products*; the use, Lee et al. 2025, [*SimBa: Simplicity Bias for Scaling Up Parameters in Deep
 /// > Reinforcement Learning*](https://arxiv.org/abs/2410.09754).
 public final class StateNormalizer: Sendable {
-  /// What is known of the states.
+  /// The statistics of the states: their number, means, and sums of squared differences from the means.
   struct Statistics: Sendable {
     var count = 0.0
     var means: [Double]
     var squares: [Double]
   }
 
-  /// The deviation below which numbers are taken for constant: they are not blown up.
+  /// The floor of standard deviations, so that numbers that hardly vary are not blown up.
   static let leastDeviation = 0.01
 
-  /// The largest number that comes out.
+  /// The bound that normalised numbers are clipped to, ±.
   static let bound: Float = 10
 
   private let offset: Tensor
   private let factor: Tensor
   private let known: Mutex<Statistics>
 
-  /// Makes one that has seen nothing, and changes nothing.
+  /// Makes a normaliser that has observed no states; until the second one it only clips.
   public init(count: Int) {
     offset = Tensor(count)
     factor = Tensor(count)
@@ -39,7 +39,7 @@ public final class StateNormalizer: Sendable {
         means: Array(repeating: 0, count: count), squares: Array(repeating: 0, count: count)))
   }
 
-  /// Takes one more state in.
+  /// Adds a state to the statistics.
   public func observe(_ state: some Collection<Float>) {
     let now = known.withLock { known in
       known.count += 1
@@ -89,7 +89,7 @@ extension StateNormalizer: Saved {
     settle(found)
   }
 
-  /// Its numbers as bits.
+  /// The statistics as bit patterns: the number of states, the means, the sums of squares.
   var words: [UInt64] {
     known.withLock { ([$0.count] + $0.means + $0.squares).map(\.bitPattern) }
   }

@@ -28,7 +28,7 @@ final class ImaginationShard: Sendable {
     deviations = Tensor(pass.output.count)
   }
 
-  /// The return of the sequence in `row`.
+  /// Returns the return of the sequence in `row`.
   func earned(_ row: Int) -> Double { Double(returns[row]) }
 
   /// Rolls `sequences` out, and sums up their rewards.

@@ -62,16 +62,16 @@ public struct PlanShape: Hashable, Sendable {
   /// The number of actions in a sequence.
   public var actions: Int
 
-  /// The number of numbers in an action.
+  /// The number of elements of an action.
   public var numbers: Int
 
-  /// Makes the shape of sequences of `actions` actions with `numbers` numbers each.
+  /// Makes the shape of sequences of `actions` actions with `numbers` elements each.
   public init(actions: Int, numbers: Int) {
     self.actions = actions
     self.numbers = numbers
   }
 
-  /// The number of numbers in a sequence.
+  /// The number of elements of a sequence.
   public var count: Int { actions * numbers }
 }
 

@@ -7,11 +7,11 @@ public enum PlanningError: Error, Hashable, Sendable {
 }
 
 extension PlanningError: CustomStringConvertible {
-  /// One line: what is wrong, the value, the bound, what to do.
+  /// The message in one line: the error, the value, the bound, and the remedy.
   public var description: String {
     switch self {
     case .choices(let environment):
-      "mpc plans numbers, and the actions of \(environment) are choices; "
+      "mpc plans continuous actions, and those of \(environment) are discrete; "
         + "'diorama solve \(environment)' plans there exactly"
     }
   }

@@ -23,7 +23,7 @@ public final class RecedingHorizon {
   /// The number of steps of the last plan that were carried out.
   private var elapsed = 0
 
-  /// Makes a controller for actions of `numbers` numbers.
+  /// Makes a controller for actions of `numbers` elements.
   public init(_ settings: PlannerSettings, numbers: Int) {
     self.settings = settings
     shape = PlanShape(actions: settings.actionsInPlan, numbers: numbers)

@@ -5,19 +5,19 @@ public import DioramaNetworks
 
 /// The transitions of a shard of a batch, as values of a graph.
 public final class Batch: @unchecked Sendable {
-  /// What was seen at the beginning of each transition, s.
+  /// The observations s at the beginning of each transition.
   public let seen: Observed
 
-  /// What was seen at its end, s'.
+  /// The observations s' at its end.
   public let next: Observed
 
-  /// What was done, a: numbers in ±1, or the number of a choice.
+  /// The actions a: numbers in ±1, or the index of a discrete action.
   public let action: Value
 
-  /// The discounted sum of rewards on the way, r.
+  /// The discounted sums r of the rewards in each transition.
   public let reward: Value
 
-  /// How much the value of s' counts: `discount^n`, or 0 where the task was over.
+  /// The factors of the value of s': `discount^n`, or 0 if the task terminated.
   public let bootstrap: Value
 
   private let columns: [String: Value]
@@ -33,7 +33,7 @@ public final class Batch: @unchecked Sendable {
     columns = Dictionary(uniqueKeysWithValues: names.map { ($0, graph.input(1)) })
   }
 
-  /// A number of each transition that the learner gives besides.
+  /// The additional column `name`, with a number for each transition.
   public subscript(name: String) -> Value {
     guard let column = columns[name] else { preconditionFailure("no column is called '\(name)'") }
     return column
@@ -44,7 +44,7 @@ public final class Batch: @unchecked Sendable {
   /// - Parameters:
   ///   - transitions: The transitions, one a row.
   ///   - numbers: The columns, each with a number for each transition.
-  ///   - replay: Where the transitions are.
+  ///   - replay: The replay that holds the transitions.
   func load(
     _ transitions: ArraySlice<SampledTransition>, _ numbers: [[Float]], from replay: Replay
   ) {
@@ -65,7 +65,7 @@ public final class Batch: @unchecked Sendable {
 
 /// An ``Update`` of batches from a replay, planned when it is first needed.
 public final class BatchUpdate: Saved {
-  /// How many transitions a batch has.
+  /// The number of transitions in a batch.
   public let batchSize: Int
 
   private let problem: Problem
@@ -77,11 +77,11 @@ public final class BatchUpdate: Saved {
   /// Describes an update.
   ///
   /// - Parameters:
-  ///   - batchSize: How many transitions a batch has, an even number.
-  ///   - problem: What is seen and done.
+  ///   - batchSize: The number of transitions in a batch, which is even.
+  ///   - problem: The observations and actions.
   ///   - compute: Threads and random numbers.
-  ///   - columns: The names of the numbers that are given for each transition besides.
-  ///   - record: Makes the stages for the transitions of a shard.
+  ///   - columns: The names of additional columns, each with a number for each transition.
+  ///   - record: Records the stages of the update for the transitions of a shard.
   public init(
     _ batchSize: Int, of problem: Problem, _ compute: Compute, columns: [String] = [],
     record: @escaping (_ graph: Graph, _ batch: Batch) -> Void
@@ -93,7 +93,7 @@ public final class BatchUpdate: Saved {
     self.record = record
   }
 
-  /// The update, which is planned now if it was not.
+  /// The update, which is planned when it is first needed.
   package var update: Update { plan().update }
 
   private func plan() -> (update: Update, batches: [Batch]) {
@@ -107,22 +107,23 @@ public final class BatchUpdate: Saved {
     return (update, batches)
   }
 
-  /// What all step sizes are multiplied by.
+  /// The factor that all step sizes are multiplied by.
   public var rateScale: Float {
     get { update.rateScale }
     set { update.rateScale = newValue }
   }
 
-  /// How many updates there were.
+  /// The number of updates so far.
   public var count: Int { planned?.update.count ?? 0 }
 
   /// Makes one update.
   ///
   /// - Parameters:
   ///   - transitions: The batch.
-  ///   - replay: Where its transitions are.
+  ///   - replay: The replay that holds its transitions.
   ///   - columns: Each column's numbers, one for each transition.
-  ///   - change: Changes the batch of a shard, and these of all rows, once it is filled in.
+  ///   - change: Changes a shard's batch once it is filled in; `rows` are the shard's rows of the whole
+  ///     batch.
   public func callAsFunction(
     _ transitions: [SampledTransition], from replay: Replay, columns: [[Float]] = [],
     changing change: (@Sendable (_ batch: Batch, _ rows: Range<Int>) -> Void)? = nil
@@ -140,7 +141,7 @@ public final class BatchUpdate: Saved {
   /// Compares the gradients of all stages with finite differences, on transitions drawn from `replay`.
   ///
   /// - Parameters:
-  ///   - replay: Where transitions are.
+  ///   - replay: The replay that transitions are drawn from.
   ///   - columns: Each column's numbers, one for each transition.
   /// - Returns: The derivatives that differ.
   package func wrongGradients(
@@ -161,7 +162,7 @@ public final class BatchUpdate: Saved {
     return Dictionary(uniqueKeysWithValues: update.measures.map { ($0.name, $0.value) })
   }
 
-  /// The mean that the last update reported as `name`.
+  /// Returns the mean that the last update reported as `name`.
   public func measure(_ name: String) -> Float { update.measure(name) }
 
   public func save(to file: inout SafeTensors, as name: String) { update.save(to: &file, as: name) }
@@ -171,7 +172,7 @@ public final class BatchUpdate: Saved {
   }
 }
 
-/// Numbers that are reported, by name.
+/// Measurements that are reported, by name.
 public typealias Measures = [String: Float]
 
 extension Measures {

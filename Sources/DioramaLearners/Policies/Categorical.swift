@@ -2,14 +2,14 @@
 
 import Foundation
 
-/// A distribution over choices, each as likely as the exponential of its logit.
+/// A categorical distribution over discrete actions, each as likely as the exponential of its logit.
 ///
-/// Expectations over the choices are sums, without noise.
+/// Expectations over the actions are exact sums, without noise.
 ///
 /// > Source: Christodoulou 2019, [*Soft Actor-Critic for Discrete Action
 /// > Settings*](https://arxiv.org/abs/1910.07207), section 3.
 public struct Categorical: Hashable, Sendable {
-  /// The logarithm of the probability of each choice, log π(a).
+  /// The logarithm of the probability of each action, log π(a).
   public let logProbabilities: [Float]
 
   /// Makes the distribution of `logits`, of which only the differences count.
@@ -19,17 +19,17 @@ public struct Categorical: Hashable, Sendable {
     logProbabilities = logits.map { $0 - largest - log(sum) }
   }
 
-  /// The probability of each choice, π(a).
+  /// The probability of each action, π(a).
   public var probabilities: [Float] { logProbabilities.map { exp($0) } }
 
-  /// The most likely choice, the first of several.
+  /// The most likely action, the first of several.
   public var mostLikely: Int {
     logProbabilities.indices.reduce(0) {
       logProbabilities[$1] > logProbabilities[$0] ? $1 : $0
     }
   }
 
-  /// Returns the choice that `draw`, a number drawn uniformly from 0 to 1, gives.
+  /// Returns the action that `draw`, a number drawn uniformly from 0 to 1, selects.
   public func sample(draw: Float) -> Int {
     var rest = draw
     for (choice, probability) in probabilities.enumerated() {
@@ -39,7 +39,7 @@ public struct Categorical: Hashable, Sendable {
     return mostLikely  // rounding left something over
   }
 
-  /// Returns the mean of `values`, one for each choice: `Σ π(a) f(a)`.
+  /// Returns the mean of `values`, one for each action: `Σ π(a) f(a)`.
   public func mean(of values: [Float]) -> Float {
     zip(probabilities, values).reduce(0) { $0 + $1.0 * $1.1 }
   }
@@ -47,30 +47,30 @@ public struct Categorical: Hashable, Sendable {
   /// The mean of log π(a): minus the entropy.
   public var meanLogProbability: Float { mean(of: logProbabilities) }
 
-  /// Returns what the choices are worth together, `V = Σ π(a) (Q(a) - α log π(a))` (equation 10).
+  /// Returns the soft value of the state, `V = Σ π(a) (Q(a) - α log π(a))` (equation 10).
   ///
   /// - Parameters:
-  ///   - values: Q(a) of each choice.
+  ///   - values: Q(a) of each action.
   ///   - entropyWeight: α.
   /// - Returns: V.
   public func softValue(of values: [Float], entropyWeight: Float) -> Float {
     mean(of: values) - entropyWeight * meanLogProbability
   }
 
-  /// Returns the gradient in the logits that takes the policy to `π*(a) = exp((Q(a) - V) / α)`, where
-  /// `J = Σ π(a) (α log π(a) - Q(a))` (equation 12) is least: `α (π(a) - π*(a))`.
+  /// Returns the gradient with respect to the logits, `α (π(a) - π*(a))`, which takes the policy to
+  /// `π*(a) = exp((Q(a) - V) / α)`, where `J = Σ π(a) (α log π(a) - Q(a))` (equation 12) is least.
   ///
-  /// It is that of `α KL(π* ‖ π)`. That of J itself, which is `α KL(π ‖ π*)` but for a constant, is the
-  /// same near π*, but vanishes with π(a): a choice once given up is never tried again, however good the
-  /// critics find it.
+  /// It is the gradient of `α KL(π* ‖ π)`. The gradient of J itself, which is `α KL(π ‖ π*)` but for a
+  /// constant, is the same near π*, but vanishes with π(a): an action once given up is never tried again,
+  /// however good the critics find it.
   ///
   /// > Source: Chan et al. 2022, [*Greedification Operators for Policy Optimization: Investigating Forward
   /// > and Reverse KL Divergences*](https://arxiv.org/abs/2107.08285).
   ///
   /// - Parameters:
-  ///   - values: Q(a) of each choice.
+  ///   - values: Q(a) of each action.
   ///   - entropyWeight: α.
-  /// - Returns: One derivative a logit.
+  /// - Returns: The derivative with respect to each logit.
   public func gradient(values: [Float], entropyWeight: Float) -> [Float] {
     let best = Categorical(logits: values.map { $0 / entropyWeight })
     return values.indices.map { choice in

@@ -2,9 +2,10 @@
 
 public import DioramaNetworks
 
-/// Value networks: Q of what is seen and done, or V of what is seen alone; one or several side by side.
+/// Critics, which are value networks: Q of observations and actions, or V of observations alone; one or
+/// several side by side.
 ///
-/// Where actions are choices, a critic gives the value of each.
+/// With discrete actions a critic gives the value of each.
 public final class Critics: Trained {
   /// The network behind the encoder, in as many copies as there are critics.
   public let head: TrainedNetwork
@@ -16,7 +17,7 @@ public final class Critics: Trained {
   private let seesActions: Bool
   private let name: String
 
-  /// What the values are of.
+  /// The subject of the values: actions or states.
   public enum Subject: Sendable {
     /// Q(s, a).
     case actions
@@ -27,18 +28,18 @@ public final class Critics: Trained {
   /// Makes critics with random weights.
   ///
   /// - Parameters:
-  ///   - subject: What the values are of.
-  ///   - problem: What is seen and done.
-  ///   - encoder: From what is seen to features.
-  ///   - copies: How many critics there are.
-  ///   - trainsEncoder: Whether the encoder is improved with them.
+  ///   - subject: Whether they value actions or states.
+  ///   - problem: The observations and actions.
+  ///   - encoder: The encoder from observations to features.
+  ///   - copies: The number of critics.
+  ///   - trainsEncoder: Whether the encoder is trained with them.
   ///   - hiddenUnits: The widths of the hidden layers.
-  ///   - activation: What is behind each of them.
+  ///   - activation: The activation behind each of them.
   ///   - normalizes: Whether hidden layers are normalised (LayerNorm).
   ///   - rate: The step size.
   ///   - initialization: How weights are drawn.
   ///   - name: The name of the network in checkpoints.
-  ///   - random: Where weights are drawn from.
+  ///   - random: The source of random weights.
   /// - Throws: ``NetworkError``.
   public init(
     of subject: Subject = .actions, _ problem: Problem, _ encoder: FeatureEncoder, copies: Int = 1,
@@ -73,7 +74,8 @@ public final class Critics: Trained {
     head = TrainedNetwork(network)
   }
 
-  /// Makes target critics: Polyak averages that move with each step of these, `smoothing` (τ) of the way.
+  /// Makes target critics: Polyak averages of these, which each of their updates moves `smoothing` (τ) of the
+  /// way towards them.
   public func follower(_ smoothing: Float) -> Critics {
     Critics(head.makeFollower(smoothing), of: self)
   }
@@ -81,7 +83,7 @@ public final class Critics: Trained {
   /// Makes target critics that stay as they are until ``copy(from:)``.
   public func duplicate() -> Critics { Critics(Network(copying: head.network), of: self) }
 
-  /// Takes over the weights of `other`.
+  /// Copies the parameters of `other`.
   public func copy(from other: Critics) {
     head.network.parameters.update(other.head.network.parameters)
   }
@@ -100,24 +102,25 @@ public final class Critics: Trained {
 
   // MARK: In a graph
 
-  /// The values of what is `seen`: of each choice `[copies, rows, choices]`, or V `[copies, rows, 1]`.
+  /// Returns the values at `seen`: of each discrete action `[copies, rows, actions]`, or V
+  /// `[copies, rows, 1]`.
   public func callAsFunction(_ seen: Observed) -> Value {
     encoder(seen, isTarget: isTarget).applying(head.network)
   }
 
-  /// The values of `action` of a replay `[copies, rows, 1]`.
+  /// Returns the values of `action` from a replay, `[copies, rows, 1]`.
   public func callAsFunction(_ seen: Observed, _ action: Value) -> Value {
     seesActions ? values(seen, .numbers(action)) : self(seen).pick(action)
   }
 
-  /// The values of `action`, of every choice where that is meant.
+  /// Returns the values of `action`, or of each discrete action if it is ``Distribution/Action/every``.
   public func values(_ seen: Observed, _ action: Distribution.Action) -> Value {
     guard case .numbers(let numbers) = action else { return self(seen) }
     let features = encoder(seen, isTarget: isTarget)
     return features.graph.apply(head.network, to: features, numbers)
   }
 
-  /// One value of `action` from those of all critics, `[rows, 1]` or `[rows, choices]`.
+  /// Returns the values of `action`, combined from those of all critics, `[rows, 1]` or `[rows, actions]`.
   public func estimate(
     _ seen: Observed, _ action: Distribution.Action, _ estimate: ValueEstimate = .least
   ) -> Value {
@@ -126,7 +129,7 @@ public final class Critics: Trained {
 
   // MARK: At work
 
-  /// Computes the values at `slots` of `replay`, one or one a choice each, of the first critic.
+  /// Returns the first critic's values at `slots` of `replay`: for each slot V, or Q of each discrete action.
   public func values(at slots: [Int], of replay: Replay) -> [[Float]] {
     let rows = slots.count == 1 ? 1 : 64
     let pass =
@@ -139,15 +142,15 @@ public final class Critics: Trained {
   private var passes: [Int: ObservationPass] = [:]
 }
 
-/// How the values of both critics are combined.
+/// The combination of the values of both critics.
 public enum ValueEstimate: String, Hashable, Sendable, Codable, CaseIterable {
-  /// The smaller one, clipped double Q-learning: what the critics do not agree on looks worse than it is.
+  /// The minimum, as in clipped double Q-learning: values on which the critics disagree are underestimated.
   ///
   /// > Source: Fujimoto et al. 2018, [*Addressing Function Approximation Error in Actor-Critic
   /// > Methods*](https://arxiv.org/abs/1802.09477), equation 10.
   case least
 
-  /// Their mean: what was hardly tried is tried again.
+  /// The mean: actions that were rarely tried are not underestimated, and are tried again.
   ///
   /// > Source: Nauman et al. 2024, [*Bigger, Regularized,
   /// > Optimistic*](https://arxiv.org/abs/2405.16158): where layers are normalised, clipping costs more

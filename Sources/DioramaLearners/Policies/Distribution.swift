@@ -2,15 +2,15 @@
 
 public import DioramaNetworks
 
-/// The actions that a policy may take for each observation of a batch, as values of a graph.
+/// The distribution of a policy's actions for each observation of a batch, as values of a graph.
 ///
-/// One text of a learner serves numbers and choices: see ``expectation(of:)``.
+/// The same code of a learner serves continuous and discrete actions: see ``expectation(of:)``.
 public struct Distribution {
-  /// What is done, as a critic sees it.
+  /// An action, as a critic sees it.
   public enum Action {
-    /// Numbers `[rows, count]`.
+    /// Continuous actions `[rows, count]`.
     case numbers(Value)
-    /// Every choice: a critic gives the value of each.
+    /// Every discrete action: a critic gives the value of each.
     case every
   }
 
@@ -37,8 +37,10 @@ public struct Distribution {
 
   init(deterministic action: Value) { kind = .deterministic(action) }
 
-  /// The action: drawn once for each application of a policy, and a function of the noise, so that
-  /// gradients reach the policy through it; or every choice.
+  /// The action: drawn from a squashed Gaussian, the mean of a plain one, or every discrete action.
+  ///
+  /// It is drawn once for each application of a policy, and a function of the noise, so that gradients reach
+  /// the policy through it.
   public var action: Action {
     switch kind {
     case .choices: .every
@@ -48,9 +50,9 @@ public struct Distribution {
     }
   }
 
-  /// The most likely action of a policy over numbers.
+  /// The most likely action of a policy with continuous actions.
   ///
-  /// - Precondition: Actions are numbers.
+  /// - Precondition: Actions are continuous.
   public var mode: Value {
     switch kind {
     case .squashed(let parameters, _, _): parameters.columns(0..<parameters.width / 2).tanh()
@@ -60,14 +62,14 @@ public struct Distribution {
     }
   }
 
-  /// The expectation of `values` over actions: those of the one action that was drawn where actions are
-  /// numbers, and the exact sum `Σ π(a) Q(a)` where they are choices.
+  /// Returns the expectation of `values` over actions: `values` themselves, which are those of the one
+  /// ``action``, if actions are continuous, and the exact sum `Σ π(a) Q(a)` if they are discrete.
   public func expectation(of values: Value) -> Value {
     guard case .choices(let logits) = kind else { return values }
     return (logits.logSoftmax().exp() * values).sum()
   }
 
-  /// E[log π(a)]: of the action that was drawn, or the exact sum over choices, minus the entropy.
+  /// E[log π(a)], minus the entropy: estimated from the drawn action of squashed Gaussians, exact otherwise.
   public var logProbability: Value {
     switch kind {
     case .choices(let logits):
@@ -79,13 +81,13 @@ public struct Distribution {
     }
   }
 
-  /// The entropy: exact, or of squashed Gaussians an estimate from the action that was drawn.
+  /// The entropy: estimated from the drawn action of squashed Gaussians, exact otherwise.
   public var entropy: Value {
     guard case .gaussian(_, let logDeviation) = kind else { return -logProbability }
     return (logDeviation + (0.5 + Self.halfLogTwoPi)).sum()
   }
 
-  /// log π(a) of the actions `action` of a replay, which are constants.
+  /// Returns the log probability log π(a) of the actions `action` of a replay, which are constants.
   public func logProbability(of action: Value) -> Value {
     switch kind {
     case .choices(let logits): return logits.logSoftmax().pick(action)
@@ -97,11 +99,11 @@ public struct Distribution {
     }
   }
 
-  /// What soft policy improvement makes small.
+  /// Returns the loss that soft policy improvement minimises.
   ///
-  /// Where actions are numbers it is `E[α log π(a) - Q(a)]`, through the action that was drawn; where they
-  /// are choices, `α KL(π* ‖ π)` with the best soft policy π* for these values, whose gradient does not
-  /// vanish where π does: see `distanceFromBest`.
+  /// With continuous actions it is `E[α log π(a) - Q(a)]`, through the action that was drawn; with discrete
+  /// ones `α KL(π* ‖ π)` with the best soft policy π* for these values, whose gradient does not vanish where
+  /// π does: see `distanceFromBest`.
   ///
   /// - Parameters:
   ///   - entropyWeight: α.

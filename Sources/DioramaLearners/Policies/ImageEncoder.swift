@@ -3,9 +3,9 @@
 import DioramaMath
 public import DioramaNetworks
 
-/// How pictures become features.
+/// The encoder of images: its layers, and the way that an actor and its critics use it.
 public enum ImageEncoder: String, Hashable, Sendable, Codable, CaseIterable {
-  /// There are no pictures.
+  /// No encoder: the networks see the state.
   case none
 
   /// One encoder of strided convolutions, trained by the critics' loss alone and without a target;
@@ -15,32 +15,32 @@ public enum ImageEncoder: String, Hashable, Sendable, Codable, CaseIterable {
   /// > Reinforcement Learning*](https://arxiv.org/abs/2107.09645).
   case shared
 
-  /// One encoder as ``shared`` is, whose features are the places where two convolutions are largest.
+  /// One encoder as ``shared`` is, but with a spatial softmax behind two convolutions, which gives keypoints.
   ///
   /// > Source: Levine et al. 2016, [*End-to-End Training of Deep Visuomotor
   /// > Policies*](https://arxiv.org/abs/1504.00702).
   case keypoints
 
-  /// The encoder of the VICE-RAQ paper: convolutions and pools, one for the actor, one for both critics,
-  /// with a target.
+  /// The encoder of the VICE-RAQ paper: convolutions and max pooling, one for the actor, and one for both
+  /// critics, with a target network.
   ///
   /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
   /// > Engineering*](https://arxiv.org/abs/1904.07854).
   case separate
 
-  /// That encoder for the actor, while the critics see the state.
+  /// The encoder of ``separate`` for the actor, while the critics see the state.
   ///
   /// > Source: Pinto et al. 2018, [*Asymmetric Actor Critic for Image-Based Robot
   /// > Learning*](https://arxiv.org/abs/1710.06542).
   case asymmetric
 
-  /// From a picture to the places where 32 filters fit best.
+  /// The layers from an image to keypoints: the spatial softmax of 32 filters.
   static let places: [Layer] = [
     .convolution(filters: 16, kernel: 5, stride: 2, padding: 2), .relu,
     .convolution(filters: 32, kernel: 3, stride: 1, padding: 1), .softArgmax(sharpness: 10),
   ]
 
-  /// The layers.
+  /// The layers, from an image to features.
   var layers: [Layer] {
     switch self {
     case .none: []
@@ -61,7 +61,7 @@ public enum ImageEncoder: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Checks that there is what it encodes.
+  /// Checks that the observations have what the encoder needs.
   ///
   /// - Throws: ``SettingsError``.
   func check(for layout: ObservationLayout) throws(SettingsError) {
@@ -82,25 +82,25 @@ public enum ImageEncoder: String, Hashable, Sendable, Codable, CaseIterable {
   }
 }
 
-/// From an observation to what a policy or a critic sees: features of the pictures, or the state.
+/// An encoder from observations to the input of a policy or a critic: features of the images, or the state.
 public struct FeatureEncoder {
-  /// The network; nil where the state is seen.
+  /// The network; nil if the state is used as it is.
   let network: TrainedNetwork?
 
-  /// A Polyak average of the network for targets, where there is one.
+  /// The target network, a Polyak average of the network; nil if there is no target.
   let target: Network?
 
-  /// How many numbers come out.
+  /// The number of features.
   public let width: Int
 
-  /// Makes the encoder of a learner that has one for all its networks.
+  /// Makes the encoder of a learner that has one encoder for all its networks.
   ///
   /// - Parameters:
-  ///   - sight: How pictures become features.
-  ///   - problem: What is seen.
+  ///   - sight: The settings of how images become features.
+  ///   - problem: The observations.
   ///   - rate: The step size.
-  ///   - random: Where weights are drawn from.
-  /// - Throws: ``NetworkError`` where the pictures are too small.
+  ///   - random: The source of random weights.
+  /// - Throws: ``NetworkError`` if the images are too small.
   public init(_ sight: Sight, _ problem: Problem, rate: Float, _ random: RandomSource) throws {
     guard let picture = problem.layout.picture, sight.encoder != .none else {
       (network, target, width) = (nil, nil, problem.layout.stateCount)
@@ -116,7 +116,7 @@ public struct FeatureEncoder {
     (self.network, self.target, self.width) = (network, target, width)
   }
 
-  /// The features of `observed`; of the target network if `isTarget` and there is one.
+  /// Returns the features of `observed`, from the target network if `isTarget` and there is one.
   func callAsFunction(_ observed: Observed, isTarget: Bool = false) -> Value {
     guard let network else {
       guard let state = observed.state else { preconditionFailure("no state is observed") }
@@ -128,25 +128,25 @@ public struct FeatureEncoder {
 
 /// The encoders of an actor and its critics.
 public struct Encoders {
-  /// What the critics see; they train it.
+  /// The encoder of the critics, which train it.
   public let critics: FeatureEncoder
 
-  /// What the actor sees.
+  /// The encoder of the actor.
   public let actor: FeatureEncoder
 
-  /// Whether the actor trains its encoder.
+  /// Whether the actor has an encoder of its own, and trains it.
   public let actorHasOwn: Bool
 
   /// Makes encoders with random weights.
   ///
   /// - Parameters:
-  ///   - kind: How pictures become features.
-  ///   - problem: What is seen.
+  ///   - kind: The kind of encoder.
+  ///   - problem: The observations.
   ///   - rates: The step sizes of the critics' and the actor's encoder.
-  ///   - smoothing: How fast a target follows the critics' encoder, where there is one.
+  ///   - smoothing: The rate τ of the Polyak average of the critics' encoder, if there is a target.
   ///   - initialization: How weights are drawn.
-  ///   - random: Where they are drawn from.
-  /// - Throws: ``NetworkError`` where the pictures are too small.
+  ///   - random: The source of random weights.
+  /// - Throws: ``NetworkError`` if the images are too small.
   public init(
     _ kind: ImageEncoder, _ problem: Problem, rates: (critics: Float, actor: Float),
     smoothing: Float = 0, initialization: Initialization = .fanIn, _ random: RandomSource

@@ -5,28 +5,30 @@ import DioramaMath
 public import DioramaNetworks
 import Foundation
 
-/// A policy π: from what is seen to a ``Distribution`` over actions.
+/// A policy π: from observations to a ``Distribution`` over actions.
 ///
-/// Where actions are choices it is categorical; where they are numbers, of the kind that is asked for.
+/// With discrete actions the distribution is categorical; with continuous ones it is of the ``Kind`` that is
+/// asked for.
 public final class LearnedPolicy: Trained {
-  /// The distribution of actions that are numbers.
+  /// The distribution of continuous actions.
   public enum Kind: Sendable {
-    /// Gaussians squashed into ±1, with deviations that depend on what is seen; see
+    /// Gaussians squashed into ±1, with standard deviations that depend on the observation; see
     /// ``SquashedGaussian``.
     case squashedGaussian
 
-    /// Gaussians whose deviations are parameters, the same wherever it is; actions beyond ±1 are
-    /// clipped by the environment.
+    /// Gaussians whose standard deviations are parameters, the same for all observations; actions beyond ±1
+    /// are clipped when they are scaled to the bounds.
     case gaussian
 
     /// The hyperbolic tangent of the network's output.
     case deterministic
   }
 
-  /// The network behind the encoder: parameters of the distribution.
+  /// The network behind the encoder, which gives the parameters of the distribution.
   public let head: TrainedNetwork
 
-  /// The logarithms of the deviations, as the output for no input, of a ``Kind/gaussian``.
+  /// The log standard deviations of a ``Kind/gaussian``, as the output of a network for the input 0; nil for
+  /// others.
   public let deviations: TrainedNetwork?
 
   private let problem: Problem
@@ -38,17 +40,18 @@ public final class LearnedPolicy: Trained {
   /// Makes a policy with random weights.
   ///
   /// - Parameters:
-  ///   - problem: What is seen and done.
-  ///   - encoder: From what is seen to features.
-  ///   - kind: The distribution of actions that are numbers.
-  ///   - trainsEncoder: Whether the encoder is improved with the policy.
+  ///   - problem: The observations and actions.
+  ///   - encoder: The encoder from observations to features.
+  ///   - kind: The distribution of continuous actions.
+  ///   - trainsEncoder: Whether the encoder is trained with the policy.
   ///   - hiddenUnits: The widths of the hidden layers.
-  ///   - activation: What is behind each of them.
+  ///   - activation: The activation behind each of them.
   ///   - rate: The step size.
-  ///   - weightDecay: The share of the weights that a step takes away, divided by the step size.
+  ///   - weightDecay: The weight decay: the share of the weights that a step takes away, divided by the step
+  ///     size.
   ///   - initialization: How weights are drawn.
-  ///   - lastScale: What the weights of the last layer are multiplied by.
-  ///   - random: Where they are drawn from.
+  ///   - lastScale: The factor that the weights of the last layer are multiplied by.
+  ///   - random: The source of random weights.
   /// - Throws: ``NetworkError``.
   public init(
     _ problem: Problem, _ encoder: FeatureEncoder, _ kind: Kind = .squashedGaussian,
@@ -87,7 +90,8 @@ public final class LearnedPolicy: Trained {
       width: other.encoder.width)
   }
 
-  /// Makes a policy that moves with each step of this one and of its encoder.
+  /// Makes a target policy: the Polyak average of this one and its encoder, which each of their updates moves
+  /// `smoothing` (τ) of the way towards them.
   public func follower(_ smoothing: Float) -> LearnedPolicy {
     LearnedPolicy(of: self) { $0.makeFollower(smoothing) }
   }
@@ -97,7 +101,7 @@ public final class LearnedPolicy: Trained {
     LearnedPolicy(of: self) { Network(copying: $0.network) }
   }
 
-  /// Takes over the weights of `other`, its encoder's too.
+  /// Copies the parameters of `other`, and those of its encoder.
   public func copy(from other: LearnedPolicy) {
     for (mine, theirs) in zip(allNetworks, other.allNetworks) {
       mine.network.parameters.update(theirs.network.parameters)
@@ -120,7 +124,7 @@ public final class LearnedPolicy: Trained {
 
   // MARK: In a graph
 
-  /// The distribution of actions for what is `seen`.
+  /// Returns the distribution of actions for the observations `seen`.
   public func callAsFunction(_ seen: Observed) -> Distribution {
     let output = encoder(seen).applying(head.network)
     if problem.choiceCount != nil { return Distribution(logits: output) }
@@ -136,7 +140,7 @@ public final class LearnedPolicy: Trained {
 
   // MARK: At work
 
-  /// Returns an action for what is `seen`, drawn if `exploring`, else the most likely one.
+  /// Returns an action for the observation `seen`, drawn if `exploring`, else the most likely one.
   public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
     let pass = pass ?? ObservationPass(problem, encoder.network?.network, head.network)
     self.pass = pass
@@ -161,7 +165,7 @@ public final class LearnedPolicy: Trained {
     }
   }
 
-  /// The logarithm of the deviation of number `index`: that of a ``Kind/gaussian`` is a bias.
+  /// Returns the log standard deviation of number `index`, which is a bias of ``deviations``.
   private func logDeviation(_ index: Int) -> Float {
     guard let network = deviations?.network, let bias = network.slots.last else { return 0 }
     return network.parameters[bias.offset + index]

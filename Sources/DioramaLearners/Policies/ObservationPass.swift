@@ -2,12 +2,12 @@
 
 import DioramaNetworks
 
-/// A network behind an encoder, for a few observations at a time: a policy at work, a value over a
-/// rollout.
+/// A forward pass of an encoder and the network behind it, for a few observations at a time, such as those
+/// that a policy acts on or the slots of a rollout.
 ///
-/// It sees weights as they are when it computes.
+/// It uses the weights as they are when it computes.
 final class ObservationPass {
-  /// How many observations it computes at once.
+  /// The number of observations that it computes at once.
   let rows: Int
 
   private let problem: Problem
@@ -38,7 +38,7 @@ final class ObservationPass {
     return head.output
   }
 
-  /// Computes the output for each of `slots`, first copy.
+  /// Computes the first copy's output for each of `slots`.
   func outputs(_ slots: [Int], of replay: Replay) -> [[Float]] {
     let width = head.network.output.count
     return stride(from: 0, to: slots.count, by: rows).flatMap { first in

@@ -3,17 +3,17 @@
 import DioramaMath
 public import DioramaNetworks
 
-/// The observations of a batch, as values of a graph: normalised states, pictures, or both.
+/// The observations of a batch, as values of a graph: normalised states, images, or both.
 public final class Observed {
-  /// The state vectors `[rows, numbers]`; nil without any.
+  /// The state vectors `[rows, numbers]`; nil if no state is observed.
   public let state: Value?
 
-  /// The pictures, frames side by side in the channels; nil without any.
+  /// The images, with stacked frames side by side in the channels; nil if no images are observed.
   public let picture: Value?
 
   private let layout: ObservationLayout
   private let normalizer: StateNormalizer
-  /// The features that encoders made of it.
+  /// The features that encoders made of the images so far.
   private var features: [(network: Network, value: Value)] = []
 
   init(_ graph: Graph, _ problem: Problem) {
@@ -23,7 +23,7 @@ public final class Observed {
     picture = layout.picture.map(graph.pictures)
   }
 
-  /// The features that `encoder` makes of the pictures, computed once an update.
+  /// Returns the features that `encoder` makes of the images, computed once an update.
   func features(_ encoder: Network) -> Value {
     if let known = features.first(where: { $0.network === encoder }) { return known.value }
     guard let picture else { preconditionFailure("an encoder needs pictures") }
@@ -32,11 +32,11 @@ public final class Observed {
     return value
   }
 
-  /// Where an observation of a transition is: its slot, how far its picture is shifted, and the slot whose
-  /// achieved goal is desired in place of what was desired.
+  /// The place of an observation of a transition: its slot, the shift of its image, and the slot whose
+  /// achieved goal replaces the desired goal.
   typealias Place = (slot: Int, shift: SampledTransition.Shift, goal: Int?)
 
-  /// Fills in all rows from `replay`, each with the observation at the `place` in its transition.
+  /// Fills in all rows from `replay`, each with the observation at the `place` of its transition.
   func load(
     _ transitions: ArraySlice<SampledTransition>, of replay: Replay,
     _ place: (SampledTransition) -> Place
@@ -62,7 +62,7 @@ public final class Observed {
     }
   }
 
-  /// Fills in `row` with the picture `frame`, moved by `shift`.
+  /// Fills in `row` with the image `frame`, shifted by `shift`.
   func load(_ row: Int, _ frame: Image, shift: SampledTransition.Shift) {
     guard let picture, picture.isNeeded, let shape = layout.frame else { return }
     picture.tensor.updatePicture(

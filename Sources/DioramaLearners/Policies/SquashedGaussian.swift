@@ -7,7 +7,7 @@ import Foundation
 /// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
 /// > Applications*](https://arxiv.org/abs/1812.05905), appendix C.
 public struct SquashedGaussian: Hashable, Sendable {
-  /// What log standard deviations are held in.
+  /// The range that log standard deviations are clipped to.
   ///
   /// Outside, their gradient is 0.
   public static let logDeviations: ClosedRange<Float> = -20...2
@@ -15,7 +15,7 @@ public struct SquashedGaussian: Hashable, Sendable {
   /// The mean before squashing, μ.
   public var mean: Float
 
-  /// The logarithm of the standard deviation before squashing, log σ, not yet held in its range.
+  /// The logarithm of the standard deviation before squashing, log σ, before it is clipped to its range.
   public var logDeviation: Float
 
   /// Makes a distribution.
@@ -31,15 +31,15 @@ public struct SquashedGaussian: Hashable, Sendable {
     min(max(logDeviation, Self.logDeviations.lowerBound), Self.logDeviations.upperBound)
   }
 
-  /// An action, and how likely it was.
+  /// A sample: an action, and its log probability.
   public struct Sample: Hashable, Sendable {
-    /// tanh(u).
+    /// The action, tanh(u).
     public var action: Float
 
     /// The logarithm of its density, log π(a).
     public var logProbability: Float
 
-    /// The standard normal number that it was made of, ε.
+    /// The standard normal noise ε that it was drawn with.
     public var noise: Float
   }
 
@@ -55,7 +55,8 @@ public struct SquashedGaussian: Hashable, Sendable {
       logProbability: -noise * noise / 2 - heldLogDeviation - 0.918938533 - squash, noise: noise)
   }
 
-  /// Returns the gradient of `w log π(a) + q(a)` in mean and log deviation, noise being fixed.
+  /// Returns the gradient of `w log π(a) + q(a)` with respect to the mean and the log standard deviation, for
+  /// fixed noise.
   ///
   /// - Parameters:
   ///   - sample: The action, as ``sample(noise:)`` gave it.
@@ -70,6 +71,6 @@ public struct SquashedGaussian: Hashable, Sendable {
     return (inU, isFree ? inU * deviation * sample.noise - weight : 0)
   }
 
-  /// log(1 + exp(x)).
+  /// Returns log(1 + exp(x)).
   private static func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }
 }

@@ -2,40 +2,40 @@
 
 package import DioramaMath
 
-/// The pictures that one step of a classifier sees: one half of them show success.
+/// The batch of images for one update of a classifier, one half of which show success.
 package struct ClassifierBatch: Sendable {
-  /// One picture and its label.
+  /// An image and its label.
   package struct Row: Sendable {
     package var example: RewardExample
     package var shift: SampledTransition.Shift
-    /// 1 for success, 0 for none.
+    /// The label: 1 for success and 0 for no success, smoothed.
     package var label: Float
   }
 
-  /// A row, and the one that is mixed in.
+  /// A mixture of a row with another one.
   package struct Mixture: Sendable {
     package var row: Row
     package var partner: Row
-    /// How much of the row remains, λ.
+    /// The weight λ of the row.
     package var weight: Float
   }
 
-  /// What goes into the classifier.
+  /// The mixtures that the classifier sees.
   package var rows: [Mixture]
 
   /// Draws a batch.
   ///
-  /// With mixup each row is mixed with another one of the batch, `λ x + (1 - λ) x'` and the same for the
+  /// With mixup each row is mixed with another one of the batch, `λ x + (1 - λ) x'`, and the same for the
   /// labels, λ uniform: a beta distribution of α = 1.
   ///
   /// > Source: Zhang et al. 2018, [*mixup: Beyond Empirical Risk
   /// > Minimization*](https://arxiv.org/abs/1710.09412).
   ///
   /// - Parameters:
-  ///   - settings: The sizes.
-  ///   - examples: Where images of success are drawn from.
-  ///   - stream: Where it is drawn from.
-  ///   - negative: Draws an image that is shown as no success.
+  ///   - settings: The hyperparameters.
+  ///   - examples: The images; success images are drawn from them.
+  ///   - stream: The random stream to draw from.
+  ///   - negative: Draws a negative.
   package init(
     _ settings: RewardSettings, _ examples: RewardExamples, from stream: inout RandomStream,
     negative: (inout RandomStream) -> RewardExample

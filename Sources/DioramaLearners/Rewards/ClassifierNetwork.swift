@@ -2,16 +2,15 @@
 
 import DioramaNetworks
 
-/// The layers of a success classifier.
+/// The architecture of a success classifier.
 public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable {
   /// Three strided convolutions and 128 units.
   case compact
 
-  /// The paper's: two convolutions with pools, then 256 and 256 units.
+  /// The paper's: two convolutions with max pooling, then 256 and 256 units.
   case paper
 
-  /// Two convolutions, the places where they are largest (``Layer/softArgmax(sharpness:)``), and 128
-  /// units.
+  /// Two convolutions, a spatial softmax (``Layer/softArgmax(sharpness:)``), and 128 units.
   case keypoints
 
   /// The layers, from the image to the logit.

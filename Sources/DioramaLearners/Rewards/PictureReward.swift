@@ -3,25 +3,25 @@
 public import DioramaMath
 public import DioramaNetworks
 
-/// What is planned for where success is known from pictures only: f of what the future would look like.
+/// A reward from images, for planning where success is known from images only: f of the images of a rollout.
 ///
-/// f is a ``SuccessClassifier``'s logit, and pictures cost more than steps: only some are drawn.
+/// f is a ``SuccessClassifier``'s logit. An image costs more than a step, so that only some are drawn.
 public struct PictureReward: Sendable {
-  /// The classifier, pictures to one logit.
+  /// The classifier's network, from an image to one logit.
   public let classifier: Network
 
-  /// How it sees.
+  /// The view that images are drawn in.
   public let view: View
 
-  /// How many steps lie between pictures; the last step is always looked at.
+  /// The number of steps between images; the last step always has one.
   public let every: Int
 
-  /// Makes a reward of pictures.
+  /// Makes a reward from images.
   ///
   /// - Parameters:
-  ///   - classifier: Pictures to one logit.
-  ///   - view: How it sees.
-  ///   - every: How many steps lie between pictures.
+  ///   - classifier: The classifier's network, from an image to one logit.
+  ///   - view: The view that images are drawn in.
+  ///   - every: The number of steps between images.
   public init(_ classifier: Network, seeing view: View, every: Int) {
     self.classifier = classifier
     self.view = view

@@ -2,21 +2,21 @@
 
 public import DioramaMath
 
-/// Whether a picture from training shows success: what a learned reward asks a person.
+/// A question (query) that a learned reward asks a labeler: whether an image from training shows success.
 public struct Question: Hashable, Sendable {
   /// Its number; a run's questions are numbered from 0 in the order that they are asked.
   public var number: Int
 
-  /// The training step before which it was asked.
+  /// The number of training steps that were made when it was asked.
   public var step: Int
 
-  /// What was seen.
+  /// The image.
   public var picture: Image
 
-  /// The classifier's value f of it, a logit.
+  /// The classifier's value f of the image, a logit.
   public var value: Float
 
-  /// What the task itself says of such a picture; only an oracle looks at it.
+  /// Whether the image shows success by the task itself; only an oracle looks at it.
   public var looksSolved: Bool
 
   /// Makes a question.
@@ -29,26 +29,25 @@ public struct Question: Hashable, Sendable {
   }
 }
 
-/// What is said to a ``Question``.
+/// An answer to a ``Question``.
 public enum Answer: String, Hashable, Sendable, Codable, CaseIterable {
   case yes, no
 }
 
-/// Who answers questions: at once, later, or never.
+/// A labeler, who answers questions: at once, later, or never.
 public protocol Labeler: AnyObject {
-  /// Puts `question`.
+  /// Asks `question`.
   ///
-  /// - Throws: When it cannot be put; training ends then.
+  /// - Throws: An error if it cannot be asked; training ends then.
   func ask(_ question: Question) throws
 
-  /// Returns what was answered since the last time, in the order that it was said.
+  /// Returns the answers since the last time, in the order in which they were given.
   ///
-  /// It does not wait. The same number may come again with another answer: somebody changed their mind,
-  /// and the later one holds.
+  /// It does not wait. A question may be answered again, if the labeler reconsiders: the later answer holds.
   ///
-  /// - Parameter step: The training step that comes next: what is taken is recorded with it, so that a
-  ///   run that was killed can be told the same at the same time.
-  /// - Returns: The questions' numbers, and what was said to them.
-  /// - Throws: When the answers cannot be read; training ends then.
+  /// - Parameter step: The training step that comes next; answers are recorded with it, so that a resumed run
+  ///   receives them at the same step.
+  /// - Returns: The numbers of the questions, and the answers to them.
+  /// - Throws: An error if the answers cannot be read; training ends then.
   func takeAnswers(before step: Int) throws -> [(question: Int, answer: Answer)]
 }

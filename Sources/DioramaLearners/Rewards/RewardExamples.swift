@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One picture that a classifier learns from.
+/// An image that a classifier learns from.
 package enum RewardExample: Hashable, Sendable {
-  /// A picture of success that was given.
+  /// A success image that was given.
   case goal(Int)
-  /// The picture of a question.
+  /// The image of a question.
   case question(Int)
-  /// A picture of the warm-up.
+  /// An image of the warm-up.
   case early(Int)
-  /// A picture in the replay, by slot.
+  /// An image in the replay, by slot.
   case seen(Int)
 }
 
-/// The pictures that a classifier learns from, and what is known of them.
+/// The images that a classifier learns from, and the questions and answers about them.
 package struct RewardExamples: Sendable {
-  /// A question, and its picture.
+  /// A question that was asked, and its image.
   package struct Asked: Hashable, Sendable {
     package var step: Int
     package var value: Float
@@ -29,16 +29,16 @@ package struct RewardExamples: Sendable {
     }
   }
 
-  /// The pictures of success that were given.
+  /// The success images that were given.
   package let goals: [[UInt8]]
 
-  /// The pictures of the warm-up, one after the other.
+  /// The images of the warm-up, one after the other.
   package var early: [UInt8] = []
 
-  /// What was asked so far, by number.
+  /// The questions so far, by number.
   package var questions: [Asked] = []
 
-  /// What was answered, by the question's number.
+  /// The answers, by the question's number.
   private(set) var answers: [Int: Answer] = [:]
 
   /// The numbers of the questions that were answered, in order of the first answer.
@@ -50,21 +50,21 @@ package struct RewardExamples: Sendable {
 
   package init(goals: [[UInt8]]) { self.goals = goals }
 
-  /// How many pictures of the warm-up there are.
+  /// The number of images of the warm-up.
   var earlyCount: Int { early.count / frameCount }
 
-  /// How many pictures of success there are.
+  /// The number of success images, with those that were answered "yes".
   var positiveCount: Int { goals.count + yes.count }
 
-  /// How many bytes a picture has.
+  /// The number of bytes of an image.
   var frameCount: Int { goals.first?.count ?? 1 }
 
-  /// Returns the picture of success number `index`: the goals first, then what was answered "yes".
+  /// Returns success image number `index`: those that were given come first, then those answered "yes".
   func positive(_ index: Int) -> RewardExample {
     index < goals.count ? .goal(index) : .question(yes[index - goals.count])
   }
 
-  /// Takes an answer in, which may be another one than before.
+  /// Records an answer, which may replace an earlier one.
   package mutating func take(_ answer: Answer, to question: Int) {
     if answers[question] == nil { answered.append(question) }
     answers[question] = answer
@@ -72,7 +72,7 @@ package struct RewardExamples: Sendable {
     no = answers.keys.filter { answers[$0] == .no }.sorted()
   }
 
-  /// The share of "yes" among the last `count` questions that were answered; 0 without any.
+  /// Returns the share of "yes" among the last `count` questions that were answered; 0 without answers.
   func shareOfYes(last count: Int) -> Double {
     let recent = answered.suffix(count)
     guard !recent.isEmpty else { return 0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a reward is learned from images of success; the paper is that of VICE-RAQ, and the values are those
-/// that were measured to work with it.
+/// The hyperparameters of a reward that is learned from success images; the paper is that of VICE-RAQ, and
+/// the defaults were measured to work with it.
 ///
 /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
 /// > Engineering*](https://arxiv.org/abs/1904.07854), algorithms 1 to 3.
@@ -31,8 +31,10 @@ public struct RewardSettings: NamedSettings {
   public var usesPolicy = false
   @Setting("r", "what of f becomes a reward", paper: "logit")
   public var rewardScale = RewardScale.relative
-  /// Images of success show things at rest, but do not show that they rest: where all that a moving hand
-  /// reaches looks like success, nothing else stops it.
+  /// The part of a reward that an action of full length costs.
+  ///
+  /// Success images show things at rest, but a still image does not show that they rest: if all that a moving
+  /// hand reaches looks like success, only this cost stops it.
   @Setting(
     "", "part of a reward that an action of full length costs",
     Bounds("from 0 to 1") { (0...1).contains($0) })
@@ -49,7 +51,7 @@ public struct RewardSettings: NamedSettings {
   /// Makes the settings of VICE-RAQ that were measured to work.
   public init() {}
 
-  /// Checks that the settings are in their bounds, and go together and with what is observed.
+  /// Checks that the settings are in their bounds, and consistent with each other and with the observations.
   ///
   /// - Throws: ``SettingsError``.
   public func check(for problem: Problem) throws(SettingsError) {
@@ -77,18 +79,18 @@ public struct RewardSettings: NamedSettings {
   }
 }
 
-/// What of a classifier's value f becomes a reward.
+/// The scale of the reward, from a classifier's value f.
 public enum RewardScale: String, Hashable, Sendable, Codable, CaseIterable {
   /// f itself, without bounds, as in the paper.
   case logit
 
-  /// f from -10 to 10, as a number from 0 to 1.
+  /// f clipped to -10...10, as a number from 0 to 1.
   case bounded
 
-  /// f from what looks least like success of all that was seen, but for a twentieth of it, to the mean of
-  /// the success images, as a number from 0.1 to 0.9.
+  /// f relative to the images so far: 0.1 at their 5 % quantile, 0.9 at the mean of the success images, and
+  /// clipped to 0...1.
   ///
-  /// A classifier that has learned little ranks images by likeness already: made as large as that of
-  /// a sure one, its reward shows the way.
+  /// A classifier that has learned little already ranks images by their likeness to success; scaled to the
+  /// size of a confident one's, its reward guides the policy.
   case relative
 }

@@ -3,9 +3,9 @@
 import DioramaMath
 public import DioramaNetworks
 
-/// Tells images of success from others: f(s), the logit of an image showing success.
+/// A success classifier: f(s), the logit of the probability that an image shows success.
 public final class SuccessClassifier {
-  /// The network, images to one logit.
+  /// The network, from an image to one logit.
   public let network: Network
 
   /// The shape of the images.
@@ -19,21 +19,21 @@ public final class SuccessClassifier {
   private lazy var many = (0..<Update.shardCount).map { _ in Pass(network, rows: Self.block) }
   private lazy var one = Pass(network, rows: 1)
 
-  /// How many images a pass scores at once.
+  /// The number of images that a pass scores at once.
   private static let block = 128
 
-  /// How much less of a row there is in its neighbour.
+  /// The difference in λ between a mixture and its neighbour, for the slope penalty.
   static let mixtureStep: Float = 0.05
 
   /// Makes a classifier with random weights.
   ///
   /// - Parameters:
-  ///   - settings: Its layers, and how it learns.
-  ///   - problem: What is seen.
-  ///   - policy: The policy, where ``RewardSettings/usesPolicy`` is set.
+  ///   - settings: The hyperparameters.
+  ///   - problem: The observations.
+  ///   - policy: The policy in the discriminator, if ``RewardSettings/usesPolicy`` is set; else nil.
   ///   - compute: Threads and random numbers.
-  /// - Throws: ``NetworkError`` where the images are too small for it.
-  /// - Precondition: Pictures are seen.
+  /// - Throws: ``NetworkError`` if the images are too small for it.
+  /// - Precondition: Images are observed.
   public init(
     _ settings: RewardSettings, _ problem: Problem, policy: LearnedPolicy? = nil,
     _ compute: Compute
@@ -75,7 +75,7 @@ public final class SuccessClassifier {
     }
   }
 
-  /// The update, which is planned now if it was not.
+  /// The update, which is planned when it is first needed.
   package var update: Update { plan().update }
 
   private func plan() -> (update: Update, inputs: [ClassifierInputs]) {
@@ -88,7 +88,7 @@ public final class SuccessClassifier {
     return (update, inputs)
   }
 
-  /// How many updates there were.
+  /// The number of updates so far.
   public var updateCount: Int { planned?.update.count ?? 0 }
 
   /// The cross-entropy of the last update, the mean over its batch.
@@ -100,7 +100,7 @@ public final class SuccessClassifier {
     update(load)
   }
 
-  /// Fills a shard of `batch` in.
+  /// Returns a function that fills in a shard of `batch`.
   package func loading(
     _ batch: ClassifierBatch, _ examples: RewardExamples, _ replay: Replay
   ) -> @Sendable (_ shard: Int) -> Void {
@@ -139,11 +139,11 @@ public final class SuccessClassifier {
   }
 }
 
-/// What goes into a shard of a classifier's update.
+/// The inputs of a shard of a classifier's update.
 struct ClassifierInputs: Sendable {
   let pictures: Tensor
   let label: Tensor
-  /// The same images, mixed a little differently, where the slope between them has a price.
+  /// The same images, mixed a little differently, for the slope penalty; nil without a penalty.
   let neighbours: Tensor?
   let partners: Tensor
 
@@ -158,7 +158,7 @@ struct ClassifierInputs: Sendable {
     guard weight < 1 || neighbours != nil else { return }
     copy(mixture.partner, to: partners, row, shape, examples, replay)
     neighbours?.update(pictures, row: row)
-    // a step to the other side where the line ends
+    // a step to the other side at the end of the line
     let step = SuccessClassifier.mixtureStep
     neighbours?.blend(partners, row: row, keeping: weight - (weight < step ? -step : step))
     pictures.blend(partners, row: row, keeping: weight)

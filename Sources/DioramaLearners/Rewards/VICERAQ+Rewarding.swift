@@ -12,30 +12,30 @@ extension VICERAQ {
   }
 
   public func reward(at slot: Int, of replay: Replay) -> Float {
-    // a part of it is lost with the action's mean length, as in the `small_control` of Tassa et al. 2018,
-    // https://arxiv.org/abs/1801.00690
+    // a part of it is lost, in proportion to the action's mean magnitude, as in the `small_control` of Tassa
+    // et al. 2018, https://arxiv.org/abs/1801.00690
     let action = replay.action(slot)
     let length = action.reduce(0) { $0 + abs($1) } / Float(action.count)
     return reward(replay["f", replay.next(slot)]) * (1 - settings.motionCost * length)
   }
 
-  /// The reward of seeing what the classifier gives the value `f`.
+  /// Returns the reward of an image whose value f by the classifier is `f`.
   ///
-  /// It is in 0...1, or f itself where ``RewardSettings/rewardScale`` says so.
+  /// It is in 0...1, or f itself if ``RewardSettings/rewardScale`` is ``RewardScale/logit``.
   public func reward(_ f: Float) -> Float {
     if settings.rewardScale == .logit { return f }
     return min(max((f - range.low) / (range.high - range.low), 0), 1)
   }
 
-  /// Computes f of the whole replay, and the range that rewards are made of.
+  /// Computes f of all images in the replay, and the range of f that rewards are scaled by.
   func evaluate(_ replay: inout Replay) {
     let values = classifier.values(of: replay)
     for (slot, value) in values.enumerated() { replay["f", slot] = value }
-    see(&replay)  // as when it came: one image at a time rounds otherwise than many
+    see(&replay)  // as on arrival: rounding differs between one image and many
     guard settings.rewardScale == .relative else { return }
     let open = replay.open
     let seen = values.indices.filter { $0 != open }.map { values[$0] }.sorted()
-    let low = seen[seen.count / 20]  // not the least one: a single odd image
+    let low = seen[seen.count / 20]  // not the minimum: that may be a single odd image
     let high = goalValue
     let margin = max((high - low) / 8, 1e-3)
     range = (low - margin, max(high, low) + margin)
@@ -46,14 +46,14 @@ extension VICERAQ {
     examples.goals.reduce(0) { $0 + classifier.value(of: $1) } / Float(examples.goals.count)
   }
 
-  /// How many questions were asked.
+  /// The number of questions so far.
   public var questionCount: Int { examples.questions.count }
 
-  /// How many of them were answered "yes", and "no".
+  /// The number of them that were answered "yes", and "no".
   public var yesCount: Int { examples.yes.count }
   public var noCount: Int { examples.no.count }
 
-  /// The question of this number.
+  /// Returns the question of this number.
   ///
   /// - Precondition: It was asked.
   public func question(_ number: Int) -> Question {
@@ -81,14 +81,14 @@ extension VICERAQ {
 }
 
 extension Replay {
-  /// A completed slot, drawn uniformly.
+  /// Returns a completed slot, drawn uniformly.
   func anySlot(_ stream: inout RandomStream) -> Int {
     var slot = stream.integer(below: added < capacity ? count : slotCount)
     while slot == open { slot = stream.integer(below: slotCount) }
     return slot
   }
 
-  /// The slots of the completed observations from number `first` on that are stored.
+  /// Returns the slots of the completed observations from number `first` on that are stored.
   func slots(from first: Int) -> [Int] {
     (max(first, added - count)..<added).map { $0 % capacity }
   }

@@ -21,7 +21,9 @@ public enum LearnerCatalog {
   }
 
   /// Returns the learner called `name`; nil if there is no such learner.
-  public static func entry(_ name: String) -> LearnerEntry? { all.first { $0.name == name } }
+  public static func entry(_ name: String) -> LearnerEntry? {
+    all.first { $0.name == name || $0.earlierNames.contains(name) }
+  }
 
   private static let sac = LearnerEntry(
     "sac", SAC.self, "Train with soft actor-critic.", columns: soft)
@@ -34,13 +36,13 @@ public enum LearnerCatalog {
     ])
 
   private static let dqn = LearnerEntry(
-    "dqn", DQN.self, "Train with deep Q-learning, double and dueling.", needs: [.choices],
+    "dqn", DQN.self, "Train with deep Q-learning, double and dueling.", needs: [.discreteActions],
     columns: [criticLoss, column("value", "Q(s, a) in the last update, mean over the batch")],
     defaults: .init(steps: 50_000))
 
   private static let td3 = LearnerEntry(
     "td3", TD3.self, "Train with twin delayed deep deterministic policy gradient.",
-    needs: [.numbers],
+    needs: [.continuousActions],
     columns: [
       criticLoss, column("value", "Q₁(s, π(s)) in the last update, mean over the batch"),
     ])
@@ -51,7 +53,7 @@ public enum LearnerCatalog {
       Part of the transitions of an update are taken to have wanted a goal that was achieved later in \
       their episode. The reward is sparse by default.
       """,
-    needs: [.numbers, .goals], columns: soft,
+    needs: [.continuousActions, .goals], columns: soft,
     setting: ["relabelling": .string(GoalRelabelling.future.rawValue)])
 
   private static let behaviorCloning = LearnerEntry(
@@ -82,15 +84,16 @@ public enum LearnerCatalog {
 
   private static let modelPredictive: LearnerEntry = {
     var entry = LearnerEntry(
-      "mpc", ModelPredictive.self, "Train a model of the environment, and plan with it.",
+      "pets", ModelPredictive.self, "Train a model of the environment, and plan with it.",
       discussion: """
         An ensemble of probabilistic networks learns what follows each action, and the reward; iCEM plans \
         with it. It learns from the state alone.
         """,
-      needs: [.numbers, .state], columns: [modelLoss],
+      needs: [.continuousActions, .state], columns: [modelLoss],
       defaults: .init(
         steps: 5_000, logEvery: 250, evaluateEvery: 1_000, checkpointEvery: 500),
       setting: ["horizon": .integer(15)])
+    entry.earlierNames = ["mpc"]
     entry.stepLimit = 500_000  // the replay keeps every transition
     return entry
   }()
@@ -98,30 +101,32 @@ public enum LearnerCatalog {
   private static let naiveClassifier = LearnerEntry(
     "classifier", SAC.self, by: NaiveClassifier.self,
     "Train by a classifier that is trained once and frozen.",
-    needs: [.numbers, .successImages, .failures], columns: soft + classified, defaults: watched,
+    needs: [.continuousActions, .successImages, .failures], columns: soft + classified,
+    defaults: watched,
     without: ["classifier_steps", "classifier_every", "uses_policy"] + queries + trust,
     setting: ["first_classifier_steps": .integer(1_000)])
 
   private static let raq = LearnerEntry(
     "raq", SAC.self, by: RAQ.self, "Train by a classifier that asks questions.",
-    needs: [.numbers, .successImages, .answers, .failures], columns: soft + classified + asked,
+    needs: [.continuousActions, .successImages, .answers, .failures],
+    columns: soft + classified + asked,
     defaults: watched, without: ["uses_policy"] + trust,
     setting: ["first_classifier_steps": .integer(200)])
 
   private static let vice = LearnerEntry(
     "vice", SAC.self, by: VICE.self, "Train against a classifier that learns from what is seen.",
-    needs: [.numbers, .successImages], columns: soft + classified, defaults: watched,
+    needs: [.continuousActions, .successImages], columns: soft + classified, defaults: watched,
     without: queries + trust)
 
   private static let viceRAQ = LearnerEntry(
     "vice-raq", SAC.self, by: VICERAQ.self,
     "Train against a classifier that learns from what is seen, and asks questions.",
-    needs: [.numbers, .successImages, .answers], columns: soft + classified + asked,
+    needs: [.continuousActions, .successImages, .answers], columns: soft + classified + asked,
     defaults: watched, without: [])
 
   private static let rce = LearnerEntry(
     "rce", RCE.self, "Train critics on pictures of success themselves, without a reward.",
-    needs: [.numbers, .successImages], columns: soft, defaults: watched)
+    needs: [.continuousActions, .successImages], columns: soft, defaults: watched)
 
   /// The defaults of a run with success images: evaluations and videos are frequent, for the labeler to
   /// watch.

@@ -7,9 +7,9 @@ public struct LearnerEntry: Sendable {
   /// A requirement of a learner on its problem.
   public enum Need: Hashable, Sendable {
     /// Continuous actions.
-    case numbers
+    case continuousActions
     /// Discrete actions.
-    case choices
+    case discreteActions
     /// Success images.
     case successImages
     /// A labeler's answers to questions about images.
@@ -44,12 +44,15 @@ public struct LearnerEntry: Sendable {
     public var evaluateEvery = 5_000
     /// The number of steps between checkpoints.
     public var checkpointEvery = 5_000
-    /// The number of evaluations for each one that gives a video.
+    /// The number of evaluations from one video to the next; 0 for no videos.
     public var filmEvery = 5
   }
 
   /// Its name on the command line and in files.
   public let name: String
+
+  /// The names that it had in earlier versions, which are still understood.
+  public internal(set) var earlierNames: [String] = []
 
   /// The summary for help screens, one line.
   public let abstract: String
@@ -104,7 +107,7 @@ public struct LearnerEntry: Sendable {
     }
   }
 
-  /// Describes a learner with a reward that is learned from images of success.
+  /// Describes a learner with a reward that is learned from success images.
   init<L: PolicyLearner & SendableMetatype, Reward: VICERAQ & SendableMetatype>(
     _ name: String, _ learner: L.Type, by reward: Reward.Type, _ abstract: String,
     needs: Set<Need>, columns: [Column], defaults: Defaults, without unusedKeys: Set<String>,
@@ -210,15 +213,15 @@ public struct LearnerEntry: Sendable {
   ///
   /// - Throws: ``SettingsError``.
   public func check(_ values: Values, for problem: Problem) throws {
-    if needs.contains(.numbers), problem.choiceCount != nil {
+    if needs.contains(.continuousActions), problem.choiceCount != nil {
       throw SettingsError.conflict(
-        "\(name) learns actions that are numbers, and those of \(problem.environment) are choices",
-        remedy: "train \(Self.names(without: .numbers)) there")
+        "\(name) learns continuous actions, and those of \(problem.environment) are discrete",
+        remedy: "train \(Self.names(without: .continuousActions)) there")
     }
-    if needs.contains(.choices), problem.choiceCount == nil {
+    if needs.contains(.discreteActions), problem.choiceCount == nil {
       throw SettingsError.conflict(
-        "\(name) learns actions that are choices, and those of \(problem.environment) are numbers",
-        remedy: "train \(Self.names(without: .choices)) there")
+        "\(name) learns discrete actions, and those of \(problem.environment) are continuous",
+        remedy: "train \(Self.names(without: .discreteActions)) there")
     }
     if needs.contains(.goals), problem.goalReward == nil {
       throw SettingsError.conflict(

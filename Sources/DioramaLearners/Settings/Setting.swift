@@ -81,30 +81,30 @@ public struct Bounds<Value>: Sendable {
     self.wrong = wrong
   }
 
-  /// Every value.
+  /// The bounds that allow every value.
   public static var any: Bounds { Bounds("", wrong: { _ in nil }) }
 }
 
 extension Bounds where Value == Float {
-  /// The closed range `range`.
+  /// Makes the bounds of the closed range `range`.
   public static func `in`(_ range: ClosedRange<Float>) -> Bounds {
     Bounds("in \(brief(range.lowerBound))...\(brief(range.upperBound))") { range.contains($0) }
   }
 
-  /// The half-open range `range`, which excludes its upper bound.
+  /// Makes the bounds of the half-open range `range`, which excludes its upper bound.
   public static func `in`(_ range: Range<Float>) -> Bounds {
     Bounds("at least \(brief(range.lowerBound)) and below \(brief(range.upperBound))") {
       range.contains($0)
     }
   }
 
-  /// Above 0, up to 1.
+  /// The numbers above 0, up to 1.
   public static var share: Bounds { Bounds("above 0 and at most 1") { $0 > 0 && $0 <= 1 } }
 
-  /// Above 0 and finite.
+  /// The finite numbers above 0.
   public static var positive: Bounds { Bounds("above 0 and finite") { $0 > 0 && $0.isFinite } }
 
-  /// At least 0 and finite; `meaning` says what 0 means.
+  /// Makes the bounds of finite numbers from 0 on; `meaning` says what 0 means.
   public static func natural(zero meaning: String = "") -> Bounds {
     Bounds("0\(meaning.isEmpty ? "" : ", \(meaning),") or above and finite") {
       $0 >= 0 && $0.isFinite
@@ -117,17 +117,17 @@ extension Bounds where Value == Float {
 }
 
 extension Bounds where Value == Double {
-  /// Above 0 and finite.
+  /// The finite numbers above 0.
   public static var positive: Bounds { Bounds("above 0 and finite") { $0 > 0 && $0.isFinite } }
 }
 
 extension Bounds where Value == Float? {
-  /// A finite number, or nil.
+  /// The finite numbers, and nil.
   public static var finite: Bounds { Bounds("finite") { $0?.isFinite ?? true } }
 }
 
 extension Bounds where Value == Int {
-  /// The closed range `range`.
+  /// Makes the bounds of the closed range `range`.
   public static func `in`(_ range: ClosedRange<Int>) -> Bounds {
     Bounds("in \(range.lowerBound)...\(range.upperBound)") {
       $0 < range.lowerBound
@@ -136,12 +136,12 @@ extension Bounds where Value == Int {
     }
   }
 
-  /// `least` or more.
+  /// Makes the bounds of numbers from `least` on.
   public static func atLeast(_ least: Int) -> Bounds {
     Bounds("at least \(least)") { $0 >= least }
   }
 
-  /// A multiple of `step`, from `step` to `most`.
+  /// Makes the bounds of multiples of `step`, from `step` to `most`.
   public static func multiple(of step: Int, atMost most: Int = 65_536) -> Bounds {
     let text = step == 2 ? "an even number from 2 on" : "a multiple of \(step) from \(step) on"
     return Bounds(text) {
@@ -177,7 +177,7 @@ public struct Hyperparameter: Hashable, Sendable {
   public var bounds: String
 }
 
-/// A ``Setting`` whose type of value is erased.
+/// A ``Setting`` whatever the type of its value.
 protocol AnySetting {
   /// Returns the description of the setting, under the name `key`.
   func hyperparameter(called key: String) -> Hyperparameter

@@ -15,7 +15,7 @@ public enum SettingsError: Error, Hashable, Sendable {
 }
 
 extension SettingsError: CustomStringConvertible {
-  /// One line: what is wrong, the value, the bound, what to do.
+  /// The message in one line: the error, the value, the bound, and the remedy.
   public var description: String {
     switch self {
     case .unknownKey(let key, let known):

@@ -26,7 +26,7 @@ public enum CheckpointError: Error, Equatable, Sendable {
 }
 
 extension CheckpointError: CustomStringConvertible {
-  /// One line: what is wrong, the value, the bound, what to do.
+  /// The message in one line: the error, the value, the bound, and the remedy.
   public var description: String {
     switch self {
     case .file(let path, let error):

@@ -49,7 +49,7 @@ public struct Practice: NamedSettings {
 
 /// The settings of how observations become features, which learners share.
 public struct Sight: NamedSettings {
-  /// See ``ObservationLayout/tileCount``.
+  /// The number of tiles for each number of the state; see ``ObservationLayout/tileCount``.
   @Setting("", "intervals each number of the state is divided in; 0 for none", .in(0...4_096))
   public var stateTiles = 0
   @Setting("", "how pictures become features", paper: "separate")

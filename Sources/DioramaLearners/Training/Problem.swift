@@ -15,7 +15,7 @@ public struct Problem: Sendable {
   /// The space of actions; learners act in ±1, whatever the bounds of a box.
   public let actions: Space
 
-  /// The bounds of the numbers in the state vector.
+  /// The bounds of the elements of the state vector.
   public let bounds: [ClosedRange<Float>]
 
   /// The reward as a function of goals; nil without goals.
@@ -58,7 +58,7 @@ public struct Problem: Sendable {
     if case .discrete(let count) = actions { count } else { nil }
   }
 
-  /// The number of numbers in an action in the replay.
+  /// The number of elements of an action in the replay.
   public var actionCount: Int { choiceCount == nil ? actions.count : 1 }
 
   /// Returns whether `numbers` can be actions in the replay.

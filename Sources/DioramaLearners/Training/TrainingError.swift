@@ -9,7 +9,7 @@ public enum TrainingError: Error, Hashable, Sendable {
 }
 
 extension TrainingError: CustomStringConvertible {
-  /// One line: what is wrong, the value, the bound, what to do.
+  /// The message in one line: the error, the value, the bound, and the remedy.
   public var description: String {
     let remedy =
       "the last checkpoint is as it was; begin again with smaller rates or normalized critics"

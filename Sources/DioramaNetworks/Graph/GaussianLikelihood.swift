@@ -19,8 +19,7 @@ package enum GaussianLikelihood {
   private static let lowest = exp(logVariance.lowerBound)
   private static let inverseHighest = exp(-logVariance.upperBound)
 
-  /// The bound of |r|, which keeps `e^-r` and its square finite; the variance is at its own bounds long
-  /// before.
+  /// The bound of |r|, which keeps `e^-r` and its square finite; the variance reaches its own bounds earlier.
   private static let farthest: Float = 30
 
   /// The variance for the raw logarithm `raw`.

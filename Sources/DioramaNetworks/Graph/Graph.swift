@@ -16,10 +16,10 @@ package import DioramaMath
 ///
 /// One thread may use it at a time.
 public final class Graph: @unchecked Sendable {
-  /// How many rows the shard has.
+  /// The number of rows of the shard.
   public let rows: Int
 
-  /// How many rows all shards have together.
+  /// The number of rows of all shards together.
   public let batchSize: Int
 
   /// The random numbers of values that are drawn, such as actions.
@@ -40,9 +40,9 @@ public final class Graph: @unchecked Sendable {
     let gradientNorm: Float?
     /// The values that the loss depends on, in the order of their computation.
     var order: [Node] = []
-    /// Those of them that its gradient goes through.
+    /// The values among them that its gradient goes through.
     var active: [Node] = []
-    /// The networks of these, each with the gradients that the stage needs.
+    /// The network nodes among these, each with the gradients that the stage needs.
     var applications: [(node: NetworkNode, gradients: Pass.Gradients)] = []
   }
 
@@ -67,8 +67,8 @@ public final class Graph: @unchecked Sendable {
   /// Makes a value that is filled in before each update, `[rows, width]`.
   ///
   /// - Parameters:
-  ///   - width: How many numbers a row has.
-  ///   - copies: How many blocks of rows there are, where each copy of a network has an input of its own.
+  ///   - width: The number of columns of a row.
+  ///   - copies: The number of blocks of rows, where each copy of a network has an input of its own.
   /// - Returns: The value; ``Value/tensor`` is to be filled.
   public func input(_ width: Int, copies: Int = 1) -> Value {
     let node = Node(self, copies: copies, width: width)
@@ -117,9 +117,8 @@ public final class Graph: @unchecked Sendable {
   /// - Parameters:
   ///   - loss: The loss of each row.
   ///   - networks: The networks to be trained.
-  ///   - interval: How many updates go to one of this stage.
-  ///   - gradientNorm: The norm that the gradient in all `networks` together is clipped to; nil for no
-  ///     clipping.
+  ///   - interval: The number of updates for each run of this stage.
+  ///   - gradientNorm: The norm that the gradient in all `networks` together is clipped to; nil to leave it.
   public func minimize(
     _ loss: Value, _ networks: any Trained..., every interval: Int = 1, gradientNorm: Float? = nil
   ) {

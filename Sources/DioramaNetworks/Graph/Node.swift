@@ -5,10 +5,10 @@ class Node {
   /// The index among the graph's values.
   var id = 0
 
-  /// How many blocks of rows it has.
+  /// The number of copies: blocks of rows.
   let copies: Int
 
-  /// How many numbers a row has.
+  /// The number of columns of a row.
   let width: Int
 
   /// The values that it is made of.
@@ -46,11 +46,11 @@ class Node {
   /// - Parameters:
   ///   - graph: The graph that it is part of.
   ///   - inputs: The values that it is made of.
-  ///   - copies: How many blocks of rows it has.
-  ///   - width: How many numbers a row has.
+  ///   - copies: The number of copies: blocks of rows.
+  ///   - width: The number of columns of a row.
   ///   - isDetached: Whether no gradient goes through it.
   ///   - forward: Computes ``values``.
-  ///   - backward: Adds to the gradient of each active input what follows from ``gradient``.
+  ///   - backward: Adds to the gradient of each active input the part that follows from ``gradient``.
   init(
     _ graph: Graph, _ inputs: [Node] = [], copies: Int = 1, width: Int = 1,
     isDetached: Bool = false, forward: @escaping (Node) -> Void = { _ in },
@@ -66,7 +66,7 @@ class Node {
     propagate = backward
   }
 
-  /// How many numbers it has.
+  /// The number of elements.
   var count: Int { copies * graph.rows * width }
 
   /// Allocates memory, once it is known which gradients are needed.

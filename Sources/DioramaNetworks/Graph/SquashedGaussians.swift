@@ -19,8 +19,8 @@ package final class SquashedGaussians: @unchecked Sendable {
 
   /// The logarithm of the density of each row's action `[rows]`, log π(a).
   ///
-  /// It is exact even where `a` rounds to ±1: `log(1 - a²)` is computed as `2 (log 2 - |u| - log(1 + exp(-2
-  /// |u|)))`.
+  /// It is exact even where `a` rounds to ±1: `log(1 - a²)` is computed as
+  /// `2 (log 2 - |u| - log(1 + exp(-2 |u|)))`.
   package let logProbability: Tensor
 
   /// The standard normal numbers that the actions were made from, ε.

@@ -10,7 +10,7 @@ public final class Update {
   /// The number of shards that a batch is divided into.
   public static let shardCount = 2
 
-  /// How many rows a batch has.
+  /// The number of rows of a batch.
   public let batchSize: Int
 
   /// The number of updates made so far.
@@ -26,8 +26,8 @@ public final class Update {
   /// Records the computation.
   ///
   /// - Parameters:
-  ///   - batchSize: How many rows a batch has, an even number.
-  ///   - threads: How many threads share an update; the result does not depend on it.
+  ///   - batchSize: The number of rows of a batch, an even number.
+  ///   - threads: The number of threads that share an update; the result does not depend on it.
   ///   - seed: The seed of the random numbers of values that are drawn.
   ///   - record: Makes the stages of one shard; it is called once for each shard.
   /// - Throws: What `record` throws.
@@ -57,7 +57,7 @@ public final class Update {
 
   /// Makes one update.
   ///
-  /// - Parameter load: Fills in the inputs of the shard of this number.
+  /// - Parameter load: Fills in the inputs of the shard with this index.
   public func callAsFunction(_ load: @escaping @Sendable (_ shard: Int) -> Void) {
     count += 1
     let graphs = graphs
@@ -163,9 +163,9 @@ extension Update {
   /// networks stay as they are.
   ///
   /// - Parameters:
-  ///   - samples: How many weights of each network are tried.
-  ///   - step: How far a weight is moved.
-  ///   - load: Fills in the inputs of the shard of this number.
+  ///   - samples: The number of parameters of each network that are tried.
+  ///   - step: The distance by which a parameter is moved.
+  ///   - load: Fills in the inputs of the shard with this index.
   /// - Returns: The derivatives that differ.
   package func wrongGradients(
     samples: Int = 40, step: Float = 1e-3, _ load: (_ shard: Int) -> Void

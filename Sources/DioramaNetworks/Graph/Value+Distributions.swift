@@ -68,12 +68,13 @@ extension Value {
     }
   }
 
-  /// The distance of a policy over discrete actions from the best one for given values and entropy weight: `α
-  /// KL(π* ‖ π)` with `π*(a) = exp((Q(a) - V) / α)`, which minimises `J = Σ π(a) (α log π(a) - Q(a))`.
+  /// The distance of a policy over discrete actions from the best one for given values and entropy weight:
+  /// `α KL(π* ‖ π)` with `π*(a) = exp((Q(a) - V) / α)`, which minimises `J = Σ π(a) (α log π(a) - Q(a))`.
   ///
-  /// This value holds the logits of π; values and weight are constants. The gradient in the logits is `α
-  /// (π(a) - π*(a))`. That of J itself, which is `α KL(π ‖ π*)` but for a constant, is the same near π*, but
-  /// vanishes with π(a): an action once given up is never tried again, however highly the critics value it.
+  /// This value holds the logits of π; values and weight are constants. The gradient in the logits is
+  /// `α (π(a) - π*(a))`. That of J itself, which is `α KL(π ‖ π*)` but for a constant, is the same near π*,
+  /// but vanishes with π(a): an action once given up is never tried again, however highly the critics value
+  /// it.
   ///
   /// > Source: Chan et al. 2022, [*Greedification Operators for Policy Optimization: Investigating
   /// > Forward and Reverse KL Divergences*](https://arxiv.org/abs/2107.08285).

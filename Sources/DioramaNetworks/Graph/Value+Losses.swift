@@ -12,8 +12,8 @@ extension Value {
       slope: { x, _ in min(max(x, -delta), delta) })
   }
 
-  /// The expectile loss `|τ - 1(x < 0)| x²`: the mean over many `x - m` is least where m is the expectile τ
-  /// of x.
+  /// The expectile loss `|τ - 1(x < 0)| x²`: its mean over many `x - m` is least where m is their expectile
+  /// τ.
   ///
   /// > Source: Newey and Powell 1987, *Asymmetric Least Squares Estimation and Testing*; the use, Kostrikov
   /// > et al. 2022, [*Offline Reinforcement Learning with Implicit
@@ -26,8 +26,8 @@ extension Value {
   /// `log(1 + e^x) - label x`.
   public func crossEntropy(_ label: Value) -> Value { zip(label, CrossEntropy.self) }
 
-  /// The logistic loss of logits with the weight `yes` for the true answer and `no` for the false one: `(yes
-  /// + no) log(1 + e^x) - yes x`.
+  /// The logistic loss of logits with the weight `yes` for the true answer and `no` for the false one:
+  /// `(yes + no) log(1 + e^x) - yes x`.
   ///
   /// `yes` and `no` are constants.
   public func logisticLoss(yes: Value, no: Value) -> Value {

@@ -3,8 +3,8 @@
 /// A value of a ``Graph``: numbers for each row, `[rows, width]`, or `[copies, rows, width]` from the
 /// copies of a network.
 ///
-/// Operators combine values number by number. A value of one copy goes with all copies of another, and
-/// one of width 1 with all columns.
+/// Operators combine values number by number. A value of one copy is broadcast to all copies of another, and
+/// one of width 1 to all columns.
 public struct Value {
   public let graph: Graph
   let node: Node
@@ -12,7 +12,7 @@ public struct Value {
   /// Its numbers `[copies, rows, width]`, to be filled in where it is an input.
   public var tensor: Tensor { node.values }
 
-  /// How many numbers a row has.
+  /// The number of columns of a row.
   public var width: Int { node.width }
 
   /// The same numbers, as a constant: no gradient goes through.

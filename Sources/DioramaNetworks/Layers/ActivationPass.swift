@@ -38,8 +38,9 @@ final class ActivationPass: LayerPass {
     if input { applyGradient?() }
   }
 
-  /// Makes the operation that turns the gradient in the output of `activation` into that in its input, in
-  /// place.
+  /// Makes the operation that turns the gradient in the output of `activation` into that in its input.
+  ///
+  /// It works in place.
   static func gradient(_ activation: Activation?, _ output: Signal) -> Primitive? {
     guard let activation, output.gradient.count > 0 else { return nil }
     let plan = Plan.eachSource(

@@ -11,10 +11,10 @@ public enum Layer: Hashable, Sendable {
   /// A max-pool: the largest number of each window of an image.
   case maxPool(kernel: Int, stride: Int)
 
-  /// The spatial softmax: the position in -1...1 where each channel of an image is largest, all x, then all
-  /// y.
+  /// The spatial softmax: the position in -1...1 where each channel of an image is largest.
   ///
-  /// It is the mean of all positions, each weighted by `exp(sharpness v)` of the number v there.
+  /// It is the mean of all positions, each weighted by `exp(sharpness v)` of the number v there. A row has
+  /// all x, then all y.
   ///
   /// > Source: Levine et al. 2016, [*End-to-End Training of Deep Visuomotor
   /// > Policies*](https://arxiv.org/abs/1504.00702).
@@ -87,7 +87,7 @@ public enum LayerShape: Hashable, Sendable {
   /// An image, row by row, channels last.
   case image(ImageShape)
 
-  /// How many numbers a row has.
+  /// The length of a row, in numbers.
   public var count: Int {
     switch self {
     case .vector(let count): count

@@ -26,7 +26,7 @@ enum OneDNN {
   /// threads would spin between the layers.
   static func useOneThread() { omp_set_num_threads(1) }
 
-  /// Stops the program when oneDNN cannot do what the layers' checks said it can.
+  /// Stops the program when oneDNN fails at an operation that the layers' checks have allowed.
   static func check(_ status: dnnl_status_t, _ purpose: StaticString) {
     precondition(status == dnnl_success, "oneDNN could not \(purpose): status \(status.rawValue)")
   }

@@ -45,8 +45,7 @@ extension Cloth {
     guard isSane else { throw .clothDiverged(cloth: sheet.name, time: time) }
   }
 
-  /// Finds the particles that may touch in a time step; the travel of the fastest one is added to every
-  /// reach.
+  /// Finds the particles that may touch in a time step, with the travel of the fastest one as a margin.
   private func findCandidates(_ arrays: ClothArrays, within worldStep: Double) {
     var mean = Vector3.zero
     for index in 0..<sheet.particleCount { mean += arrays.velocity[index] }

@@ -58,7 +58,7 @@ public import DioramaScene
   ///   - bodyPose: The pose of its body.
   ///   - pinPositions: The positions of the pinned particles in the body's frame [m], `[pins]`; nil for those
   ///     of the rest shape.
-  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long, and
+  /// - Throws: ``PhysicsError/clothUnstable(cloth:timeStep:substeps:limit:)`` when the steps are too long, or
   ///   ``PhysicsError/impossibleCloth(cloth:quantity:value:expected:)``.
   public init(
     _ sheet: ClothSheet, worldStep: Double, substeps: Int, gravity: Vector3, airDamping: Double = 0,

@@ -59,8 +59,7 @@ struct ClothCollider {
     velocity + spin.cross(point - center)
   }
 
-  /// Returns the distance of `point` from the shape's surface [m], negative within, and the direction
-  /// outwards.
+  /// Returns the distance of `point` from the surface [m], negative within, and the direction outwards.
   @inline(__always) func gap(_ point: Vector3) -> (distance: Double, normal: Vector3) {
     let offset = point - origin
     let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))

@@ -26,8 +26,7 @@ struct ClothPairs {
   /// The number of pairs kept for each particle, on average; far more than occur in a heap of cloth.
   private static let pairLimit = 32
 
-  /// The factors of a cell's coordinates in its place in the table, so that a neighbour's is a fixed distance
-  /// away.
+  /// The factors of a cell's coordinates in its place in the table: a neighbour's is a fixed distance away.
   private static let strides = SIMD3<Int32>(1, 2_533, 15_131)
 
   /// Half of the neighbours of a cell; the other half have the cell among theirs.

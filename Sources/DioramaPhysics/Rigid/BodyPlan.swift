@@ -78,7 +78,7 @@ struct BodyPlan {
 
   // MARK: bodies
 
-  /// Returns the mass of `body` and all bodies fixed to it: each as the scene states, or else summed over its
+  /// Returns the mass of `body` and all bodies fixed to it, each as the scene states or summed over its
   /// shapes.
   private func massProperties(of body: BodyID) -> MassProperties {
     var properties = MassProperties()

@@ -64,7 +64,6 @@ extension RigidWorld {
     return found
   }
 
-  /// The smallest excess that counts [m, rad]: bodies that rest in each other by the layer sink a little
-  /// deeper.
+  /// The smallest excess that counts [m, rad], twice the layer: resting bodies sink a little below it.
   private var noticeableExcess: Double { 2 * contactSettings.layer }
 }

@@ -43,7 +43,7 @@ public enum PhysicsError: Error, Hashable, Sendable {
 }
 
 extension PhysicsError: CustomStringConvertible {
-  /// One line: what is wrong, the value, the bound, what to do.
+  /// One line: the fault, the value, the bound, and the remedy.
   public var description: String {
     switch self {
     case .parameterOutOfRange(let name, let value, let range):

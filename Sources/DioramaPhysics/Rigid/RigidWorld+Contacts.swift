@@ -8,10 +8,10 @@ extension RigidWorld {
   /// Returns the speed at which a contact may close [m/s]: far below any motion, but not zero.
   ///
   /// A contact that carries no force, as between boxes that fall together, would be degenerate: both its
-  /// force and its speed exactly 0. There the direct solver gives up on the whole island (`LCP internal
-  /// error, s <= 0`), and a stack that starts out touching falls through the floor. Contacts that become
-  /// degenerate together are as bad, as when a hand at rest begins to push a face: so each contact of a step
-  /// has a speed of its own.
+  /// force and its speed exactly 0. There the direct solver gives up on the whole island
+  /// (`LCP internal error, s <= 0`), and a stack that starts out touching falls through the floor. Contacts
+  /// that become degenerate together are as bad, as when a hand at rest begins to push a face: so each
+  /// contact of a step has a speed of its own.
   ///
   /// > Source: Cottle, Pang and Stone 1992, *The linear complementarity problem*, 4.2 (perturbation).
   private static func closingSpeed(ofContact number: Int) -> Double {
@@ -92,7 +92,7 @@ extension RigidWorld {
     if unsafe isTooDeep(geometry.depth, closingSpeed: sliding.dot(normal)) { isAstray = true }
     var tangential = sliding - sliding.dot(normal) * normal
     if tangential.length <= Self.slidingSpeed, unsafe first == nil || second == nil {
-      // at rest on what never moves: along the slope, where gravity would start it
+      // at rest on a body that never moves: along the slope, where gravity would start it
       let gravity = scene.options.gravity
       tangential = gravity - gravity.dot(normal) * normal
     }

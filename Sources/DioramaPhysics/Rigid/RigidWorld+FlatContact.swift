@@ -13,8 +13,8 @@ extension RigidWorld {
   /// Four points of the rim, fixed in the cylinder, span the patch exactly. ODE's general search finds the
   /// same patch with eight points in twenty times the time, and a mug on a table needs it at every step.
   ///
-  /// - Returns: The number of contacts written; nil if the cylinder does not stand flat within a face, and
-  ///   ODE must look.
+  /// - Returns: The number of contacts written; nil if the cylinder is not flat within a face, so ODE must
+  ///   look.
   func collideFlat(_ first: Collider, _ second: Collider) -> Int? {
     switch (first.outline, second.outline) {
     case (.box(let half), .cylinder(let radius, let halfLength)):

@@ -82,8 +82,8 @@ extension RigidWorld {
     return [Vector3(i.0, i.4, i.8), Vector3(i.1, i.5, i.9), Vector3(i.2, i.6, i.10)]
   }
 
-  /// Returns the position of `joint`: the angle of a hinge with its whole turns [rad], the travel of a slide
-  /// [m], else 0.
+  /// Returns the position of `joint`: a hinge's angle with its whole turns [rad], a slide's travel [m], else
+  /// 0.
   public func position(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }
     return switch scene[joint].kind {
@@ -106,8 +106,7 @@ extension RigidWorld {
     }
   }
 
-  /// Returns the rotation of a ball joint from its initial pose, as a rotation vector in the world frame
-  /// [rad].
+  /// Returns the rotation of a ball joint from its initial pose, as a rotation vector in the world [rad].
   func rotation(of joint: JointID) -> Vector3 {
     let body = scene[joint].body
     let parent = scene[body].parent.map { pose(of: $0).orientation } ?? .identity

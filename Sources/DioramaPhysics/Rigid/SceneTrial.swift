@@ -3,10 +3,9 @@
 import DioramaScene
 public import DioramaSceneFiles
 
-/// A trial of a scene file: it is read to its end and built, to find all that the format and the physics
-/// refuse.
+/// A trial of a scene file, read to its end and built to find all that the format and the physics refuse.
 public struct SceneTrial {
-  /// The coverage of the file: everything used, ignored and refused, which includes what the physics refuses.
+  /// The coverage of the file: everything used, ignored and refused, also by the physics.
   public private(set) var coverage: SceneCoverage
   /// The world in its initial state; nil if something is refused.
   public private(set) var world: RigidWorld?

@@ -9,8 +9,7 @@ import Glibc
 @safe final class ProcessLock: @unchecked Sendable {
   // the mutex is made for this: any thread may lock it, at an address that never changes
 
-  /// The lock held from bind to unbind where Mesa draws in software, and while a context is made or changes
-  /// hands.
+  /// The lock held from bind to unbind if software draws, and while a context is made or changes hands.
   ///
   /// Mesa's llvmpipe reads the state of all contexts without synchronising with their threads.
   static let drawing = ProcessLock()

@@ -54,8 +54,7 @@ enum Shaders {
 
     """
 
-  /// The place where a point is looked up in the shadow map: a little off the surface, or it would shadow
-  /// itself.
+  /// The place where a point is looked up in the shadow map, a little off the surface, lest it shadow itself.
   static let shadowPoint = """
     vec3 shadowPoint(vec3 p, vec3 n) {
       vec3 l = normalize(lights[0].position.xyz - p * lights[0].position.w);

@@ -15,7 +15,7 @@ struct StillPicture {
   ///
   /// - Parameters:
   ///   - samples: The light and factor of each sample, `[2 * height, 2 * width]`.
-  ///   - places: The place where each pixel looks into the shadow map, `[height, width]`; empty without
+  ///   - places: The place that each pixel looks up in the shadow map, `[height, width]`; empty without
   ///     shadows.
   ///   - plan: The plan, with the sizes.
   init(samples: [UInt32], places: [SIMD4<Float>], _ plan: FramePlan) {

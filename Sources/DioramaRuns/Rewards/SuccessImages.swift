@@ -79,7 +79,9 @@ public struct SuccessImages: Sendable {
       }
     }
     let unlisted = pictures.count - goals.count - negatives.count
-    guard !goals.isEmpty else { throw SuccessImagesError.noSuccess(path, failures: negatives.count) }
+    guard !goals.isEmpty else {
+      throw SuccessImagesError.noSuccess(path, failures: negatives.count)
+    }
     note(cropped, "not of the shape \(view.width):\(view.height); only the middle is taken")
     note(enlarged, "smaller than what the agent sees, \(view.width) × \(view.height) pixels")
     note(unlisted, "not in manifest.json and ignored")

@@ -69,7 +69,8 @@ public struct Recipe: Sendable {
     let names = LearnerCatalog.all.map(\.name)
     for (key, value) in values.sorted(by: { $0.key < $1.key }) {
       switch (key, value) {
-      case ("learners", .array(let items)): rule.learners = items.map(\.text)
+      case ("learners", .array(let items)):
+        rule.learners = items.map { LearnerCatalog.entry($0.text)?.name ?? $0.text }
       case ("presets", .array(let items)): rule.presets = items.map(\.text)
       case ("planners", .array(let items)): rule.planners = items.map(\.text)
       case ("settings", .object(let settings)), ("reward_settings", .object(let settings)),

@@ -69,6 +69,7 @@ extension RunConfiguration {
       recipe: all["recipe"].flatMap { $0 == .null ? nil : $0.text })
     try take(all)
     let entry = try entry
+    learner = entry.name  // not one of earlier versions
     for assignment in assignments {
       let assignment = try SettingAssignment(assignment, option: "--set")
       try Self.requireSetting(assignment.key, of: entry)
@@ -159,6 +160,7 @@ extension RunConfiguration {
     if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
     self.init(unchanged: entry, environment)
     try take(values)
+    learner = entry.name  // not one of earlier versions
     version = values["version"]?.text ?? ""
     commit = values["commit"]?.text
     try check()

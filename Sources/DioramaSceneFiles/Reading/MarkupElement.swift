@@ -2,18 +2,18 @@
 
 import DioramaScene
 
-/// An element of an XML file, with the places that messages name.
+/// An element of an XML file, with the locations for messages.
 struct MarkupElement {
   let name: String
   let location: SceneLocation
-  /// Its number in the order of the text, included files in their place.
+  /// Its number in the order of the text, with included files in their place.
   var order = 0
-  /// In the order of the text.
+  /// The attributes in the order of the text.
   var attributes: [MarkupAttribute] = []
   var children: [MarkupElement] = []
   /// The first text between its tags that is not white space.
   var strayText: MarkupText?
-  /// Whether it has been refused already, so that nothing more is said about it.
+  /// Whether it has been refused already, so that nothing more is reported about it.
   var isRefused = false
 
   subscript(name: String) -> MarkupAttribute? { attributes.first { $0.name == name } }
@@ -37,9 +37,9 @@ struct MarkupAttribute {
   var isRefused = false
 }
 
-/// Text between tags.
+/// A text between tags.
 struct MarkupText {
   let value: String
-  /// Where it begins.
+  /// The location of its start.
   let location: SceneLocation
 }

@@ -2,11 +2,11 @@
 
 import DioramaScene
 
-/// Turns the text of an XML file into a tree.
+/// A parser that turns the text of an XML file into a tree.
 ///
-/// It is the part of XML that scene files are written in, and no more: document types, and with them
-/// entities of the file's own, are refused; comments and processing instructions are passed by;
-/// nothing outside the text is ever fetched. Every element, attribute and text knows its line.
+/// It supports only the part of XML that scene files use: document types, and with them the file's own
+/// entities, are refused; comments and processing instructions are skipped; nothing outside the text is ever
+/// fetched. Every element, attribute and text knows its line.
 struct MarkupParser {
   /// The deepest nesting of elements.
   static let depthLimit = 64
@@ -22,7 +22,7 @@ struct MarkupParser {
   let file: String
   let bytes: [UInt8]
   var position = 0
-  /// Of `position`, counted from 1.
+  /// The line of `position`, counted from 1.
   var line = 1
   private var open: [MarkupElement] = []
   private var root: MarkupElement?
@@ -30,13 +30,13 @@ struct MarkupParser {
 
   /// Returns the root element of `bytes`, the text of `file`.
   ///
-  /// - Throws: A ``SceneError`` that says what is wrong with the text, or beyond the bounds.
+  /// - Throws: ``SceneError`` if the text is malformed or beyond the limits.
   static func parse(_ bytes: [UInt8], file: String) throws(SceneError) -> MarkupElement {
     if let line = bytes.firstInvalidLine {
       throw .markup(SceneLocation(file: file, line: line), .notUTF8)
     }
     if let index = bytes.firstIndex(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) }) {
-      // a zero beside '<' is the other half of a character of UTF-16
+      // a zero byte next to '<' is the other half of a UTF-16 character
       let fault: MarkupFault =
         bytes[index] == 0 && index < 2 ? .notUTF8 : .controlCharacter(bytes[index])
       throw .markup(SceneLocation(file: file, line: bytes.line(of: index)), fault)
@@ -85,7 +85,7 @@ struct MarkupParser {
     }
   }
 
-  /// Goes to the next tag, noting what stands before it.
+  /// Moves to the next tag, and notes the text before it.
   private mutating func readText() throws(SceneError) {
     skipSpace()
     let (start, place) = (position, here)
@@ -93,7 +93,7 @@ struct MarkupParser {
     try note(text: bytes[start..<position], at: place)
   }
 
-  /// Notes text that stands where none belongs.
+  /// Notes text where no text is allowed.
   private mutating func note(text: ArraySlice<UInt8>, at place: SceneLocation) throws(SceneError) {
     let words = text.split(whereSeparator: Self.isSpace)
     guard !words.isEmpty else { return }
@@ -235,7 +235,7 @@ struct MarkupParser {
     while let byte = peek(), Self.isSpace(byte) { advance() }
   }
 
-  /// Goes behind the next `end` after the `opening` characters.
+  /// Moves behind the next `end` after the `opening` characters.
   private mutating func skip(
     past end: String, in inside: String, opening: Int
   ) throws(SceneError) {
@@ -251,7 +251,7 @@ struct MarkupParser {
     throw .markup(here, .truncated(inside: inside, openedOn: start))
   }
 
-  /// Reads a name; an empty one where none is.
+  /// Reads a name; returns an empty one if there is no name.
   private mutating func readName() throws(SceneError) -> String {
     let start = position
     while let byte = peek(), !Self.isSpace(byte), !"=/><\"'".utf8.contains(byte) { position += 1 }
@@ -288,7 +288,7 @@ struct MarkupParser {
 }
 
 extension MarkupParser {
-  /// Returns what `bytes`, the value of an attribute, stand for: white space becomes spaces.
+  /// Returns the text of an attribute's value `bytes`, with entities resolved and white space as spaces.
   private static func value(
     of bytes: ArraySlice<UInt8>, at place: SceneLocation
   ) throws(SceneError) -> String {
@@ -364,10 +364,10 @@ extension [UInt8] {
     (0..<index).count { endsLine($0) } + 1
   }
 
-  /// The line of the first byte that is not UTF-8; nil where all are.
+  /// The line of the first byte that is not UTF-8; nil if all are.
   fileprivate var firstInvalidLine: Int? {
     if String(validating: self, as: UTF8.self) != nil { return nil }
-    // an invalid byte never spans a line break, so one line is the culprit
+    // an invalid sequence never spans a line break, so one line contains it
     var start = 0
     var line = 1
     for index in indices where endsLine(index) {

@@ -5,8 +5,8 @@ import DioramaScene
 
 /// The triangles of a Wavefront OBJ file.
 ///
-/// Faces with more than three corners are cut into a fan. Corners with the same position, texture
-/// coordinates and normal share a vertex. Groups, materials, lines and curves are passed by.
+/// Faces with more than three corners are cut into a fan. Corners with the same position, texture coordinates
+/// and normal share a vertex. Groups, materials, lines and curves are skipped.
 struct OBJFile {
   static let vertexLimit = 2_000_000
   static let triangleLimit = 2_000_000
@@ -23,7 +23,7 @@ struct OBJFile {
   private var fileNormals: [SIMD3<Float>] = []
   private var fileTextures: [SIMD2<Float>] = []
   private var vertices: [Corner: UInt32] = [:]
-  /// Which of the file's positions each vertex has, so that normals are smooth across seams.
+  /// The index of each vertex's position in the file, so that normals are smooth across seams.
   private var sources: [Int] = []
   private var hasNormal: [Bool] = []
   private(set) var mesh = Mesh(
@@ -31,7 +31,7 @@ struct OBJFile {
 
   /// Reads `bytes`, the text of the file at `path`.
   ///
-  /// - Throws: A ``SceneError`` with the line that is wrong.
+  /// - Throws: ``SceneError`` with the line of the error.
   init(_ bytes: [UInt8], path: String) throws(SceneError) {
     self.path = path
     guard String(validating: bytes, as: UTF8.self) != nil else { throw error(.notUTF8) }
@@ -121,7 +121,7 @@ struct OBJFile {
     return corner
   }
 
-  /// Returns the place that an index stands for: from 1, or back from the latest below 0.
+  /// Returns the place of an index in the file: counted from 1, or back from the latest if it is negative.
   private func index(_ number: Int, _ kind: String, _ count: Int) throws(SceneError) -> Int {
     if number >= 1, number <= count { return number - 1 }
     if number < 0, number >= -count { return count + number }
@@ -163,11 +163,11 @@ struct OBJFile {
 }
 
 extension Mesh {
-  /// Stretches the mesh along its axes; a mirroring keeps its outside outside.
+  /// Scales the mesh along its axes; where that mirrors it, reorders the corners to keep its outside outside.
   mutating func scale(by factors: SIMD3<Float>) {
     for index in positions.indices {
       positions[index] *= factors
-      // normals stretch the other way round
+      // normals scale inversely
       let normal = normals[index] / factors
       let length = (normal * normal).sum().squareRoot()
       normals[index] = length > 0 ? normal / length : SIMD3(0, 0, 1)

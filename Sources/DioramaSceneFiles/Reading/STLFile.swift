@@ -3,18 +3,18 @@
 import DioramaMath
 import DioramaScene
 
-/// The triangles of a binary STL file: 80 bytes of anything, how many there are, and 50 bytes for each.
+/// The triangles of a binary STL file: a header of 80 bytes, the number of triangles, and 50 bytes for each.
 ///
-/// Corners at the same place share a vertex, with the mean normal of the triangles around it, weighted
-/// by their area; the file's own normals are passed by, as MuJoCo does.
+/// Corners at the same position share a vertex, with the mean normal of the triangles around it, weighted by
+/// their area; the file's own normals are ignored, as in MuJoCo.
 struct STLFile {
   private let path: String
   private(set) var mesh = Mesh(
     name: "", positions: [], normals: [], textureCoordinates: [], indices: [])
 
-  /// Reads `bytes`, those of the file at `path`.
+  /// Reads `bytes`, the content of the file at `path`.
   ///
-  /// - Throws: A ``SceneError`` that says what is wrong.
+  /// - Throws: ``SceneError`` if it is not a binary STL file or beyond the limits.
   init(_ bytes: [UInt8], path: String) throws(SceneError) {
     self.path = path
     let count = bytes.count >= 84 ? Int(Self.word(bytes, 80)) : 0
@@ -49,7 +49,7 @@ struct STLFile {
     .mesh(SceneLocation(file: path, line: 1), fault)
   }
 
-  /// Returns the four bytes at `place`, the lowest first.
+  /// Returns the word of the four bytes at `place`, the lowest first.
   private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
     (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) }
   }

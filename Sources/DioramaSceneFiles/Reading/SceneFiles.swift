@@ -4,9 +4,9 @@ import DioramaFiles
 import DioramaScene
 import Foundation
 
-/// Finds and reads the files of a scene, within bounds.
+/// The files of a scene, found and read within limits.
 final class SceneFiles {
-  /// Why a file cannot be had.
+  /// The reason why a file cannot be read.
   enum Problem: Error {
     case missing
     case directory
@@ -33,16 +33,16 @@ final class SceneFiles {
     }
   }
 
-  /// The most bytes of one scene file, of all together, and of one mesh.
+  /// The most bytes of one scene file, of all scene files together, and of one mesh.
   static let sceneLimit = 16 << 20
   static let totalLimit = 64 << 20
   static let meshLimit = 64 << 20
   /// The most bytes of all meshes together.
   static let meshTotalLimit = 256 << 20
 
-  /// What messages call the scene file.
+  /// The name of the scene file in messages.
   let mainFile: String
-  /// Where the scene file stands, and files that it names are looked for.
+  /// The folder of the scene file, in which the files that it names are looked for.
   let directory: String
   private var total = 0
   private var meshTotal = 0
@@ -52,28 +52,28 @@ final class SceneFiles {
     self.directory = directory
   }
 
-  /// Counts `bytes` more, and returns whether they are within the bound of all files together.
+  /// Adds `bytes` to the total, and returns whether it is within the limit of all files together.
   @discardableResult func count(_ bytes: Int) -> Bool {
     total += bytes
     return total <= Self.totalLimit
   }
 
-  /// Counts `bytes` of a mesh more, and returns whether they are within the bound of all meshes.
+  /// Adds `bytes` to the total of the meshes, and returns whether it is within their limit.
   func countMesh(_ bytes: Int) -> Bool {
     meshTotal += bytes
     return meshTotal <= Self.meshTotalLimit
   }
 
-  /// Returns the folder that the file at `path` is in; empty where the path has none.
+  /// Returns the folder that the file at `path` is in; empty if the path names no folder.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Returns the path of what a scene file calls `name`, in its subdirectory `folder`.
+  /// Returns the path of the file that a scene file calls `name`, in its subdirectory `folder`.
   ///
-  /// As in MuJoCo, it counts from the scene file's directory, and if there is no such file, from that
-  /// of the `referrer`, the included file that names it.
+  /// As in MuJoCo, it is relative to the scene file's directory, or if there is no such file, to that of the
+  /// `referrer`, the included file that names it.
   func path(_ name: String, in folder: String = "", from referrer: String) -> String {
     let local = Self.join(folder, name)
     let path = Self.join(directory, local)
@@ -82,7 +82,7 @@ final class SceneFiles {
     return FileManager.default.fileExists(atPath: other) ? other : path
   }
 
-  /// Returns the bytes of the file at `path`, or why they cannot be had.
+  /// Returns the bytes of the file at `path`, or the reason why they cannot be read.
   func read(_ path: String, limit: Int) -> Result<[UInt8], Problem> {
     do {
       let size = try Self.size(path)
@@ -95,7 +95,7 @@ final class SceneFiles {
     }
   }
 
-  /// Returns the first `count` bytes of the file at `path`, or why they cannot be had.
+  /// Returns the first `count` bytes of the file at `path`, or the reason why they cannot be read.
   func readStart(_ path: String, count: Int) -> Result<[UInt8], Problem> {
     do {
       _ = try Self.size(path)

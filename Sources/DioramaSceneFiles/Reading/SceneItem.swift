@@ -8,7 +8,7 @@ struct SceneItem {
   let element: MarkupElement
   private var attributes: [String: MarkupAttribute]
 
-  /// Makes the item of `element` with `inherited` attributes beneath its own.
+  /// Makes the item of `element`, whose own attributes override the `inherited` ones.
   init(_ element: MarkupElement, inherited: [String: MarkupAttribute] = [:]) {
     self.element = element
     attributes = inherited
@@ -17,7 +17,7 @@ struct SceneItem {
 
   var name: String { element.name }
 
-  /// Adds what the element has not itself from `inherited`.
+  /// Adds the attributes of `inherited` that the element does not have itself.
   mutating func inherit(_ inherited: [String: MarkupAttribute]) {
     attributes.merge(inherited) { own, _ in own }
   }
@@ -27,7 +27,7 @@ struct SceneItem {
     attributes[name].flatMap { $0.isRefused ? nil : $0 }
   }
 
-  /// Returns whether the attribute is there, refused or not.
+  /// Returns whether the element has the attribute, refused or not.
   func has(_ name: String) -> Bool { attributes[name] != nil }
 
   func word(_ name: String) -> String? { self[name]?.value }

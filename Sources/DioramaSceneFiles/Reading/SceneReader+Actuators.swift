@@ -37,7 +37,7 @@ extension SceneReader {
     }
   }
 
-  /// Takes the control range from the joint's, scaled about its middle, where `inheritrange` says so.
+  /// Sets the control range to the joint's range, scaled about its middle, if `inheritrange` is given.
   private func inheritRange(_ item: SceneItem, _ actuator: inout Actuator) {
     guard let attribute = item["inheritrange"], let scale = item.number("inheritrange"), scale > 0
     else { return }

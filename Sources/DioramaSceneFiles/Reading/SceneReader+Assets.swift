@@ -9,7 +9,7 @@ extension SceneReader {
     for element in section.children("texture") {
       let item = item(element)
       let kind = Texture.Kind(rawValue: item.word("type") ?? "cube") ?? .cube
-      // nothing refers to a sky
+      // nothing refers to a sky, so it needs no name
       let name =
         kind == .skybox && !item.has("name") && !item.has("file")
         ? claimName(item, .texture, index: scene.textures.count)
@@ -28,12 +28,12 @@ extension SceneReader {
     }
   }
 
-  /// What names a picture, the first one that is used first.
+  /// The attributes that name an image file, in order of precedence.
   private static let pictures = [
     "file", "filefront", "fileright", "fileleft", "fileback", "fileup", "filedown",
   ]
 
-  /// Returns the path of a PNG file, having refused what is none.
+  /// Returns the path of a PNG file; refuses other files.
   private func picture(_ attribute: MarkupAttribute) -> String {
     let path = path(attribute, in: settings.textureDirectory)
     switch files.readStart(path, count: 8) {
@@ -60,7 +60,7 @@ extension SceneReader {
       guard let height = size(item, "height") else { return }
       texture.height = height
     } else {
-      // six squares one above the other, as in MuJoCo
+      // six squares, one above the other, as in MuJoCo
       texture.height = 6 * width
     }
   }
@@ -159,7 +159,7 @@ extension SceneReader {
     return files.path(name, in: folder, from: attribute.location.file)
   }
 
-  /// Returns the name of an asset, that of its file without extension where it has none.
+  /// Returns the name of an asset, by default its file's name without the extension.
   private func assetName(_ item: SceneItem, _ kind: Kind, index: Int) -> String? {
     guard !item.has("name"), let file = item["file"] else {
       return requiredName(item, kind, index: index)

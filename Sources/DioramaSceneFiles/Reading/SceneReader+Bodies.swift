@@ -64,7 +64,7 @@ extension SceneReader {
     }
   }
 
-  /// Checks what MuJoCo demands of the joints of one body.
+  /// Checks the joints of one body by MuJoCo's rules.
   private func checkJoints(of id: BodyID, _ element: MarkupElement) {
     let body = scene[id]
     let kinds = scene.joints.reversed().prefix { $0.body == id }.map(\.kind).reversed()
@@ -84,7 +84,7 @@ extension SceneReader {
     }
   }
 
-  /// Refuses bodies that can move but have no mass, on their own or fixed to them.
+  /// Refuses bodies that can move but have no mass, either of their own or of bodies fixed to them.
   private func checkMasses(_ sections: [MarkupElement]) {
     var elements: [MarkupElement] = []
     func collect(_ element: MarkupElement) {

@@ -4,9 +4,9 @@ import DioramaMath
 import DioramaScene
 
 extension SceneReader {
-  /// Checks the tree below `element` against the rules: names, places, and the form of values.
+  /// Checks the tree below `element` against the rules for names, places, and the form of values.
   ///
-  /// What fails is marked, so that the interpretation passes it by.
+  /// Elements and attributes that fail are marked, so that the interpretation skips them.
   func check(_ element: inout MarkupElement) {
     guard let rule = SceneRule.catalog[element.name] else { return }
     check(&element, by: rule)
@@ -100,7 +100,7 @@ extension SceneReader {
 }
 
 extension ValueKind {
-  /// Returns what is wrong with the form of `text`, or nil.
+  /// Returns the fault in the form of `text`, or nil.
   func fault(in text: String) -> AttributeFault? {
     switch self {
     case .text: return nil
@@ -128,7 +128,7 @@ extension ValueKind {
   ) -> AttributeFault? {
     let tokens = text.tokens
     for token in tokens {
-      // hexadecimal numbers are none in MuJoCo
+      // MuJoCo does not accept hexadecimal numbers
       guard let value = Double(token), !token.contains(where: { "xXpP".contains($0) }) else {
         return .notNumber(String(token.prefix(24)))
       }

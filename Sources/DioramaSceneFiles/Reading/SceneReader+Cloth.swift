@@ -7,7 +7,7 @@ extension SceneReader {
   /// The most particles of a cloth.
   private static let particleLimit = 10_000
 
-  /// Reads a `flexcomp`; what is missing or wrong is refused, and the cloth left out.
+  /// Reads a `flexcomp`; if something is missing or wrong, it is refused and the cloth is left out.
   func readCloth(_ item: SceneItem, _ body: BodyID) {
     guard let name = requiredName(item, .flex, index: scene.cloths.count),
       let (count, spacing) = grid(item, name)
@@ -63,7 +63,7 @@ extension SceneReader {
     return (count, SIMD2(spacing[0], spacing[1]))
   }
 
-  /// Returns what `elasticity` and `edge` say, as springs and dashpots.
+  /// Returns the springs and dashpots that `elasticity` and `edge` describe.
   private func springs(
     _ item: SceneItem, _ name: String, _ count: SIMD2<Int>, _ spacing: SIMD2<Double>
   ) -> (ClothSheet.Springs, ClothSheet.Springs)? {
@@ -113,7 +113,7 @@ extension SceneReader {
       return nil
     }
     var springs = stiffness
-    // MuJoCo 3.3.7 refuses pins on a cloth that resists bending, so a number may say how it does
+    // MuJoCo 3.3.7 refuses pins on a cloth that resists bending, so a parameter may set the bend stiffness
     if kind.value == "stretch" {
       springs.bend = SIMD2(repeating: scene.parameters["cloth_bend_stiffness"]?.first ?? 0)
     }

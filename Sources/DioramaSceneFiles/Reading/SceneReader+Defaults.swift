@@ -3,7 +3,7 @@
 import DioramaScene
 
 extension SceneReader {
-  /// The attributes that all actuators share, so that the default of one is the default of all.
+  /// The attributes that all actuators share: the default for one kind is the default for all.
   private static let actuatorAttributes: Set<String> = [
     "ctrlrange", "ctrllimited", "forcerange", "forcelimited", "gear",
   ]
@@ -51,7 +51,7 @@ extension SceneReader {
     return attribute.value
   }
 
-  /// Returns `element` with what it inherits from its own class, or else from `childClass`.
+  /// Returns `element` with the attributes that it inherits from its own class, or else from `childClass`.
   func item(_ element: MarkupElement, childClass: String = "main") -> SceneItem {
     var name = childClass
     if let attribute = element["class"], !attribute.isRefused {
@@ -64,7 +64,7 @@ extension SceneReader {
     return SceneItem(element, inherited: inherited)
   }
 
-  /// Returns the class that `attribute` names, or nil, having refused it.
+  /// Returns the class that `attribute` names; refuses an unknown one and returns nil.
   func knownClass(_ attribute: MarkupAttribute, of element: String) -> String? {
     if classes[attribute.value] != nil { return attribute.value }
     refuse(

@@ -4,7 +4,7 @@ import DioramaMath
 import DioramaScene
 
 extension SceneReader {
-  /// Returns the outline and the pose of a `geom`, or nil where it has none.
+  /// Returns the outline and the pose of a `geom`, or nil if it has no valid one.
   func geometry(_ item: SceneItem) -> (Geometry, Pose)? {
     let type = item.word("type") ?? "sphere"
     if item["mesh"] != nil, type != "mesh", let attribute = item["mesh"] {
@@ -54,7 +54,7 @@ extension SceneReader {
     }
   }
 
-  /// Returns the first `needed` numbers of `size`, or nil, having refused it.
+  /// Returns the first `needed` numbers of `size`; refuses a wrong one and returns nil.
   private func sizes(_ item: SceneItem, _ type: String, _ needed: Int) -> [Double]? {
     guard let attribute = item["size"], let size = item.numbers("size") else {
       if !item.has("size") { refuse(item.element, .missingAttribute("size")) }
@@ -65,7 +65,7 @@ extension SceneReader {
         attribute, of: "geom", .tooFewSizes(type: type, count: size.count, expected: needed))
       return nil
     }
-    // a plane without end has half edges of 0
+    // an infinite plane has half edges of 0
     for value in type == "plane" ? size[2..<3] : size[..<needed] where value <= 0 {
       refuse(attribute, of: "geom", .notPositive(value))
       return nil
@@ -73,7 +73,7 @@ extension SceneReader {
     return Array(size[..<needed])
   }
 
-  /// Returns where the shape between the two points of `fromto` is, or nil where it has none.
+  /// Returns the pose and half length of the shape between the two points of `fromto`, or nil without it.
   ///
   /// The shape's z axis points from the second to the first, as in MuJoCo.
   func ends(_ item: SceneItem) -> (pose: Pose, halfLength: Double)? {

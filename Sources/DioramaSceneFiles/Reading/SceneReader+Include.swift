@@ -4,18 +4,18 @@ import DioramaScene
 import Foundation
 
 extension SceneReader {
-  /// Puts the content of included files in the place of their `include`, and numbers all elements.
+  /// Replaces each `include` by the content of its file, and numbers all elements.
   func expandIncludes(in root: inout MarkupElement) {
     var inclusion = Inclusion(path: [files.mainFile])
     number(&root, &inclusion)
     expand(&root, &inclusion, depth: 1)
   }
 
-  /// How far the expansion has come.
+  /// The state of the expansion.
   private struct Inclusion {
     /// The files that are open, the scene file first.
     var path: [String]
-    /// Where each file was included.
+    /// The location of each file's `include`.
     var seen: [String: SceneLocation] = [:]
     var elements = 0
   }
@@ -47,7 +47,7 @@ extension SceneReader {
     element.children = children
   }
 
-  /// Returns the elements that stand in the file that `element` includes.
+  /// Returns the elements of the file that `element` includes.
   private func included(
     by element: MarkupElement, _ inclusion: inout Inclusion, depth: Int
   ) -> [MarkupElement] {
@@ -96,7 +96,7 @@ extension SceneReader {
     }
   }
 
-  /// Returns one text for all paths of a file.
+  /// Returns the same text for all paths of one file.
   private static func identity(of path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }

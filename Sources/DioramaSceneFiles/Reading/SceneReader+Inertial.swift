@@ -39,7 +39,7 @@ extension SceneReader {
     _ moments: Vector3, _ attribute: MarkupAttribute, of inertial: Inertial, isMoving: Bool
   ) {
     let sum = moments.sum()
-    // what moves with another body, or has no mass, may be a point
+    // a body that is fixed to another, or has no mass, may be a point
     let isPoint = moments.min() == 0 && (!isMoving || inertial.mass == 0)
     // a real body's moments obey the triangle inequality, here up to rounding
     guard moments.min() > 0 || isPoint, 2 * moments.max() <= sum * (1 + 1e-9) else {

@@ -40,7 +40,7 @@ extension SceneReader {
     scene.joints.append(joint)
   }
 
-  /// Notes what of a joint is not simulated.
+  /// Notes the attributes of a joint that are not simulated.
   private func noteFreedoms(_ item: SceneItem, _ joint: Joint) {
     func ignore(_ names: [String], _ reason: String) {
       for name in names {
@@ -56,9 +56,9 @@ extension SceneReader {
     }
   }
 
-  /// Returns the range that limits `item`, or nil where it is not limited.
+  /// Returns the range that limits `item`, or nil if it is not limited.
   ///
-  /// With `autolimits`, having a range is to be limited, unless `limited` says otherwise.
+  /// With `autolimits`, an item with a range is limited, unless `limited` says otherwise.
   func range(
     _ item: SceneItem, _ name: String, limited: String, required: Bool = true
   ) -> ClosedRange<Double>? {
@@ -77,7 +77,7 @@ extension SceneReader {
       refuse(item.element, .unlimitedRange(limited))
     }
     guard numbers[0] < numbers[1] else {
-      // MuJoCo's default, 0 0, is no range
+      // MuJoCo's default, 0 0, means no range
       if isLimited == "auto", numbers == [0, 0] { return nil }
       refuse(attribute, of: item.name, .reversedRange(from: numbers[0], to: numbers[1]))
       return nil

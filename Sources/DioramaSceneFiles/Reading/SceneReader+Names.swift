@@ -4,7 +4,7 @@ import DioramaMath
 import DioramaScene
 
 extension SceneReader {
-  /// Returns the name of `item`, made up where it has none, and keeps it for references.
+  /// Returns the name of `item`, or makes one up if it has no name, and registers it for references.
   func claimName(_ item: SceneItem, _ kind: Kind, index: Int) -> String {
     let name = newName(item, kind, index: index)
     if let kind = kind.source {
@@ -33,7 +33,7 @@ extension SceneReader {
     return name
   }
 
-  /// Returns the name of `item`, or nil, having refused it, where it has none.
+  /// Returns the name of `item`; refuses one without a name and returns nil.
   func requiredName(_ item: SceneItem, _ kind: Kind, index: Int) -> String? {
     guard item.has("name") else {
       refuse(item.element, .missingAttribute("name"))
@@ -42,18 +42,18 @@ extension SceneReader {
     return item["name"] == nil ? nil : claimName(item, kind, index: index)
   }
 
-  /// Returns the index of what the attribute `name` of `item` refers to, or nil where there is none.
+  /// Returns the index of the thing that the attribute `name` of `item` refers to, or nil if there is none.
   func reference(_ item: SceneItem, _ name: String, to kind: Kind) -> Int? {
     item[name].flatMap { reference($0, of: item.name, to: kind) }
   }
 
-  /// Among how many names the nearest is looked for.
+  /// The number of names among which the nearest is looked for.
   private static let namesToCompare = 1000
 
-  /// Returns the index of what `attribute` refers to, or nil, having refused it.
+  /// Returns the index of the thing that `attribute` refers to; refuses an unknown name and returns nil.
   func reference(_ attribute: MarkupAttribute, of element: String, to kind: Kind) -> Int? {
     if let named = names[kind]?[attribute.value] { return named.index }
-    // looking for the nearest of many names many times would take long
+    // looking for the nearest of many names many times would take too long
     guard refusalCount < Self.refusalLimit else { return nil }
     refuse(
       attribute, of: element,
@@ -61,7 +61,7 @@ extension SceneReader {
     return nil
   }
 
-  /// Returns the index of what the attribute `name` of `item` refers to; refuses its absence.
+  /// Returns the index of the thing that the attribute `name` of `item` refers to; refuses it if missing.
   func requiredReference(_ item: SceneItem, _ name: String, to kind: Kind) -> Int? {
     guard item.has(name) else {
       refuse(item.element, .missingAttribute(name))
@@ -70,10 +70,10 @@ extension SceneReader {
     return reference(item, name, to: kind)
   }
 
-  /// Returns the names that the file gives to things of `kind`, in alphabetical order, or some of many.
+  /// Returns the names that the file gives to things of `kind`, in alphabetical order, up to a limit.
   private func knownNames(of kind: Kind) -> [String] {
     let count = names[kind]?.count ?? 0
-    // sorting many names for each of many mistakes would take long
+    // sorting many names for each of many mistakes would take too long
     if let known = sortedNames[kind], known.count == count { return known.names }
     let given = (names[kind] ?? [:]).keys.filter { !$0.contains("#") }
     let some = Array(given.sorted().prefix(Self.namesToCompare))
@@ -83,7 +83,7 @@ extension SceneReader {
 }
 
 extension SceneReader.Kind {
-  /// The kind of what is told with its place later on; nil for what is not.
+  /// The kind of thing whose location later messages need; nil for other kinds.
   fileprivate var source: SceneSources.Kind? {
     switch self {
     case .body: .body

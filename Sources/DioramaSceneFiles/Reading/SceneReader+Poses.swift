@@ -4,15 +4,16 @@ import DioramaMath
 import DioramaScene
 
 extension SceneReader {
-  /// In the order in which they count where a class gives one and the element another, as in MuJoCo.
+  /// The orientation attributes, in MuJoCo's order of precedence where a class and an element give different
+  /// ones.
   private static let orientations = ["euler", "axisangle", "xyaxes", "zaxis", "quat"]
 
-  /// Returns the pose that `pos` and an orientation give.
+  /// Returns the pose given by `pos` and an orientation attribute.
   func pose(_ item: SceneItem) -> Pose {
     Pose(item.vector("pos") ?? .zero, orientation(item))
   }
 
-  /// Returns the rotation that one of the five orientation attributes gives.
+  /// Returns the rotation given by one of the five orientation attributes.
   func orientation(_ item: SceneItem) -> Quaternion {
     let given = Self.orientations.compactMap { item[$0] }
     let own = given.filter { !$0.isInherited }
@@ -43,7 +44,7 @@ extension SceneReader {
         let axes: [Character: Vector3] = ["x": .unitX, "y": .unitY, "z": .unitZ]
         let axis = axes[Character(letter.lowercased())] ?? .unitZ
         let rotation = Quaternion(angle: angle * settings.angleUnit, axis: axis)
-        // lower case turns about the turned axes, upper case about the fixed ones
+        // lower case means the rotated axes, upper case the fixed ones
         return letter.isLowercase ? sum * rotation : rotation * sum
       }
     case "axisangle":
@@ -85,10 +86,10 @@ extension SceneReader {
     return false
   }
 
-  /// Returns the shortest rotation that turns the z axis to `direction`; about x where it turns it over.
+  /// Returns the shortest rotation that turns the z axis to `direction`; about x if it is by half a turn.
   static func rotation(ofZTo direction: Vector3) -> Quaternion {
     let direction = direction.normalized
-    // MuJoCo's choice where every axis would do
+    // MuJoCo's choice of the axis, where every one would do
     if direction.z < 0, Vector3(direction.x, direction.y, 0).length < 1e-10 {
       return Quaternion(w: 0, x: 1, y: 0, z: 0)
     }

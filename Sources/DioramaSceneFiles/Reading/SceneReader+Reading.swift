@@ -3,7 +3,7 @@
 package import DioramaScene
 import Foundation
 
-/// What reading a scene file gave: always a coverage, a scene where nothing was refused.
+/// The result of reading a scene file: always a coverage, and a scene if nothing was refused.
 package struct SceneReading {
   package var scene: Scene
   package var coverage: SceneCoverage
@@ -79,7 +79,7 @@ extension SceneReader {
       scene: scene, coverage: coverage, sources: sources, refusal: firstRefusal)
   }
 
-  /// Turns the checked tree into the scene, each section once what it refers to is known.
+  /// Turns the checked tree into the scene, each section after those that it refers to.
   private func interpret(_ root: MarkupElement) {
     if let model = root["model"], !model.isRefused, !model.value.isEmpty {
       scene.name = model.value

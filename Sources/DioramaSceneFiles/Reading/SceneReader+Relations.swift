@@ -37,7 +37,7 @@ extension SceneReader {
   func readEqualities(_ section: MarkupElement) {
     for element in section.children where !element.isRefused {
       var item = item(element)
-      // the default class speaks of all constraints at once
+      // the default class holds the defaults of all constraints together
       item.inherit(classes[element["class"]?.value ?? "main"]?["equality"] ?? [:])
       if item.flag("active") == false {
         note(element, .ignored, "active is false")
@@ -45,7 +45,7 @@ extension SceneReader {
       }
       let name = claimName(item, .equality, index: scene.equalities.count)
       guard let first = requiredReference(item, "body1", to: .body) else { continue }
-      // without body2 it is the world
+      // without body2, the second body is the world
       let second = item.has("body2") ? reference(item, "body2", to: .body) : 0
       guard let second else { continue }
       if first == second {
@@ -61,11 +61,11 @@ extension SceneReader {
     }
   }
 
-  /// Looks what tendons do: those that pull or bound are refused, others are for sensors and looks.
+  /// Checks the tendons: those that pull or limit are refused, others only serve sensors and drawing.
   func readTendons(_ section: MarkupElement) {
     for element in section.children where !element.isRefused {
       var item = item(element)
-      // the default class speaks of both kinds of tendon
+      // the default class holds the defaults of both kinds of tendon
       item.inherit(classes[element["class"]?.value ?? "main"]?["tendon"] ?? [:])
       let action = SceneRule.tendonActions.lazy.compactMap { item[$0.key] }
         .first { $0.value.tokens.contains { Double($0) != 0 } }
@@ -81,7 +81,7 @@ extension SceneReader {
     }
   }
 
-  /// Returns the pose of `relpose`; nil where its quaternion is zero, which stands for the initial one.
+  /// Returns the pose of `relpose`; nil if its quaternion is zero, which stands for the initial pose.
   private func relativePose(_ item: SceneItem) -> Pose? {
     guard let n = item.numbers("relpose"), n[3...].contains(where: { $0 != 0 }) else { return nil }
     return Pose(

@@ -21,7 +21,7 @@ extension SceneReader {
       settings.inertiaFromShapes = source == "auto" ? nil : source == "true"
     }
     if let groups = item.numbers("inertiagrouprange") {
-      // as in MuJoCo, a range the wrong way round holds none
+      // as in MuJoCo, a reversed range holds no group
       settings.massiveGroups = (Int(groups[0]), Int(groups[1]))
     }
     if let directory = item.word("assetdir") {
@@ -44,7 +44,7 @@ extension SceneReader {
     }
   }
 
-  /// Takes out of the finished scene what `flag` disables.
+  /// Removes the features that `flag` disables from the finished scene.
   func applyFlags() {
     func isDisabled(_ names: String...) -> Bool {
       names.contains { settings.disabled[$0] == true }
@@ -88,7 +88,7 @@ extension SceneReader {
         if numbers.count > Int(size), let data = item["data"] {
           refuse(data, of: "numeric", .wrongCount(numbers.count, expected: 1...Int(size)))
         }
-        // as in MuJoCo, what is not given is 0
+        // as in MuJoCo, numbers that are not given are 0
         numbers += Array(repeating: 0, count: max(0, Int(size) - numbers.count))
       } else if !item.has("data") {
         refuse(child, .missingEither("data", "size"))
@@ -103,7 +103,7 @@ extension SceneReader {
     }
   }
 
-  /// Reads light and clipping, which depend on how far the finished scene reaches.
+  /// Reads the light and the clipping distances, which depend on the extent of the finished scene.
   func readVisuals(_ sections: [MarkupElement]) {
     let bounds = scene.automaticBounds
     scene.look.center = statedCenter ?? bounds.center

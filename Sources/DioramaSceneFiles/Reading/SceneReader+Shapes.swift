@@ -4,12 +4,12 @@ import DioramaMath
 import DioramaScene
 
 extension SceneReader {
-  /// MuJoCo's grey, which counts as no colour where there is a material.
+  /// MuJoCo's grey, which gives way to the colour of a material.
   private static let defaultColor = SIMD4<Float>(0.5, 0.5, 0.5, 1)
 
   func readShape(_ item: SceneItem, _ body: BodyID) {
     let name = claimName(item, .geom, index: scene.shapes.count)
-    // a stand-in for what is refused keeps the numbers of the others right
+    // a stand-in for a refused geometry keeps the indices of the other shapes right
     let (geometry, pose) = geometry(item) ?? (.sphere(radius: 1), .identity)
     var shape = Shape(name: name, body: body, geometry: geometry, pose: pose)
     shape.mass = item.number("mass")
@@ -29,7 +29,7 @@ extension SceneReader {
     scene.shapes.append(shape)
   }
 
-  /// Returns the bits of `number`; of -1, all.
+  /// Returns the bits of `number`; all bits for -1.
   static func bits(_ number: Double) -> UInt32 {
     UInt32(truncatingIfNeeded: Int64(number))
   }
@@ -51,7 +51,7 @@ extension SceneReader {
     }
   }
 
-  /// Returns the body that makes `body` move, itself or an ancestor; nil where none does.
+  /// Returns the body with a joint that makes `body` move, itself or an ancestor; nil if there is none.
   private func mover(of body: BodyID) -> BodyID? {
     var next: BodyID? = body
     while let id = next {

@@ -71,7 +71,7 @@ extension SceneReader {
     switch item.word("type") {
     case "directional": light.isDirectional = true
     case "point":
-      // a spotlight whose cone is everything
+      // a spotlight with a cone of all directions
       light.cutoff = .pi
       light.exponent = 0
     default: break

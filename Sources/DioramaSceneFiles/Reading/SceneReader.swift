@@ -3,10 +3,10 @@
 import DioramaMath
 import DioramaScene
 
-/// Reads a scene file to its end, noting what is used, ignored and refused on the way.
+/// A reader of a scene file, which reads to the end and notes everything that is used, ignored or refused.
 ///
-/// A refusal never stops it: it goes on as if the faulty attribute were not there, so that the
-/// coverage is whole. Loading then throws the first refusal in the order of the text.
+/// A refusal never stops it: it continues as if the faulty attribute were missing, so that the coverage is
+/// complete. Loading then throws the first refusal in the order of the text.
 final class SceneReader {
   /// The settings of `compiler`.
   struct Settings {
@@ -14,9 +14,9 @@ final class SceneReader {
     var eulerSequence = "xyz"
     var limitsAreAutomatic = true
     var inertiaFromShapes: Bool?
-    /// The first and last group of the geoms that weigh something (MJCF: `inertiagrouprange`).
+    /// The first and last group of the geoms that have mass (MJCF: `inertiagrouprange`).
     var massiveGroups = (Int.min, Int.max)
-    /// What `flag` speaks of, and whether it disables it.
+    /// The features that `flag` names, and whether it disables them.
     var disabled: [String: Bool] = [:]
     var meshDirectory = ""
     var textureDirectory = ""
@@ -34,11 +34,11 @@ final class SceneReader {
   /// A thing with a name.
   struct Named {
     var index: Int
-    /// Where the file names it; nil where the name was made up.
+    /// The location of the name in the file; nil if the name was made up.
     var location: SceneLocation?
   }
 
-  /// One line of the coverage.
+  /// A record: one line of the coverage.
   struct Record {
     enum Verdict { case used, ignored, refused }
     var order: Int
@@ -51,21 +51,21 @@ final class SceneReader {
     var attribute: String?
   }
 
-  /// The most refusals that are told.
+  /// The most refusals that are reported.
   static let refusalLimit = 1000
 
   let files: SceneFiles
   var scene: Scene
   var sources: SceneSources
   var settings = Settings()
-  /// Attributes by class, element and name; every class holds those of its parents too.
+  /// The attributes by class, element and name; every class also holds those of its parents.
   var classes: [String: [String: [String: MarkupAttribute]]] = ["main": [:]]
   var names: [Kind: [String: Named]] = [:]
-  /// Some of the names in alphabetical order, and how many there were when they were sorted.
+  /// Some of the names in alphabetical order, and the number of all names when they were sorted.
   var sortedNames: [Kind: (count: Int, names: [String])] = [:]
-  /// Bodies that cameras turn to, to be looked up once all bodies are known.
+  /// The targets of cameras, to be looked up once all bodies are known.
   var cameraTargets: [(camera: Int, attribute: MarkupAttribute)] = []
-  /// What `statistic` says; nil where it follows from the shapes.
+  /// The extent and centre that `statistic` states; nil if they follow from the shapes.
   var statedExtent: Double?
   var statedCenter: Vector3?
 
@@ -120,7 +120,7 @@ final class SceneReader {
     refuse(error, order: attribute.order)
   }
 
-  /// Notes that `attribute` of an `element` is refused for what stands in another file.
+  /// Notes that `attribute` of an `element` is refused for an error in another file.
   func refuse(_ attribute: MarkupAttribute, of element: String, _ error: SceneError) {
     record(
       attribute.order, attribute.location, element, attribute.name, .refused, error.description)
@@ -133,7 +133,7 @@ final class SceneReader {
     refuse(error, order: -1)
   }
 
-  /// How many different refusals there are so far.
+  /// The number of different refusals so far.
   var refusalCount: Int { refusals.count }
 
   private func refuse(_ error: SceneError, order: Int) {
@@ -161,7 +161,7 @@ final class SceneReader {
     records.append(record)
   }
 
-  // MARK: - What came out
+  // MARK: - Results
 
   /// The first refusal in the order of the text.
   var firstRefusal: SceneError? {

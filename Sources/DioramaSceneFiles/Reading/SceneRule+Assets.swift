@@ -7,7 +7,7 @@ private let onePicture = "one picture is on all sides"
 private let inlineMesh = "write the mesh to an OBJ file and name it with file"
 
 extension SceneRule {
-  /// The rules of what shapes refer to.
+  /// The rules of the assets, which shapes refer to.
   static let assets: [String: SceneRule] = [
     "asset": SceneRule(
       children: ["texture", "material", "mesh", "hfield", "skin", "model"]),

@@ -3,7 +3,7 @@
 import DioramaScene
 
 extension SceneRule {
-  /// The rules of all elements, by the path of what differs: `geom`, `default/geom`.
+  /// The rules of all elements, by name, or by path where the parent matters: `geom`, `default/geom`.
   static let catalog: [String: SceneRule] =
     settings.merging(assets, uniquingKeysWith: keepFirst)
     .merging(world, uniquingKeysWith: keepFirst)
@@ -13,7 +13,7 @@ extension SceneRule {
 
   private static func keepFirst(_ first: SceneRule, _ second: SceneRule) -> SceneRule { first }
 
-  /// Returns the rule of the element `name` in `parent`, or nil if it may not stand there.
+  /// Returns the rule of the element `name` in `parent`, or nil if it is not allowed there.
   static func rule(of name: String, in parent: String) -> SceneRule? {
     guard let parentRule = catalog[parent], parentRule.children.contains(name) else { return nil }
     return catalog["\(parent)/\(name)"] ?? catalog[name]
@@ -27,7 +27,7 @@ extension SceneRule {
     }.sorted()
   }
 
-  /// The rules of what may stand in a default class.
+  /// The rules of the elements of a default class.
   private static let defaults: [String: SceneRule] = {
     var rules: [String: SceneRule] = [
       "default": SceneRule(
@@ -54,12 +54,12 @@ extension SceneRule {
     "motor",
     "position", "velocity",
   ]
-  /// What the default class says of them changes nothing, since they are refused where they stand.
+  /// The elements whose defaults are ignored, since the elements themselves are refused.
   private static let unsupportedInDefaults = [
     "general", "intvelocity", "damper", "cylinder", "muscle", "adhesion", "orientation", "pid",
     "dcmotor",
   ]
-  /// References, which a default class cannot make.
+  /// The attributes that a default class cannot set, such as references.
   private static let notInDefaults = [
     "file", "target", "geom1", "geom2", "body1", "body2", "joint", "vertex", "normal", "texcoord",
     "face", "builtin", "params", "refpos", "refquat", "smoothnormal", "content_type",

@@ -41,13 +41,13 @@ extension SceneRule {
       "damping": ("0", "use damping of the joint"), "armature": ("0", "give it to the joint"),
     ])
 
-  /// What pulls along a tendon, or bounds it; a tendon without is for sensors and looks only.
+  /// The attributes that make a tendon pull or limit; one without them only serves sensors and drawing.
   static let tendonActions: KeyValuePairs<String, ValueKind> = [
     "stiffness": .text, "damping": .text, "range": .text, "frictionloss": .text,
     "armature": .text,
   ]
 
-  /// A tendon: what it does is looked at where it is read.
+  /// The rule of a tendon, whose attributes are checked when it is read.
   static let tendon = SceneRule(
     used: tendonActions,
     ignored: [
@@ -60,7 +60,7 @@ extension SceneRule {
       "actuatorfrcrange": "it has no actuators", "actuatorfrclimited": "it has no actuators",
     ])
 
-  /// The rules of what relates bodies, shapes and joints.
+  /// The rules of the relations between bodies, shapes and joints.
   static let relations: [String: SceneRule] = [
     "contact": SceneRule(children: ["pair", "exclude"]),
     "pair": SceneRule(

@@ -8,7 +8,7 @@ private let memory = "memory is found as it is needed"
 private let massByHand = "state each mass and inertia in the file"
 
 extension SceneRule {
-  /// The rules of what concerns the scene as a whole.
+  /// The rules of the elements that concern the scene as a whole.
   static let settings: [String: SceneRule] = [
     "mujoco": SceneRule(
       used: ["model": .text],

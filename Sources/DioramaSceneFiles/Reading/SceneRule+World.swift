@@ -20,7 +20,7 @@ extension SceneRule {
     "attach", "composite", "flexcomp", "frame", "replicate",
   ]
 
-  /// The rules of bodies and what is on them.
+  /// The rules of bodies and their parts.
   static let world: [String: SceneRule] = [
     "worldbody": SceneRule(
       children: bodyParts.filter { !["inertial", "joint", "freejoint"].contains($0) }),

@@ -2,24 +2,24 @@
 
 import DioramaScene
 
-/// What the value of an attribute must look like, whatever it means.
+/// The form that the value of an attribute must have, whatever its meaning.
 enum ValueKind {
   /// Any text.
   case text
-  /// Text that is not empty.
+  /// A text that is not empty.
   case name
-  /// One of these; or one that is refused later, with a reason of its own.
+  /// One of these words, or one that is refused later with a reason of its own.
   case word([String], refused: [String] = [])
-  /// Whole numbers within bounds.
+  /// Whole numbers within bounds, so many of them.
   case integers(ClosedRange<Int>, in: ClosedRange<Double>)
-  /// So many numbers within bounds.
+  /// Numbers within bounds, so many of them.
   case numbers(ClosedRange<Int>, in: ClosedRange<Double>)
   /// One number above 0.
   case positive(upTo: Double)
 
-  /// Positions, sizes and speeds stay within ± this.
+  /// The bound of positions, sizes and speeds, in both directions.
   static let reach = 1e6
-  /// Masses, stiffnesses and the like stay within this.
+  /// The bound of masses, stiffnesses and the like.
   static let most = 1e9
 
   static func vector(_ count: Int) -> Self { .numbers(count...count, in: -reach...reach) }
@@ -39,26 +39,26 @@ enum ValueKind {
   static let integer = integers(1...1, in: -reach...reach)
 }
 
-/// What becomes of an attribute.
+/// The rule of an attribute.
 enum AttributeRule {
   case used(ValueKind)
-  /// It changes nothing here; the note says why.
+  /// It has no effect here; the note gives the reason.
   case ignored(String)
-  /// It is refused; the note says what to do.
+  /// It is refused; the note gives the remedy.
   case refused(String)
-  /// It is refused unless it has this value, which changes nothing.
+  /// It is refused unless it has this value, which has no effect.
   case only(String, String)
 }
 
-/// What an element may have and hold.
+/// The rule of an element: its attributes and children.
 struct SceneRule {
   var attributes: [String: AttributeRule]
   var children: [String]
-  /// Why the element is ignored, with all that is in it; nil where it is not.
+  /// The reason why the element is ignored with its content; nil if it is not.
   var ignored: String?
-  /// Why the element is refused, and what to do; nil where it is not.
+  /// The advice for a refused element; nil if it is not refused.
   var refused: String?
-  /// Whether its parent may have one only.
+  /// Whether its parent may have only one.
   var isSingle = false
 
   init(
@@ -88,21 +88,21 @@ struct SceneRule {
     return rule
   }
 
-  /// Returns this rule with the attributes of `other` too.
+  /// Returns this rule with the attributes of `other` added.
   func and(_ other: SceneRule) -> SceneRule {
     var rule = self
     rule.attributes.merge(other.attributes) { own, _ in own }
     return rule
   }
 
-  /// Returns this rule for what its parent may have once.
+  /// Returns this rule for an element that its parent may have only once.
   var once: SceneRule {
     var rule = self
     rule.isSingle = true
     return rule
   }
 
-  /// Returns this rule as it is in a default class, where nothing has a name, a class or parts.
+  /// Returns this rule as it is in a default class, where elements have no name, class or parts.
   func inDefaults(without names: [String] = []) -> SceneRule {
     var rule = self
     for name in ["name", "class"] + names { rule.attributes[name] = nil }

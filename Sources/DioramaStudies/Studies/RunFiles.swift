@@ -24,12 +24,18 @@ struct RunFiles: Sendable {
   /// Returns the content of the file called `name`; nil if there is none.
   func content(_ name: String) -> Data? {
     if let found = try? Disk.read("\(folder)/\(run)/\(name)") { return found }
-    return Self.published(in: folder)[run]?[name].map { Data($0.text.utf8) }
+    return Self.published(in: folder)[run]?[Self.key(name)].map { Data($0.text.utf8) }
+  }
+
+  /// The name of a file in the archive: without the folder that it is in.
+  private static func key(_ name: String) -> String {
+    name.split(separator: "/").last.map(String.init) ?? name
   }
 
   /// Whether there is a file called `name`.
   func contains(_ name: String) -> Bool {
-    Disk.exists("\(folder)/\(run)/\(name)") || Self.published(in: folder)[run]?[name] != nil
+    Disk.exists("\(folder)/\(run)/\(name)")
+      || Self.published(in: folder)[run]?[Self.key(name)] != nil
   }
 
   /// Returns the JSON object in the file called `name`; nil if there is none.
@@ -47,10 +53,10 @@ struct RunFiles: Sendable {
       run = source.run
       files = names.reduce(into: [:]) { files, name in
         guard let content = source.content(name) else { return }
-        let key = name.split(separator: "/").last.map(String.init) ?? name
         let value = name.hasSuffix(".json") ? source.object(name).map(JSONValue.object) : nil
         let text = String(decoding: content, as: UTF8.self)
-        files[key] = value ?? .string(name.hasSuffix(".csv") ? Self.thinned(text) : text)
+        files[RunFiles.key(name)] =
+          value ?? .string(name.hasSuffix(".csv") ? Self.thinned(text) : text)
       }
     }
 

@@ -74,6 +74,9 @@ extension StudyCell {
 
   /// Returns the value to compare, which is the last component of a path: folders may have moved.
   private static func comparable(_ value: JSONValue?, _ key: String) -> JSONValue? {
+    if key == "learner", let learner = value.flatMap({ LearnerCatalog.entry($0.text) }) {
+      return .string(learner.name)
+    }
     guard key == "labeler" || RunConfiguration.pathKeys.contains(key),
       case .string(let path)? = value
     else { return value }

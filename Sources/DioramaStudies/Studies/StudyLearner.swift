@@ -37,18 +37,16 @@ package struct StudyLearner: Hashable, Sendable {
     var exact = StudyLearner("value-iteration", .policy("expert"))
     exact.needsGrid = true
     return policies.map { StudyLearner($0, .policy($0)) }
-      + [exact] + LearnerCatalog.all.map { StudyLearner(trainedName($0), .training($0.name)) }
+      + [exact] + LearnerCatalog.all.map { StudyLearner($0.name, .training($0.name)) }
   }()
-
-  /// Returns the name of a learner of the catalogue in study files, with `-model` added if a policy has it.
-  ///
-  /// `mpc` without training plans with the simulator.
-  private static func trainedName(_ learner: LearnerEntry) -> String {
-    policies.contains(learner.name) ? learner.name + "-model" : learner.name
-  }
 
   private static let policies = ["random", "zero", "expert", "mpc"]
 
   /// Returns the learner called `name`; nil if there is none.
-  package static func named(_ name: String) -> StudyLearner? { all.first { $0.name == name } }
+  ///
+  /// `mpc-model` is what earlier versions called `pets`.
+  package static func named(_ name: String) -> StudyLearner? {
+    let name = name == "mpc-model" ? "pets" : name
+    return all.first { $0.name == name }
+  }
 }

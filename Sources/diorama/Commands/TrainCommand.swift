@@ -38,7 +38,8 @@ struct TrainLearnerCommand<let number: Int>: ParsableCommand {
     return CommandConfiguration(
       commandName: entry.name, abstract: entry.abstract,
       discussion: [entry.discussion, images, Trainings.discussion].filter { !$0.isEmpty }
-        .joined(separator: "\n\n"))
+        .joined(separator: "\n\n"),
+      aliases: entry.earlierNames)
   }
 
   private static func visibility(_ need: LearnerEntry.Need) -> ArgumentVisibility {
