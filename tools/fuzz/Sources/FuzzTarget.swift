@@ -2,14 +2,15 @@
 
 import DioramaCore
 import DioramaGridworlds
-import DioramaLabels
 import DioramaPhysics
 import DioramaRender
-import DioramaRuns
 import DioramaScene
-import DioramaStudies
 import DioramaTasks
 import Foundation
+
+@testable import DioramaLabels
+@testable import DioramaRuns
+@testable import DioramaStudies
 
 /// What is fuzzed.
 ///

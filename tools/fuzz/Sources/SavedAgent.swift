@@ -32,7 +32,7 @@ struct SavedAgent: Sendable {
       "Pendulum-v1", EnvironmentOptions(observation: .state, horizon: 30))
     let problem = Problem(environment, settings.sight)
     let learner = try SAC(settings, problem, Compute(threads: 1, seed: 5))
-    return try Training(environment, learner, problem, seed: 5)
+    return try Training([environment], learner, problem, seed: 5)
   }
 
   init() throws {
