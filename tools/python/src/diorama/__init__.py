@@ -27,7 +27,7 @@ from diorama.errors import (
     UnknownEnvironmentError,
     WorkerDiedError,
 )
-from diorama.goals import SuccessSet, goals
+from diorama.goals import GoalSet, goals
 from diorama.grid_model import GridModel
 from diorama.registration import register
 from diorama.vector_env import DioramaVectorEnv
@@ -43,7 +43,7 @@ __all__ = [
     "DivergedError",
     "EpisodeOverError",
     "ForkedError",
-    "SuccessSet",
+    "GoalSet",
     "GridModel",
     "InvalidArgumentError",
     "NoGoalsError",

@@ -16,7 +16,7 @@ from diorama.layout import check_seed
 
 
 @dataclass(frozen=True)
-class SuccessSet:
+class GoalSet:
     """Examples of success, then of failure: states at rest, whose success is measured."""
 
     #: ``[n, height, width, 3]``
@@ -35,7 +35,7 @@ class SuccessSet:
     seeds: np.ndarray
 
 
-def goals(env_id: str, count: int, negatives: int = 0, seed: int = 0, **options: Any) -> SuccessSet:
+def goals(env_id: str, count: int, negatives: int = 0, seed: int = 0, **options: Any) -> GoalSet:
     """Makes ``count`` pictures of success and ``negatives`` of failure, each kind in turn.
 
     Args:
@@ -80,7 +80,7 @@ def goals(env_id: str, count: int, negatives: int = 0, seed: int = 0, **options:
             ctypes.byref(buffers),
         )
         names = list(EXAMPLES)
-        return SuccessSet(
+        return GoalSet(
             **arrays,
             metrics={name: metrics[:, i].copy() for i, name in enumerate(env._metric_names)},
             kinds=[names[kind] for kind in kinds],
