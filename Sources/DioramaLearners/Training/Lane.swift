@@ -20,15 +20,21 @@ final class Lane {
   /// Begins an episode with seeds from `seeds`.
   init(_ environment: AnyEnvironment, _ agent: any Agent, _ seeds: RandomSource) throws {
     (self.environment, self.agent) = (environment, agent)
-    observation = try environment.reset(seed: seeds.stream.bits())
-    agent.begin(seed: seeds.stream.bits())
+    observation = try Self.begin(environment, agent, seeds)
   }
 
   /// Begins the next episode.
   func reset(_ seeds: RandomSource) throws {
     episode = EpisodeSummary()
-    observation = try environment.reset(seed: seeds.stream.bits())
+    observation = try Self.begin(environment, agent, seeds)
+  }
+
+  private static func begin(
+    _ environment: AnyEnvironment, _ agent: any Agent, _ seeds: RandomSource
+  ) throws -> TaskObservation {
+    let observation = try environment.reset(seed: seeds.stream.bits())
     agent.begin(seed: seeds.stream.bits())
+    return observation
   }
 
   /// Saves all that its future depends on, with names that begin with `name`.

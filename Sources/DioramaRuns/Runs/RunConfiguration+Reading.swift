@@ -69,7 +69,6 @@ extension RunConfiguration {
       recipe: all["recipe"].flatMap { $0 == .null ? nil : $0.text })
     try take(all)
     let entry = try entry
-    learner = entry.name  // not one of earlier versions
     for assignment in assignments {
       let assignment = try SettingAssignment(assignment, option: "--set")
       try Self.requireSetting(assignment.key, of: entry)
@@ -81,7 +80,7 @@ extension RunConfiguration {
   private mutating func take(_ all: [String: JSONValue]) throws {
     let entry = try entry
     for (key, value) in all.sorted(by: { $0.key < $1.key })
-    where !Self.notes.contains(key) && !Self.sections.contains(key) {
+    where key != "learner" && !Self.notes.contains(key) && !Self.sections.contains(key) {
       try set(key, to: value)
     }
     for section in Self.sections {
@@ -160,7 +159,6 @@ extension RunConfiguration {
     if let key = missing.first { throw RunError.missingValue(path: path, key: key) }
     self.init(unchanged: entry, environment)
     try take(values)
-    learner = entry.name  // not one of earlier versions
     version = values["version"]?.text ?? ""
     commit = values["commit"]?.text
     try check()

@@ -27,11 +27,7 @@ final class StudyFolder {
   init(_ path: String, for study: Study) throws(StudyError) {
     self.path = path
     _ = try Self.check(path, for: study.cells)  // before anything is made
-    do {
-      try Disk.makeFolder("\(path)/logs")
-    } catch {
-      throw .unwritable(path: path, reason: "\(error)")
-    }
+    try Self.make("\(path)/logs", of: path)
     do {
       lock = try FolderLock(path, patience: 3)  // the runs of a study that was killed end soon
     } catch {
@@ -62,6 +58,15 @@ final class StudyFolder {
       throw error
     } catch {
       throw .unwritable(path: path, reason: error.systemReason)
+    }
+  }
+
+  /// Makes `folder`, one of the study in `path`, and those above it, where there is none.
+  static func make(_ folder: String, of path: String) throws(StudyError) {
+    do {
+      try Disk.makeFolder(folder)
+    } catch {
+      throw .unwritable(path: path, reason: "\(error)")
     }
   }
 

@@ -58,13 +58,8 @@ final class StudyJob {
     case .evaluate: arguments = cell.evaluation ?? []
     case .film: arguments = cell.filming
     }
-    do {
-      for folder in ["\(folder.path)/films", "\(folder.path)/\(cell.folder)"]
-      where stage == .film || stage == .rollout {
-        try Disk.makeFolder(folder)
-      }
-    } catch {
-      throw .unwritable(path: folder.path, reason: "\(error)")
+    for name in ["films", cell.folder] where stage == .film || stage == .rollout {
+      try StudyFolder.make("\(folder.path)/\(name)", of: folder.path)
     }
     if folder.state.runs[cell.folder] != cell.start {
       try folder.update { $0.runs[cell.folder] = cell.start }
@@ -103,8 +98,9 @@ final class StudyJob {
     }
     if stage == .rollout || stage == .evaluate {
       let path = "\(folder.path)/\(cell.folder)/evaluation.json"
-      try StudyFolder.write(process.printed, to: path)
-      guard let found = RunRecord.evaluation(process.printed), found.episodes == cell.row.episodes
+      let printed = process.printed
+      try StudyFolder.write(printed, to: path)
+      guard let found = RunRecord.evaluation(printed), found.episodes == cell.row.episodes
       else {
         let strange = StudyState.Failure(
           stage: stage.rawValue, status: 0, line: "it printed no report: \(process.lastLine)")
@@ -128,11 +124,7 @@ final class StudyJob {
     } catch {
       throw .row(cell.row.place, reason: "\(error)")
     }
-    do {
-      try Disk.makeFolder("\(folder.path)/configurations")
-    } catch {
-      throw .unwritable(path: folder.path, reason: "\(error)")
-    }
+    try StudyFolder.make("\(folder.path)/configurations", of: folder.path)
     try StudyFolder.write(content, to: "\(folder.path)/\(cell.configurationFile)")
   }
 

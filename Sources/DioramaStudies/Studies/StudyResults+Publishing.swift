@@ -33,11 +33,7 @@ extension StudyResults {
       let line = RunFiles.Line(record.files, names: Self.published)
       lines += ((try? encoder.encode(line)) ?? Data()) + Data("\n".utf8)
     }
-    do {
-      try Disk.makeFolder(path)
-    } catch {
-      throw .unwritable(path: path, reason: "\(error)")
-    }
+    try StudyFolder.make(path, of: path)
     try StudyFolder.write(lines, to: "\(path)/\(RunFiles.archive)")
     for name in ["results.csv", "results.json"] {
       guard let data = try? Disk.read("\(folder)/\(name)") else { continue }
