@@ -4,7 +4,8 @@ public import DioramaMath
 
 /// An environment of the suite whose type is not known: what the catalogue makes.
 ///
-/// It is a class, and not `Sendable`: it stays on the thread that made it.
+/// It is a class, and not `Sendable`: one thread uses it at a time, best always the same, which draws it
+/// fastest.
 public final class AnyEnvironment: SuiteEnvironment {
   /// The environment's id.
   public let id: EnvironmentID

@@ -80,6 +80,28 @@ import Testing
     }
   }
 
+  @Test(arguments: ["state", "pixels"])
+  func `several environments make the same run on any number of threads`(
+    observation: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    var configuration = try RunConfiguration(
+      file: nil, learner: "ppo", environment: "Pendulum-v1", steps: 72, threads: 1,
+      flags: [
+        "observation": .string(observation), "width": .integer(16), "height": .integer(16),
+        "evaluation_episodes": .integer(1), "horizon": .integer(7), "film_every": .integer(0),
+      ],
+      settings: Trainings.rolloutSettings + ["rollout_steps=8", "batch_size=4", "frame_stack=2"])
+    let alone = try TrainingRun(configuration, at: folder.path("1"))
+    _ = try alone.run()
+    for threads in 2...3 {
+      configuration.threads = threads
+      let shared = try TrainingRun(configuration, at: folder.path("\(threads)"))
+      _ = try shared.run()
+      #expect(shared.parametersHash == alone.parametersHash)
+    }
+  }
+
   @Test func `a run may be made longer`() throws {
     let folder = try TemporaryFolder()
     var configuration = try Trainings.configuration()

@@ -15,7 +15,7 @@ public final class PPO: Learner {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("λ", "decay of later surprises", .in(0...1)) public var traceDecay: Float = 0.95
     @Setting("ε", "how far the probability ratio counts", .in(0...1)) public var clip: Float = 0.2
-    @Setting("N", "environments, which act in turn", .in(1...1_024)) public var environments = 1
+    @Setting("N", "environments, which act side by side", .in(1...1_024)) public var environments = 1
     @Setting("T", "steps of each between updates", .in(2...1_000_000))
     public var rolloutSteps = 2_048
     @Setting("K", "passes over each rollout", .in(1...1_000)) public var epochs = 10
@@ -32,10 +32,10 @@ public final class PPO: Learner {
     public init() {}
 
     public var practice: Practice {
-      Practice(warmupSteps: 0, replayCapacity: 2 * allSteps + 8)
+      Practice(warmupSteps: 0, replayCapacity: 2 * allSteps + environments + 8)
     }
 
-    public var turns: (environments: Int, steps: Int) { (environments, rolloutSteps) }
+    public var rollout: (environments: Int, steps: Int) { (environments, rolloutSteps) }
 
     /// The number of steps of all environments between updates.
     var allSteps: Int { environments * rolloutSteps }

@@ -128,8 +128,10 @@ public protocol LearnerSettings: NamedSettings {
   /// The settings of how experience is gathered.
   var practice: Practice { get }
 
-  /// The number of environments that it learns in, and the number of steps that each makes in its turn.
-  var turns: (environments: Int, steps: Int) { get }
+  /// The number of environments that it learns in, and the number of steps that each makes between updates.
+  ///
+  /// In several environments each action lasts one step.
+  var rollout: (environments: Int, steps: Int) { get }
 
   /// The settings of how observations become features.
   var sight: Sight { get }
@@ -146,7 +148,7 @@ public protocol LearnerSettings: NamedSettings {
 }
 
 extension LearnerSettings {
-  public var turns: (environments: Int, steps: Int) { (1, 1) }
+  public var rollout: (environments: Int, steps: Int) { (1, 1) }
 
   public var isOffline: Bool { false }
 

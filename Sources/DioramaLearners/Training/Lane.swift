@@ -4,43 +4,82 @@ import DioramaCore
 import DioramaMath
 import DioramaNetworks
 
-/// A lane of a training: one of its environments, and the episode in it.
+/// A lane of a training: one of its environments, the episode in it, and the random numbers of both.
 final class Lane {
+  /// An observation, with whether the task looks solved there.
+  struct Moment {
+    var observation: TaskObservation
+    var looksSolved: Bool
+  }
+
+  /// A transition from the present moment: the action, its reward, and what was observed after it.
+  struct Passage {
+    var action: [Float]
+    var reward: Float
+    var moment: Moment
+    var ending: Ending?
+    /// The episode that ended, and the first moment of the next one; nil while the episode lasts.
+    var ended: (episode: EpisodeSummary, next: Moment)?
+  }
+
   let environment: AnyEnvironment
   let agent: any Agent
-  /// The present observation.
-  var observation: TaskObservation
-  var episode = EpisodeSummary()
+  /// The seeds of episodes, and the random numbers of exploration.
+  let (seeds, exploration): (RandomSource, RandomSource)
+  /// The present moment, or the one at which the action that is being repeated was chosen.
+  private(set) var moment: Moment
+  private(set) var episode = EpisodeSummary()
   /// The action that is being repeated, and the reward for it so far.
   var action: [Float] = []
-  var earned: Float = 0
+  private var earned: Float = 0
   /// The random action that is repeated in the warm-up.
   var held: [Float] = []
 
-  /// Begins an episode with seeds from `seeds`.
-  init(_ environment: AnyEnvironment, _ agent: any Agent, _ seeds: RandomSource) throws {
+  /// Begins an episode in lane `index` of a training.
+  init(_ environment: AnyEnvironment, _ agent: any Agent, index: Int, seed: UInt64) throws {
+    let suffix = index == 0 ? "" : " \(index)"
     (self.environment, self.agent) = (environment, agent)
-    observation = try Self.begin(environment, agent, seeds)
-  }
-
-  /// Begins the next episode.
-  func reset(_ seeds: RandomSource) throws {
-    episode = EpisodeSummary()
-    observation = try Self.begin(environment, agent, seeds)
+    seeds = RandomSource(RandomStream("episodes" + suffix, seed: seed))
+    exploration = RandomSource(RandomStream("exploration" + suffix, seed: seed))
+    moment = try Self.begin(environment, agent, seeds)
   }
 
   private static func begin(
     _ environment: AnyEnvironment, _ agent: any Agent, _ seeds: RandomSource
-  ) throws -> TaskObservation {
+  ) throws -> Moment {
     let observation = try environment.reset(seed: seeds.stream.bits())
     agent.begin(seed: seeds.stream.bits())
-    return observation
+    return Moment(observation, of: environment)
+  }
+
+  /// Makes one step with ``action``, and begins the next episode if one ended.
+  ///
+  /// - Parameter actionRepeat: The number of steps that each action lasts.
+  /// - Returns: The transition; nil while the action is being repeated.
+  func step(actionRepeat: Int) throws -> Passage? {
+    let result = try environment.step(environment.actionSpace.action(scaling: action))
+    earned += result.reward
+    episode.episodeReturn += Double(result.reward)
+    episode.length += 1
+    guard result.ending != nil || episode.length % actionRepeat == 0 else { return nil }
+    moment = Moment(result.observation, of: environment)
+    var passage = Passage(action: action, reward: earned, moment: moment, ending: result.ending)
+    earned = 0
+    if result.ending != nil {
+      episode.isSuccess = environment.metrics.isSuccess
+      let ended = episode
+      episode = EpisodeSummary()
+      moment = try Self.begin(environment, agent, seeds)
+      passage.ended = (ended, moment)
+    }
+    return passage
   }
 
   /// Saves all that its future depends on, with names that begin with `name`.
   func save(to file: inout SafeTensors, as name: String) {
-    let counts = [episode.length, episode.isSuccess ? 1 : 0]
-    file.add("\(name).counts", counts.map { UInt64($0) })
+    seeds.save(to: &file, as: "\(name).seeds")
+    exploration.save(to: &file, as: "\(name).exploration")
+    file.add("\(name).counts", [UInt64(episode.length), moment.looksSolved ? 1 : 0])
     file.add("\(name).return", [episode.episodeReturn.bitPattern])
     file.add("\(name).action", action)
     file.add("\(name).held", held)
@@ -49,22 +88,35 @@ final class Lane {
   }
 
   func load(from file: SafeTensors, as name: String, of problem: Problem) throws {
+    try seeds.load(from: file, as: "\(name).seeds")
+    try exploration.load(from: file, as: "\(name).exploration")
     let counts = try file.counts("\(name).counts", count: 2)
-    let sum = Double(bitPattern: try file.words("\(name).return", count: 1)[0])
-    guard sum.isFinite else {
-      throw SafeTensorsError.badEntry("\(name).return", reason: "holds \(sum)")
-    }
-    episode = EpisodeSummary(episodeReturn: sum, length: counts[0], isSuccess: counts[1] == 1)
+    episode = EpisodeSummary(episodeReturn: try file.sum("\(name).return"), length: counts[0])
     action = try file.action("\(name).action", of: problem)
     held = try file.action("\(name).held", of: problem)
     earned = try file.floats("\(name).earned", count: 1)[0]
-    observation = try environment.restore(
+    let observation = try environment.restore(
       Snapshot(
         environment: environment.id.description, words: try file.words("\(name).environment")))
+    moment = Moment(observation: observation, looksSolved: counts[1] == 1)
+  }
+}
+
+extension Lane.Moment {
+  /// The present moment of `environment`.
+  init(_ observation: TaskObservation, of environment: AnyEnvironment) {
+    self.init(observation: observation, looksSolved: environment.metrics.looksSolved)
   }
 }
 
 extension SafeTensors {
+  /// Returns the saved sum of rewards.
+  func sum(_ name: String) throws -> Double {
+    let sum = Double(bitPattern: try words(name, count: 1)[0])
+    guard sum.isFinite else { throw SafeTensorsError.badEntry(name, reason: "holds \(sum)") }
+    return sum
+  }
+
   /// Returns the saved action of `problem`; empty if there was no action yet.
   fileprivate func action(_ name: String, of problem: Problem) throws -> [Float] {
     let action = try floats(name)

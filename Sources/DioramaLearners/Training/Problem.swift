@@ -61,6 +61,9 @@ public struct Problem: Sendable {
   /// The number of elements of an action in the replay.
   public var actionCount: Int { choiceCount == nil ? actions.count : 1 }
 
+  /// An empty replay for the last few observations, which holds as many as are stacked.
+  var recent: Replay { Replay(layout, actionCount: actionCount, capacity: layout.stack + 2) }
+
   /// Returns whether `numbers` can be actions in the replay.
   func allows(_ numbers: [Float]) -> Bool {
     guard let choiceCount else { return numbers.allSatisfy(\.isFinite) }

@@ -26,17 +26,12 @@ public final class TrainedPolicy: Policy {
     self.problem = problem
     agent = learner.makeAgent(exploring: false)
     actionRepeat = settings.practice.actionRepeat
-    recent = Self.replay(problem)
-  }
-
-  private static func replay(_ problem: Problem) -> Replay {
-    Replay(
-      problem.layout, actionCount: problem.actionCount, capacity: problem.layout.stack + 2)
+    recent = problem.recent
   }
 
   public func begin(seed: UInt64) {
     lasting = nil
-    recent = Self.replay(problem)
+    recent = problem.recent
     agent.begin(seed: seed)
   }
 

@@ -32,32 +32,28 @@ public final class Training {
 
   let practice: Practice
   private let isOffline: Bool
-  private let episodes: RandomSource
-  private let exploration: RandomSource
-  private let turns: (environments: Int, steps: Int)
-  /// The environments, which act in turn.
+  private let explorer: Explorer
   private let lanes: [Lane]
-  /// The lane whose turn it is, and the number of steps in this turn.
-  private var (turn, turnSteps) = (0, 0)
+  /// The rollouts of several environments; nil for one environment.
+  private let rollouts: Rollouts?
   /// Whether the first observation is in the replay.
   private var hasBegun = false
   /// The number of updates when losses were last checked.
   private var checkedUpdates = 0
 
-  private var lane: Lane { lanes[turn] }
-
   /// Begins the training of `learner` in `environments`, which are reset.
   ///
   /// - Parameters:
-  ///   - environments: The environments that it learns in, as many as its ``LearnerSettings/turns`` want.
+  ///   - environments: The environments that it learns in, as many as its ``LearnerSettings/rollout`` wants.
   ///   - learner: The learner, of this environment's problem.
   ///   - problem: The observations and actions there.
   ///   - reward: The reward that is learned; nil for the environment's.
+  ///   - threads: The number of threads that share several environments; the result does not depend on it.
   ///   - seed: The seed of all random numbers but the learner's.
   /// - Throws: An error of the environment.
   public init(
     _ environments: [AnyEnvironment], _ learner: any Learner, _ problem: Problem,
-    reward: (any RewardModel)? = nil, seed: UInt64
+    reward: (any RewardModel)? = nil, threads: Int = 1, seed: UInt64
   ) throws {
     let settings: any LearnerSettings = learner.settings
     self.learner = learner
@@ -65,18 +61,18 @@ public final class Training {
     self.reward = reward
     practice = settings.practice
     isOffline = settings.isOffline
-    turns = settings.turns
+    let rollout = settings.rollout
     precondition(
-      environments.count == turns.environments,
-      "\(environments.count) environments for a learner that wants \(turns.environments)")
+      environments.count == rollout.environments,
+      "\(environments.count) environments for a learner that wants \(rollout.environments)")
     replay = Replay(
       problem.layout, actionCount: problem.actionCount, capacity: practice.replayCapacity)
-    episodes = RandomSource(RandomStream("episodes", seed: seed))
-    exploration = RandomSource(RandomStream("exploration", seed: seed))
     for name in reward?.columns ?? [] { replay.addColumn(name) }
-    lanes = try environments.map { [episodes] in
-      try Lane($0, learner.makeAgent(exploring: true), episodes)
+    lanes = try environments.enumerated().map { index, environment in
+      try Lane(environment, learner.makeAgent(exploring: true), index: index, seed: seed)
     }
+    explorer = Explorer(learner, problem, practice)
+    rollouts = lanes.count == 1 ? nil : Rollouts(lanes, steps: rollout.steps, threads: threads)
   }
 
   /// Makes one step, and learns from the experience so far.
@@ -87,6 +83,11 @@ public final class Training {
     var ended: EpisodeSummary?
     if isOffline {
       stepCount += 1
+    } else if let rollouts {
+      if rollouts.areOver { try gather(rollouts) }
+      stepCount += 1
+      ended = rollouts.count()
+      if ended != nil { episodeCount += 1 }
     } else {
       begin()
       ended = try act()
@@ -108,63 +109,35 @@ public final class Training {
 
   /// Puts the first observation into the replay.
   private func begin() {
-    guard !hasBegun else { return }
+    guard !hasBegun, !isOffline, rollouts == nil else { return }
     hasBegun = true
-    append(lane.observation, of: lane.environment)
-  }
-
-  /// Gives the turn to the next environment, if it is due; the episode there continues.
-  private func takeTurns() {
-    guard lanes.count > 1, turnSteps >= turns.steps,
-      lane.episode.length % practice.actionRepeat == 0
-    else { return }
-    replay.endEpisode()
-    (turn, turnSteps) = ((turn + 1) % lanes.count, 0)
-    append(lane.observation, of: lane.environment)
+    append(lanes[0].moment)
   }
 
   /// Makes one step in the environment.
   private func act() throws -> EpisodeSummary? {
-    takeTurns()
-    let environment = lane.environment
+    let lane = lanes[0]
     if lane.episode.length % practice.actionRepeat == 0 {
-      lane.action = try chooseAction()
-      lane.earned = 0
+      lane.action = try explorer.action(for: Seen(replay), in: lane, after: stepCount)
+      observe()
     }
-    let result = try environment.step(environment.actionSpace.action(scaling: lane.action))
+    let passage = try lane.step(actionRepeat: practice.actionRepeat)
     stepCount += 1
-    turnSteps += 1
-    lane.observation = result.observation
-    lane.earned += result.reward
-    lane.episode.episodeReturn += Double(result.reward)
-    lane.episode.length += 1
-    guard result.ending != nil || lane.episode.length % practice.actionRepeat == 0 else {
-      return nil
-    }
-    complete(lane.action, lane.earned, result.observation, result.ending, of: environment)
-    guard result.ending != nil else { return nil }
-
-    var ended = lane.episode
-    ended.isSuccess = environment.metrics.isSuccess
-    episodeCount += 1
-    try lane.reset(episodes)
-    append(lane.observation, of: environment)
-    return ended
+    if let passage { complete(passage) }
+    if passage?.ended != nil { episodeCount += 1 }
+    return passage?.ended?.episode
   }
 
-  /// Returns the next action: random in the warm-up, the policy's after it.
-  private func chooseAction() throws -> [Float] {
-    defer { observe() }
-    if learner.isReady {
-      // the policy draws in the warm-up too, so that the warm-up's length shifts no later draw
-      let chosen = try lane.agent.act(Seen(replay), exploration)
-      if stepCount >= practice.warmupSteps { return chosen }
+  /// Lets all environments make the steps of a rollout, and puts these into the replay.
+  private func gather(_ rollouts: Rollouts) throws {
+    for (start, passages) in try rollouts.run(explorer, after: stepCount) {
+      if replay.open != nil { replay.endEpisode() }
+      append(start)
+      for passage in passages {
+        observe()
+        complete(passage)
+      }
     }
-    // the first decision in every so many steps
-    if stepCount % practice.heldSteps < practice.actionRepeat || lane.held.isEmpty {
-      lane.held = problem.randomAction(exploration)
-    }
-    return lane.held
   }
 
   /// Adds the newest state to the statistics of states.
@@ -172,24 +145,22 @@ public final class Training {
     if let open = replay.open { problem.normalizer.observe(replay.state(open)) }
   }
 
-  /// Puts the action and the next observation into the replay.
-  private func complete(
-    _ action: [Float], _ reward: Float, _ observation: TaskObservation, _ ending: Ending?,
-    of environment: AnyEnvironment
-  ) {
-    replay.complete(action, reward: reward, terminated: ending == .terminated)
+  /// Puts a transition into the replay, and the first observation of the next episode if one ended.
+  private func complete(_ passage: Lane.Passage) {
+    replay.complete(
+      passage.action, reward: passage.reward, terminated: passage.ending == .terminated)
     let slot = replay.last
-    append(observation, of: environment)
-    if let model = self.reward { replay.rewards[slot] = model.reward(at: slot, of: replay) }
-    if ending != nil { replay.endEpisode() }
+    append(passage.moment)
+    if let model = reward { replay.rewards[slot] = model.reward(at: slot, of: replay) }
+    guard passage.ending != nil else { return }
+    replay.endEpisode()
+    if let next = passage.ended?.next { append(next) }
   }
 
   /// Puts an observation into the replay.
-  private func append(_ observation: TaskObservation, of environment: AnyEnvironment) {
-    replay.append(observation)
-    if let open = replay.open {
-      replay["looks_solved", open] = environment.metrics.looksSolved ? 1 : 0
-    }
+  private func append(_ moment: Lane.Moment) {
+    replay.append(moment.observation)
+    if let open = replay.open { replay["looks_solved", open] = moment.looksSolved ? 1 : 0 }
     reward?.see(&replay)
   }
 
@@ -214,18 +185,22 @@ public final class Training {
     precondition(stepCount == 0, "demonstrations come first; \(stepCount) steps were made")
     var starts = RandomStream("demonstrations", seed: seed)
     for _ in 0..<count {
-      append(try environment.reset(seed: starts.bits()), of: environment)
-      var ending: Ending?
-      while ending == nil {
+      append(Lane.Moment(try environment.reset(seed: starts.bits()), of: environment))
+      var isOver = false
+      while !isOver {
         let action = try environment.expertAction()
         observe()
-        var (earned, seen) = (Float(0), TaskObservation(state: []))
-        for _ in 0..<practice.actionRepeat where ending == nil {
-          let step = try environment.step(action)
-          earned += step.reward
-          (seen, ending) = (step.observation, step.ending)
+        var step = try environment.step(action)
+        for _ in 1..<practice.actionRepeat where step.ending == nil {
+          let earned = step.reward
+          step = try environment.step(action)
+          step.reward += earned
         }
-        complete(environment.actionSpace.unit(action), earned, seen, ending, of: environment)
+        isOver = step.ending != nil
+        complete(
+          Lane.Passage(
+            action: environment.actionSpace.unit(action), reward: step.reward,
+            moment: Lane.Moment(step.observation, of: environment), ending: step.ending))
       }
     }
   }
@@ -278,8 +253,9 @@ extension Training {
       throw .networkNotFinite(name, step: stepCount)
     }
     for (name, part) in allParts { part.save(to: &file, as: name) }
-    file.add("training.counts", [stepCount, episodeCount, turn, turnSteps].map { UInt64($0) })
+    file.add("training.counts", [UInt64(stepCount), UInt64(episodeCount)])
     for (index, lane) in lanes.enumerated() { lane.save(to: &file, as: "lane.\(index)") }
+    rollouts?.save(to: &file)
     replay.save(to: &file)
   }
 
@@ -291,19 +267,16 @@ extension Training {
       throw SafeTensorsError.badEntry("replay", reason: "has an action that is out of range")
     }
     for (name, part) in allParts { try part.load(from: file, as: name) }
-    let counts = try file.counts("training.counts", count: 4)
-    guard lanes.indices.contains(counts[2]) else {
-      throw SafeTensorsError.badEntry("training.counts", reason: "holds \(counts)")
-    }
-    (stepCount, episodeCount, turn, turnSteps) = (counts[0], counts[1], counts[2], counts[3])
+    let counts = try file.counts("training.counts", count: 2)
+    (stepCount, episodeCount) = (counts[0], counts[1])
     for (index, lane) in lanes.enumerated() {
       try lane.load(from: file, as: "lane.\(index)", of: problem)
     }
+    try rollouts?.load(from: file)
   }
 
   private var allParts: [(name: String, part: any Saved)] {
     Array(learner.parts) + Array(reward?.parts ?? Parts())
-      + [("episodes", episodes), ("exploration", exploration)]
   }
 }
 

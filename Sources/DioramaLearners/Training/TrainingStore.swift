@@ -10,7 +10,7 @@ import DioramaNetworks
 /// the checkpoint. Both have checksums: a bit that changed on the disk is an error.
 package final class TrainingStore {
   /// The version of the files' format.
-  private static let version = "4"
+  private static let version = "5"
 
   /// The folder.
   package let folder: String
@@ -125,7 +125,7 @@ package final class TrainingStore {
     } catch {
       throw CheckpointError.file(path: path(folder), error)
     }
-    if let found = file.metadata["version"], ["1", "2", "3"].contains(found) {
+    if let found = file.metadata["version"], ["1", "2", "3", "4"].contains(found) {
       throw CheckpointError.oldVersion(path: path(folder), version: found)
     }
     guard file.hasChecksum else {

@@ -118,11 +118,12 @@ public final class TrainingRun {
     let problem = try configuration.problem(of: environment, images: pictures?.goals ?? [])
     let (learner, reward) = try configuration.makeLearner(problem)
     let settings: any LearnerSettings = learner.settings
-    let others = try (1..<settings.turns.environments).map { _ in
+    let others = try (1..<settings.rollout.environments).map { _ in
       try configuration.makeEnvironment()
     }
     return try Training(
-      [environment] + others, learner, problem, reward: reward, seed: configuration.seed)
+      [environment] + others, learner, problem, reward: reward, threads: configuration.threads,
+      seed: configuration.seed)
   }
 
   private init(
