@@ -123,71 +123,73 @@ let package = Package(
 
     // the tests
     .target(name: "CAllocations", path: "Tests/CAllocations"),
-    .target(name: "TestFolders", path: "Tests/TestFolders"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "DioramaMathTests", dependencies: ["DioramaMath"]),
-    .testTarget(name: "DioramaFilesTests", dependencies: ["DioramaFiles", "TestFolders"]),
+    .testTarget(name: "DioramaFilesTests", dependencies: ["DioramaFiles", "TestSupport"]),
     .testTarget(name: "DioramaCoreTests", dependencies: ["DioramaCore", "DioramaMath"]),
     .testTarget(
       name: "DioramaSceneTests",
-      dependencies: ["DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestFolders"]),
+      dependencies: ["DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestSupport"]),
     .testTarget(
       name: "DioramaPhysicsTests",
       dependencies: [
-        "DioramaPhysics", "DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestFolders",
+        "DioramaPhysics", "DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaRenderTests",
       dependencies: [
-        "DioramaRender", "DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestFolders",
+        "DioramaRender", "DioramaScene", "DioramaSceneFiles", "DioramaMath", "TestSupport",
       ],
       exclude: ["golden"]),
     .testTarget(
       name: "DioramaLearnersTests",
-      dependencies: ["DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath"]),
+      dependencies: [
+        "DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath", "TestSupport",
+      ]),
     .testTarget(
       name: "DioramaRunsTests",
       dependencies: [
         "DioramaRuns", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaGridworlds",
         "DioramaPainting", "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath",
-        "TestFolders",
+        "TestSupport",
       ]),
     .testTarget(
       name: "DioramaLabelsTests",
       dependencies: [
         "DioramaLabels", "DioramaRuns", "DioramaLearners", "DioramaRender", "DioramaCore",
-        "DioramaFiles", "DioramaMath", "TestFolders",
+        "DioramaFiles", "DioramaMath", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaStudiesTests",
       dependencies: [
         "DioramaStudies", "DioramaRuns", "DioramaLearners", "DioramaFiles", "DioramaMath",
-        "TestFolders",
+        "TestSupport",
       ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaGridworldsTests",
-      dependencies: ["DioramaGridworlds", "DioramaCore", "DioramaMath", "TestFolders"]),
+      dependencies: ["DioramaGridworlds", "DioramaCore", "DioramaMath", "TestSupport"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [
         "DioramaTasks", "DioramaGridworlds", "DioramaPainting", "DioramaRender", "DioramaPhysics",
-        "DioramaScene", "DioramaSceneFiles", "DioramaCore", "DioramaMath", "TestFolders",
+        "DioramaScene", "DioramaSceneFiles", "DioramaCore", "DioramaMath", "TestSupport",
         "CAllocations",
       ], exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaBindingTests",
       dependencies: [
         "DioramaBinding", "CDiorama", "DioramaTasks", "DioramaGridworlds", "DioramaPainting",
-        "DioramaCore", "DioramaMath", "TestFolders",
+        "DioramaCore", "DioramaMath", "TestSupport",
       ],
       exclude: ["Programs"]),
     .testTarget(
       name: "DioramaCommandTests",
       dependencies: [
         "diorama", "DioramaTasks", "DioramaGridworlds", "DioramaPainting", "DioramaBenchmarks",
-        "DioramaRender", "DioramaCore", "DioramaMath", "TestFolders",
+        "DioramaRender", "DioramaCore", "DioramaMath", "TestSupport",
       ],
       exclude: ["Snapshots"]),
   ],

@@ -108,7 +108,7 @@ public func diorama_expert(
     let buffer = unsafe Buffer(action, count, "action")
     try buffer.require(held.sizes.action)
     guard case .vector(let numbers) = try held.environment.expertAction() else {
-      throw Failure.invalid("its actions are choices; ask diorama_expert_choice")
+      throw Failure.invalid("its actions are discrete; ask diorama_expert_choice")
     }
     buffer.write(numbers)
   }
@@ -121,7 +121,7 @@ public func diorama_expert_choice(
   with(env) { held in
     let choice = unsafe try required(choice, "choice")
     guard case .index(let index) = try held.environment.expertAction() else {
-      throw Failure.invalid("its actions are numbers; ask diorama_expert")
+      throw Failure.invalid("its actions are continuous; ask diorama_expert")
     }
     unsafe choice.pointee = Int64(index)
   }

@@ -39,11 +39,11 @@ public func diorama_goal_set(
       "\(UInt(bitPattern: positives)) positives and \(UInt(bitPattern: negatives)) negatives"
     guard positives >= 0, negatives >= 0, !overflow, count <= largestGoalSet else {
       throw Failure.invalid(
-        "\(asked) are too many for a set; make at most \(largestGoalSet) pictures at a time, "
+        "\(asked) are too many for a set; make at most \(largestGoalSet) images at a time, "
           + "with a seed of their own each time")
     }
     guard count > 0 else {
-      throw Failure.invalid("\(asked) are no set; ask for at least one picture")
+      throw Failure.invalid("\(asked) are not a set; ask for at least one image")
     }
     let kinds = unsafe Buffer(kinds, kinds_count, "kinds")
     let seeds = unsafe Buffer(seeds, seeds_count, "seeds")
@@ -56,7 +56,7 @@ public func diorama_goal_set(
     sizes.observesPixels = true
     guard count * sizes.pixels <= largestGoalBytes else {
       throw Failure.invalid(
-        "\(count) pictures of \(sizes.width)x\(sizes.height) take \(count * sizes.pixels) bytes, more "
+        "\(count) images of \(sizes.width)x\(sizes.height) take \(count * sizes.pixels) bytes, more "
           + "than \(largestGoalBytes); make fewer at a time, or smaller ones")
     }
     try outputs.now.check(sizes, count: count)

@@ -7,7 +7,7 @@ internal import Glibc
 func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws -> String? {
   guard let pointer = unsafe pointer else { return nil }
   guard let text = unsafe String(validatingCString: pointer) else {
-    throw Failure.invalid("\(name) is no UTF-8; encode it so")
+    throw Failure.invalid("\(name) is not UTF-8; encode it so")
   }
   return text
 }

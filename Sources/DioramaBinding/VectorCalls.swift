@@ -69,7 +69,7 @@ public func diorama_vector_step(
   with(vector: vector) { held in
     let size = held.sizes.action
     guard size > 0 else {
-      throw Failure.invalid("its actions are choices; call diorama_vector_step_choice")
+      throw Failure.invalid("its actions are discrete; call diorama_vector_step_choice")
     }
     let actions = unsafe try array(actions, count, held.vector.count * size, "actions")
     try step(held, unsafe Outputs(out)) { .vector(Array(actions[$0 * size..<($0 + 1) * size])) }
@@ -83,7 +83,7 @@ public func diorama_vector_step_choice(
 ) -> Int32 {
   with(vector: vector) { held in
     guard held.sizes.choices > 0 else {
-      throw Failure.invalid("its actions are numbers; call diorama_vector_step")
+      throw Failure.invalid("its actions are continuous; call diorama_vector_step")
     }
     let choices = unsafe try array(choices, count, held.vector.count, "choices")
     try step(held, unsafe Outputs(out)) { .index(Int(choices[$0])) }
@@ -98,7 +98,7 @@ public func diorama_vector_expert(
     let needed = held.vector.count * held.sizes.action
     let buffer = unsafe Buffer(actions, count, "actions")
     guard needed > 0 else {
-      throw Failure.invalid("its actions are choices; call diorama_vector_expert_choice")
+      throw Failure.invalid("its actions are discrete; call diorama_vector_expert_choice")
     }
     try buffer.require(needed)
     try held.vector.askExpert()
@@ -112,7 +112,7 @@ public func diorama_vector_expert_choice(
 ) -> Int32 {
   with(vector: vector) { held in
     guard held.sizes.choices > 0 else {
-      throw Failure.invalid("its actions are numbers; call diorama_vector_expert")
+      throw Failure.invalid("its actions are continuous; call diorama_vector_expert")
     }
     let buffer = unsafe Buffer(choices, count, "choices")
     try buffer.require(held.vector.count)

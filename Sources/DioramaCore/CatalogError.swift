@@ -25,7 +25,7 @@ extension CatalogError: CustomStringConvertible {
     case .unknownCamera(let name, let id, let known):
       "\(id) has no camera '\(name)'; it has " + known.map { "'\($0)'" }.joined(separator: ", ")
     case .size(let width, let height):
-      "a picture of \(width)x\(height) pixels cannot be drawn; both sides must lie in \(View.sizes)"
+      "an image of \(width)x\(height) pixels cannot be drawn; both sides must lie in \(View.sizes)"
     case .horizon(let horizon):
       "the horizon must be at least 1 step; it is \(horizon)"
     }

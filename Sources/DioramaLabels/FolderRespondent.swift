@@ -96,7 +96,7 @@ public final class FolderRespondent: Respondent {
     for place in Self.places {
       for name in try contents(place) where !name.hasPrefix(".") {
         guard let number = Self.number(name) else {
-          noteOnce("'\(path)/\(place)/\(name)' is no picture of a question; it is ignored")
+          noteOnce("'\(path)/\(place)/\(name)' is not an image of a question; it is ignored")
           continue
         }
         found[number, default: []].append(place)

@@ -101,7 +101,7 @@ extension SafeTensors {
         switch value {
         case .notes(let found) where name == "__metadata__": notes = found
         case .description(let found): descriptions[name] = found
-        default: throw SafeTensorsError.badHeader("'\(name)' is no array")
+        default: throw SafeTensorsError.badHeader("'\(name)' is not an array")
         }
       }
       return (descriptions, notes)

@@ -133,7 +133,7 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
     case .truncated(let bytes, let needed):
       "the file has \(bytes) bytes where \(needed) are needed; it is cut short or no safetensors file"
     case .badHeader(let reason):
-      "the header is no JSON of arrays (\(reason)); the file is damaged or no safetensors file"
+      "the header is not JSON of arrays (\(reason)); the file is damaged or no safetensors file"
     case .badEntry(let name, let reason):
       "the array '\(name)' \(reason); the file is damaged"
     case .changed:

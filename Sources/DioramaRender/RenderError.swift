@@ -50,14 +50,14 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "DIORAMA_CONTEXT is '\(name)'; it must be auto, osmesa or egl"
         + name.didYouMean(ContextChoice.allCases.map(\.rawValue))
     case .contextChosen(let choice):
-      "pictures were drawn with the context '\(choice.rawValue)' before; choose before the first one"
+      "images were drawn with the context '\(choice.rawValue)' before; choose before the first one"
     case .shaderRefused(let program, let log):
       "the OpenGL driver refused the shader '\(program)': \(log)"
     case .driverRefused(let code, let doing):
       "OpenGL error 0x\(String(code, radix: 16)) while \(doing)"
-        + (code == 0x505 ? ": out of memory; draw a smaller picture" : "")
+        + (code == 0x505 ? ": out of memory; draw a smaller image" : "")
     case .sizeOutOfBounds(let width, let height, let bounds):
-      "the picture is \(width) × \(height) pixels; both sides must be in "
+      "the image is \(width) × \(height) pixels; both sides must be in "
         + "\(bounds.lowerBound)...\(bounds.upperBound)"
     case .unknownCamera(let name, let known):
       "no camera is called '\(name)'\(name.didYouMean(known)); the scene has "
@@ -81,11 +81,11 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .fileUnwritable(let path, let reason):
       "cannot write '\(path)': \(reason)"
     case .notPNG(let path, let reason):
-      "'\(path)' is no readable PNG picture: \(reason)"
+      "'\(path)' is not a readable PNG image: \(reason)"
     case .pictureNotEncoded(let reason):
-      "the picture could not be encoded as PNG: \(reason)"
+      "the image could not be encoded as PNG: \(reason)"
     case .sizesDiffer(let first, let second):
-      "the pictures differ in size: \(first.map(String.init).joined(separator: " × ")) and "
+      "the images differ in size: \(first.map(String.init).joined(separator: " × ")) and "
         + "\(second.map(String.init).joined(separator: " × ")); draw both with the same view"
     case .noFrames:
       "a film needs at least one frame"

@@ -94,7 +94,7 @@ public final class SceneRenderer {
     try check(particles.count)
     precondition(
       pixels.count == 3 * view.width * view.height,
-      "a \(view.width) × \(view.height) picture does not fit \(pixels.count) bytes")
+      "a \(view.width) × \(view.height) image does not fit \(pixels.count) bytes")
     try moveToThisThread()
     let layer = try draw(plan, poses, particles)
     // the driver is no longer needed: others may draw meanwhile

@@ -82,7 +82,7 @@ public enum AttributeFault: Hashable, Sendable {
   private func meaningMessage(_ subject: String) -> String? {
     switch self {
     case .zeroVector: "\(subject) has length 0; it must point somewhere"
-    case .zeroQuaternion: "\(subject) is 0 0 0 0, which is no rotation; use 1 0 0 0 for none"
+    case .zeroQuaternion: "\(subject) is 0 0 0 0, which is not a rotation; use 1 0 0 0 for none"
     case .zeroScale: "\(subject) has a 0, which flattens the mesh; use factors other than 0"
     case .parallelAxes: "\(subject) has parallel axes; the y axis must differ from the x axis"
     case .noLength: "\(subject) starts where it ends; move one of its ends"
@@ -146,8 +146,9 @@ public enum AttributeFault: Hashable, Sendable {
         + " remove one <include>"
     case .repeatedInclude(let path, let first):
       "\(subject): '\(path)' is included already at \(first); a file may be included once"
-    case .notPNG(let path): "\(subject): '\(path)' is not a PNG picture; convert it to PNG"
-    case .notOBJ(let path): "\(subject): '\(path)' is no OBJ or STL file; convert the mesh to OBJ"
+    case .notPNG(let path): "\(subject): '\(path)' is not a PNG image; convert it to PNG"
+    case .notOBJ(let path):
+      "\(subject): '\(path)' is not an OBJ or STL file; convert the mesh to OBJ"
     default: "\(subject) is refused"
     }
   }

@@ -26,7 +26,7 @@ public enum MeshFault: Hashable, Sendable {
     case .outOfBounds(let keyword, let text, let limit):
       "'\(keyword)' has '\(text)'; numbers must lie within ±\(limit)"
     case .brokenCorner(let text):
-      "'\(text)' is no corner of a face; write v, v/vt, v//vn or v/vt/vn"
+      "'\(text)' is not a corner of a face; write v, v/vt, v//vn or v/vt/vn"
     case .missingVertex(let kind, let index, let count):
       "the face names '\(kind)' number \(index), but there \(count == 1 ? "is" : "are") \(count)"
         + " so far"

@@ -52,7 +52,7 @@ public enum EnvironmentSuite {
     _ task: TaskType.Type, _ name: String, _ summary: String, randomSuccess: Double,
     expertSuccess: Double
   ) -> Catalog.Entry {
-    guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is no id") }
+    guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is not an id") }
     return Catalog.Entry(
       id: id, summary: summary,
       observationSpace: ControlEnvironment<TaskType>.observationSpace(EnvironmentOptions()),

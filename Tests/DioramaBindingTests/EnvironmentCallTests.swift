@@ -5,9 +5,10 @@ import DioramaCore
 import DioramaMath
 import DioramaTasks
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("An environment in C")
+@Suite("An environment in C", .slow)
 struct EnvironmentCallTests {
   static let ids = EnvironmentSuite.catalog.entries.map(\.id.description)
 

@@ -5,9 +5,10 @@ import DioramaCore
 import DioramaGridworlds
 import DioramaMath
 import DioramaTasks
+import TestSupport
 import Testing
 
-@Suite("Goals and models in C")
+@Suite("Goals and models in C", .slow)
 struct GoalCallTests {
   @Test func `are rewarded in batches as in Swift`() throws {
     let env = try Call.make("PushingGoal-v1", #"{"reward": "sparse"}"#)

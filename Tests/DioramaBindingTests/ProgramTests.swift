@@ -3,10 +3,10 @@
 import DioramaCore
 import DioramaTasks
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite("Programs in C", .timeLimit(.minutes(20)))
+@Suite("Programs in C", .slow, .timeLimit(.minutes(20)))
 struct ProgramTests {
   /// The built library stands beside the tests.
   private let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CDiorama
+import TestSupport
 import Testing
 
-@Suite("Statuses in C")
+@Suite("Statuses in C", .slow)
 struct StatusTests {
   /// Checks that a call failed with `expected`, and said so with `part`.
   private func expect(
@@ -35,7 +36,7 @@ struct StatusTests {
     expect(DIORAMA_UNKNOWN_ID, "did you mean 'Pushing-v1'", make("Pushin-v1", nil))
     expect(DIORAMA_UNKNOWN_ID, "there is no 'Pushing-v9'", make("Pushing-v9", nil))
     expect(DIORAMA_INVALID_ARGUMENT, "name an environment", make(nil, nil))
-    expect(DIORAMA_INVALID_ARGUMENT, "no JSON", make("Pushing-v1", "{"))
+    expect(DIORAMA_INVALID_ARGUMENT, "not JSON", make("Pushing-v1", "{"))
     expect(DIORAMA_INVALID_ARGUMENT, "are a list", make("Pushing-v1", "[]"))
     expect(
       DIORAMA_INVALID_ARGUMENT, "did you mean 'reward'", make("Pushing-v1", #"{"rewrad": 1}"#))
@@ -51,7 +52,7 @@ struct StatusTests {
     expect(DIORAMA_INVALID_ARGUMENT, "no such file", make(nil, #"{"map": "/no/such"}"#))
     expect(DIORAMA_INVALID_ARGUMENT, "env is NULL", diorama_make("Pushing-v1", nil, nil))
     expect(
-      DIORAMA_INVALID_ARGUMENT, "no UTF-8",
+      DIORAMA_INVALID_ARGUMENT, "not UTF-8",
       [CChar](arrayLiteral: -1, 0).withUnsafeBufferPointer {
         diorama_make($0.baseAddress, nil, &env)
       })
@@ -67,7 +68,7 @@ struct StatusTests {
       #expect(diorama_reset(wrong, 0, nil) == DIORAMA_INVALID_HANDLE)
       #expect(diorama_describe(wrong, nil, 0, nil) == DIORAMA_INVALID_HANDLE)
     }
-    expect(DIORAMA_INVALID_HANDLE, "is no vector", diorama_vector_close(env))
+    expect(DIORAMA_INVALID_HANDLE, "is not a vector", diorama_vector_close(env))
     #expect(diorama_close(env) == DIORAMA_OK)
     expect(DIORAMA_CLOSED, "was closed", diorama_close(env))
     expect(DIORAMA_CLOSED, "was closed", diorama_step(env, [0], 1, nil))
@@ -118,9 +119,9 @@ struct StatusTests {
       diorama_goal_set(env, positives, negatives, 0, nil, 0, nil, 0, nil)
     }
     for (positives, negatives) in [(1_000_000_000_000, 0), (0, 100_001), (.max, .max), (-1, 2)] {
-      expect(DIORAMA_INVALID_ARGUMENT, "at most 100000 pictures", set(positives, negatives))
+      expect(DIORAMA_INVALID_ARGUMENT, "at most 100000 images", set(positives, negatives))
     }
-    expect(DIORAMA_INVALID_ARGUMENT, "at least one picture", set(0, 0))
+    expect(DIORAMA_INVALID_ARGUMENT, "at least one image", set(0, 0))
     let large = try Call.make("Pushing-v1", #"{"width": 2048, "height": 2048}"#)
     defer { diorama_close(large) }
     expect(

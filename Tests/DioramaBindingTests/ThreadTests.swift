@@ -4,9 +4,10 @@ import CDiorama
 import DioramaMath
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("Threads and memory in C", .serialized, .timeLimit(.minutes(20)))
+@Suite("Threads and memory in C", .slow, .serialized, .timeLimit(.minutes(20)))
 struct ThreadTests {
   @Test func `one environment serves one call at a time, and says so to others`() throws {
     let env = try Call.make("Pushing-v1")

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct BadInputTests {
+@Suite(.slow) struct BadInputTests {
   /// What is typed, and the one line that comes back.
   static let mistakes: [(arguments: [String], message: String)] = [
     (
@@ -21,11 +21,11 @@ import Testing
     ),
     (
       ["render", "Pushing-v1", "--out", "x.png", "--size", "0x48"],
-      "a picture of 0x48 pixels cannot be drawn; both sides must lie in 16...2048"
+      "an image of 0x48 pixels cannot be drawn; both sides must lie in 16...2048"
     ),
     (
       ["render", "Pushing-v1", "--out", "x.png", "--size", "100000x100000"],
-      "a picture of 100000x100000 pixels cannot be drawn; both sides must lie in 16...2048"
+      "an image of 100000x100000 pixels cannot be drawn; both sides must lie in 16...2048"
     ),
     (
       ["rollout", "Pushing-v1", "--policy", "zero", "--episodes", "0"],
@@ -95,11 +95,11 @@ import Testing
     ),
     (
       ["evaluate", "runs"],
-      "'runs' is no folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
+      "'runs' is not a folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     ),
     (
       ["label", "runs"],
-      "'runs' is no folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
+      "'runs' is not a folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     ),
     (
       ["label", "runs", "--page", "--json"],
@@ -114,7 +114,7 @@ import Testing
     ),
     (
       ["train", "sac", "Pushing-v1"],
-      "say with --out where the run goes, or with --resume which one goes on"
+      "name a new folder with --out, or a run to resume with --resume"
     ),
     (
       ["train", "sac", "Pushing-v1", "--out", "a", "--resume", "b"],
@@ -192,7 +192,7 @@ import Testing
     ),
     (
       ["train", "vice", "Pushing-v1", "--out", "a", "--observation", "state"],
-      "a reward is learned from pictures and the agent has no encoder for them; "
+      "a reward is learned from images and the agent has no encoder for them; "
         + "observe pixels, with the preset pixels or paper-pixels"
     ),
     (

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct BadSceneTests {
+@Suite(.slow) struct BadSceneTests {
   private static func world(_ body: String) -> String {
     "<mujoco>\n<worldbody>\n\(body)\n</worldbody>\n</mujoco>\n"
   }

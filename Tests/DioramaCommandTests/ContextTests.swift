@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct ContextTests {
+@Suite(.slow) struct ContextTests {
   @Test(arguments: ["Pushing-v1", "Draping-v1", "FourRooms-v1"], ["rgb", "depth", "segmentation"])
   func `OSMesa and EGL give equal bytes`(id: String, mode: String) throws {
     let folder = try TemporaryFolder()

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct GridTests {
+@Suite(.slow) struct GridTests {
   @Test(arguments: ["value", "policy"])
   func `solve prints the table of the book`(method: String) throws {
     let document = try Tool.run([

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct HelpTests {
+@Suite(.slow) struct HelpTests {
   static let commands = [
     "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
     "train", "train sac", "train pets", "train vice-raq", "train her", "train bc", "evaluate",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 /// The program that serves the page, while it is attacked.
-@Suite(.timeLimit(.minutes(20))) struct LabelPageTests {
+@Suite(.slow, .timeLimit(.minutes(20))) struct LabelPageTests {
   private let folder: TemporaryFolder
 
   init() throws {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct LabelTests {
+@Suite(.slow) struct LabelTests {
   private let folder: TemporaryFolder
 
   /// A run that has asked two questions, of which one is answered.
@@ -55,7 +55,7 @@ import Testing
       #expect(outcome.status == 0)
       #expect(
         outcome.errors
-          == "2 of 3 were asked, and nothing trains the run now; go on with '\(command)'\n")
+          == "2 of 3 were asked, and nothing trains the run now; continue with '\(command)'\n")
     }
     try expectCommand("diorama train vice-raq --resume \(folder.url.path)")
     // all steps are made
@@ -77,7 +77,7 @@ import Testing
     for option in ["--json", "--terminal", "--page"] {
       let outcome = try Tool.run(["label", folder.url.path, option])
       #expect(outcome.status != 0)
-      #expect(outcome.errors.hasPrefix("diorama: '\(answers)', line 1, is no line of this file"))
+      #expect(outcome.errors.hasPrefix("diorama: '\(answers)', line 1, is not a line of this file"))
     }
     try FileManager.default.removeItem(atPath: folder.path("questions"))
     let outcome = try Tool.run(["label", folder.url.path, "--json"])

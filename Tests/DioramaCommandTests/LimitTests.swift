@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 /// What the shell may limit, and what a number may be.
-@Suite struct LimitTests {
+@Suite(.slow) struct LimitTests {
   /// Runs the program under a limit of the shell.
   private func run(
     _ limit: String, _ arguments: [String], in folder: TemporaryFolder

@@ -3,10 +3,10 @@
 import DioramaMath
 import DioramaRender
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct PictureTests {
+@Suite(.slow) struct PictureTests {
   @Test func `a picture equals itself and differs from another`() throws {
     let folder = try TemporaryFolder()
     let base = ["render", "Pushing-v1", "--size", "64x48", "--seed", "2"]
@@ -28,7 +28,7 @@ import Testing
       ["render", "Pushing-v1", "--size", "32x48", "--compare", "a.png"], in: folder.url)
     #expect(other.status != 0)
     #expect(
-      other.errors == "diorama: the pictures differ in size: 32 × 48 × 3 and 64 × 48 × 3; "
+      other.errors == "diorama: the images differ in size: 32 × 48 × 3 and 64 × 48 × 3; "
         + "draw both with the same view\n")
   }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct PlainLoopTests {
+@Suite(.slow) struct PlainLoopTests {
   @Test func `learning from pictures never meets oneDNN's plain loops`() throws {
     let folder = try TemporaryFolder()
     // oneDNN names on standard output the loops that it chose

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct ReportTests {
+@Suite(.slow) struct ReportTests {
   @Test func `list prints the catalogue with the keys of the contract`() throws {
     let outcome = try Tool.run(["list", "--json"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)

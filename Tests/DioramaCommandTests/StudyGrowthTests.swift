@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 /// Studies that change, and that are moved.
-@Suite struct StudyGrowthTests {
+@Suite(.slow) struct StudyGrowthTests {
   @Test func `more episodes are run again, with other starts for seed 2`() throws {
     let text = """
       {"rows": [{"learner": "random", "tasks": "Maze-v1", "seeds": 2, "episodes": 3, "films": false}]}

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)
 import FoundationXML
 #endif
 
-@Suite struct StudyTests {
+@Suite(.slow) struct StudyTests {
   /// Small agents that learn for a second, and what does not learn.
   private static let study = """
     {
@@ -138,7 +138,7 @@ import FoundationXML
     process.waitUntilExit()
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(process.terminationStatus == 130)
-    #expect(text.hasSuffix("stopped; the same command goes on where it was\n"), "\(text)")
+    #expect(text.hasSuffix("stopped; the same command continues\n"), "\(text)")
     let log = try String(
       contentsOfFile: folder.path("s/logs/sac-Pendulum-v1-1.err"), encoding: .utf8)
     #expect(log.hasPrefix("saved after "), "\(log)")
@@ -166,7 +166,7 @@ import FoundationXML
     #expect(try results(folder)[1].hasPrefix("vice,vice,Pushing-v1,1,failed,,,,"))
     let page = try page(folder)
     #expect(page.contains("<h2>1 run failed</h2>"))
-    #expect(page.contains("no &lt;goals&gt;&#39; holds no PNG pictures"))
+    #expect(page.contains("no &lt;goals&gt;&#39; holds no PNG images"))
     #expect(page.contains("--goals &#39;no &lt;goals&gt;&#39; "))
     // with another configuration it is another study
     try Self.study.replacing("\"FrozenLake-v1\"", with: "\"Maze-v1\"")

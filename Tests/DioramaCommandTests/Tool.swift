@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 /// The built program, run as a user would.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct TrainTests {
+@Suite(.slow) struct TrainTests {
   #if DEBUG
   private static let steps = 2_000
   #else
@@ -78,7 +78,7 @@ import Testing
       Self.arguments + ["--out", "b", "--checkpoint-every", "0"], in: folder, signal: signal,
       once: "b/progress.csv")
     #expect(outcome.status == 128 + signal)
-    #expect(outcome.errors.hasSuffix("go on with --resume b\n"), "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("continue with --resume b\n"), "\(outcome.errors)")
     #expect(FileManager.default.fileExists(atPath: folder.path("b/checkpoint.safetensors")))
     #expect(try Tool.run(["train", "sac", "--resume", "b"], in: folder.url).status == 0)
     #expect(try hash(folder, "b") == hash(folder, "a"))
@@ -117,7 +117,7 @@ import Testing
     #expect(
       text
         == "diorama: 'b/replay.bin' cannot be written: File too large; the checkpoint before is as it "
-        + "was: raise the limit of a file's size (ulimit -f), then go on with --resume\n")
+        + "was: raise the limit of a file's size (ulimit -f), then continue with --resume\n")
     #expect(try Tool.run(["train", "sac", "--resume", "b"], in: folder.url).status == 0)
     #expect(try hash(folder, "b") == hash(folder, "a"))
   }

@@ -4,9 +4,10 @@ import DioramaCore
 import DioramaMath
 import DioramaTasks
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Worker processes", .serialized, .timeLimit(.minutes(20)))
+@Suite("Worker processes", .slow, .serialized, .timeLimit(.minutes(20)))
 struct WorkerTests {
   private let options = EnvironmentOptions(
     observation: .both, view: View(camera: "top", width: 32, height: 24, quality: .fast), horizon: 4
@@ -154,6 +155,6 @@ struct WorkerTests {
   @Test func `are not started by hand`() throws {
     let outcome = try Tool.run(["worker", "0"])
     #expect(outcome.status != 0)
-    #expect(outcome.errors.contains("is no shared memory"))
+    #expect(outcome.errors.contains("is not shared memory"))
   }
 }

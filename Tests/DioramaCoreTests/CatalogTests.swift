@@ -57,10 +57,10 @@ struct CatalogTests {
     }
     #expect(
       message(EnvironmentOptions(view: View(width: 15, height: 48)))
-        == "a picture of 15x48 pixels cannot be drawn; both sides must lie in 16...2048")
+        == "an image of 15x48 pixels cannot be drawn; both sides must lie in 16...2048")
     #expect(
       message(EnvironmentOptions(view: View(width: 48, height: 2049)))
-        == "a picture of 48x2049 pixels cannot be drawn; both sides must lie in 16...2048")
+        == "an image of 48x2049 pixels cannot be drawn; both sides must lie in 16...2048")
     #expect(
       message(EnvironmentOptions(view: View(camera: "back")))
         == "Pushing-v1 has no camera 'back'; it has 'front', 'top'")

@@ -2,7 +2,7 @@
 
 import DioramaFiles
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 @Suite struct DiskTests {

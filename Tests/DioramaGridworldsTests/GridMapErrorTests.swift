@@ -2,7 +2,7 @@
 
 import DioramaGridworlds
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 @Suite struct GridMapErrorTests {
@@ -12,7 +12,7 @@ import Testing
     ("map:\n...\n..G\n", "m:1: the map has no start; mark one with S, or say 'start: anywhere'"),
     ("map:\nS..\n", "m:1: the map has no goal; mark one with G"),
     (
-      "\nmap:\nS.?\n..G\n", "m:3: '?' in column 3 is no cell; there are # . S G H ! ~ a-d A-D"
+      "\nmap:\nS.?\n..G\n", "m:3: '?' in column 3 is not a cell; there are # . S G H ! ~ a-d A-D"
     ),
     ("slop: 0.2\nmap:\nSG\n", "m:1: there is no key 'slop'; did you mean 'slip'?"),
     ("horizon: 5\nhorizon: 6\nmap:\nSG\n", "m:2: 'horizon' is given twice; keep one"),
@@ -41,7 +41,7 @@ import Testing
     ),
     (
       "slip 0.2\nmap:\nSG\n",
-      "m:1: 'slip 0.2' is no 'key: value'; write 'map:' on a line of its own before the map"
+      "m:1: 'slip 0.2' is not 'key: value'; write 'map:' on a line of its own before the map"
     ),
     ("slip: 0.2\n", "m: there is no line 'map:'; write one, and the rows of the map below it"),
     ("", "m: there is no line 'map:'; write one, and the rows of the map below it"),
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/dev/zero", "it is no text file of at most 1000000 bytes"),
+    ("/dev/zero", "it is not a text file of at most 1000000 bytes"),
     ("/tmp", "it is a folder; name a file in it"),
     ("/nowhere/map.txt", "there is no such file; check the path"),
   ])

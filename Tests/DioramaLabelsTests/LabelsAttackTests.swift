@@ -4,11 +4,11 @@ import DioramaLabels
 import DioramaLearners
 import Foundation
 import Synchronization
-import TestFolders
+import TestSupport
 import Testing
 
 /// What others on this machine, and pages elsewhere, can send to the page.
-@Suite(.timeLimit(.minutes(20))) struct LabelsAttackTests {
+@Suite(.slow, .timeLimit(.minutes(20))) struct LabelsAttackTests {
   private let run: LabelsFixture
 
   init() throws { run = try LabelsFixture(asking: 3) }

@@ -4,7 +4,7 @@ import DioramaLearners
 import DioramaMath
 import DioramaRuns
 import Foundation
-import TestFolders
+import TestSupport
 
 /// A run's folder with nothing but questions.
 struct LabelsFixture {

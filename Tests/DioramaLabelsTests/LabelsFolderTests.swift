@@ -4,10 +4,10 @@ import DioramaLearners
 import DioramaMath
 import DioramaRuns
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct LabelsFolderTests {
+@Suite(.slow) struct LabelsFolderTests {
   @Test func `the last answer holds and can be taken back`() throws {
     let run = try LabelsFixture(asking: 2)
     #expect(try run.answers == [nil, nil])
@@ -58,7 +58,7 @@ import Testing
       return ""
     }
     let told =
-      "'\(path)', line 2, is no line of this file; mend it or take it out, it looks like "
+      "'\(path)', line 2, is not a line of this file; mend it or take it out, it looks like "
       + #"{"answer":"yes","by":"terminal","question":0,"time":0}"#
     #expect(description { _ = try run.folder.questions() } == told)
     #expect(description { try run.folder.answer(0, with: nil, replacing: .yes, by: "web") } == told)

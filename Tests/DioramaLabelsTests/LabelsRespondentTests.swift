@@ -7,10 +7,10 @@ import DioramaRender
 import DioramaRuns
 import Foundation
 import Synchronization
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct LabelsRespondentTests {
+@Suite(.slow) struct LabelsRespondentTests {
   @Test func `an oracle errs as often as it should, by number and seed alone`() throws {
     let run = try LabelsFixture()
     let labeler = try QuestionLabeler(
@@ -65,7 +65,7 @@ import Testing
     #expect(try told(36) == [])
     #expect(
       notes == [
-        "'\(sorting.path)/yes/notes.txt' is no picture of a question; it is ignored",
+        "'\(sorting.path)/yes/notes.txt' is not an image of a question; it is ignored",
         "'question-0001.png' is in open and no of '\(sorting.path)'; "
           + "it is left alone until it is in one of them only",
       ])

@@ -4,10 +4,10 @@ import DioramaLearners
 import DioramaMath
 import DioramaRuns
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct LabelsResumeTests {
+@Suite(.slow) struct LabelsResumeTests {
   /// A run as far as its labeler sees it: it asks before every tenth step.
   private struct Trainer {
     let labeler: QuestionLabeler

@@ -11,7 +11,7 @@ import Testing
 /// Clones the actions of a data set, those with more reward more: `L = -exp(r / T) log π(a|s)`.
 final class RewardedCloning: Learner {
   struct Settings: LearnerSettings {
-    @Setting("T", "difference of rewards that counts", .positive) var temperature: Float = 1
+    @Setting("T", "temperature of the rewards", .positive) var temperature: Float = 1
     @Setting("", "transitions of an update", .multiple(of: 2)) var batchSize = 64
     var sight = Sight()
     var practice: Practice { Practice() }

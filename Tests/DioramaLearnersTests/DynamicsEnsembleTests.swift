@@ -4,9 +4,10 @@ import DioramaCore
 import DioramaLearners
 import DioramaMath
 import DioramaNetworks
+import TestSupport
 import Testing
 
-@Suite struct DynamicsEnsembleTests {
+@Suite(.slow) struct DynamicsEnsembleTests {
   /// A linear system with a little noise: `s' = A s + B a + 0.01 ε`, reward `-s₀² - a²`.
   static func follow(_ s: [Double], _ a: Double) -> (state: [Double], reward: Double) {
     ([0.9 * s[0] + 0.1 * s[1], -0.2 * s[0] + 0.95 * s[1] + 0.3 * a], -s[0] * s[0] - a * a)

@@ -78,7 +78,7 @@ import Testing
     // the replay of 60 observations is filled over at the end
     for count in [15, 20, 45, 95] {
       try run(training, to: count)
-      let reward = try #require(training.successReward)
+      let reward = try #require(training.reward as? VICERAQ)
       for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
         let frame = training.replay.frameBytes(training.replay.next(slot))
         let action = training.replay.action(slot)
@@ -95,7 +95,7 @@ import Testing
     try training.addDemonstrations(
       1, in: AnyEnvironment(Blinker(horizon: 10), id: id, horizon: 10), seed: 1)
     try run(training, to: 25)
-    let reward = try #require(training.successReward)
+    let reward = try #require(training.reward as? VICERAQ)
     #expect(training.replay.count == 11 + 25)
     for slot in 0..<training.replay.count where training.replay.isTransition(slot) {
       let frame = training.replay.frameBytes(training.replay.next(slot))
@@ -110,7 +110,7 @@ import Testing
     try run(training, to: 45)
     // asked after 30 and 45 steps, never before the classifier has learned at 20
     #expect(labeler.asked.map(\.step) == [30, 45])
-    let reward = try #require(training.successReward)
+    let reward = try #require(training.reward as? VICERAQ)
     let question = labeler.asked[1]
     // an episode's end takes an observation more: 31 of the first episode, 15 of the second
     let since = (31..<46).map { training.replay.frameBytes($0) }
@@ -142,7 +142,7 @@ import Testing
     labeler.says = { _ in .no }
     let training = try training("vice-raq", labeler: labeler)
     try run(training, to: 46)
-    let reward = try #require(training.successReward)
+    let reward = try #require(training.reward as? VICERAQ)
     #expect((reward.yesCount, reward.noCount) == (0, 2))
     labeler.answers = [(1, .yes)]
     try run(training, to: 47)
@@ -155,7 +155,7 @@ import Testing
     let training = try training("vice-raq", labeler: labeler) { $0.queries = 3 }
     try run(training, to: 100)
     #expect(labeler.asked.count == 3)
-    #expect(training.successReward?.yesCount == 0)
+    #expect((training.reward as? VICERAQ)?.yesCount == 0)
   }
 
   @Test func `questions that are asked at once are of different episodes`() throws {

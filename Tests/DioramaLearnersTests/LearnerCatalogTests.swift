@@ -4,10 +4,11 @@ import DioramaCore
 import DioramaLearners
 import DioramaMath
 import DioramaNetworks
+import TestSupport
 import Testing
 
 /// Laws that every learner of the catalogue obeys.
-@Suite struct LearnerCatalogTests {
+@Suite(.slow) struct LearnerCatalogTests {
   /// A small problem that `entry` can learn, and random experience in it.
   static func experience(_ entry: LearnerEntry) -> (problem: Problem, replay: Replay) {
     let usesImages = entry.needs.contains(.successImages)

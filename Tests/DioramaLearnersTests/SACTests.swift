@@ -4,9 +4,10 @@ import DioramaCore
 import DioramaLearners
 import DioramaMath
 import DioramaNetworks
+import TestSupport
 import Testing
 
-@Suite struct SACTests {
+@Suite(.slow) struct SACTests {
   static let numbers = Space.box(count: 2, in: -1...1)
   static let choices = Space.discrete(count: 3)
 

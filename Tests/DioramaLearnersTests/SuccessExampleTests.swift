@@ -5,9 +5,10 @@ import DioramaLearners
 import DioramaMath
 import DioramaNetworks
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct SuccessExampleTests {
+@Suite(.slow) struct SuccessExampleTests {
   static let frame = ImageShape(height: 16, width: 16, channels: 3)
   static let dark = Image(width: 16, height: 16, red: 30, green: 99)
   static let red = Image(width: 16, height: 16, red: 220, green: 99)
@@ -83,7 +84,7 @@ import Testing
       try RCE.check(
         SAC.Settings(), for: Problem(ObservationLayout(stateCount: 3), SACTests.numbers))
     } throws: {
-      "\($0)".contains("critics learn from single pictures, and the encoder is none")
+      "\($0)".contains("critics learn from single images, and the encoder is none")
     }
   }
 }

@@ -40,4 +40,38 @@ import Testing
     #expect(found.withLock { $0 } == Array(repeating: again[1], count: 3))
     #expect(again[0] == again[1])
   }
+
+  @Test func `a pass made here computes the same on another thread`() throws {
+    // 6 channels, as of two stacked frames, are products of matrices for oneDNN, which want scratch memory
+    for channels in [3, 6, 12] {
+      var random = RandomStream("test", seed: 8)
+      let network = try Network(
+        input: .image(ImageShape(height: 24, width: 24, channels: channels)),
+        layers: [.convolution(filters: 16, kernel: 3, stride: 2, padding: 1), .relu, .dense(2)],
+        random: &random)
+      let pass = Pass(network, rows: 4, gradients: .parameters)
+      for index in 0..<pass.input.count { pass.input[index] = Float(random.normal()) }
+      func bits() -> [UInt32] {
+        pass.forward()
+        pass.outputGradient.update(pass.output)
+        pass.backward()
+        return pass.gradient.values.map(\.bitPattern)
+      }
+      let here = bits()
+      let pool = ShardPool(shards: 2, threads: 2, isPinned: true)
+      let found = Mutex<[UInt32]>([])
+      pool.run { [bits = Unchecked(bits)] shard in
+        guard shard == 1 else { return }
+        let there = bits.value()
+        found.withLock { $0 = there }
+      }
+      #expect(found.withLock { $0 } == here)
+    }
+  }
+}
+
+/// A value that one thread uses while another waits.
+private struct Unchecked<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaPhysics
+import TestSupport
 import Testing
 
-@Suite struct CertificateTests {
+@Suite(.slow) struct CertificateTests {
   /// Without optimisation the cloth's rest takes a minute.
   static let names = Certificate.experiments.map(\.name).filter {
     #if DEBUG

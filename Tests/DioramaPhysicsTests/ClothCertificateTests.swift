@@ -2,10 +2,11 @@
 
 import DioramaPhysics
 import DioramaScene
+import TestSupport
 import Testing
 
 /// Every row of the cloth's certificate fails where the cloth is wrong.
-@Suite struct ClothCertificateTests {
+@Suite(.slow) struct ClothCertificateTests {
   private func fails(_ rows: [Certificate.Row]) -> Bool { rows.allSatisfy { !$0.holds } }
 
   @Test func `a chain two percent too stiff hangs too short`() throws {

@@ -4,6 +4,7 @@ import DioramaMath
 import DioramaPhysics
 import DioramaScene
 import DioramaSceneFiles
+import TestSupport
 import Testing
 
 @Suite struct ClothTests {
@@ -59,14 +60,12 @@ import Testing
     #expect(try Self.run(other, 60) == reference)
   }
 
-  #if arch(x86_64)
-  @Test func `a cloth falls with the same bits in debug and in release`() throws {
+  @Test(.golden) func `a cloth falls with the same bits in debug and in release`() throws {
     var hash = TrajectoryHash()
     // the last word is the scale of its mass
     for word in try Self.run(try Self.world(), 100).dropLast() { hash.combine(word) }
     #expect(hash.description == "5addc852c792c967")
   }
-  #endif
 
   @Test func `a cloth comes to rest over a box, outside of it and of the floor`() throws {
     let world = try Self.world()

@@ -4,7 +4,7 @@ import DioramaMath
 import DioramaPhysics
 import DioramaScene
 import DioramaSceneFiles
-import TestFolders
+import TestSupport
 import Testing
 
 struct MassPropertiesTests {

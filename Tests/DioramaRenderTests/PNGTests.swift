@@ -3,7 +3,7 @@
 import DioramaMath
 import DioramaRender
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 struct PNGTests {
@@ -72,7 +72,7 @@ struct PNGTests {
       (Array("GIF89a".utf8), "it is of another format; convert it"),
     ] {
       let error = #expect(throws: RenderError.self) { try PNG.decode(bad, name: "bad.png") }
-      #expect(error?.description == "'bad.png' is no readable PNG picture: \(reason)")
+      #expect(error?.description == "'bad.png' is not a readable PNG image: \(reason)")
     }
   }
 

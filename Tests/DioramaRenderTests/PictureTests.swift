@@ -4,7 +4,7 @@ import DioramaMath
 import DioramaRender
 import DioramaScene
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 struct PictureTests {

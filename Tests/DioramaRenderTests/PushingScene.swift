@@ -4,7 +4,7 @@ import DioramaMath
 import DioramaScene
 import DioramaSceneFiles
 import Foundation
-import TestFolders
+import TestSupport
 
 /// The pushing scene, with an arm put where a hand needs it.
 enum PushingScene {

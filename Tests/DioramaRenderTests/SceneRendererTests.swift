@@ -86,7 +86,7 @@ struct SceneRendererTests {
     )
     #expect(
       message(View(width: 8, height: 48), poses)
-        == "the picture is 8 × 48 pixels; both sides must be in 16...2048")
+        == "the image is 8 × 48 pixels; both sides must be in 16...2048")
     #expect(message(View(width: 48, height: 4096), poses) != nil)
     #expect(message(View(), [])?.hasPrefix("0 poses were given") == true)
     var broken = poses

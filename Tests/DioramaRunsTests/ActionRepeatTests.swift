@@ -3,9 +3,10 @@
 import DioramaCore
 import DioramaLearners
 import DioramaTasks
+import TestSupport
 import Testing
 
-@Suite struct ActionRepeatTests {
+@Suite(.slow) struct ActionRepeatTests {
   @Test func `an action that lasts is one transition, with all that it earned`() throws {
     // four actions of seven steps and one of two
     let training = try Trainings.make(.state) { $0.practice.actionRepeat = 7 }

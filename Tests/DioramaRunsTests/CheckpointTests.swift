@@ -7,10 +7,10 @@ import DioramaMath
 import DioramaNetworks
 import Foundation
 import Synchronization
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct CheckpointTests {
+@Suite(.slow) struct CheckpointTests {
   /// Lets `training` make steps until it has made `count`.
   private func run(_ training: Training, to count: Int) throws {
     while training.stepCount < count { _ = try training.step() }
@@ -159,7 +159,7 @@ import Testing
     for (bad, part) in [
       (huge, "at most 100000000"), (goodCheckpoint.prefix(4), "4 bytes"),
       (goodCheckpoint.prefix(200), "200 bytes"), (goodCheckpoint.dropLast(1), "checkpoint"),
-      (Data("hello, this is no checkpoint".utf8), "header"),
+      (Data("hello, this is not a checkpoint".utf8), "header"),
     ] {
       try bad.write(to: checkpoint)
       expectRefusal(part)
@@ -172,7 +172,7 @@ import Testing
     expectRefusal("the checkpoint's version is '9', not '5'")
     other.metadata["version"] = "2"
     try other.write(to: checkpoint.path)
-    expectRefusal("has version 2, which an older diorama wrote and this one cannot go on from")
+    expectRefusal("has version 2, which an older diorama wrote and this one cannot resume")
 
     try goodCheckpoint.write(to: checkpoint)
     let last = goodLog.count - 1

@@ -5,10 +5,10 @@ import DioramaLearners
 import DioramaRuns
 import DioramaTasks
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct ConfigurationTests {
+@Suite(.slow) struct ConfigurationTests {
   @Test(arguments: LearnerCatalog.all)
   func `every setting and every column is documented`(learner: LearnerEntry) {
     #expect(Set(learner.settingKeys).count == learner.settingKeys.count)

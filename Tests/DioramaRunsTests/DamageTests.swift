@@ -8,10 +8,10 @@ import DioramaRender
 import DioramaRuns
 import DioramaTasks
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct DamageTests {
+@Suite(.slow) struct DamageTests {
   /// An agent that was saved after 30 steps.
   private func save(_ folder: TemporaryFolder) throws {
     let training = try Trainings.make(.state)

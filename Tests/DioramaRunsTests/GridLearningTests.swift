@@ -4,10 +4,11 @@ import DioramaCore
 import DioramaGridworlds
 import DioramaLearners
 import DioramaNetworks
+import TestSupport
 import Testing
 
 /// A grid whose soft values are known exactly: at a fixed α they are the fixed point of soft actor-critic.
-@Suite struct GridLearningTests {
+@Suite(.slow) struct GridLearningTests {
   static let map = """
     living reward: -0.1
     hole reward: -1

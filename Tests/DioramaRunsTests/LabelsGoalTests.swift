@@ -4,10 +4,10 @@ import DioramaMath
 import DioramaRender
 import DioramaRuns
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct LabelsGoalTests {
+@Suite(.slow) struct LabelsGoalTests {
   private let folder: TemporaryFolder
   private let view = View(camera: "front", width: 48, height: 48)
 
@@ -58,7 +58,7 @@ import Testing
     #expect(pictures.goals == [plain, plain, plain])
     #expect(
       pictures.notes == [
-        "1 of the files is no PNG and ignored; convert pictures in other formats",
+        "1 of the files is not PNG and ignored; convert images in other formats",
         "2 of the files are not of the shape 48:48; only the middle is taken",
         "1 of the files is smaller than what the agent sees, 48 × 48 pixels",
       ])
@@ -95,9 +95,9 @@ import Testing
   @Test func `bad folders are told apart`() throws {
     let path = folder.url.path
     #expect(throws: SuccessImagesError.empty(path, others: 0)) { try read() }
-    try Data("not a picture".utf8).write(to: folder.url.appendingPathComponent("bad.png"))
+    try Data("not an image".utf8).write(to: folder.url.appendingPathComponent("bad.png"))
     let error = #expect(throws: RenderError.self) { try read() }
-    #expect(error?.description.contains("'\(path)/bad.png' is no readable PNG picture") == true)
+    #expect(error?.description.contains("'\(path)/bad.png' is not a readable PNG image") == true)
     try write("bad.png", 48, 15)
     #expect(throws: SuccessImagesError.tooSmall(path + "/bad.png", width: 48, height: 15)) {
       try read()

@@ -4,9 +4,10 @@ import DioramaFiles
 import DioramaLearners
 import DioramaRuns
 import Foundation
+import TestSupport
 import Testing
 
-@Suite struct ReportingTests {
+@Suite(.slow) struct ReportingTests {
   static let row = ProgressRow([
     "step": 300, "episodes": 2, "updates": 280, "time": 1_700_000_000.5, "seconds": 3,
     "steps_per_second": 100, "episode_return": -12.5, "episode_length": 30, "success_rate": 0,

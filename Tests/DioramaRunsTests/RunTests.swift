@@ -6,10 +6,10 @@ import DioramaMath
 import DioramaRender
 import DioramaRuns
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct RunTests {
+@Suite(.slow) struct RunTests {
   /// The rows of a run, without the columns that say how long it took.
   private func rows(
     _ folder: TemporaryFolder, _ name: String, of learner: String = "sac"

@@ -45,7 +45,7 @@ struct MarkupErrorTests {
       ":2: is not well-formed XML: the value of timestep in <option> is not in quotes"),
     Mistake(
       #"<mujoco>\#n<option timestep/>\#n</mujoco>"#,
-      #":2: is not well-formed XML: <option> holds something that is no name="value""#),
+      #":2: is not well-formed XML: <option> holds something that is not a name="value""#),
     Mistake(
       #"<mujoco>\#n< option/>\#n</mujoco>"#,
       ":2: is not well-formed XML: '<' without a name behind it; write &lt;"),

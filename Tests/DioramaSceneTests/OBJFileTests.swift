@@ -3,7 +3,7 @@
 import DioramaScene
 import DioramaSceneFiles
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 struct OBJFileTests {
@@ -60,7 +60,7 @@ struct OBJFileTests {
     ("v 0 0 0\nf 1 2 1", ":2: the face names 'v' number 2, but there is 1 so far"),
     ("v 0 0 0\nf 0 1 1", ":2: the face names 'v' number 0, but there is 1 so far"),
     ("v 0 0 0\nf 1/1 1/1 1/1", ":2: the face names 'vt' number 1, but there are 0 so far"),
-    ("v 0 0 0\nf 1 1 a", ":2: 'a' is no corner of a face; write v, v/vt, v//vn or v/vt/vn"),
+    ("v 0 0 0\nf 1 1 a", ":2: 'a' is not a corner of a face; write v, v/vt, v//vn or v/vt/vn"),
     ("v 0 0 0\nv 0 0 0\n", ":3: the mesh has no faces; export it with 'f' lines"),
     ("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3", ":4: the mesh has 3 vertices; MuJoCo needs 4"),
   ]
@@ -91,7 +91,7 @@ struct OBJFileTests {
     }
     #expect(
       message("t.png")
-        == "s:1: file of <texture>: '\(folder.path)/t.png' is not a PNG picture; convert it to PNG")
+        == "s:1: file of <texture>: '\(folder.path)/t.png' is not a PNG image; convert it to PNG")
     #expect(
       message("folder.png")
         == "s:1: file of <texture>: '\(folder.path)/folder.png' is a directory; name a file")

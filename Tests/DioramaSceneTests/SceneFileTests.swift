@@ -3,7 +3,7 @@
 import DioramaScene
 import DioramaSceneFiles
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 struct SceneFileTests {
@@ -26,7 +26,7 @@ struct SceneFileTests {
         + " split or shorten it")
     #expect(
       message("/dev/zero")
-        == "/dev/zero: cannot be read: it is no regular file; check its permissions")
+        == "/dev/zero: cannot be read: it is not a regular file; check its permissions")
   }
 
   @Test func `a file may start with a byte order mark`() throws {

@@ -37,7 +37,7 @@ struct SectionErrorTests {
     ),
     .section(
       #"<asset><mesh name="m" file="mug.msh"/></asset>"#,
-      ":2: file of <mesh>: '/nowhere/mug.msh' is no OBJ or STL file; convert the mesh to OBJ"),
+      ":2: file of <mesh>: '/nowhere/mug.msh' is not an OBJ or STL file; convert the mesh to OBJ"),
     .section(
       #"<asset><mesh name="m" file="none.obj"/></asset>"#,
       ":2: file of <mesh>: there is no file '/nowhere/none.obj'; check the path and the directories in <compiler>"

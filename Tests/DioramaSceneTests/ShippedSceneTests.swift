@@ -4,7 +4,7 @@ import DioramaMath
 import DioramaScene
 import DioramaSceneFiles
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 struct ShippedSceneTests {

@@ -57,7 +57,7 @@ struct ValueErrorTests {
       ":3: rgba of <geom> has 2.0, outside 0.0...1.0; choose a value within"),
     .world(
       #"<geom size="1" quat="0 0 0 0"/>"#,
-      ":3: quat of <geom> is 0 0 0 0, which is no rotation; use 1 0 0 0 for none"),
+      ":3: quat of <geom> is 0 0 0 0, which is not a rotation; use 1 0 0 0 for none"),
     .world(
       #"<geom size="1" zaxis="0 0 0"/>"#,
       ":3: zaxis of <geom> has length 0; it must point somewhere"),

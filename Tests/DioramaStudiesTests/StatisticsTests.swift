@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaStudies
+import TestSupport
 import Testing
 
 /// Statistics beside those of the rliable library.
@@ -8,7 +9,7 @@ import Testing
 /// The numbers were made by rliable 1.2.0 (arch 7.2.0, NumPy 2.4.6) from the same scores:
 /// `library.get_interval_estimates` with 50,000 resamples, `metrics.probability_of_improvement` with
 /// 20,000. `tools/peers/check-statistics` compares other scores with the real one.
-@Suite struct StatisticsTests {
+@Suite(.slow) struct StatisticsTests {
   /// Five runs of three tasks, and four.
   static let first = Scores([
     [0.91, 0.87, 0.99, 0.95, 0.20], [0.40, 0.62, 0.55, 0.10, 0.71], [0.05, 0.00, 0.21, 0.13, 0.08],

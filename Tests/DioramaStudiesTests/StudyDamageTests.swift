@@ -2,10 +2,10 @@
 
 import DioramaStudies
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct StudyDamageTests {
+@Suite(.slow) struct StudyDamageTests {
   private static let random =
     #"{"rows": [{"learner": "random", "tasks": "Maze-v1", "episodes": 5}]}"#
 

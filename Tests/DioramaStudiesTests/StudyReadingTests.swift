@@ -2,10 +2,10 @@
 
 import DioramaStudies
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct StudyReadingTests {
+@Suite(.slow) struct StudyReadingTests {
   private func read(_ text: String, in folder: TemporaryFolder) throws -> Study {
     try text.write(toFile: folder.path("s.json"), atomically: true, encoding: .utf8)
     return try Study(contentsOf: folder.path("s.json"))
@@ -17,7 +17,7 @@ import Testing
       #"{"rows": []}"#,
       "'s.json' has no rows; write {\"rows\": [{\"learner\": \"random\", \"tasks\": \"Pushing-v1\"}]}"
     ),
-    (#"[1]"#, "'s.json' is no JSON object: it is a list or a word; begin it with {"),
+    (#"[1]"#, "'s.json' is not a JSON object: it is a list or a word; begin it with {"),
     (#"{"row": []}"#, "s.json: no key is called 'row'; did you mean 'rows'?"),
     (#"{"rows": 3}"#, "s.json: rows cannot be 3; give a list"),
     (#"{"rows": [3]}"#, "s.json, row 1: rows cannot be 3; give an object"),
@@ -179,7 +179,7 @@ import Testing
       try read("{\"rows\": [\n{\"learner\": \"random\",,}]}", in: folder)
     }
     let text = try #require(error?.description)
-    #expect(text.hasSuffix("s.json' is no JSON object: invalid value around line 2"), "\(text)")
+    #expect(text.hasSuffix("s.json' is not a JSON object: invalid value around line 2"), "\(text)")
     #expect(throws: StudyError.self) { try Study(contentsOf: folder.path("none.json")) }
     #expect(throws: StudyError.noStudy(folder.url.path)) { try Study(contentsOf: folder.url.path) }
   }

@@ -2,10 +2,10 @@
 
 import DioramaStudies
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
-@Suite struct StudyResultsTests {
+@Suite(.slow) struct StudyResultsTests {
   /// What `diorama evaluate` and `diorama rollout` print.
   private static func evaluation(_ episodes: Int, task: String = "Maze-v1") -> String {
     """

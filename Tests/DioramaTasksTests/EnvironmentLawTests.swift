@@ -2,9 +2,10 @@
 
 import DioramaCore
 import DioramaTasks
+import TestSupport
 import Testing
 
-@Suite struct EnvironmentLawTests {
+@Suite(.slow) struct EnvironmentLawTests {
   /// Without optimisation a step of the cloth takes half a second: its laws are checked in release.
   static let ids = EnvironmentSuite.catalog.entries.map(\.id.description).filter {
     #if DEBUG

@@ -5,7 +5,7 @@ import DioramaMath
 import DioramaRender
 import DioramaTasks
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 @Suite struct GoalSetTests {

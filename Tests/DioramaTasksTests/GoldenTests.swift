@@ -3,14 +3,14 @@
 import DioramaCore
 import DioramaMath
 import DioramaTasks
+import TestSupport
 import Testing
 
 /// The same bits today as yesterday, in debug and in release.
 ///
 /// A change of dynamics, observation or reward changes them, and is a new version of the environment.
 /// Accept a new value only together with one.
-@Suite struct GoldenTests {
-  #if arch(x86_64)
+@Suite(.slow, .golden) struct GoldenTests {
   /// Of ODE 0.16.2 on x86-64.
   static let hashes = [
     "Pushing-v1": "518c70054e4f57ff",
@@ -41,5 +41,4 @@ import Testing
       .rollout(&policy, name: "random", episodes: 4, seed: 3)
     #expect(report.trajectoryHash.description == Self.hashes[id])
   }
-  #endif
 }

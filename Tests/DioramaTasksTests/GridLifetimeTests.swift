@@ -4,9 +4,10 @@ import DioramaCore
 import DioramaMath
 import DioramaTasks
 import Foundation
+import TestSupport
 import Testing
 
-@Suite(.serialized) struct GridLifetimeTests {
+@Suite(.slow, .serialized) struct GridLifetimeTests {
   @Test(arguments: ["KeyDoor-v1", "Pendulum-v1"])
   func `environments made, seen and dropped leave nothing behind`(id: String) async {
     // in a process of its own, where no other test allocates

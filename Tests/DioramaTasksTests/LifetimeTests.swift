@@ -5,9 +5,10 @@ import DioramaMath
 import DioramaTasks
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite(.serialized) struct LifetimeTests {
+@Suite(.slow, .serialized) struct LifetimeTests {
   @Test func `a thousand environments made, seen and dropped leave nothing behind`() async {
     // in a process of its own, where no other test allocates
     await #expect(processExitsWith: .success) {

@@ -2,9 +2,10 @@
 
 import DioramaCore
 import DioramaTasks
+import TestSupport
 import Testing
 
-@Suite struct SuccessTests {
+@Suite(.slow) struct SuccessTests {
   /// An episode of the cloth takes half a minute without optimisation.
   static let entries = EnvironmentSuite.catalog.entries.filter {
     #if DEBUG
@@ -22,10 +23,10 @@ import Testing
     let episodes = id == "Draping-v1" ? 60 : 200
     var expert = ExpertPolicy()
     let best = try environment.rollout(&expert, name: "expert", episodes: episodes, seed: 0)
-    #expect(best.successRate == entry.expertSuccess)
+    expect(best, entry.expertSuccess)
     var random = RandomPolicy()
     let worst = try environment.rollout(&random, name: "random", episodes: episodes, seed: 0)
-    #expect(worst.successRate == entry.randomSuccess)
+    expect(worst, entry.randomSuccess)
     // on a grid luck decides too, and the expert's rate is the best that there is
     guard case .box = entry.actionSpace else {
       #expect(worst.successRate < best.successRate)
@@ -33,5 +34,15 @@ import Testing
     }
     #expect(best.successRate >= 0.95)
     #expect(worst.successRate <= 0.05)
+  }
+
+  /// Expects the success rate that was measured before: exactly where bits are promised, elsewhere within the
+  /// interval of so many episodes.
+  private func expect(_ report: RolloutReport, _ told: Double) {
+    #if arch(x86_64)
+    #expect(report.successRate == told)
+    #else
+    #expect(report.successInterval.contains(told))
+    #endif
   }
 }

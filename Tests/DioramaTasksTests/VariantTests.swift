@@ -7,7 +7,7 @@ import DioramaScene
 import DioramaSceneFiles
 import DioramaTasks
 import Foundation
-import TestFolders
+import TestSupport
 import Testing
 
 /// Variants of the shipped scenes, as a user makes them: by changing a number, or a body.

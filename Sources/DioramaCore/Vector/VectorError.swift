@@ -61,7 +61,7 @@ extension VectorError: CustomStringConvertible {
       "there may be at most \(most) workers; there are \(count)"
     case .tooLarge(let count, let bytes, let most):
       "\(count) environments of \(bytes) bytes each have no room in \(most >> 30) GiB; "
-        + "make fewer, or observe and draw smaller pictures"
+        + "make fewer, or observe and draw smaller images"
     case .noSuchProgram(let program, let reason):
       "the worker program '\(program)' cannot be started: \(reason); give the path of a program "
         + "that may be run, or use threads"
@@ -84,7 +84,7 @@ extension VectorError: CustomStringConvertible {
     case .forked:
       "the environments belong to the process that made them; make new ones in this one"
     case .notABlock(let descriptor):
-      "descriptor \(descriptor) is no shared memory; a worker is started by its vector, not by hand"
+      "descriptor \(descriptor) is not shared memory; a worker is started by its vector, not by hand"
     case .noSuchWorker(let number, let count):
       "there is no worker \(number); there are \(count), from 0"
     case .system(let reason, let doing):

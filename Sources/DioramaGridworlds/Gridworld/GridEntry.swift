@@ -18,7 +18,7 @@ package struct GridEntry {
 
   /// The entry in the catalogue.
   package var entry: Catalog.Entry {
-    guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is no id") }
+    guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is not an id") }
     let (map, horizon) = (map, horizon)
     return Catalog.Entry(
       id: id, summary: summary,

@@ -35,11 +35,11 @@ extension GridMap {
     guard kind == .typeRegular, size <= Self.byteLimit else {
       throw GridMapError(
         file: path,
-        fault: .unreadable(reason: "it is no text file of at most \(Self.byteLimit) bytes"))
+        fault: .unreadable(reason: "it is not a text file of at most \(Self.byteLimit) bytes"))
     }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw GridMapError(
-        file: path, fault: .unreadable(reason: "it is no UTF-8 text, or you may not read it"))
+        file: path, fault: .unreadable(reason: "it is not UTF-8 text, or you may not read it"))
     }
     try self.init(text: text, file: path)
   }

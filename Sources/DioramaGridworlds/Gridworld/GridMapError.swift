@@ -45,7 +45,7 @@ extension GridMapError: CustomStringConvertible {
     switch fault {
     case .unreadable(let reason): "the map cannot be read: \(reason)"
     case .noKey(let line):
-      "'\(line)' is no 'key: value'; write 'map:' on a line of its own before the map"
+      "'\(line)' is not 'key: value'; write 'map:' on a line of its own before the map"
     case .unknownKey(let key):
       "there is no key '\(key)'\(hint(key))"
     case .repeatedKey(let key): "'\(key)' is given twice; keep one"
@@ -56,7 +56,7 @@ extension GridMapError: CustomStringConvertible {
     case .unequalRows(let count, let expected):
       "this row has \(count) cells, the first one \(expected); make all equally long"
     case .unknownSymbol(let symbol, let column):
-      "'\(symbol)' in column \(column) is no cell; there are # . S G H ! ~ a-d A-D"
+      "'\(symbol)' in column \(column) is not a cell; there are # . S G H ! ~ a-d A-D"
     case .tooLarge(let rows, let columns):
       "the map has \(rows) rows of \(columns) cells; there may be \(GridMap.sizeLimit) of each"
     case .noStart: "the map has no start; mark one with S, or say 'start: anywhere'"

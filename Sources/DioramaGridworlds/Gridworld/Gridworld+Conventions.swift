@@ -52,7 +52,7 @@ extension GridworldError: CustomStringConvertible {
     case .noStateReward(let map):
       "the map '\(map)' has cliffs, where a step is rewarded and no state; use the convention 'transition'"
     case .noGrid(let id, let known):
-      "\(id) is no gridworld; there are \(known.joined(separator: ", ")), and your own with --map"
+      "\(id) is not a gridworld; there are \(known.joined(separator: ", ")), and your own with --map"
     }
   }
 }

@@ -11,7 +11,7 @@ public final class BehaviorCloning: Learner {
     @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 128
     @Setting("", "step size", .positive) public var learningRate: Float = 1e-3
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [128, 128]
-    @Setting("", "share of weights a step takes away", .natural()) public var weightDecay: Float = 0
+    @Setting("", "weight decay", .natural()) public var weightDecay: Float = 0
     public var sight = Sight()
     public init() {}
 

@@ -10,7 +10,7 @@ public final class IQL: Learner {
   /// The hyperparameters.
   public struct Settings: LearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
-    @Setting("τ", "expectile that V is of Q", Bounds("in 0.5..<1") { $0 >= 0.5 && $0 < 1 })
+    @Setting("τ", "expectile of Q that V learns", Bounds("in 0.5..<1") { $0 >= 0.5 && $0 < 1 })
     public var expectile: Float = 0.7
     @Setting("β", "how much an advantage counts for the policy", .natural())
     public var temperature: Float = 3

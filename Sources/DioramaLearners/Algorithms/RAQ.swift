@@ -42,7 +42,7 @@ public class RAQ: VICERAQ {
 /// > Source: Singh et al. 2019, section IV-A; its loss is the cross-entropy, equation 1.
 public final class NaiveClassifier: RAQ {
   override public class var asks: Bool { false }
-  override class var goesOn: Bool { false }
+  override class var keepsLearning: Bool { false }
 
   package override func negative(
     _ replay: Replay, from stream: inout RandomStream

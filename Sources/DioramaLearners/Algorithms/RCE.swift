@@ -60,7 +60,7 @@ public final class RCE: SAC {
       settings.sight.frameStack == 1
     else {
       throw .conflict(
-        "critics learn from single pictures, and the encoder is \(settings.sight.encoder.rawValue) with a "
+        "critics learn from single images, and the encoder is \(settings.sight.encoder.rawValue) with a "
           + "frame_stack of \(settings.sight.frameStack)",
         remedy: "choose the preset pixels or paper-pixels, and frame_stack=1")
     }

@@ -19,7 +19,7 @@ public class SAC: PolicyLearner {
     @Setting("λ_Q", "step size of the critics", .positive) public var criticRate: Float = 3e-4
     @Setting("λ", "step size of α; 0 if it stays", .natural()) public var entropyRate: Float = 3e-4
     @Setting("α", "first entropy weight", .positive) public var initialEntropyWeight: Float = 1
-    @Setting("H̄", "target entropy; null for -dim(A), of n choices log(n)/10", .finite)
+    @Setting("H̄", "target entropy; null for -dim(A), of n discrete actions log(n)/10", .finite)
     public var targetEntropy: Float? = nil
     @Setting("", "H̄ at first; null for H̄", .finite) public var exploringEntropy: Float? = nil
     @Setting("", "steps with updates that it is held", .atLeast(0)) public var exploringSteps = 0
@@ -82,7 +82,6 @@ public class SAC: PolicyLearner {
     settings.batchSize, of: problem, compute, columns: columns
   ) { [unowned self] graph, batch in
     let alpha = graph.scalar { [unowned self] in self.entropyWeight }
-
     let criticLoss = criticLoss(batch, alpha)
     graph.minimize(criticLoss, critics)
 

@@ -20,10 +20,10 @@ public final class TD3: Learner {
     @Setting("", "step size of the actor", .positive) public var actorRate: Float = 1e-3
     @Setting("", "step size of critics and encoder", .positive) public var criticRate: Float = 1e-3
     @Setting("d", "critic updates for one of the actor", .atLeast(1)) public var actorInterval = 2
-    @Setting("σ̃", "deviation of noise on target actions", .natural())
+    @Setting("σ̃", "standard deviation of noise on target actions", .natural())
     public var targetNoise: Float = 0.2
-    @Setting("c", "how far that noise goes", .natural()) public var noiseClip: Float = 0.5
-    @Setting("σ", "deviation of noise in training", .natural())
+    @Setting("c", "bound of that noise", .natural()) public var noiseClip: Float = 0.5
+    @Setting("σ", "standard deviation of noise in training", .natural())
     public var explorationNoise: Float = 0.1
     @Setting("", "widths of the hidden layers", .layers, paper: "[400,300]")
     public var hiddenUnits = [256, 256]

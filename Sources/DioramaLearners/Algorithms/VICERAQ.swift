@@ -17,14 +17,13 @@ import DioramaNetworks
 /// > Source: Singh et al. 2019, [*End-to-End Robotic Reinforcement Learning without Reward
 /// > Engineering*](https://arxiv.org/abs/1904.07854), algorithm 3; VICE, Fu et al. 2018, [*Variational
 /// > Inverse Control with Events*](https://arxiv.org/abs/1805.11686).
-public class VICERAQ: RewardModel {
+public class VICERAQ: SuccessReward {
   public let settings: RewardSettings
   public let classifier: SuccessClassifier
   let warmup: Int
   let random: RandomSource
   package var examples: RewardExamples
 
-  /// The labeler that answers the questions; nil if nobody does.
   public var labeler: (any Labeler)?
 
   /// The values of f between which a reward goes from 0 to 1.
@@ -33,15 +32,6 @@ public class VICERAQ: RewardModel {
   /// The number of observations that had been completed at the last query.
   var addedWhenAsked = 0
 
-  /// Makes an untrained reward.
-  ///
-  /// - Parameters:
-  ///   - settings: The hyperparameters of the reward.
-  ///   - problem: The observations, and the success images.
-  ///   - policy: The policy that learns from it.
-  ///   - warmup: The number of random steps before it is learned.
-  ///   - compute: Threads and random numbers.
-  /// - Throws: ``NetworkError`` if the images are too small for the classifier.
   public required init(
     _ settings: RewardSettings, _ problem: Problem, policy: LearnedPolicy?, warmup: Int,
     _ compute: Compute
@@ -54,9 +44,6 @@ public class VICERAQ: RewardModel {
     random = compute.random("reward")
   }
 
-  /// Checks that it can be learned with `settings`.
-  ///
-  /// - Throws: ``SettingsError``.
   public class func check(_ settings: RewardSettings, for problem: Problem) throws(SettingsError) {
     try settings.check(for: problem)
   }
@@ -65,7 +52,7 @@ public class VICERAQ: RewardModel {
   public class var asks: Bool { true }
 
   /// Whether the classifier continues to learn after its first updates.
-  class var goesOn: Bool { true }
+  class var keepsLearning: Bool { true }
 
   public func learn(from replay: inout Replay, after step: Int) throws -> Bool {
     try hearAnswers(step)
@@ -73,7 +60,7 @@ public class VICERAQ: RewardModel {
     // the classifier, at the end of the warm-up and every so many steps after it
     var updates = 0
     if step == warmup { updates = settings.firstClassifierSteps }
-    if Self.goesOn, step > warmup, (step - warmup) % settings.classifierEvery == 0 {
+    if Self.keepsLearning, step > warmup, (step - warmup) % settings.classifierEvery == 0 {
       updates = settings.classifierSteps
     }
     if updates > 0 {

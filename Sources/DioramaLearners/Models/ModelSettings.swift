@@ -5,7 +5,7 @@ public struct ModelSettings: NamedSettings {
   @Setting("B", "networks of the model", .in(1...64)) public var members = 5
   @Setting("", "widths of their hidden layers", .layers) public var hiddenUnits = [200, 200, 200]
   @Setting("", "step size", .positive) public var learningRate: Float = 1e-3
-  @Setting("", "share of weights a step takes away", .natural(), paper: "2.5e-5 to 7.5e-4")
+  @Setting("", "weight decay", .natural(), paper: "2.5e-5 to 7.5e-4")
   public var weightDecay: Float = 1e-4
   @Setting("", "transitions a network learns from in an update", .multiple(of: 2), paper: "32")
   public var batchSize = 128
@@ -13,7 +13,7 @@ public struct ModelSettings: NamedSettings {
   public var trainEvery = 50
   @Setting("", "updates of the model for each step", .atLeast(1), paper: "") public
     var updatesPerStep = 4
-  @Setting("", "random steps before it is planned with", .atLeast(10), paper: "an episode")
+  @Setting("", "random steps before planning starts", .atLeast(10), paper: "an episode")
   public var warmupSteps = 250
   @Setting("", "steps each random action is repeated", .atLeast(1), paper: "1") public
     var heldSteps = 5

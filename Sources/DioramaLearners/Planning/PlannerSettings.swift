@@ -6,7 +6,7 @@ import DioramaMath
 ///
 /// Actions are in ±1 here, whatever the bounds of the environment.
 public struct PlannerSettings: NamedSettings {
-  @Setting("", "what searches: icem, cem, mppi or random") public var planner = PlannerKind.icem
+  @Setting("", "planner: icem, cem, mppi or random") public var planner = PlannerKind.icem
   @Setting("H", "control steps that a plan goes ahead", .in(1...100_000)) public var horizon = 30
   @Setting("", "control steps each action of a plan is held", .in(1...100_000)) public var hold = 1
   @Setting("", "control steps carried out before the next plan", .in(1...100_000))
@@ -15,14 +15,14 @@ public struct PlannerSettings: NamedSettings {
   public var population = 40
   @Setting("K", "sequences that the next ones are drawn about", .in(1...100_000)) public
     var elites = 10
-  @Setting("", "how often sequences are drawn for a plan", .in(1...100_000))
+  @Setting("", "iterations of a plan", .in(1...100_000))
   public var iterations = 3
-  @Setting("α", "what is kept of mean and deviation", Bounds("in 0..<1") { $0 >= 0 && $0 < 1 })
+  @Setting("α", "share that is kept of the distribution", Bounds("in 0..<1") { $0 >= 0 && $0 < 1 })
   public var momentum = 0.1
   @Setting("σ", "first standard deviation of each number, of bounds ±1", .positive)
   public var initialDeviation = 0.5
   @Setting(
-    "γ", "what divides iCEM's population in each iteration",
+    "γ", "divisor of iCEM's population in each iteration",
     Bounds("at least 1") { $0 >= 1 && $0.isFinite })
   public var decay = 1.25
   @Setting("ξ", "share of the elites that iCEM keeps", Bounds("in 0...1") { (0...1).contains($0) })
@@ -31,7 +31,7 @@ public struct PlannerSettings: NamedSettings {
     "β", "exponent of iCEM's noise over frequency", Bounds("in 0...10") { (0...10).contains($0) },
     paper: "0.25 to 3.5")
   public var noiseExponent = 2.0
-  @Setting("λ", "what a difference of returns counts in MPPI", .positive)
+  @Setting("λ", "temperature of MPPI's weights", .positive)
   public var temperature = 0.1
 
   /// Makes the settings of iCEM.

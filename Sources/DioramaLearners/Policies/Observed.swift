@@ -26,7 +26,7 @@ public final class Observed {
   /// Returns the features that `encoder` makes of the images, computed once an update.
   func features(_ encoder: Network) -> Value {
     if let known = features.first(where: { $0.network === encoder }) { return known.value }
-    guard let picture else { preconditionFailure("an encoder needs pictures") }
+    guard let picture else { preconditionFailure("an encoder needs images") }
     let value = picture.applying(encoder)
     features.append((encoder, value))
     return value

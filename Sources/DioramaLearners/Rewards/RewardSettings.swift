@@ -15,8 +15,8 @@ public struct RewardSettings: NamedSettings {
   public var classifierBatch = 256
   @Setting("", "updates when the warm-up is over", .atLeast(1), paper: "10 (naive: 10000)")
   public var firstClassifierSteps = 10
-  @Setting("", "updates each time after that", .atLeast(1)) public var classifierSteps = 10
-  @Setting("", "training steps between these times", .atLeast(1), paper: "1000")
+  @Setting("", "updates each later time", .atLeast(1)) public var classifierSteps = 10
+  @Setting("", "training steps between updates", .atLeast(1), paper: "1000")
   public var classifierEvery = 100
   @Setting("", "images and labels are mixed in pairs") public var mixup = true
   @Setting("", "how far images are shifted at random [pixels]", .in(0...64), paper: "0")
@@ -27,16 +27,16 @@ public struct RewardSettings: NamedSettings {
     "", "price of f's squared slope between mixed images",
     Bounds("at least 0 and finite") { $0 >= 0 && $0.isFinite })
   public var slopePenalty: Float = 0
-  @Setting("π", "π is in the discriminator of VICE, exp f / (exp f + π)", paper: "true")
+  @Setting("π", "VICE's discriminator has π: exp f / (exp f + π)", paper: "true")
   public var usesPolicy = false
-  @Setting("r", "what of f becomes a reward", paper: "logit")
+  @Setting("r", "how f becomes a reward", paper: "logit")
   public var rewardScale = RewardScale.relative
   /// The part of a reward that an action of full length costs.
   ///
   /// Success images show things at rest, but a still image does not show that they rest: if all that a moving
   /// hand reaches looks like success, only this cost stops it.
   @Setting(
-    "", "part of a reward that an action of full length costs",
+    "", "cost of an action of full length, as a share of the reward",
     Bounds("from 0 to 1") { (0...1).contains($0) })
   public var motionCost: Float = 0
   @Setting("", "questions in all", .atLeast(0), paper: "25, 50, 75") public var queries = 25
@@ -45,7 +45,7 @@ public struct RewardSettings: NamedSettings {
   @Setting("", "different images asked about each time", .atLeast(1)) public var questionsAtOnce = 1
   @Setting("", "images answered \"no\" are negatives in VICE-RAQ", paper: "false") public
     var usesNo = true
-  @Setting("", "what looks like success is spared while answers say so", paper: "false")
+  @Setting("", "images that look like success are spared after yes", paper: "false")
   public var trustsAnswers = true
 
   /// Makes the settings of VICE-RAQ that were measured to work.
@@ -58,7 +58,7 @@ public struct RewardSettings: NamedSettings {
     try checkBounds()
     guard slopePenalty == 0 || mixup else {
       throw .conflict(
-        "slope_penalty is that between two mixed pictures and mixup is false",
+        "slope_penalty is that between two mixed images and mixup is false",
         remedy: "set slope_penalty=0 or mixup=true")
     }
     guard motionCost == 0 || rewardScale != .logit else {
@@ -68,7 +68,7 @@ public struct RewardSettings: NamedSettings {
     }
     guard problem.layout.frame != nil else {
       throw .conflict(
-        "a reward is learned from pictures and the agent has no encoder for them",
+        "a reward is learned from images and the agent has no encoder for them",
         remedy: "observe pixels, with the preset pixels or paper-pixels")
     }
     guard !usesPolicy || problem.layout.stack == 1 else {

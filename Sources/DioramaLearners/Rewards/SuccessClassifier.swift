@@ -39,7 +39,7 @@ public final class SuccessClassifier {
     _ compute: Compute
   ) throws {
     guard let picture = problem.layout.frame else {
-      preconditionFailure("a success classifier sees pictures, and none are observed")
+      preconditionFailure("a success classifier sees images, and none are observed")
     }
     let network = try Network(
       input: .image(picture), layers: settings.classifier.layers,
@@ -52,7 +52,7 @@ public final class SuccessClassifier {
     record = { graph in
       let observed = Observed(graph, problem)
       let pictures = policy == nil ? graph.pictures(picture) : observed.picture
-      guard let pictures else { preconditionFailure("a policy in a discriminator sees pictures") }
+      guard let pictures else { preconditionFailure("a policy in a discriminator sees images") }
       let label = graph.input(1)
       let f = pictures.applying(network)
 

@@ -114,18 +114,18 @@ public enum LearnerCatalog {
     setting: ["first_classifier_steps": .integer(200)])
 
   private static let vice = LearnerEntry(
-    "vice", SAC.self, by: VICE.self, "Train against a classifier that learns from what is seen.",
+    "vice", SAC.self, by: VICE.self, "Train SAC on a reward that a classifier learns (VICE).",
     needs: [.continuousActions, .successImages], columns: soft + classified, defaults: watched,
     without: queries + trust)
 
   private static let viceRAQ = LearnerEntry(
     "vice-raq", SAC.self, by: VICERAQ.self,
-    "Train against a classifier that learns from what is seen, and asks questions.",
+    "Train SAC on a learned reward: VICE with active queries (VICE-RAQ).",
     needs: [.continuousActions, .successImages, .answers], columns: soft + classified + asked,
     defaults: watched, without: [])
 
   private static let rce = LearnerEntry(
-    "rce", RCE.self, "Train critics on pictures of success themselves, without a reward.",
+    "rce", RCE.self, "Train critics on success images, without a reward (RCE).",
     needs: [.continuousActions, .successImages], columns: soft, defaults: watched)
 
   /// The defaults of a run with success images: evaluations and videos are frequent, for the labeler to

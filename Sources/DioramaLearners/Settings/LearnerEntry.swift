@@ -108,7 +108,7 @@ public struct LearnerEntry: Sendable {
   }
 
   /// Describes a learner with a reward that is learned from success images.
-  init<L: PolicyLearner & SendableMetatype, Reward: VICERAQ & SendableMetatype>(
+  init<L: PolicyLearner & SendableMetatype, Reward: SuccessReward & SendableMetatype>(
     _ name: String, _ learner: L.Type, by reward: Reward.Type, _ abstract: String,
     needs: Set<Need>, columns: [Column], defaults: Defaults, without unusedKeys: Set<String>,
     setting changes: [String: JSONValue] = [:]

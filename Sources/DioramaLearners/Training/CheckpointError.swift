@@ -37,14 +37,14 @@ extension CheckpointError: CustomStringConvertible {
     case .damaged(let path, let what):
       "'\(path)': \(what) is out of range; the file is damaged"
     case .oldVersion(let path, let version):
-      "'\(path)' has version \(version), which an older diorama wrote and this one cannot go on "
-        + "from; train anew with --config on the run's config.json, or use the older program"
+      "'\(path)' has version \(version), which an older diorama wrote and this one cannot "
+        + "resume; train anew with --config on the run's config.json, or use the older program"
     case .unreadable(let path, let error):
       "'\(path)' cannot be opened or read: \(error.words); \(error.remedy), then try again"
     case .unwritable(let path, let error, let hasEarlier):
       "'\(path)' cannot be written: \(error.words); "
         + (hasEarlier ? "the checkpoint before is as it was: " : "nothing was saved before: ")
-        + "\(error.remedy), then go on with --resume"
+        + "\(error.remedy), then continue with --resume"
     case .logTooShort(let path, let bytes, let needed):
       "'\(path)' has \(bytes) bytes where the checkpoint needs \(needed); it is cut short"
     case .foreignLog(let path):

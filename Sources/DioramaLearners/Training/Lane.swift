@@ -56,6 +56,7 @@ final class Lane {
   ///
   /// - Parameter actionRepeat: The number of steps that each action lasts.
   /// - Returns: The transition; nil while the action is being repeated.
+  /// - Throws: An error of the environment.
   func step(actionRepeat: Int) throws -> Passage? {
     let result = try environment.step(environment.actionSpace.action(scaling: action))
     earned += result.reward

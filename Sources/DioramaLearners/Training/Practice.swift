@@ -10,7 +10,7 @@ public struct Practice: NamedSettings {
   /// further. The observations in between are not learned from. Discounts, n-step returns and stacked frames
   /// count decisions; everything else counts steps.
   @Setting("", "steps each action lasts", .atLeast(1)) public var actionRepeat = 1
-  @Setting("", "observations remembered; of pixels as many as steps", .atLeast(3))
+  @Setting("", "observations in the replay buffer; of pixels as many as steps", .atLeast(3))
   public var replayCapacity = 1_000_000
 
   /// Makes the settings of the SAC paper.
@@ -52,9 +52,9 @@ public struct Sight: NamedSettings {
   /// The number of tiles for each number of the state; see ``ObservationLayout/tileCount``.
   @Setting("", "intervals each number of the state is divided in; 0 for none", .in(0...4_096))
   public var stateTiles = 0
-  @Setting("", "how pictures become features", paper: "separate")
+  @Setting("", "how images become features", paper: "separate")
   public var encoder = ImageEncoder.none
-  @Setting("", "how far pictures are shifted at random [pixels]", .in(0...64)) public var shift = 0
+  @Setting("", "how far images are shifted at random [pixels]", .in(0...64)) public var shift = 0
   @Setting("", "frames seen together", .in(1...64)) public var frameStack = 1
 
   /// Makes the settings for the state vector as it is.

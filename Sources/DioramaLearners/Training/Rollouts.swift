@@ -34,6 +34,7 @@ final class Rollouts {
   ///   - explorer: The choice of actions, which learns nothing meanwhile.
   ///   - step: The number of steps so far.
   /// - Returns: For each environment the moment it was at, and its transitions from there.
+  /// - Throws: An error of an environment.
   func run(
     _ explorer: Explorer, after step: Int
   ) throws -> [(start: Lane.Moment, passages: [Lane.Passage])] {

@@ -231,7 +231,7 @@ public final class Training {
   public var measures: Measures { learner.measures + (reward?.measures ?? [:]) }
 
   /// The reward that is learned from success images; nil if there is no such reward.
-  public var successReward: VICERAQ? { reward as? VICERAQ }
+  public var successReward: (any SuccessReward)? { reward as? any SuccessReward }
 
   /// A hash over all parts that it acts by: equal hashes mean equal agents.
   public var parametersHash: TrajectoryHash {

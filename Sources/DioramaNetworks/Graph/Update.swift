@@ -83,9 +83,6 @@ public final class Update {
     }
   }
 
-  /// Whether the last update ran the stage of this number, counted from 0.
-  public func ran(_ stage: Int) -> Bool { count % graphs[0].stages[stage].interval == 0 }
-
   /// The means over the last batch that were reported, by name.
   public var measures: [(name: String, value: Float)] {
     let rows = Float(batchSize)

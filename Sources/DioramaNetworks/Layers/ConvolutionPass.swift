@@ -22,8 +22,8 @@ final class ConvolutionPass: LayerPass {
     let filters = weight.values.shape[0]
     let plain = BlockLayout(weight.values.shape, dnnl_abcd)
     let vector = BlockLayout.rows(filters)
-    guard case .image(let result) = shape else { preconditionFailure("pictures come out") }
-    guard case .image(let picture) = input.shape else { preconditionFailure("pictures go in") }
+    guard case .image(let result) = shape else { preconditionFailure("images come out") }
+    guard case .image(let picture) = input.shape else { preconditionFailure("images go in") }
     let (before, after) = BlockLayout.convolution(maker.rows, picture, result)
     let plan = Plan.convolution(
       before, plain.free, bias: vector, result: after, window, fused: fused)
@@ -116,7 +116,7 @@ final class PoolPass: LayerPass {
   private let poolGradient: Primitive?
 
   init(_ input: Signal, _ maker: LayerPassMaker, _ shape: LayerShape, _ window: Window) {
-    guard case .image(let result) = shape else { preconditionFailure("pictures come out") }
+    guard case .image(let result) = shape else { preconditionFailure("images come out") }
     let plan = Plan.pool(
       input.layout, result: BlockLayout.pictures(maker.rows, result).free, window)
     let output = maker.signal(shape, copies: 1, layout: plan.layout(dnnl_query_dst_md))

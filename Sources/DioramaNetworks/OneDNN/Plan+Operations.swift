@@ -152,10 +152,12 @@ extension Plan {
   /// Plans a move of numbers from one layout to another.
   convenience init(reordering source: BlockLayout, to result: BlockLayout) {
     var (source, result) = (source.descriptor, result.descriptor)
+    let attributes = unsafe Self.attributes()
+    defer { unsafe dnnl_primitive_attr_destroy(attributes) }
     var descriptor: dnnl_primitive_desc_t?
     unsafe OneDNN.check(
       dnnl_reorder_primitive_desc_create(
-        &descriptor, &source, OneDNN.engine, &result, OneDNN.engine, nil), "plan a reorder")
+        &descriptor, &source, OneDNN.engine, &result, OneDNN.engine, attributes), "plan a reorder")
     unsafe self.init(OneDNN.made(descriptor))
   }
 }

@@ -20,8 +20,7 @@ final class Plan {
   init(
     _ operation: UnsafeRawPointer, fused: Activation? = nil, forward: Plan? = nil
   ) {
-    var attributes: dnnl_primitive_attr_t?
-    unsafe OneDNN.check(dnnl_primitive_attr_create(&attributes), "make attributes")
+    let attributes = unsafe Self.attributes()
     defer { unsafe dnnl_primitive_attr_destroy(attributes) }
     if let fused {
       var after: dnnl_post_ops_t?
@@ -41,6 +40,20 @@ final class Plan {
   }
 
   deinit { unsafe dnnl_primitive_desc_destroy(descriptor) }
+
+  /// Makes the attributes of an operation, which must be destroyed.
+  ///
+  /// Scratch memory is the operation's own: oneDNN's belongs to the thread that compiled it, and another thread
+  /// that carried it out would write to memory that is not there.
+  static func attributes() -> dnnl_primitive_attr_t {
+    var attributes: dnnl_primitive_attr_t?
+    unsafe OneDNN.check(dnnl_primitive_attr_create(&attributes), "make attributes")
+    let made = unsafe OneDNN.made(attributes)
+    unsafe OneDNN.check(
+      dnnl_primitive_attr_set_scratchpad_mode(made, dnnl_scratchpad_mode_user),
+      "have scratch memory of its own")
+    return unsafe made
+  }
 
   /// The layout that oneDNN chose for an argument.
   func layout(_ query: dnnl_query_t, _ index: Int32 = 0) -> BlockLayout {

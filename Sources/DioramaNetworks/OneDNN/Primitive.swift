@@ -36,6 +36,11 @@ final class Primitive {
       dnnl_stream_create(&stream, OneDNN.engine, UInt32(dnnl_stream_default_flags.rawValue)),
       "make a stream")
     unsafe self.stream = unsafe OneDNN.made(stream)
+    var arguments = arguments
+    let scratch = plan.layout(dnnl_query_scratchpad_md)
+    if scratch.count > 0 {
+      arguments.append(Argument(DNNL_ARG_SCRATCHPAD, scratch, Tensor(scratch.count)))
+    }
     unsafe self.arguments = unsafe arguments.map { argument in
       var layout = argument.layout.descriptor
       var memory: dnnl_memory_t?

@@ -105,7 +105,7 @@ enum ImageFile {
   static func move(_ temporary: String, to path: String) throws(RenderError) {
     guard !isSpecial(path) else {
       _ = unsafe unlink(temporary)
-      throw .fileUnwritable(path: path, reason: "it is no file; name another one")
+      throw .fileUnwritable(path: path, reason: "it is not a file; name another one")
     }
     guard unsafe rename(temporary, target(path)) == 0 else {
       let reason = systemReason()

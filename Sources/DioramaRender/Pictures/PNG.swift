@@ -9,7 +9,7 @@ public import DioramaMath
 public enum PNG {
   /// Returns `image`, red, green and blue, as a PNG file's bytes.
   public static func encode(_ image: Image) throws(RenderError) -> [UInt8] {
-    precondition(image.channels == 3, "a picture has 3 channels; this has \(image.channels)")
+    precondition(image.channels == 3, "an image has 3 channels; this has \(image.channels)")
     return try encode(image.samples, image.width, image.height, format: UInt32(PNG_FORMAT_RGB))
   }
 

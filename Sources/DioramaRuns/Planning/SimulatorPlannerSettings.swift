@@ -7,10 +7,10 @@ public struct SimulatorPlannerSettings: NamedSettings {
   /// The settings of the planner that do not depend on the model.
   public var planning = PlannerSettings()
   @Setting(
-    "", "what a step of success counts beside the reward",
+    "", "bonus of a step of success, beside the reward",
     Bounds("0, or above and finite") { $0 >= 0 && $0.isFinite })
   public var successBonus = 0.0
-  @Setting("", "steps between pictures, where they are planned for", .in(1...100_000))
+  @Setting("", "steps between images, where they are planned for", .in(1...100_000))
   public var lookEvery = 4
 
   /// Makes the settings of iCEM.

@@ -41,7 +41,7 @@ extension LabelError: CustomStringConvertible {
       "the run in '\(run)' asks no questions; those of "
         + "\(LearnerCatalog.names { $0.needs.contains(.answers) }) do"
     case .badLine(let path, let line, let example):
-      "'\(path)', line \(line), is no line of this file; mend it or take it out, it looks like \(example)"
+      "'\(path)', line \(line), is not a line of this file; mend it or take it out, it looks like \(example)"
     case .unknownQuestion(let number, let count):
       "there is no question \(number); \(count) were asked, the first is 0"
     case .answerToNothing(let path, let line, let question, let count):
@@ -53,7 +53,7 @@ extension LabelError: CustomStringConvertible {
         "question \(number) was opened again meanwhile"
       }
     case .otherQuestion(let folder, let number, let recordedStep, let step):
-      "question \(number) in '\(folder)' was asked before step \(recordedStep) with another picture than now, "
+      "question \(number) in '\(folder)' was asked before step \(recordedStep) with another image than now, "
         + "before step \(step); the folder belongs to another run"
     case .otherAnswers(let folder, let recordedStep, let step):
       "answers in '\(folder)' were taken before step \(recordedStep), not step \(step); "
@@ -61,7 +61,7 @@ extension LabelError: CustomStringConvertible {
     case .recordsMissing(let folder, let file, let count, let expected):
       "'\(folder)/\(file)' has \(count) lines where the run wrote \(expected) or more; put the file back"
     case .otherPicture(let path, let number):
-      "'\(path)' is not the picture of question \(number) but of another run; take it out of the folder"
+      "'\(path)' is not the image of question \(number) but of another run; take it out of the folder"
     case .picturesOfAnother(let path, let picture):
       "'\(path)' has '\(picture)' before anything was asked; name an empty folder, this one is another run's"
     case .badErrorRate(let rate):

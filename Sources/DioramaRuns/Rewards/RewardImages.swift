@@ -40,7 +40,7 @@ struct RewardImages {
       failures = given.negatives
       notes = given.notes
       if goals.count < count {
-        let found = goals.count == 1 ? "is 1 picture" : "are \(goals.count) pictures"
+        let found = goals.count == 1 ? "is 1 image" : "are \(goals.count) images"
         notes.append("there \(found) of success; goal_count asks for \(count)")
       }
       return

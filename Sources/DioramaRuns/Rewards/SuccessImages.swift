@@ -54,7 +54,7 @@ public struct SuccessImages: Sendable {
     }
     guard !pictures.isEmpty else { throw SuccessImagesError.empty(path, others: names.count) }
     if let manifest { notes += manifest.notes(view) }
-    note(names.count - pictures.count, "no PNG and ignored; convert pictures in other formats")
+    note(names.count - pictures.count, "not PNG and ignored; convert images in other formats")
 
     var (cropped, enlarged) = (0, 0)
     for name in manifest?.images.map(\.file) ?? pictures {
@@ -193,7 +193,7 @@ extension SuccessImagesError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .empty(let folder, let others):
-      "'\(folder)' holds no PNG pictures"
+      "'\(folder)' holds no PNG images"
         + (others == 0 ? "" : " but \(others) other files; convert them, or")
         + (others == 0 ? "; " : " ")
         + "make some with 'diorama goals ID --count 80 --out DIR'"
@@ -201,29 +201,29 @@ extension SuccessImagesError: CustomStringConvertible {
       "'\(file)' is \(width) × \(height) pixels; both sides must be at least 16"
     case .grey(let file):
       "'\(file)' is grey, and the agent sees colours: a classifier would learn the difference; "
-        + "give pictures in colour"
+        + "give images in colour"
     case .unlisted(let name, let folder):
-      "'\(folder)/\(name)' is called a failure, and no manifest.json says which pictures show success; "
+      "'\(folder)/\(name)' is called a failure, and no manifest.json says which images show success; "
         + "put that of 'diorama goals' back, or take the failures out"
     case .badManifest(let path):
-      "'\(path)' is no manifest of 'diorama goals'; make the folder again, or take the file out "
-        + "if every picture shows success"
+      "'\(path)' is not a manifest of 'diorama goals'; make the folder again, or take the file out "
+        + "if every image shows success"
     case .changedManifest(let path):
       "'\(path)' is not as it was written, by its checksum; make the folder again, or take \"checksum\" and "
         + "\"format\" out of it if you changed it yourself"
     case .changedPicture(let path):
       "'\(path)' is not as it was written, by the checksum in manifest.json; make the folder again, or take "
-        + "manifest.json out if every picture shows success"
+        + "manifest.json out if every image shows success"
     case .missing(let name, let folder):
       "'\(folder)/manifest.json' names '\(name)', which is not there; put it back or make the folder again"
     case .noSuccess(let folder, let failures):
-      "'\(folder)' has no picture of success, only \(failures) of failure; "
+      "'\(folder)' has no image of success, only \(failures) of failure; "
         + "make some with 'diorama goals ID --count 80 --out DIR'"
     case .otherEnvironment(let folder, let shown, let wanted):
-      "the pictures in '\(folder)' show \(shown), not \(wanted); "
+      "the images in '\(folder)' show \(shown), not \(wanted); "
         + "make some with 'diorama goals \(wanted) --count 80 --out DIR'"
     case .otherCamera(let folder, let shown, let wanted):
-      "the pictures in '\(folder)' are from camera '\(shown)', but the agent sees through '\(wanted)'; "
+      "the images in '\(folder)' are from camera '\(shown)', but the agent sees through '\(wanted)'; "
         + "make them with 'diorama goals … --camera \(wanted)'"
     }
   }

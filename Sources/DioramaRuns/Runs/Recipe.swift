@@ -47,7 +47,7 @@ public struct Recipe: Sendable {
       throw .unreadable(path: path, reason: "\(error)")
     }
     guard let file = try? JSONDecoder().decode(File.self, from: data) else {
-      throw .badRecipe(path: path, reason: "it is no JSON object with a list of rules")
+      throw .badRecipe(path: path, reason: "it is not a JSON object with a list of rules")
     }
     guard file.format == Self.format else {
       throw .badRecipe(

@@ -68,16 +68,16 @@ extension RunError: CustomStringConvertible {
     case .unwritable(let path, let reason):
       "cannot write '\(path)': \(reason)"
     case .noObject(let path):
-      "'\(path)' is no JSON object; write {\"seed\": 1, \"settings\": {\"batch_size\": 64}} or the like"
+      "'\(path)' is not a JSON object; write {\"seed\": 1, \"settings\": {\"batch_size\": 64}} or the like"
     case .badRow(let path, let line, let column, let value, let bounds):
       "'\(path)', line \(line): \(column) is \(value); it must be in \(bounds); "
         + "mend the line or take it out"
     case .noRun(let folder):
-      "'\(folder)' is no folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
+      "'\(folder)' is not a folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     case .missingValue(let path, let key):
       "'\(path)' has no \(key); the run is of another version"
     case .exists(let folder):
-      "'\(folder)' exists; name a new folder, or go on with --resume \(folder)"
+      "'\(folder)' exists; name a new folder, or continue with --resume \(folder)"
     case .notForRewards(let environment):
       "rewards are learned where hands are moved, as in Pushing-v1, not in \(environment); "
         + "'diorama train \(LearnerCatalog.usual) \(environment)' learns by its own reward"
@@ -88,23 +88,23 @@ extension RunError: CustomStringConvertible {
     case .otherEnvironment(let run, let learned, let wanted):
       "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
     case .otherGoals(let run):
-      "the pictures in '\(run)/goals' are not those that the run began with; put them back as they were"
+      "the images in '\(run)/goals' are not those that the run began with; put them back as they were"
     case .otherSize(let path, let found, let wanted):
       "'\(path)' is \(found[0]) × \(found[1]) pixels where the run has \(wanted[0]) × \(wanted[1]); "
-        + "put the run's own picture back"
+        + "put the run's own image back"
     case .otherLearner(let run, let learner):
       "the run in '\(run)' is one of \(learner); "
-        + "go on with 'diorama train \(learner) --resume \(run)'"
+        + "continue with 'diorama train \(learner) --resume \(run)'"
     case .noReward(let run, let learner):
       "the run in '\(run)' has learned no reward, since its learner is \(learner); "
         + "name one of "
         + LearnerCatalog.names { $0.values.rewardSettings != nil }
     case .badRecipe(let path, let reason):
-      "'\(path)' is no recipe: \(reason)"
+      "'\(path)' is not a recipe: \(reason)"
     case .noDataset(let learner):
       "\(learner) learns from a data set; name a run with --dataset, or give --demonstrations"
     case .badDataset(let path, let reason):
-      "'\(path)' is no data set for this run: \(reason)"
+      "'\(path)' is not a data set for this run: \(reason)"
     }
   }
 }

@@ -37,7 +37,7 @@ public struct SavedPolicy {
   public func pictureReward(every: Int) throws -> PictureReward {
     let problem = try configuration.problem(of: configuration.makeEnvironment())
     let (learner, reward) = try configuration.makeLearner(problem)
-    guard let reward = reward as? VICERAQ else {
+    guard let reward = reward as? any SuccessReward else {
       throw RunError.noReward(run: folder, learner: configuration.learner)
     }
     try TrainingStore.load(reward.parts, from: folder, problem, learner.settings)

@@ -173,7 +173,7 @@ struct MarkupParser {
     guard !name.isEmpty, peek() == UInt8(ascii: "=") else {
       if peek() == nil { throw truncation(of: element) }
       throw .markup(
-        place, .malformed("<\(element.name)> holds something that is no name=\"value\""))
+        place, .malformed("<\(element.name)> holds something that is not a name=\"value\""))
     }
     if element.attributes.count == Self.attributeLimit {
       throw .markup(place, .tooManyAttributes(element: element.name, limit: Self.attributeLimit))

@@ -115,7 +115,7 @@ final class SceneFiles {
     switch facts[.type] as? FileAttributeType {
     case .typeRegular: return (facts[.size] as? NSNumber)?.intValue ?? 0
     case .typeDirectory: throw Problem.directory
-    default: throw Problem.unreadable(reason: "it is no regular file")
+    default: throw Problem.unreadable(reason: "it is not a regular file")
     }
   }
 

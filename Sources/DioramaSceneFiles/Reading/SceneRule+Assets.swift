@@ -3,7 +3,7 @@
 import DioramaScene
 
 private let shading = "the renderer's shading has no such term"
-private let onePicture = "one picture is on all sides"
+private let onePicture = "one image is on all sides"
 private let inlineMesh = "write the mesh to an OBJ file and name it with file"
 
 extension SceneRule {
@@ -19,12 +19,12 @@ extension SceneRule {
         "height": .integers(1...1, in: 0...98_304),
       ],
       ignored: [
-        "colorspace": "pictures are taken as sRGB", "content_type": "files are PNG",
+        "colorspace": "images are taken as sRGB", "content_type": "files are PNG",
         "mark": "there are no marks", "markrgb": "there are no marks",
-        "random": "there are no random marks", "gridsize": "the whole picture is on each side",
-        "gridlayout": "the whole picture is on each side", "hflip": "pictures are not turned",
-        "vflip": "pictures are not turned", "nchannel": "textures have red, green and blue",
-        "embed": "pictures are read from their files", "fileright": onePicture,
+        "random": "there are no random marks", "gridsize": "the whole image is on each side",
+        "gridlayout": "the whole image is on each side", "hflip": "images are not turned",
+        "vflip": "images are not turned", "nchannel": "textures have red, green and blue",
+        "embed": "images are read from their files", "fileright": onePicture,
         "fileleft": onePicture, "fileup": onePicture, "filedown": onePicture,
         "filefront": onePicture, "fileback": onePicture,
       ]),

@@ -3,7 +3,7 @@
 import DioramaScene
 
 private let otherSolver = "ODE solves the contacts, not MuJoCo's solver"
-private let viewer = "for MuJoCo's viewer; pictures are drawn without it"
+private let viewer = "for MuJoCo's viewer; images are drawn without it"
 private let memory = "memory is found as it is needed"
 private let massByHand = "state each mass and inertia in the file"
 

@@ -108,11 +108,11 @@ extension SceneRule {
         "target": .name,
       ],
       ignored: [
-        "ipd": "pictures are for one eye", "resolution": "the size is the caller's choice",
+        "ipd": "images are for one eye", "resolution": "the size is the caller's choice",
         "user": userData, "focal": pinhole, "focalpixel": pinhole, "principal": pinhole,
         "principalpixel": pinhole, "sensorsize": pinhole, "output": pinhole,
-        "orthographic": "pictures are in perspective",
-        "projection": "pictures are in perspective",
+        "orthographic": "images are in perspective",
+        "projection": "images are in perspective",
       ]
     ).and(orientation),
     "light": SceneRule(

@@ -47,9 +47,9 @@ extension StudyError: CustomStringConvertible {
     case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)"
     case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
     case .notStarted(let log, let reason): "a run cannot be started ('\(log).err'): \(reason)"
-    case .noObject(let path, let reason): "'\(path)' is no JSON object: \(reason)"
+    case .noObject(let path, let reason): "'\(path)' is not a JSON object: \(reason)"
     case .noStudy(let folder):
-      "'\(folder)' is no folder of a study; 'diorama study FILE --out FOLDER' makes one"
+      "'\(folder)' is not a folder of a study; 'diorama study FILE --out FOLDER' makes one"
     case .noRows(let path):
       "'\(path)' has no rows; write {\"rows\": [{\"learner\": \"random\", \"tasks\": \"Pushing-v1\"}]}"
     case .unknownKey(let key, let place, let known):

@@ -23,7 +23,7 @@ extension EnvironmentLaw {
         return low.allSatisfy { $0 == -1 } && high.allSatisfy { $0 == 1 }
           ? nil : "the space is \(entry.actionSpace)"
       case .discrete(let count): return count > 1 ? nil : "there are \(count) choices"
-      default: return "\(entry.actionSpace) is no space of actions"
+      default: return "\(entry.actionSpace) is not a space of actions"
       }
     },
     EnvironmentLaw("no element of the state is constant") { entry in

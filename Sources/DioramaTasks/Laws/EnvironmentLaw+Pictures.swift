@@ -30,7 +30,7 @@ extension EnvironmentLaw {
       }
       return nil
     },
-    EnvironmentLaw("pictures show the present, and equal moments look equal") { entry in
+    EnvironmentLaw("images show the present, and equal moments look equal") { entry in
       let environment = try entry.make(EnvironmentOptions(observation: .both))
       let first = try Episode(environment, seed: 3, limit: 20)
       let again = try Episode(
@@ -40,7 +40,7 @@ extension EnvironmentLaw {
       // a grid has few states, and may end soon
       let states = Set(first.observations.map(\.state))
       return pictures.count >= min(11, states.count)
-        ? nil : "\(states.count) states gave \(pictures.count) pictures"
+        ? nil : "\(states.count) states gave \(pictures.count) images"
     },
     EnvironmentLaw("looking changes nothing") { entry in
       let blind = try Episode(entry.make(), seed: 12)
@@ -48,7 +48,7 @@ extension EnvironmentLaw {
       return seen.observations.map(\.state) == blind.observations.map(\.state)
         ? nil : "the trajectory differs"
     },
-    EnvironmentLaw("observed pixels are those of the picture asked for") { entry in
+    EnvironmentLaw("observed pixels are those of the image asked for") { entry in
       let view = View(width: 64, height: 40, quality: .fast)
       let environment = try entry.make(EnvironmentOptions(observation: .pixels, view: view))
       let observation = try environment.reset(seed: 1)

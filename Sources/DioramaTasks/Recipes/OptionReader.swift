@@ -118,7 +118,7 @@ extension OptionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notJSON:
-      "the options are no JSON; write an object such as {\"observation\": \"pixels\"}"
+      "the options are not JSON; write an object such as {\"observation\": \"pixels\"}"
     case .noObject(let kind):
       "the options are \(kind); write an object such as {\"observation\": \"pixels\"}"
     case .unknown(let name, let known):

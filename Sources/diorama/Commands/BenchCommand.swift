@@ -16,17 +16,17 @@ struct BenchCommand: ParsableCommand {
 
       Learners, on two threads: the median update, sampling included, after warm-up. 'sac-256' has 2 \
       layers of 256 units, batches of 256, 17 observations, 6 actions; 'dqn-128' 2 of 128, batches of \
-      32, 4 observations, 2 choices; 'ppo-epoch' is a pass over 2,048 steps with 2 of 64; \
+      32, 4 observations, 2 discrete actions; 'ppo-epoch' is a pass over 2,048 steps with 2 of 64; \
       'sac-pixels' and 'sac-pixels-paper' are the presets 'pixels' and 'paper-pixels' at 48x48. \
       'sac-pendulum-10k' is a whole training of 10,000 steps of Pendulum-v1. \
       'mpc-icem-5x200x3' plans once with iCEM in 5 networks of 3 layers of 200 units; 'mpc-Pushing-v1' \
       plans with the simulator.
       """)
 
-  @Argument(help: "What to measure: names that begin so; everything by default.")
+  @Argument(help: "The benchmarks whose names begin so; all by default.")
   var prefix = ""
 
-  @Option(help: "How long each is measured [s].")
+  @Option(help: "The time that each is measured for [s].")
   var seconds = 2.0
 
   @OptionGroup var drawing: ContextOption

@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Check the laws that every environment obeys.",
     discussion: """
       They are stricter than Gymnasium's check_env: whole episodes, other histories, instances and \
-      threads, snapshots and pictures. The status is not zero if a law is broken.
+      threads, snapshots and images. The status is not zero if a law is broken.
       """)
 
   @Argument(help: "The environment; all of them by default.")

@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
   var folder: String
 
-  @Option(help: "How many episodes.")
+  @Option(help: "The number of episodes.")
   var episodes = 100
 
   @Option(

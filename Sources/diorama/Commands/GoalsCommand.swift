@@ -7,20 +7,20 @@ import DioramaTasks
 
 struct GoalsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "goals", abstract: "Make pictures of success, for success classifiers.",
+    commandName: "goals", abstract: "Make success images, for success classifiers.",
     usage: "diorama goals [<id> | --map <map>] --out <out> [<options>]",
     discussion: """
-      Every picture shows a state that the simulator rests in and whose success it has measured. The \
+      Every image shows a state that the simulator rests in and whose success it has measured. The \
       folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are \
       near misses, mishaps and failures elsewhere, in turn.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
 
-  @Option(help: "How many pictures of success.")
+  @Option(help: "The number of success images.")
   var count = 20
 
-  @Option(help: "How many pictures of failure.")
+  @Option(help: "The number of failure images.")
   var negatives = 0
 
   @Option(help: "The seed of the set. (default: 0)", transform: Whole.read)
@@ -35,7 +35,7 @@ struct GoalsCommand: ParsableCommand {
   @Option(help: "The camera; the scene's first by default.")
   var camera: String?
 
-  @Option(help: "How carefully they are drawn.")
+  @Option(help: "The quality of the images.")
   var quality = RenderQuality.standard
 
   @OptionGroup var randomization: RandomizationOptions
@@ -74,7 +74,7 @@ struct GoalsCommand: ParsableCommand {
           environment: entry.id.description, count: count, negatives: negatives, seed: seed,
           out: out, files: set.fileNames, renderer: set.renderer, seconds: seconds))
     } else {
-      Console.note("wrote \(count + negatives) pictures and manifest.json to \(out)")
+      Console.note("wrote \(count + negatives) images and manifest.json to \(out)")
     }
   }
 

@@ -10,7 +10,7 @@ struct LabelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "label", abstract: "Answer a run's open questions.",
     discussion: """
-      What a learned reward asks, whether a picture shows success, is answered here while the run goes \
+      What a learned reward asks, whether an image shows success, is answered here while the run goes \
       on, or before it is resumed. In the terminal one types y, n, u (undo), s (skip) or q, then Return. \
       --page serves a page to this machine only; whoever opens it needs the address that is printed.
       """)
@@ -41,7 +41,7 @@ struct LabelCommand: ParsableCommand {
     if json { return try Console.printJSON(Document(questions)) }
     if page { return try serve(questions) }
     guard terminal || isatty(STDIN_FILENO) == 1 else {
-      throw ValidationError("standard input is no terminal; add --page, --json or --terminal")
+      throw ValidationError("standard input is not a terminal; add --page, --json or --terminal")
     }
     try ask(questions)
   }
@@ -86,7 +86,7 @@ struct LabelCommand: ParsableCommand {
       if let command = questions.resumption {
         return Console.note(
           "\(asked) of \(questions.about.budget) were asked, and nothing trains the run now; "
-            + "go on with '\(command)'")
+            + "continue with '\(command)'")
       }
       if !waits {
         Console.note(

@@ -8,14 +8,14 @@ import DioramaStudies
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "render", abstract: "Draw one picture, or compare it with an earlier one.",
+    commandName: "render", abstract: "Draw one image, or compare it with an earlier one.",
     discussion: """
-      The picture shows the start of an episode, or what it has come to after --steps. Depth is \
+      The image shows the start of an episode, or what it has come to after --steps. Depth is \
       16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body, whose \
       number and name --json tells, and black where nothing is.
 
-      With --compare the status is not zero if the picture differs, and a difference picture is \
-      written beside --out, or else beside the picture that it is compared with.
+      With --compare the status is not zero if the image differs, and a difference image is \
+      written beside --out, or else beside the image that it is compared with.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
@@ -27,19 +27,19 @@ struct RenderCommand: ParsableCommand {
 
   @OptionGroup var randomization: RandomizationOptions
 
-  @Option(help: "What the picture shows.")
+  @Option(help: "The kind of image.")
   var mode = PictureMode.rgb
 
   @Option(help: "The seed of the episode. (default: 0)", transform: Whole.read)
   var seed: UInt64 = 0
 
-  @Option(help: "How many steps into the episode.")
+  @Option(help: "The number of steps into the episode.")
   var steps = 0
 
-  @Option(help: "What acts on the way.")
+  @Option(help: "The policy that acts until then.")
   var policy = PolicyKind.expert
 
-  @Option(help: "The PNG file that the picture should equal.")
+  @Option(help: "The PNG file that the image should equal.")
   var compare: String?
 
   @Option(
@@ -54,7 +54,7 @@ struct RenderCommand: ParsableCommand {
     try requireAtLeast(0, steps, "--steps")
     try requireName(out, "--out")
     guard out != nil || compare != nil else {
-      throw ValidationError("nothing to do: give --out to write the picture, or --compare")
+      throw ValidationError("nothing to do: give --out to write the image, or --compare")
     }
     guard compare == nil || mode == .rgb else {
       throw ValidationError("--compare works with --mode rgb only; it is \(mode.rawValue)")
@@ -103,7 +103,7 @@ struct RenderCommand: ParsableCommand {
     if let comparison, let difference {
       Console.note(
         "diorama: \(comparison.pixelsOver) pixels differ by more than \(tolerance), the worst by "
-          + "\(comparison.maximum) of 255; \(difference.seen), or accept the picture with --out")
+          + "\(comparison.maximum) of 255; \(difference.seen), or accept the image with --out")
       throw ExitCode.failure
     }
   }

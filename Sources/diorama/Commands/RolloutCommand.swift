@@ -12,7 +12,7 @@ struct RolloutCommand: ParsableCommand {
     commandName: "rollout", abstract: "Run episodes, report on them and film them.",
     discussion: """
       Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a \
-      film strip (PNG) shows the first episode in twelve pictures, small ones enlarged.
+      film strip (PNG) shows the first episode in twelve images, small ones enlarged.
 
       'mpc' plans with the simulator as its model, for the dense reward. The film shows where the \
       hand would go in each candidate: the best orange, the elites blue.
@@ -20,10 +20,10 @@ struct RolloutCommand: ParsableCommand {
 
   @OptionGroup var environment: EnvironmentArgument
 
-  @Option(help: "What acts: random, expert, zero, mpc, or the folder of a run that has learned.")
+  @Option(help: "The policy: random, expert, zero, mpc, or the folder of a run.")
   var policy: PolicyArgument
 
-  @Option(help: "How many episodes.")
+  @Option(help: "The number of episodes.")
   var episodes = 1
 
   @Option(help: "The seed of the first episode. (default: 0)", transform: Whole.read)

@@ -19,10 +19,10 @@ struct SolveCommand: ParsableCommand {
   @Option(help: "Value iteration, policy iteration, or soft value iteration.")
   var method = SolutionMethod.value
 
-  @Option(help: "What a reward is worth a step later, in 0...1.")
+  @Option(help: "The discount, in 0...1.")
   var discount = 0.99
 
-  @Option(help: "What a unit of entropy is worth; of the method 'soft'.")
+  @Option(help: "The weight of the entropy, for the method 'soft'.")
   var temperature = 0.01
 
   @Option(parsing: .unconditional, help: "The living reward; the map's own by default.")

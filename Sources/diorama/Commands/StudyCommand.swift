@@ -13,7 +13,7 @@ struct StudyCommand: ParsableCommand {
     discussion: """
       The file (JSON) says which learners do which tasks, with which seeds. Each run is a process of \
       its own with one thread, as many at a time as there are cores; one that fails leaves the others \
-      alone. What is done is not done again: after Ctrl-C or a kill, the same command goes on.
+      alone. What is done is not done again: after Ctrl-C or a kill, the same command continues.
 
       The folder gets results.csv, results.json and report.html, which is one file without anything \
       from elsewhere. scenes/demo-study.json is an example.
@@ -27,7 +27,7 @@ struct StudyCommand: ParsableCommand {
   @Option(help: "The folder of the results; the file's name without its ending by default.")
   var out: String?
 
-  @Option(help: "How many runs at a time; as many as there are cores by default.")
+  @Option(help: "The number of runs at a time; by default that of the cores.")
   var jobs: Int?
 
   @Option(
@@ -46,9 +46,9 @@ struct StudyCommand: ParsableCommand {
 
   @Flag(help: "Make no films.") var noFilms = false
 
-  @Flag(help: "Show what would be run, and end.") var dryRun = false
+  @Flag(help: "Print the jobs, and end.") var dryRun = false
 
-  @Flag(help: "Run nothing; report on what there is.") var reportOnly = false
+  @Flag(help: "Run nothing; report on the runs there are.") var reportOnly = false
 
   @Flag(help: "Print the final results as a table in Markdown.") var markdown = false
 
@@ -83,7 +83,7 @@ struct StudyCommand: ParsableCommand {
       switch try train(study) {
       case .finished(let count): failures = count
       case .interrupted(let status):
-        Console.note("stopped; the same command goes on where it was")
+        Console.note("stopped; the same command continues")
         throw ExitCode(status)
       }
     }

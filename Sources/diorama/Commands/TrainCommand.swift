@@ -32,7 +32,7 @@ struct TrainLearnerCommand<let number: Int>: ParsableCommand {
     let images =
       entry.needs.contains(.successImages)
       ? """
-      The reward is learned from pictures of success, those of 'diorama goals' or your own. The \
+      The reward is learned from success images, those of 'diorama goals' or your own. The \
       environment's reward is only reported.
       """ : ""
     return CommandConfiguration(

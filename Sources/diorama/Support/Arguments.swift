@@ -98,7 +98,7 @@ struct ViewOptions: ParsableArguments {
   @Option(help: "The camera; the scene's first by default.")
   var camera: String?
 
-  @Option(help: "How carefully it is drawn.")
+  @Option(help: "The quality of the image.")
   var quality = RenderQuality.standard
 
   var view: View {
@@ -110,7 +110,7 @@ struct ViewOptions: ParsableArguments {
 struct ContextOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How pictures are drawn offscreen; 'auto' is OSMesa, or EGL where there is none.",
+      "How images are drawn offscreen; 'auto' is OSMesa, or EGL where there is none.",
       discussion: "Without it DIORAMA_CONTEXT decides, or else 'auto'."))
   var context: ContextChoice?
 
@@ -123,7 +123,7 @@ struct RandomizationOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "What differs from episode to episode; 'all' for everything.",
+      "A property that is randomised in each episode; 'all' for all.",
       valueName: "property"))
   var randomize: [RandomizationChoice] = []
 

@@ -10,20 +10,20 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "The seed of all random numbers. (default: 0)", transform: Whole.read)
   var seed: UInt64?
 
-  @Option(help: "Which settings to begin with; what fits the observation by default.")
+  @Option(help: "The settings to begin with; by default those that fit the observation.")
   var preset: Preset?
 
   @Option(
     help: "A JSON file with settings for learners and presets, such as recipes/Pushing-v1.json.")
   var recipe: String?
 
-  @Option(help: "What is observed; what fits the preset by default.")
+  @Option(help: "The observation; by default the one that fits the preset.")
   var observation: ObservationKind?
 
   @Option(help: "The camera of observed pixels; the scene's first by default.")
   var camera: String?
 
-  @Option(help: "The environment's reward; dense, or sparse where pictures show success.")
+  @Option(help: "The environment's reward; dense, or sparse with success images.")
   var reward: RewardKind?
 
   @Option(help: "Steps until an episode is truncated; the task's own number by default.")
@@ -40,7 +40,7 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "A run whose transitions are in the replay at first.")
   var dataset: String?
 
-  @Option(help: "How many episodes of the expert are in the replay at first. (default: 0)")
+  @Option(help: "The number of expert episodes in the replay at first. (default: 0)")
   var demonstrations: Int?
 
   var isGiven: Bool { !flags.isEmpty || config != nil || !set.isEmpty }
@@ -74,7 +74,7 @@ struct ReportingOptions<let number: Int>: ParsableArguments {
   var evaluateEvery: Int?
 
   @Option(
-    help: "How many episodes an evaluation has. (default: 20)")
+    help: "The number of episodes of an evaluation. (default: 20)")
   var evaluationEpisodes: Int?
 
   @Option(

@@ -8,7 +8,7 @@ import Foundation
 
 /// The options for planning by `--policy mpc`.
 struct PlanningOptions: ParsableArguments {
-  @Option(help: "What searches for plans. (default: icem)")
+  @Option(help: "The planner. (default: icem)")
   var planner: PlannerKind?
 
   @Option(
@@ -22,12 +22,14 @@ struct PlanningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      A run whose learned reward is planned for, on pictures of the future; the dense reward by \
+      A run whose learned reward is planned for, on images of the future; the dense reward by \
       default.
       """, valueName: "run"))
   var planReward: String?
 
-  @Option(help: "How many threads share a plan; the result does not depend on it. (default: all)")
+  @Option(
+    help:
+      "The number of threads that share a plan; the result does not depend on it. (default: all)")
   var threads: Int?
 
   func validate() throws {

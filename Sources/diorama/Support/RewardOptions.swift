@@ -5,10 +5,10 @@ import DioramaLearners
 
 /// The options for success images.
 struct GoalOptions: ParsableArguments {
-  @Option(help: "A folder with pictures of success; made by the task by default.")
+  @Option(help: "A folder of success images; made by the task by default.")
   var goals: String?
 
-  @Option(help: "How many of them the reward is learned from. (default: 80)")
+  @Option(help: "The number of them that the reward is learned from. (default: 80)")
   var goalCount: Int?
 
   var flags: [String: JSONValue] {
@@ -23,12 +23,12 @@ struct QuestionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Who answers questions: 'oracle', 'terminal', 'web', or a folder where pictures are sorted. \
+      The labeler: 'oracle', 'terminal', 'web', or a folder where images are sorted. \
       (default: oracle)
       """))
   var labeler: String?
 
-  @Option(help: "How often an oracle errs, from 0 to 0.5. (default: 0)")
+  @Option(help: "The share of an oracle's answers that are wrong, from 0 to 0.5. (default: 0)")
   var labelNoise: Double?
 
   @Option(

@@ -11,10 +11,10 @@ enum Trainings {
   static let discussion = """
     The run's folder holds config.json, progress.csv and progress.jsonl, events for TensorBoard, \
     checkpoints, films, curve.svg and summary.json. Ctrl-C saves and ends with status 130; \
-    --resume goes on, with the same bits as if it had never stopped, after a kill too.
+    --resume continues with the same bits as if it had never stopped, after a kill too.
 
     Where they disagree --set wins over flags, and flags win over the configuration file. \
-    --show-settings says what can be set, and what the paper has.
+    --show-settings lists the settings, with the paper's values.
     """
 
   /// The error if a resumed run is given options that it does not take.
@@ -29,13 +29,13 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
 
-  @Option(help: "How many steps in all. (default: \(Self.entry.defaults.steps))")
+  @Option(help: "The number of steps in all. (default: \(Self.entry.defaults.steps))")
   var steps: Int?
 
   @Option(help: "The folder that is made for the run.")
   var out: String?
 
-  @Option(help: "The folder of a run to go on with; only --steps and --threads may change.")
+  @Option(help: "The folder of a run to resume; only --steps and --threads may change.")
   var resume: String?
 
   @OptionGroup(title: "Learning") var learning: LearningOptions
@@ -44,7 +44,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
 
   @Option(
     help: """
-      How many threads share an update; the result does not depend on it. \
+      The number of threads that share an update; the result does not depend on it. \
       (default: 2)
       """)
   var threads: Int?
@@ -69,7 +69,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     guard (out == nil) != (resume == nil) else {
       throw ValidationError(
         out == nil
-          ? "say with --out where the run goes, or with --resume which one goes on"
+          ? "name a new folder with --out, or a run to resume with --resume"
           : "--out and --resume are given; keep one")
     }
     if resume != nil, id != nil || learning.isGiven || reporting.isGiven { throw Trainings.keeps }
@@ -124,7 +124,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     }
     progress.finish()
     guard outcome == .finished else {
-      Console.note("saved after \(run.stepCount) steps; go on with --resume \(folder)")
+      Console.note("saved after \(run.stepCount) steps; continue with --resume \(folder)")
       throw ExitCode(interruption.status)
     }
     if !json { print("parameters \(run.parametersHash)") }
@@ -139,7 +139,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     var line: ProgressLine?
     defer { line?.finish() }
     return try TrainingRun(configuration, at: out ?? "", whoAnswers: respondents.make) {
-      if line == nil { line = ProgressLine("goal pictures", total: $1) }
+      if line == nil { line = ProgressLine("success images", total: $1) }
       line?.update($0)
       if interruption.isRequested { throw ExitCode(interruption.status) }
     }

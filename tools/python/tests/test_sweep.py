@@ -78,7 +78,7 @@ def test_a_folder_refuses_other_work_another_sweep_and_rubbish(tmp_path):
     with pytest.raises(DioramaError, match="was made by 'w', not by 'v'"):
         sweep.Results(tmp_path, jobs, "v")
     (tmp_path / "jobs" / f"{jobs[0].name}.json").write_text("[]")
-    with pytest.raises(DioramaError, match="is no outcome of a job"):
+    with pytest.raises(DioramaError, match="is not an outcome of a job"):
         sweep.Results(tmp_path, jobs, "w")
 
 
@@ -139,8 +139,8 @@ def test_a_command_fails_with_one_line(tmp_path, template, text):
     ("template", "text"),
     [
         ("train {tusk}", "the command names {tusk}, but a job has task, folder"),
-        ("train {", "is no template"),
-        ("train 'a", "is no template"),
+        ("train {", "is not a template"),
+        ("train 'a", "is not a template"),
     ],
 )
 def test_a_wrong_template_is_refused_before_anything_runs(tmp_path, template, text):

@@ -218,7 +218,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             return self._take(), self._result.item(), terminated == 1, truncated == 1, info
 
     def render(self) -> Any:
-        """Returns the picture of the present moment, as ``render_mode`` says."""
+        """Returns the image of the present moment, as ``render_mode`` says."""
         self._require_begun("render")
         if self.render_mode is None:
             gymnasium.logger.warn(
@@ -466,7 +466,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         return choice
 
     def _check(self, action: Any) -> None:
-        """Refuses what is no action; what remains differs in precision only."""
+        """Refuses what is not an action; what remains differs in precision only."""
         wanted = f"give a NumPy array of {_FLOAT}, shape {self._action.shape}"
         if not isinstance(action, np.ndarray):
             raise ActionTypeError(f"the action is a {type(action).__name__}; {wanted}")

@@ -55,7 +55,7 @@ class DivergedError(DioramaError):
 
 
 class RenderingError(DioramaError):
-    """No OpenGL context, or a picture that cannot be drawn."""
+    """No OpenGL context, or an image that cannot be drawn."""
 
 
 class BusyError(DioramaError):

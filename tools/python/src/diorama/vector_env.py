@@ -225,7 +225,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             )
 
     def render(self) -> tuple[Any, ...] | None:
-        """Returns a picture of each environment; all must have been reset once."""
+        """Returns an image of each environment; all must have been reset once."""
         self._require_reset("render")
         if self.render_mode is None:
             gymnasium.logger.warn(

@@ -107,7 +107,7 @@ class Command:
             ) from None
         except (ValueError, IndexError, AttributeError) as error:
             raise InvalidArgumentError(
-                f"the command '{template}' is no template: {error}"
+                f"the command '{template}' is not a template: {error}"
             ) from None
 
 

@@ -131,7 +131,7 @@ class Results:
             return {"work": outcome["work"], "status": outcome["status"], **outcome}
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.close()
-            raise SweepError(f"{path} is no outcome of a job ({error!r}); remove it") from None
+            raise SweepError(f"{path} is not an outcome of a job ({error!r}); remove it") from None
 
 
 def _replace(path: Path, text: str) -> None:
