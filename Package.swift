@@ -144,7 +144,8 @@ let package = Package(
     .testTarget(
       name: "DioramaLearnersTests",
       dependencies: [
-        "DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaMath", "TestSupport",
+        "DioramaLearners", "DioramaNetworks", "DioramaCore", "DioramaFiles", "DioramaMath",
+        "TestSupport",
       ]),
     .testTarget(
       name: "DioramaRunsTests",

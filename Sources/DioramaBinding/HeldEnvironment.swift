@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaMath
 internal import DioramaTasks
 
@@ -44,7 +45,7 @@ final class HeldEnvironment: Held {
       metrics: environment.metrics.names, horizon: environment.horizon,
       isGrid: recipe.gridworld != nil)
     let options = Description.options(recipe.options, cameras: environment.cameras)
-    return OptionValue.object(fields.merging(options) { $1 }).json
+    return JSONValue.object(fields.merging(options) { $1 }).description
   }
 
   /// Returns the view that C asks for; what it leaves out is as in observations.

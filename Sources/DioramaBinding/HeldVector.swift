@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaMath
 internal import DioramaTasks
 internal import Foundation
@@ -62,11 +63,11 @@ final class HeldVector: Held {
     var options = Description.options(recipe.options, cameras: vector.cameras)
     options["count"] = Description.number(vector.count)
     options["workers"] = Description.number(vector.workerCount)
-    options["worker_kind"] = .text(isThreads ? "threads" : "processes")
-    options["autoreset"] = .text(vector.autoreset.rawValue)
+    options["worker_kind"] = .string(isThreads ? "threads" : "processes")
+    options["autoreset"] = .string(vector.autoreset.rawValue)
     options["render_width"] = Description.number(vector.picture.width)
     options["render_height"] = Description.number(vector.picture.height)
-    return OptionValue.object(fields.merging(options) { $1 }).json
+    return JSONValue.object(fields.merging(options) { $1 }).description
   }
 
   private var isThreads: Bool { if case .threads = workers { true } else { false } }

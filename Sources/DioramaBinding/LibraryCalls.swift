@@ -3,6 +3,7 @@
 
 internal import CDiorama
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaPainting
 internal import DioramaTasks
 internal import Synchronization
@@ -71,13 +72,13 @@ private enum CatalogText {
     let grids = Set(EnvironmentSuite.gridworldNames)
     let objects = try EnvironmentSuite.catalog.entries.map { entry in
       let environment = try entry.make()
-      return OptionValue.object(
+      return JSONValue.object(
         Description.fields(
           entry, observationSpace: entry.observationSpace, actionSpace: entry.actionSpace,
           cameras: environment.cameras, metrics: environment.metrics.names,
           horizon: entry.horizon, isGrid: grids.contains(entry.id.description)))
     }
-    let text = OptionValue.list(objects).json
+    let text = JSONValue.array(objects).description
     made.withLock { $0 = text }
     return text
   }

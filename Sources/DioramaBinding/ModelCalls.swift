@@ -3,6 +3,7 @@
 
 public import CDiorama
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaGridworlds
 internal import DioramaTasks
 
@@ -76,11 +77,11 @@ public func diorama_model_names(
 ) -> Int32 {
   with(env) { held in
     let model = try gridworld(held).model
-    let names = OptionValue.object([
+    let names = JSONValue.object([
       "states": Description.texts(model.stateNames),
       "actions": Description.texts(model.actionNames),
     ])
-    unsafe try give(names.json, to: text, capacity, length)
+    unsafe try give(names.description, to: text, capacity, length)
   }
 }
 

@@ -3,6 +3,7 @@
 
 public import CDiorama
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaMath
 internal import DioramaTasks
 
@@ -58,12 +59,12 @@ public func diorama_segmentation_labels(
 ) -> Int32 {
   with(env) { held in
     let labels = held.environment.segmentationLabels.map { label in
-      OptionValue.object([
-        "id": Description.number(label.id), "name": .text(label.name),
-        "color": .list(label.color.map { Description.number(Int($0)) }),
+      JSONValue.object([
+        "id": Description.number(label.id), "name": .string(label.name),
+        "color": .array(label.color.map { Description.number(Int($0)) }),
       ])
     }
-    unsafe try give(OptionValue.list(labels).json, to: text, capacity, length)
+    unsafe try give(JSONValue.array(labels).description, to: text, capacity, length)
   }
 }
 

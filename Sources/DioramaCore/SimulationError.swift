@@ -40,7 +40,7 @@ extension SimulationError: CustomStringConvertible {
     case .episodeOver(let ending, let stepCount):
       "the episode was \(ending) after \(stepCount) steps; call reset before the next step"
     case .actionCount(let count, let expected):
-      "the action has \(count) numbers; this environment takes \(expected)"
+      "the action has \(count) elements; this environment takes \(expected)"
     case .actionNotFinite(let index, let value):
       "action[\(index)] is \(value); actions must be finite"
     case .actionOutOfBounds(let index, let value, let bounds):

@@ -90,7 +90,10 @@ public struct SnapshotReader: Sendable {
   /// Checks that everything was read.
   public func finish() throws(SimulationError) {
     guard next == snapshot.words.count else {
-      throw .damagedSnapshot(of: snapshot.environment)
+      throw damaged
     }
   }
+
+  /// The error of a snapshot that cannot be.
+  public var damaged: SimulationError { .damagedSnapshot(of: snapshot.environment) }
 }

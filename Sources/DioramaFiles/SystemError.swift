@@ -24,11 +24,11 @@ public struct SystemError: Error, Hashable, Sendable {
     if let limit { return limit }
     return switch code {
     case ENOSPC, EDQUOT: "make room"
-    case EACCES, EPERM: "get the permission"
+    case EACCES, EPERM: "get permission"
     case EROFS: "make the place writable"
     case ENOENT, ENOTDIR, EISDIR: "put back what is missing there"
     case EIO: "check the disk"
-    default: "mend that"
+    default: "fix that"
     }
   }
 
@@ -36,7 +36,7 @@ public struct SystemError: Error, Hashable, Sendable {
   private var limit: String? {
     switch code {
     case EMFILE: "raise the limit of open files (ulimit -n)"
-    case ENFILE: "end other programs, which have all files open"
+    case ENFILE: "close other programs, which hold too many open files"
     case EFBIG: "raise the limit of a file's size (ulimit -f)"
     case EAGAIN: "raise the limit of processes and threads (ulimit -u)"
     case ENOMEM: "free memory, or raise its limit (ulimit -v)"
@@ -56,7 +56,7 @@ extension Error {
     guard isOfFoundation else { return "\(self)" }
     if let error = systemError { return error.description }
     return self is DecodingError || self is EncodingError
-      ? "its content is not what it should be" : "the operation failed"
+      ? "its content is malformed" : "the operation failed"
   }
 
   /// Whether its description is Foundation's.

@@ -50,7 +50,7 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "DIORAMA_CONTEXT is '\(name)'; it must be auto, osmesa or egl"
         + name.didYouMean(ContextChoice.allCases.map(\.rawValue))
     case .contextChosen(let choice):
-      "images were drawn with the context '\(choice.rawValue)' before; choose before the first one"
+      "images were already drawn with the context '\(choice.rawValue)'; choose before the first"
     case .shaderRefused(let program, let log):
       "the OpenGL driver refused the shader '\(program)': \(log)"
     case .driverRefused(let code, let doing):
@@ -71,7 +71,7 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongParticleCount(let count, let expected):
       "\(count) places were given for the \(expected) particles of the scene's cloths; give one for each"
     case .particleNotFinite(let cloth):
-      "a particle of cloth '\(cloth)' is infinitely far or nowhere; the simulation has diverged"
+      "a particle of cloth '\(cloth)' has an infinite or NaN position; the simulation has diverged"
     case .tooManyBodies(let count, let limit):
       "the scene has \(count) bodies; at most \(limit) can be drawn"
     case .textureUnreadable(let name, let reason):
@@ -88,7 +88,7 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "the images differ in size: \(first.map(String.init).joined(separator: " × ")) and "
         + "\(second.map(String.init).joined(separator: " × ")); draw both with the same view"
     case .noFrames:
-      "a film needs at least one frame"
+      "a video needs at least one frame"
     case .programMissing(let name, let remedy):
       "the program '\(name)' was not found; \(remedy)"
     case .programFailed(let name, let status, let log):

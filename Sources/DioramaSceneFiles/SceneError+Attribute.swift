@@ -61,7 +61,7 @@ public enum AttributeFault: Hashable, Sendable {
       "\(subject) is '\(value)', which is not supported; \(advice)"
     case .notNumber(let text): "\(subject) has '\(text)' where a number is needed"
     case .notInteger(let text): "\(subject) has '\(text)' where a whole number is needed"
-    case .notFinite(let text): "\(subject) has '\(text)'; only finite numbers mean something here"
+    case .notFinite(let text): "\(subject) has '\(text)'; only finite numbers are allowed here"
     case .outOfBounds(let value, let bounds):
       "\(subject) has \(value), outside \(bounds.lowerBound)...\(bounds.upperBound);"
         + " choose a value within"

@@ -69,11 +69,11 @@ public enum ElementFault: Hashable, Sendable {
     case .missingEither(let first, let second):
       "<\(element)> needs the attribute '\(first)' or '\(second)'; add one"
     case .severalOrientations(let first, let second):
-      "<\(element)> is turned twice, by '\(first)' and by '\(second)'; keep one"
+      "<\(element)> has two orientations, '\(first)' and '\(second)'; keep one"
     case .positionAndEnds:
       "<\(element)> has both 'pos' and 'fromto'; keep one"
     case .severalInertias:
-      "<\(element)> has a 'fullinertia', which says the axes too; remove 'diaginertia', 'quat'"
+      "<\(element)> has a 'fullinertia', which sets the axes too; remove 'diaginertia', 'quat'"
         + " and the other orientations"
     case .typeAndDirectional:
       "<\(element)> has both 'type' and 'directional'; keep 'type'"

@@ -13,7 +13,7 @@ struct Diorama: ParsableCommand {
     commandName: "diorama",
     abstract: "Standard physics scenes for reinforcement learning, simulated and drawn offscreen.",
     discussion: """
-      Every command is reproducible: equal seeds give equal results. Reports can be had as JSON \
+      Every command is reproducible: equal seeds give equal results. Reports are available as JSON \
       (--json) on standard output; progress and notes go to standard error.
       """,
     version: Version.current,

@@ -98,7 +98,7 @@ struct StatusTests {
     expect(DIORAMA_ACTION_OUT_OF_BOUNDS, "action[1] is nan", step([0, .nan]))
     expect(DIORAMA_ACTION_OUT_OF_BOUNDS, "action[0] is inf", step([.infinity, 0]))
     expect(DIORAMA_ACTION_OUT_OF_BOUNDS, "action[0] is 1.5, outside -1.0...1.0", step([1.5, 0]))
-    expect(DIORAMA_INVALID_ARGUMENT, "3 numbers; this environment takes 2", step([0, 0, 0]))
+    expect(DIORAMA_INVALID_ARGUMENT, "3 elements; this environment takes 2", step([0, 0, 0]))
     expect(DIORAMA_INVALID_ARGUMENT, "'action' is NULL", diorama_step(env, nil, 2, nil))
     expect(DIORAMA_INVALID_ARGUMENT, "wrong kind", diorama_step_choice(env, 0, nil))
     expect(DIORAMA_INVALID_ARGUMENT, "wrong kind", diorama_step(grid, [0], 1, nil))
@@ -138,7 +138,7 @@ struct StatusTests {
     expect(DIORAMA_INVALID_ARGUMENT, "at least 1 worker", vector(2, -1))
     expect(DIORAMA_INVALID_ARGUMENT, "at most 1024 workers", vector(100_000, 100_000))
     let pixels = #"{"observation": "pixels", "width": 2048, "height": 2048}"#
-    expect(DIORAMA_INVALID_ARGUMENT, "no room in 256 GiB", vector(100_000, 1, pixels))
+    expect(DIORAMA_INVALID_ARGUMENT, "do not fit in 256 GiB", vector(100_000, 1, pixels))
     expect(
       DIORAMA_INVALID_ARGUMENT, "both sides must lie in",
       vector(1, 1, #"{"render_width": 1000000, "render_height": 1000000}"#))

@@ -41,7 +41,7 @@ import Testing
     ),
     (
       ["rollout", "Pushing-v1", "--policy", "mpc", "--plan-set", "horizon"],
-      "'horizon' sets nothing; write --plan-set key=value"
+      "'horizon' is not an assignment; write --plan-set key=value"
     ),
     (
       ["rollout", "Pushing-v1", "--policy", "mpc", "--plan-set", "elites=50"],
@@ -197,7 +197,7 @@ import Testing
     ),
     (
       ["train", "vice-raq", "FrozenLake-v1", "--out", "a"],
-      "rewards are learned where hands are moved, as in Pushing-v1, not in FrozenLake-v1; "
+      "rewards can be learned in robot tasks, such as Pushing-v1, not in FrozenLake-v1; "
         + "'diorama train sac FrozenLake-v1' learns by its own reward"
     ),
     (

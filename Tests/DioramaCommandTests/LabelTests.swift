@@ -77,7 +77,7 @@ import Testing
     for option in ["--json", "--terminal", "--page"] {
       let outcome = try Tool.run(["label", folder.url.path, option])
       #expect(outcome.status != 0)
-      #expect(outcome.errors.hasPrefix("diorama: '\(answers)', line 1, is not a line of this file"))
+      #expect(outcome.errors.hasPrefix("diorama: '\(answers)', line 1, is malformed"))
     }
     try FileManager.default.removeItem(atPath: folder.path("questions"))
     let outcome = try Tool.run(["label", folder.url.path, "--json"])

@@ -188,12 +188,12 @@ import FoundationXML
     let strange = try Tool.run(["study", "s.json", "--out", "."], in: folder.url)
     #expect(
       strange.errors
-        == "diorama: '.' is not empty, and no folder of this study; name another one\n")
+        == "diorama: '.' is not empty and not a folder of this study; name another one\n")
     let without = try Tool.run(
       ["study", "s.json"], environment: ["PATH": folder.url.path], in: folder.url)
     #expect(
       without.errors
-        == "diorama: the program 'ffmpeg' was not found, which makes the films; install it "
+        == "diorama: the program 'ffmpeg' was not found; videos need it; install it "
         + "(apt install ffmpeg), or make none with --no-films\n")
     #expect(try folder.contents() == ["file", "s.json"])
     #expect(try Tool.run(["study", "s.json"], in: folder.url).status == 0)
@@ -203,7 +203,7 @@ import FoundationXML
     #expect(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
     let locked = try Tool.run(["study", "s.json"], in: folder.url)
     #expect(
-      locked.errors == "diorama: another process works on 's'; wait for it or stop it\n")
+      locked.errors == "diorama: another process is using 's'; wait for it or stop it\n")
   }
 
   @Test func `studies are compared in one report`() throws {

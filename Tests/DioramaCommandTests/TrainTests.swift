@@ -116,8 +116,8 @@ import Testing
     #expect(process.terminationReason == .exit && process.terminationStatus == 1)
     #expect(
       text
-        == "diorama: 'b/replay.bin' cannot be written: File too large; the checkpoint before is as it "
-        + "was: raise the limit of a file's size (ulimit -f), then continue with --resume\n")
+        == "diorama: 'b/replay.bin' cannot be written: File too large; the previous checkpoint is "
+        + "intact: raise the limit of a file's size (ulimit -f), then continue with --resume\n")
     #expect(try Tool.run(["train", "sac", "--resume", "b"], in: folder.url).status == 0)
     #expect(try hash(folder, "b") == hash(folder, "a"))
   }

@@ -41,7 +41,7 @@ struct ObservationWrapperTests {
   }
 
   @Test func `episodes are added up, and the newest are remembered`() throws {
-    var environment = EpisodeStatistics(StepLimit(Countdown(), limit: 2), capacity: 2)
+    var environment = EpisodeStatistics(TimeLimit(Countdown(), limit: 2), capacity: 2)
     for reward in [1, 2, 3] as [Float] {
       _ = try environment.reset(seed: 0)
       _ = try environment.step(.vector([reward, 0]))
@@ -68,7 +68,7 @@ struct ObservationWrapperTests {
 
   @Test func `wrappers are put into each other in any order`() throws {
     var environment = EpisodeStatistics(
-      FrameStack(ClipAction(StepLimit(Countdown(), limit: 2)), count: 2))
+      FrameStack(ClipAction(TimeLimit(Countdown(), limit: 2)), count: 2))
     #expect(try environment.reset(seed: 5) == [[5], [5]])
     #expect(try environment.step(.vector([8, 0])).observation == [[5], [6]])
     #expect(try environment.step(.vector([-8, 0])).ending == .truncated)

@@ -17,7 +17,7 @@ struct SimulationErrorTests {
         "the episode was terminated after 7 steps; call reset before the next step"
       ),
       (
-        .actionCount(3, expected: 2), "the action has 3 numbers; this environment takes 2"
+        .actionCount(3, expected: 2), "the action has 3 elements; this environment takes 2"
       ),
       (
         .actionNotFinite(index: 1, value: -.infinity),

@@ -87,7 +87,7 @@ import Testing
     #expect(
       reasons == [
         "No such file or directory", "No such file or directory", "No such file or directory",
-        "No such file or directory", "its content is not what it should be",
+        "No such file or directory", "its content is malformed",
         "the operation failed",
       ])
   }

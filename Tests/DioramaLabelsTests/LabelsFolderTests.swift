@@ -58,7 +58,7 @@ import Testing
       return ""
     }
     let told =
-      "'\(path)', line 2, is not a line of this file; mend it or take it out, it looks like "
+      "'\(path)', line 2, is malformed; fix it or remove it, it should look like "
       + #"{"answer":"yes","by":"terminal","question":0,"time":0}"#
     #expect(description { _ = try run.folder.questions() } == told)
     #expect(description { try run.folder.answer(0, with: nil, replacing: .yes, by: "web") } == told)

@@ -165,7 +165,7 @@ import Testing
     try run.append("nonsense\n", to: "answers.jsonl")
     let reply = try await get("state")
     #expect(reply.status == 500)
-    #expect(reply.text.contains("answers.jsonl', line 2, is not a line of this file"))
+    #expect(reply.text.contains("answers.jsonl', line 2, is malformed"))
   }
 
   @Test func `the latest film is served in parts`() async throws {

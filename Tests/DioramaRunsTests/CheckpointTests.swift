@@ -41,11 +41,11 @@ import Testing
     let folder = try TemporaryFolder()
     let before = try make(5)
     try run(before, to: saved)
-    try TrainingStore(folder.url.path, for: before).save(before, journal: [1, 2, 3])
+    try CheckpointStore(folder.url.path, for: before).save(before, journal: [1, 2, 3])
     try run(before, to: saved + 5)  // what a killed process did after its last checkpoint
 
     let after = try make(99)  // everything random comes from the checkpoint
-    #expect(try TrainingStore(folder.url.path, for: after).load(into: after) == [1, 2, 3])
+    #expect(try CheckpointStore(folder.url.path, for: after).load(into: after) == [1, 2, 3])
     #expect(after.stepCount == saved)
     try run(after, to: end)
     #expect(after.parametersHash == straight.parametersHash)
@@ -111,7 +111,7 @@ import Testing
   @Test func `each checkpoint appends only what is new, and what was left over is cut`() throws {
     let folder = try TemporaryFolder()
     let training = try Trainings.make(.state)
-    let store = try TrainingStore(folder.url.path, for: training)
+    let store = try CheckpointStore(folder.url.path, for: training)
     func size() throws -> Int {
       try Data(contentsOf: URL(fileURLWithPath: folder.path("replay.bin"))).count
     }
@@ -125,7 +125,7 @@ import Testing
     try (good + Data(repeating: 7, count: 100)).write(
       to: URL(fileURLWithPath: folder.path("replay.bin")))
     let after = try Trainings.make(.state)
-    _ = try TrainingStore(folder.url.path, for: after).load(into: after)
+    _ = try CheckpointStore(folder.url.path, for: after).load(into: after)
     #expect(try size() == good.count)
   }
 
@@ -135,11 +135,11 @@ import Testing
     let log = URL(fileURLWithPath: folder.path("replay.bin"))
     let training = try Trainings.make(.state)
     try run(training, to: 30)
-    try TrainingStore(folder.url.path, for: training).save(training)
+    try CheckpointStore(folder.url.path, for: training).save(training)
     let (goodCheckpoint, goodLog) = (try Data(contentsOf: checkpoint), try Data(contentsOf: log))
 
     func load(_ training: Training) throws {
-      _ = try TrainingStore(folder.url.path, for: training).load(into: training)
+      _ = try CheckpointStore(folder.url.path, for: training).load(into: training)
     }
     func expectRefusal(
       _ part: String, _ make: () throws -> Training = { try Trainings.make(.state) }
@@ -181,8 +181,8 @@ import Testing
     let cases: [(Data, String)] = [
       (goodLog.dropLast(1), "is cut short"), (Data(), "is cut short"),
       (Data("x".utf8) + goodLog.dropFirst(1), "is not the file"),
-      (otherAction, "is not what its checksum was made of; the file is damaged"),
-      (otherChecksum, "is not what its checksum"),
+      (otherAction, "does not match its checksum; the file is damaged"),
+      (otherChecksum, "does not match its checksum"),
     ]
     for (bad, part) in cases {
       try bad.write(to: log)
@@ -198,7 +198,7 @@ import Testing
     func make() throws -> Training { try Trainings.make(.state, in: "FrozenLake-v1") }
     let training = try make()
     try run(training, to: 30)
-    try TrainingStore(folder.url.path, for: training).save(training)
+    try CheckpointStore(folder.url.path, for: training).save(training)
     let log = URL(fileURLWithPath: folder.path("replay.bin"))
     var bytes = try Data(contentsOf: log)
     // the first record: two numbers of the state, the action, what followed; then its checksum
@@ -215,9 +215,9 @@ import Testing
     try bytes.write(to: log)
     let after = try make()
     let error = #expect(throws: CheckpointError.self) {
-      try TrainingStore(folder.url.path, for: after).load(into: after)
+      try CheckpointStore(folder.url.path, for: after).load(into: after)
     }
-    let part = choice.isNaN ? "observation 0 is not" : "has an action that is out of range"
+    let part = choice.isNaN ? "observation 0 does not match" : "has an action that is out of range"
     #expect(error.map { "\($0)" }?.contains(part) == true)
   }
 
@@ -225,7 +225,7 @@ import Testing
     let folder = try TemporaryFolder()
     let training = try Trainings.make(.state) { $0.criticRate = 1e30 }
     try run(training, to: 19)
-    let store = try TrainingStore(folder.url.path, for: training)
+    let store = try CheckpointStore(folder.url.path, for: training)
     try store.save(training)
     let good = try Data(contentsOf: URL(fileURLWithPath: folder.path("checkpoint.safetensors")))
     let error = try #require(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 import DioramaRuns
 import DioramaTasks
@@ -89,13 +90,13 @@ import Testing
       [:], ["hidden_units=64,20000"],
       "hidden_units is [64, 20000]; it must be one number from 1 to 16384 for each hidden layer"
     ),
-    ([:], ["batch_size"], "'batch_size' sets nothing; write --set key=value"),
+    ([:], ["batch_size"], "'batch_size' is not an assignment; write --set key=value"),
     (["evaluation_episodes": .integer(0)], [], "evaluation_episodes is 0; it must be at least 1"),
     (["goal_count": .integer(1 << 62)], [], "goal_count is \(1 << 62); it must be at most 10000"),
     (["horizon": .integer(2_000_000)], [], "horizon is 2000000; it must be at most 1000000"),
     (
       ["learner": .string("raq"), "demonstrations": .integer(2)], [],
-      "raq takes all that was there before it learned for failure, the 2 demonstrations too; "
+      "raq uses everything stored before its first update as negatives; that would include the 2 demonstrations; "
         + "leave demonstrations out, or train vice or vice-raq"
     ),
     (

@@ -16,7 +16,7 @@ import Testing
   private func save(_ folder: TemporaryFolder) throws {
     let training = try Trainings.make(.state)
     while training.stepCount < 30 { _ = try training.step() }
-    try TrainingStore(folder.path, for: training).save(training, journal: [1, 2, 3])
+    try CheckpointStore(folder.path, for: training).save(training, journal: [1, 2, 3])
   }
 
   /// Changes one bit of a file of the folder; returns the file as it was.
@@ -43,13 +43,13 @@ import Testing
       let good = try flip(bit, of: file)
       let error = #expect(throws: CheckpointError.self, "bit \(bit)") {
         let after = try Trainings.make(.state)
-        _ = try TrainingStore(folder.path, for: after).load(into: after)
+        _ = try CheckpointStore(folder.path, for: after).load(into: after)
       }
       #expect(error.map { "\($0)".contains("\n") } == false)
       try good.write(to: file)
     }
     let after = try Trainings.make(.state)
-    #expect(try TrainingStore(folder.path, for: after).load(into: after) == [1, 2, 3])
+    #expect(try CheckpointStore(folder.path, for: after).load(into: after) == [1, 2, 3])
   }
 
   @Test(
@@ -100,7 +100,7 @@ import Testing
     }
     let line = error.map { "\($0)" } ?? ""
     #expect(line.hasPrefix("'\(folder.path("r/progress.jsonl"))', line 1: "), "\(line)")
-    #expect(line.contains(part) && line.hasSuffix("mend the line or take it out"), "\(line)")
+    #expect(line.contains(part) && line.hasSuffix("fix the line or remove it"), "\(line)")
   }
 
   private static let (least, most) = (
@@ -136,7 +136,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
     values[key] = Int.max
     try JSONSerialization.data(withJSONObject: values).write(to: file)
-    let error = #expect(throws: RunError.self) { try SavedPolicy(run: folder.path("r")) }
+    let error = #expect(throws: (any Error).self) { try SavedPolicy(run: folder.path("r")) }
     #expect(error.map { "\($0)" }?.hasPrefix("\(key) is 9223372036854775807; it must be") == true)
   }
 

@@ -86,7 +86,7 @@ struct BodyErrorTests {
     ),
     .body(
       #"<inertial pos="0 0 0" mass="1" fullinertia="1 1 1 0 0 0" quat="1 0 0 0"/>"#,
-      ":4: <inertial> has a 'fullinertia', which says the axes too; remove 'diaginertia', 'quat' and the other orientations"
+      ":4: <inertial> has a 'fullinertia', which sets the axes too; remove 'diaginertia', 'quat' and the other orientations"
     ),
   ]
 

@@ -21,13 +21,13 @@ struct ValueErrorTests {
       ":3: pos of <geom> has 1e+308, outside -1000000.0...1000000.0; choose a value within"),
     .world(
       #"<geom size="1" pos="nan 0 0"/>"#,
-      ":3: pos of <geom> has 'nan'; only finite numbers mean something here"),
+      ":3: pos of <geom> has 'nan'; only finite numbers are allowed here"),
     .world(
       #"<geom size="1" pos="0 inf 0"/>"#,
-      ":3: pos of <geom> has 'inf'; only finite numbers mean something here"),
+      ":3: pos of <geom> has 'inf'; only finite numbers are allowed here"),
     .world(
       #"<geom size="1" pos="0 1e999 0"/>"#,
-      ":3: pos of <geom> has '1e999'; only finite numbers mean something here"),
+      ":3: pos of <geom> has '1e999'; only finite numbers are allowed here"),
     .world(
       #"<geom size="1" mass="-1"/>"#,
       ":3: mass of <geom> has -1.0; it must not be negative"),
@@ -66,7 +66,7 @@ struct ValueErrorTests {
       ":3: xyaxes of <geom> has parallel axes; the y axis must differ from the x axis"),
     .world(
       #"<geom size="1" euler="0 0 1" quat="1 0 0 0"/>"#,
-      ":3: <geom> is turned twice, by 'euler' and by 'quat'; keep one"),
+      ":3: <geom> has two orientations, 'euler' and 'quat'; keep one"),
     .world(
       #"<geom type="capsule" size="1" pos="0 0 0" fromto="0 0 0 1 0 0"/>"#,
       ":3: <geom> has both 'pos' and 'fromto'; keep one"),

@@ -99,8 +99,8 @@ import Testing
     ),
     (
       #"{"rows": [{"learner": "value-iteration", "tasks": "Pushing-v1"}]}"#,
-      "s.json, row 1 (value-iteration): value-iteration solves gridworlds, and Pushing-v1 is none; "
-        + "take FrozenLake-v1 or the like"
+      "s.json, row 1 (value-iteration): value-iteration solves gridworlds, and Pushing-v1 is not one; "
+        + "use FrozenLake-v1 or similar"
     ),
     (
       """

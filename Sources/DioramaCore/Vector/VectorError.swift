@@ -60,7 +60,7 @@ extension VectorError: CustomStringConvertible {
     case .tooManyWorkers(let count, let most):
       "there may be at most \(most) workers; there are \(count)"
     case .tooLarge(let count, let bytes, let most):
-      "\(count) environments of \(bytes) bytes each have no room in \(most >> 30) GiB; "
+      "\(count) environments of \(bytes) bytes each do not fit in \(most >> 30) GiB; "
         + "make fewer, or observe and draw smaller images"
     case .noSuchProgram(let program, let reason):
       "the worker program '\(program)' cannot be started: \(reason); give the path of a program "
@@ -70,7 +70,7 @@ extension VectorError: CustomStringConvertible {
     case .rowCount(let what, let count, let expected):
       "there are \(count) \(what); give \(expected)"
     case .emptyMask:
-      "the mask chooses no environment; choose at least one"
+      "the mask selects no environment; select at least one"
     case .noSeed(let index):
       "environment \(index) was never given a seed; reset it with one first"
     case .refused(let index, let error):

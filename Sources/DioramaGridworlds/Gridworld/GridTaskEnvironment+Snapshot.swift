@@ -8,8 +8,7 @@ extension GridTaskEnvironment {
   public var snapshot: Snapshot {
     var writer = SnapshotWriter()
     writer.write(base.world.fingerprint)
-    writer.write(base.horizon)
-    writer.write(base.elapsed)
+    writer.write(base.clock)
     writer.write(randomization.seed)
     writer.write(base.state)
     writer.write(base.stream)
@@ -21,16 +20,15 @@ extension GridTaskEnvironment {
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: id.description)
     let fingerprint = try reader.word()
-    try reader.horizon(base.horizon)
-    let elapsed = try reader.integer()
+    let steps = try reader.steps(of: base.clock)
     let seed = try reader.word()
     let state = try reader.integer()
     let stream = try reader.stream()
     try reader.finish()
     guard fingerprint == base.world.fingerprint,
-      (-1...base.horizon).contains(elapsed), base.world.states.indices.contains(state)
-    else { throw .damagedSnapshot(of: snapshot.environment) }
-    base.continue(at: state, elapsed: elapsed, stream)
+      base.world.states.indices.contains(state)
+    else { throw reader.damaged }
+    base.continue(at: state, after: steps, stream)
     randomization.seed = seed
     return try observe()
   }
@@ -43,7 +41,7 @@ extension GridTaskEnvironment {
     var stream = RandomStream("examples", seed: seed)
     let examples = base.world.examples(of: kind)
     guard !examples.isEmpty else { return false }
-    base.continue(at: examples[stream.integer(below: examples.count)], elapsed: 0, base.stream)
+    base.continue(at: examples[stream.integer(below: examples.count)], after: 0, base.stream)
     return true
   }
 }

@@ -128,11 +128,10 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   public var goalReward: GoalReward? { nil }
 
   public mutating func expertAction() throws(SimulationError) -> TaskAction {
-    if let ending = base.ending { throw .episodeOver(ending, stepCount: base.elapsed) }
-    guard base.elapsed >= 0 else { throw .notReset }
+    try base.clock.requireRunning()
     let expert = self.expert ?? GridExpert(base.world, horizon: base.horizon)
     self.expert = expert
-    return .index(expert.action(in: base.state, stepsLeft: base.horizon - base.elapsed))
+    return .index(expert.action(in: base.state, stepsLeft: base.horizon - base.clock.steps))
   }
 
   // MARK: the loop

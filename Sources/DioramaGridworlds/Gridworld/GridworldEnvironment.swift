@@ -14,21 +14,17 @@ internal import DioramaMath
 public struct GridworldEnvironment: Environment, Sendable {
   public let world: Gridworld
   /// Steps until an episode is truncated.
-  public let horizon: Int
+  public var horizon: Int { clock.horizon }
   /// The number of the present state.
   public internal(set) var state = 0
-  /// Steps since the start of the episode; -1 before the first.
-  var elapsed = -1
-  /// The reason why the episode ended; nil while it lasts.
-  var ending: Ending?
+  private(set) var clock: EpisodeClock
   var stream = RandomStream("dynamics", seed: 0)
   private let table: GridTable
 
   /// Makes an environment that is truncated after `horizon` steps; nil for the map's own number.
   public init(_ world: Gridworld, horizon: Int? = nil) {
     self.world = world
-    self.horizon = horizon ?? world.map.horizon
-    precondition(self.horizon >= 1, "the horizon must be at least 1 step; it is \(self.horizon)")
+    clock = EpisodeClock(horizon: horizon ?? world.map.horizon)
     table = world.table
   }
 
@@ -39,15 +35,13 @@ public struct GridworldEnvironment: Environment, Sendable {
     stream = RandomStream("dynamics", seed: seed)
     var layout = RandomStream("layout", seed: seed)
     state = Int(table.starts[layout.integer(below: table.starts.count)])
-    elapsed = 0
-    ending = nil
+    clock.start()
     return state
   }
 
   /// Applies the action number `action`; allocates nothing.
   public mutating func step(_ action: Int) throws(SimulationError) -> Step<Int> {
-    if let ending { throw .episodeOver(ending, stepCount: elapsed) }
-    guard elapsed >= 0 else { throw .notReset }
+    try clock.requireRunning()
     guard action >= 0, action < table.actionCount else {
       throw .noSuchChoice(action, count: table.actionCount)
     }
@@ -59,26 +53,14 @@ public struct GridworldEnvironment: Environment, Sendable {
     }
     let outcome = table.outcomes[index]
     state = Int(outcome.state)
-    elapsed += 1
-    if table.isTerminal[state] {
-      ending = .terminated
-    } else if elapsed == horizon {
-      ending = .truncated
-    }
-    return Step(observation: state, reward: outcome.reward, ending: ending)
+    clock.tick(isTerminal: table.isTerminal[state])
+    return Step(observation: state, reward: outcome.reward, ending: clock.ending)
   }
 
-  /// Resumes in `state` after `elapsed` steps; the episode has ended if that is terminal or at the horizon.
-  mutating func `continue`(at state: Int, elapsed: Int, _ stream: RandomStream) {
+  /// Resumes in `state` after `steps` steps; the episode has ended if that is terminal or at the horizon.
+  mutating func `continue`(at state: Int, after steps: Int, _ stream: RandomStream) {
     self.state = state
-    self.elapsed = elapsed
     self.stream = stream
-    ending = nil
-    guard elapsed >= 0 else { return }
-    if table.isTerminal[state] {
-      ending = .terminated
-    } else if elapsed == horizon {
-      ending = .truncated
-    }
+    clock.start(after: steps, isTerminal: table.isTerminal[state])
   }
 }

@@ -21,7 +21,7 @@ extension MarkovError: CustomStringConvertible {
     case .temperature(let temperature):
       "the temperature must be positive and finite; it is \(temperature)"
     case .noEnd(let state):
-      "from state \(state) no end can be reached, so that discount 1 has no solution; take one below 1"
+      "from state \(state) no end can be reached, so discount 1 has no solution; use one below 1"
     case .notConverged(let sweeps, let change, let discount):
       "after \(sweeps) sweeps at discount \(discount) values still change by \(change); lower the discount"
     case .tooLarge(let states):

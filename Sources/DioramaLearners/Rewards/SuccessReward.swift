@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-
 /// A reward model that a classifier learns from success images.
 public protocol SuccessReward: RewardModel {
   /// Makes an untrained reward.

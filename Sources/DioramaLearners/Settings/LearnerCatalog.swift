@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaMath
 
 /// The catalogue of learners, by their names in `diorama train`.
@@ -50,7 +51,7 @@ public enum LearnerCatalog {
   private static let her = LearnerEntry(
     "her", SAC.self, "Train soft actor-critic with hindsight experience replay.",
     discussion: """
-      Part of the transitions of an update are taken to have wanted a goal that was achieved later in \
+      Some transitions of each update are relabelled with a goal that was achieved later in \
       their episode. The reward is sparse by default.
       """,
     needs: [.continuousActions, .goals], columns: soft,
@@ -73,7 +74,7 @@ public enum LearnerCatalog {
 
   private static let fromData = """
     It learns from the transitions of a run (--dataset), of the scripted expert (--demonstrations), or \
-    both; a step is an update, and the environment is for evaluations only.
+    both; a step is a gradient update, and the environment is for evaluation only.
     """
 
   private static let criticLoss = column(
@@ -86,7 +87,7 @@ public enum LearnerCatalog {
     var entry = LearnerEntry(
       "pets", ModelPredictive.self, "Train a model of the environment, and plan with it.",
       discussion: """
-        An ensemble of probabilistic networks learns what follows each action, and the reward; iCEM plans \
+        An ensemble of probabilistic networks learns to predict the next state and the reward; iCEM plans \
         with it. It learns from the state alone.
         """,
       needs: [.continuousActions, .state], columns: [modelLoss],
@@ -100,14 +101,14 @@ public enum LearnerCatalog {
 
   private static let naiveClassifier = LearnerEntry(
     "classifier", SAC.self, by: NaiveClassifier.self,
-    "Train by a classifier that is trained once and frozen.",
+    "Train SAC on the reward of a classifier trained once and frozen.",
     needs: [.continuousActions, .successImages, .failures], columns: soft + classified,
     defaults: watched,
     without: ["classifier_steps", "classifier_every", "uses_policy"] + queries + trust,
     setting: ["first_classifier_steps": .integer(1_000)])
 
   private static let raq = LearnerEntry(
-    "raq", SAC.self, by: RAQ.self, "Train by a classifier that asks questions.",
+    "raq", SAC.self, by: RAQ.self, "Train SAC on the reward of a classifier that asks questions.",
     needs: [.continuousActions, .successImages, .answers, .failures],
     columns: soft + classified + asked,
     defaults: watched, without: ["uses_policy"] + trust,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaFiles
+
 /// An entry of the ``LearnerCatalog``: a learner's name, requirements and settings, and how to make it.
 ///
 /// Commands, help screens, configurations, reports and tests are derived from it.

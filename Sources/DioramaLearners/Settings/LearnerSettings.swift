@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaFiles
 import DioramaMath
 
 /// Settings whose values can be read and changed by name, as in files and on the command line.
@@ -79,7 +80,7 @@ extension NamedSettings {
     do {
       self = try JSONValue.object(Self.grouped(changed)).decoded(as: Self.self)
     } catch {
-      throw .badValue(key: key, value: value.description, example: example)
+      throw .badValue(key: key, value: value.description, wanted: "something like \(example)")
     }
   }
 

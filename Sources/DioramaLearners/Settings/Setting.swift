@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
+
 /// A hyperparameter: its value and its description.
 ///
 /// ```swift

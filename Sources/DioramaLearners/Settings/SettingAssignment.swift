@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import DioramaFiles
+
 /// An assignment of a value to a setting, as it is typed: `key=value`.
 package struct SettingAssignment {
   package let key: String

@@ -43,14 +43,14 @@ extension CheckpointError: CustomStringConvertible {
       "'\(path)' cannot be opened or read: \(error.words); \(error.remedy), then try again"
     case .unwritable(let path, let error, let hasEarlier):
       "'\(path)' cannot be written: \(error.words); "
-        + (hasEarlier ? "the checkpoint before is as it was: " : "nothing was saved before: ")
+        + (hasEarlier ? "the previous checkpoint is intact: " : "nothing was saved before: ")
         + "\(error.remedy), then continue with --resume"
     case .logTooShort(let path, let bytes, let needed):
       "'\(path)' has \(bytes) bytes where the checkpoint needs \(needed); it is cut short"
     case .foreignLog(let path):
       "'\(path)' is not the file that the checkpoint was saved with; put the run's own one there"
     case .damagedLog(let path, let record):
-      "'\(path)': observation \(record) is not what its checksum was made of; the file is damaged: "
+      "'\(path)': observation \(record) does not match its checksum; the file is damaged: "
         + "put a copy of it back, or begin again"
     }
   }

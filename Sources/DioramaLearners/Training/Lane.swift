@@ -13,7 +13,7 @@ final class Lane {
   }
 
   /// A transition from the present moment: the action, its reward, and what was observed after it.
-  struct Passage {
+  struct Transition {
     var action: [Float]
     var reward: Float
     var moment: Moment
@@ -57,23 +57,24 @@ final class Lane {
   /// - Parameter actionRepeat: The number of steps that each action lasts.
   /// - Returns: The transition; nil while the action is being repeated.
   /// - Throws: An error of the environment.
-  func step(actionRepeat: Int) throws -> Passage? {
+  func step(actionRepeat: Int) throws -> Transition? {
     let result = try environment.step(environment.actionSpace.action(scaling: action))
     earned += result.reward
     episode.episodeReturn += Double(result.reward)
     episode.length += 1
     guard result.ending != nil || episode.length % actionRepeat == 0 else { return nil }
     moment = Moment(result.observation, of: environment)
-    var passage = Passage(action: action, reward: earned, moment: moment, ending: result.ending)
+    var transition = Transition(
+      action: action, reward: earned, moment: moment, ending: result.ending)
     earned = 0
     if result.ending != nil {
       episode.isSuccess = environment.metrics.isSuccess
       let ended = episode
       episode = EpisodeSummary()
       moment = try Self.begin(environment, agent, seeds)
-      passage.ended = (ended, moment)
+      transition.ended = (ended, moment)
     }
-    return passage
+    return transition
   }
 
   /// Saves all that its future depends on, with names that begin with `name`.

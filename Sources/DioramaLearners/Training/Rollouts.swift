@@ -37,14 +37,14 @@ final class Rollouts {
   /// - Throws: An error of an environment.
   func run(
     _ explorer: Explorer, after step: Int
-  ) throws -> [(start: Lane.Moment, passages: [Lane.Passage])] {
+  ) throws -> [(start: Lane.Moment, transitions: [Lane.Transition])] {
     let (all, steps) = (all, steps)
     pool.run { all[$0].run(explorer, steps: steps, after: step) }
     let runs = try all.map { try $0.take() }
     ends = [:]
     for (lane, run) in runs.enumerated() {
-      for (index, passage) in run.passages.enumerated() {
-        ends[lane * steps + index] = passage.ended?.episode
+      for (index, transition) in run.transitions.enumerated() {
+        ends[lane * steps + index] = transition.ended?.episode
       }
     }
     return runs
@@ -91,41 +91,41 @@ final class Rollouts {
 /// A thread of the pool and the thread that waits for the pool use it in turn, never at the same time.
 private final class Rollout: @unchecked Sendable {
   private let lane: Lane
-  private var result: Result<(start: Lane.Moment, passages: [Lane.Passage]), any Error>?
+  private var result: Result<(start: Lane.Moment, transitions: [Lane.Transition]), any Error>?
 
   init(_ lane: Lane) { self.lane = lane }
 
   func run(_ explorer: Explorer, steps: Int, after step: Int) {
-    result = Result { try passages(explorer, steps, after: step) }
+    result = Result { try transitions(explorer, steps, after: step) }
   }
 
   /// Returns what the last run made, which is not kept.
-  func take() throws -> (start: Lane.Moment, passages: [Lane.Passage]) {
+  func take() throws -> (start: Lane.Moment, transitions: [Lane.Transition]) {
     defer { result = nil }
     guard let result else { preconditionFailure("the pool has run") }
     return try result.get()
   }
 
-  private func passages(
+  private func transitions(
     _ explorer: Explorer, _ steps: Int, after step: Int
-  ) throws -> (start: Lane.Moment, passages: [Lane.Passage]) {
+  ) throws -> (start: Lane.Moment, transitions: [Lane.Transition]) {
     let start = lane.moment
     // the last few observations, for stacked frames
     var recent = explorer.problem.recent
     recent.append(start.observation)
-    let passages = try (0..<steps).map { index in
+    let transitions = try (0..<steps).map { index in
       lane.action = try explorer.action(for: Seen(recent), in: lane, after: step + index)
-      guard let passage = try lane.step(actionRepeat: 1) else {
+      guard let transition = try lane.step(actionRepeat: 1) else {
         preconditionFailure("each action lasts one step")
       }
-      recent.complete(passage.action, reward: 0, terminated: false)
-      recent.append(passage.moment.observation)
-      if let next = passage.ended?.next {
+      recent.complete(transition.action, reward: 0, terminated: false)
+      recent.append(transition.moment.observation)
+      if let next = transition.ended?.next {
         recent.endEpisode()
         recent.append(next.observation)
       }
-      return passage
+      return transition
     }
-    return (start, passages)
+    return (start, transitions)
   }
 }

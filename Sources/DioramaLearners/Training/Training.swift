@@ -121,21 +121,21 @@ public final class Training {
       lane.action = try explorer.action(for: Seen(replay), in: lane, after: stepCount)
       observe()
     }
-    let passage = try lane.step(actionRepeat: practice.actionRepeat)
+    let transition = try lane.step(actionRepeat: practice.actionRepeat)
     stepCount += 1
-    if let passage { complete(passage) }
-    if passage?.ended != nil { episodeCount += 1 }
-    return passage?.ended?.episode
+    if let transition { complete(transition) }
+    if transition?.ended != nil { episodeCount += 1 }
+    return transition?.ended?.episode
   }
 
   /// Lets all environments make the steps of a rollout, and puts these into the replay.
   private func gather(_ rollouts: Rollouts) throws {
-    for (start, passages) in try rollouts.run(explorer, after: stepCount) {
+    for (start, transitions) in try rollouts.run(explorer, after: stepCount) {
       if replay.open != nil { replay.endEpisode() }
       append(start)
-      for passage in passages {
+      for transition in transitions {
         observe()
-        complete(passage)
+        complete(transition)
       }
     }
   }
@@ -146,15 +146,15 @@ public final class Training {
   }
 
   /// Puts a transition into the replay, and the first observation of the next episode if one ended.
-  private func complete(_ passage: Lane.Passage) {
+  private func complete(_ transition: Lane.Transition) {
     replay.complete(
-      passage.action, reward: passage.reward, terminated: passage.ending == .terminated)
+      transition.action, reward: transition.reward, terminated: transition.ending == .terminated)
     let slot = replay.last
-    append(passage.moment)
+    append(transition.moment)
     if let model = reward { replay.rewards[slot] = model.reward(at: slot, of: replay) }
-    guard passage.ending != nil else { return }
+    guard transition.ending != nil else { return }
     replay.endEpisode()
-    if let next = passage.ended?.next { append(next) }
+    if let next = transition.ended?.next { append(next) }
   }
 
   /// Puts an observation into the replay.
@@ -198,7 +198,7 @@ public final class Training {
         }
         isOver = step.ending != nil
         complete(
-          Lane.Passage(
+          Lane.Transition(
             action: environment.actionSpace.unit(action), reward: step.reward,
             moment: Lane.Moment(step.observation, of: environment), ending: step.ending))
       }

@@ -12,7 +12,7 @@ extension TrainingError: CustomStringConvertible {
   /// The message in one line: the error, the value, the bound, and the remedy.
   public var description: String {
     let remedy =
-      "the last checkpoint is as it was; begin again with smaller rates or normalized critics"
+      "the last checkpoint is intact; restart with a lower learning rate or normalized critics"
     return switch self {
     case .lossNotFinite(let name, let value, let step, let update):
       "\(name) is \(value) in update \(update), at step \(step); \(remedy)"

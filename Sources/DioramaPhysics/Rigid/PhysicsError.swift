@@ -65,13 +65,13 @@ extension PhysicsError: CustomStringConvertible {
     case .diverged(let body, let time):
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit"
     case .tooManyRows(let count, let limit, let bodies):
-      "\(count) constraints hang together, most of them at "
+      "\(count) constraints are coupled, most of them at "
         + bodies.map { "'\($0)'" }.joined(separator: " and ")
         + "; a step solves at most \(limit): pull the bodies apart, or set the numeric "
         + "quick_step_iterations to 8"
     case .tooManyPairs(let count, let limit):
-      "\(count) pairs of geoms may touch; at most \(limit) are looked at in a step: tell with contype and "
-        + "conaffinity what cannot"
+      "\(count) pairs of geoms may touch; at most \(limit) are checked in a step: use contype and "
+        + "conaffinity to exclude what cannot"
     case .solverFailed(let reason, let time):
       "the solver gave up at t = \(time) s (ODE: \(reason)); reset, and lower the time step or pull "
         + "apart what starts in one place"

@@ -79,9 +79,9 @@ extension GPUScene {
     let geometry = geometry(.moving, plan.detail, on: device)
     geometry.bind()
     PassState.solid.set()
-    let eyeshot = Eyeshot(list.cameras[plan.camera], poses, plan)
+    let frustum = ViewFrustum(list.cameras[plan.camera], poses, plan)
     var pending: BakedGeometry.Run?
-    for piece in geometry.solid where eyeshot.reaches(piece, poses) {
+    for piece in geometry.solid where frustum.reaches(piece, poses) {
       // the driver does not split runs of up to 1,024 indices
       if pending?.extend(by: piece.run, limit: 1024) == true { continue }
       if let run = pending { try draw(run, of: geometry, .shade, plan, on: device) }
@@ -99,7 +99,7 @@ extension GPUScene {
     guard !geometry.clear.isEmpty else { return }
     PassState.glass.set()
     for piece in geometry.clear.sorted(by: {
-      eyeshot.distance($0, poses) > eyeshot.distance($1, poses)
+      frustum.distance($0, poses) > frustum.distance($1, poses)
     }) {
       try draw(piece.run, of: geometry, .shade, plan, on: device)
     }

@@ -41,7 +41,7 @@ extension LabelError: CustomStringConvertible {
       "the run in '\(run)' asks no questions; those of "
         + "\(LearnerCatalog.names { $0.needs.contains(.answers) }) do"
     case .badLine(let path, let line, let example):
-      "'\(path)', line \(line), is not a line of this file; mend it or take it out, it looks like \(example)"
+      "'\(path)', line \(line), is malformed; fix it or remove it, it should look like \(example)"
     case .unknownQuestion(let number, let count):
       "there is no question \(number); \(count) were asked, the first is 0"
     case .answerToNothing(let path, let line, let question, let count):

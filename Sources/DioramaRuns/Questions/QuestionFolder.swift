@@ -70,8 +70,9 @@ public struct QuestionFolder: Sendable {
     do {
       let about = try JSONDecoder().decode(About.self, from: Disk.read(file))
       guard (0...1_000_000_000).contains(about.budget) else {
-        throw RunError.outOfBounds(
-          key: "budget in '\(file)'", value: "\(about.budget)", bounds: "in 0...1000000000")
+        throw RunError.value(
+          .outOfBounds(
+            key: "budget in '\(file)'", value: "\(about.budget)", bounds: "in 0...1000000000"))
       }
       self.init(run, about)
     } catch let error as RunError {

@@ -16,8 +16,8 @@ extension RunConfiguration {
       throw RunError.badDataset(
         path: folder, reason: "its \(what) is \(found), and this run's is \(wanted)")
     }
-    guard TrainingStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }
-    let data = try TrainingStore.transitions(
+    guard CheckpointStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }
+    let data = try CheckpointStore.transitions(
       in: folder, for: training.problem,
       capacity: source.entry.practice(source.values).replayCapacity)
     guard (0..<data.slotCount).contains(where: data.isTransition) else {

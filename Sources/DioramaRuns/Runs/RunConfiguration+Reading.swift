@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
-import DioramaFiles
-package import DioramaLearners
+package import DioramaFiles
+import DioramaLearners
 import DioramaMath
 package import Foundation
 
@@ -86,7 +86,8 @@ extension RunConfiguration {
     for section in Self.sections {
       guard let found = all[section], found != .null else { continue }
       guard case .object(let settings) = found else {
-        throw RunError.badValue(key: section, value: found.description, example: "{}")
+        throw RunError.value(
+          .badValue(key: section, value: found.description, wanted: "something like {}"))
       }
       for (key, value) in settings.sorted(by: { $0.key < $1.key })
       where !Self.retired.contains(key) {
@@ -109,14 +110,17 @@ extension RunConfiguration {
   }
 
   private mutating func set(_ key: String, to value: JSONValue) throws(RunError) {
-    guard Self.keys.contains(key) else { throw .unknownKey(key, known: Self.keys) }
+    guard Self.keys.contains(key) else {
+      throw .value(.unknownKey(key, known: Self.keys, of: "value of a configuration"))
+    }
     guard case .object(var changed) = JSONValue(self) else { return }
     let example = changed[key]?.description ?? (key == "horizon" ? "100" : "\"front\"")
     changed[key] = value
     do {
       self = try JSONValue.object(changed).decoded(as: Self.self)
     } catch {
-      throw .badValue(key: key, value: value.description, example: example)
+      throw .value(
+        .badValue(key: key, value: value.description, wanted: "something like \(example)"))
     }
   }
 

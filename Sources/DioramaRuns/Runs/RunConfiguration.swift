@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
+public import DioramaFiles
 public import DioramaLearners
 public import DioramaMath
 import DioramaTasks
@@ -134,8 +135,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// - Throws: ``RunError`` when there is none.
   package static func entry(_ name: String) throws(RunError) -> LearnerEntry {
     guard let entry = LearnerCatalog.entry(name) else {
-      throw .unknownChoice(
-        key: "learner", value: name, known: LearnerCatalog.all.map(\.name))
+      throw .value(
+        .unknownChoice(key: "learner", value: name, known: LearnerCatalog.all.map(\.name)))
     }
     return entry
   }
@@ -170,7 +171,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     _ key: String, _ word: String
   ) throws(RunError) -> Choice {
     guard let choice = Choice(rawValue: word) else {
-      throw .unknownChoice(key: key, value: word, known: Choice.allCases.map(\.rawValue))
+      throw .value(
+        .unknownChoice(key: key, value: word, known: Choice.allCases.map(\.rawValue)))
     }
     return choice
   }
@@ -225,21 +227,20 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       ("evaluation_episodes", evaluationEpisodes, 1...100_000), ("threads", threads, 1...1_024),
       ("goal_count", goalCount, 1...10_000), ("horizon", horizon ?? 1, 1...1_000_000),
     ] where !bounds.contains(value) {
-      guard value > bounds.upperBound else {
-        throw RunError.tooSmall(key: key, value: value, least: bounds.lowerBound)
-      }
-      throw RunError.outOfBounds(
-        key: key, value: "\(value)", bounds: "at most \(bounds.upperBound)")
+      let bound =
+        value < bounds.lowerBound
+        ? "at least \(bounds.lowerBound)" : "at most \(bounds.upperBound)"
+      throw SettingsError.outOfBounds(key: key, value: "\(value)", bounds: bound)
     }
     let entry = try entry
     if let limit = entry.stepLimit, steps > limit {
-      throw RunError.outOfBounds(
+      throw SettingsError.outOfBounds(
         key: "steps", value: "\(steps)", bounds: "at most \(limit) with \(learner)")
     }
     guard demonstrations == 0 || !entry.needs.contains(.failures) else {
       throw SettingsError.conflict(
-        "\(learner) takes all that was there before it learned for failure, "
-          + "the \(demonstrations) demonstrations too",
+        "\(learner) uses everything stored before its first update as negatives; that would include "
+          + "the \(demonstrations) demonstrations",
         remedy: "leave demonstrations out, or train "
           + LearnerCatalog.names {
             $0.values.rewardSettings != nil && !$0.needs.contains(.failures)
@@ -254,7 +255,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
         remedy: "leave label_noise out")
     }
     guard (0...0.5).contains(labelNoise) else {
-      throw RunError.outOfBounds(key: "label_noise", value: "\(labelNoise)", bounds: "in 0...0.5")
+      throw SettingsError.outOfBounds(
+        key: "label_noise", value: "\(labelNoise)", bounds: "in 0...0.5")
     }
   }
 }

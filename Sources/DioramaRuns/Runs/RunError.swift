@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaLearners
+public import DioramaLearners
 import DioramaMath
 
 /// An error of a run, its configuration or its folder.
 public enum RunError: Error, Hashable, Sendable {
-  case unknownKey(String, known: [String])
-  case unknownChoice(key: String, value: String, known: [String])
-  case badValue(key: String, value: String, example: String)
-  case outOfBounds(key: String, value: String, bounds: String)
-  case tooSmall(key: String, value: Int, least: Int)
+  /// A value of the configuration that is wrong.
+  case value(SettingsError)
   case noEnvironment
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
@@ -51,16 +48,7 @@ extension RunError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
     switch self {
-    case .unknownKey(let key, let known):
-      "no value of a configuration is called '\(key)'\(key.hint(among: known))"
-    case .unknownChoice(let key, let value, let known):
-      "\(key) cannot be '\(value)'; use \(known.joined(separator: ", "))"
-    case .badValue(let key, let value, let example):
-      "\(key) cannot be \(value); give something like \(example)"
-    case .outOfBounds(let key, let value, let bounds):
-      "\(key) is \(value); it must be \(bounds)"
-    case .tooSmall(let key, let value, let least):
-      "\(key) is \(value); it must be at least \(least)"
+    case .value(let error): "\(error)"
     case .noEnvironment:
       "name an environment, such as 'Pushing-v1'; 'diorama list' shows them all"
     case .unreadable(let path, let reason):
@@ -71,7 +59,7 @@ extension RunError: CustomStringConvertible {
       "'\(path)' is not a JSON object; write {\"seed\": 1, \"settings\": {\"batch_size\": 64}} or the like"
     case .badRow(let path, let line, let column, let value, let bounds):
       "'\(path)', line \(line): \(column) is \(value); it must be in \(bounds); "
-        + "mend the line or take it out"
+        + "fix the line or remove it"
     case .noRun(let folder):
       "'\(folder)' is not a folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
     case .missingValue(let path, let key):
@@ -79,10 +67,10 @@ extension RunError: CustomStringConvertible {
     case .exists(let folder):
       "'\(folder)' exists; name a new folder, or continue with --resume \(folder)"
     case .notForRewards(let environment):
-      "rewards are learned where hands are moved, as in Pushing-v1, not in \(environment); "
+      "rewards can be learned in robot tasks, such as Pushing-v1, not in \(environment); "
         + "'diorama train \(LearnerCatalog.usual) \(environment)' learns by its own reward"
     case .isLocked(let folder):
-      "another process works on '\(folder)'; wait for it or stop it"
+      "another process is using '\(folder)'; wait for it or stop it"
     case .noCheckpoint(let folder):
       "the run in '\(folder)' has saved nothing yet; let it train for longer"
     case .otherEnvironment(let run, let learned, let wanted):

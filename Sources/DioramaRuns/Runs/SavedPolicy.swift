@@ -15,7 +15,7 @@ public struct SavedPolicy {
   /// - Throws: ``RunError`` when there is no run, or it has saved no checkpoint.
   public init(run folder: String) throws {
     configuration = try RunConfiguration(ofRun: folder)
-    guard TrainingStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }
+    guard CheckpointStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }
     self.folder = folder
   }
 
@@ -40,7 +40,7 @@ public struct SavedPolicy {
     guard let reward = reward as? any SuccessReward else {
       throw RunError.noReward(run: folder, learner: configuration.learner)
     }
-    try TrainingStore.load(reward.parts, from: folder, problem, learner.settings)
+    try CheckpointStore.load(reward.parts, from: folder, problem, learner.settings)
     return try PictureReward(
       reward.classifier.network, seeing: configuration.options.view, every: every)
   }
@@ -49,7 +49,7 @@ public struct SavedPolicy {
   public func policy(for environment: AnyEnvironment) throws -> any Policy {
     let problem = try configuration.problem(of: environment)
     let learner = try configuration.makeLearner(problem).learner
-    try TrainingStore.load(learner.parts, from: folder, problem, learner.settings)
+    try CheckpointStore.load(learner.parts, from: folder, problem, learner.settings)
     return TrainedPolicy(learner, problem)
   }
 }

@@ -34,7 +34,7 @@ public final class TrainingRun {
   private let training: Training
   private let columns: ProgressColumns
   private let folder: RunFolder
-  private let store: TrainingStore
+  private let store: CheckpointStore
   private let log: ProgressLog
   private let labeler: QuestionLabeler?
   /// The hash of the success images; 0 without any.
@@ -107,7 +107,8 @@ public final class TrainingRun {
     let folder = try RunFolder(opening: path)
     try self.init(configuration, training, folder, pictures, whoAnswers)
     guard configuration.steps >= stepCount else {
-      throw RunError.tooSmall(key: "steps", value: configuration.steps, least: stepCount)
+      throw SettingsError.outOfBounds(
+        key: "steps", value: "\(configuration.steps)", bounds: "at least \(stepCount)")
     }
     try folder.write(configuration.file, to: "config.json")
   }
@@ -139,10 +140,10 @@ public final class TrainingRun {
     trial =
       try training.successReward == nil
       ? nil : pictures.map { try RewardTrial(configuration, $0) }
-    store = try TrainingStore(folder.path, for: training)
+    store = try CheckpointStore(folder.path, for: training)
     var position = QuestionLabeler.Position()
     goalsHash = pictures?.goalsHash ?? 0
-    if TrainingStore.holdsCheckpoint(folder.path) {
+    if CheckpointStore.holdsCheckpoint(folder.path) {
       let journal = try store.load(into: training)
       guard let saved = RunInterval(Array(journal.prefix(RunInterval.wordCount))) else {
         throw store.damaged("a number of the journal")

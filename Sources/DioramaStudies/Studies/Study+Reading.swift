@@ -47,7 +47,7 @@ extension Study {
       throw .noObject(path: path, reason: "it is a list or a word; begin it with {")
     }
     for key in values.keys.sorted() where !Self.keys.contains(key) {
-      throw .unknownKey(key, in: place, known: Self.keys)
+      throw .value(in: place, .unknownKey(key, known: Self.keys, of: "key"))
     }
     let head = StudyReader(values, place, base: base)
     var defaults: [String: JSONValue] = [:]
@@ -57,18 +57,20 @@ extension Study {
       let known = StudyReader.rowKeys.filter { !["learner", "name", "folder"].contains($0) }
       let here = "\(place), defaults"
       for key in given.keys.sorted() where !known.contains(key) {
-        throw .unknownKey(key, in: here, known: known)
+        throw .value(in: here, .unknownKey(key, known: known, of: "key"))
       }
       try StudyReader(given, here, base: base).checkDefaultSettings()
       defaults = given
     case let other?:
-      throw .badValue(
-        key: "defaults", in: place, value: other.description, wanted: "an object of keys of rows")
+      throw .value(
+        in: place,
+        .badValue(key: "defaults", value: other.description, wanted: "an object of keys of rows"))
     }
     guard case .array(let list)? = values["rows"], !list.isEmpty else {
       guard values["rows"] == nil || values["rows"] == .array([]) else {
-        throw .badValue(
-          key: "rows", in: place, value: values["rows"]?.description ?? "", wanted: "a list")
+        throw .value(
+          in: place,
+          .badValue(key: "rows", value: values["rows"]?.description ?? "", wanted: "a list"))
       }
       throw .noRows(path: path)
     }
@@ -76,8 +78,7 @@ extension Study {
     for (index, item) in list.enumerated() {
       let row = "\(place), row \(index + 1)"
       guard case .object(let given) = item else {
-        throw .badValue(
-          key: "rows", in: row, value: item.description, wanted: "an object")
+        throw .value(in: row, .badValue(key: "rows", value: item.description, wanted: "an object"))
       }
       rows.append(try StudyReader(given, row, base: base, defaults: defaults).row())
     }

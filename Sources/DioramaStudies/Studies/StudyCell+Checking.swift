@@ -14,7 +14,7 @@ extension StudyCell {
   func check() throws {
     let entry = try EnvironmentSuite.catalog.entry(task)
     if let reward = row.reward, RewardKind(rawValue: reward) == nil {
-      throw RunError.unknownChoice(
+      throw SettingsError.unknownChoice(
         key: "reward", value: reward, known: RewardKind.allCases.map(\.rawValue))
     }
     if row.learner.isTrained {
@@ -34,7 +34,7 @@ extension StudyCell {
   func plannerSettings() throws -> SimulatorPlannerSettings {
     let name = row.planner ?? PlannerKind.icem.rawValue
     guard let planner = PlannerKind(rawValue: name) else {
-      throw RunError.unknownChoice(
+      throw SettingsError.unknownChoice(
         key: "planner", value: name, known: PlannerKind.allCases.map(\.rawValue))
     }
     var settings = try SimulatorPlannerSettings(planner, for: task)
@@ -50,8 +50,9 @@ extension Study {
       for case (let key, .string(let folder)) in cell.row.located.flags
       where ["goals", "dataset"].contains(key) && !Disk.isFolder(folder) {
         guard !RunRecord(cell, in: path).isTrained else { continue }
-        throw .badValue(
-          key: key, in: cell.row.place, value: "'\(folder)'", wanted: "a folder that is there")
+        throw .value(
+          in: cell.row.place,
+          .badValue(key: key, value: "'\(folder)'", wanted: "a folder that is there"))
       }
     }
   }

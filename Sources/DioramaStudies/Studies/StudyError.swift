@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaLearners
 import DioramaMath
 
 /// An error of a study or its folder.
@@ -13,12 +14,11 @@ public enum StudyError: Error, Hashable, Sendable {
   /// A folder that does not hold a study.
   case noStudy(String)
   case noRows(path: String)
-  case unknownKey(String, in: String, known: [String])
+  /// A value that is wrong.
+  case value(in: String, SettingsError)
   /// A key that the learner does not use.
   case needlessKey(String, in: String, learner: String)
   case missingKey(String, in: String, example: String)
-  case badValue(key: String, in: String, value: String, wanted: String)
-  case tooSmall(key: String, in: String, value: String, least: Int)
   case unknownLearner(String, in: String, known: [String])
   /// A row whose task or configuration is wrong, for the reason that they give.
   case row(String, reason: String)
@@ -52,21 +52,16 @@ extension StudyError: CustomStringConvertible {
       "'\(folder)' is not a folder of a study; 'diorama study FILE --out FOLDER' makes one"
     case .noRows(let path):
       "'\(path)' has no rows; write {\"rows\": [{\"learner\": \"random\", \"tasks\": \"Pushing-v1\"}]}"
-    case .unknownKey(let key, let place, let known):
-      "\(place): no key is called '\(key)'\(key.hint(among: known))"
+    case .value(let place, let error): "\(place): \(error)"
     case .needlessKey(let key, let place, let learner):
       "\(place): \(learner) has no use for \(key); leave it out"
     case .missingKey(let key, let place, let example):
       "\(place): \(key) is missing; give something like \(example)"
-    case .badValue(let key, let place, let value, let wanted):
-      "\(place): \(key) cannot be \(value); give \(wanted)"
-    case .tooSmall(let key, let place, let value, let least):
-      "\(place): \(key) is \(value); it must be at least \(least)"
     case .unknownLearner(let name, let place, let known):
       "\(place): no learner is called '\(name)'\(name.hint(among: known))"
     case .row(let place, let reason): "\(place): \(reason)"
     case .noGrid(let learner, let task, let place):
-      "\(place): \(learner) solves gridworlds, and \(task) is none; take FrozenLake-v1 or the like"
+      "\(place): \(learner) solves gridworlds, and \(task) is not one; use FrozenLake-v1 or similar"
     case .noSeeds(let place):
       "\(place): there is no seed; give how many (3), or a list ([1, 2, 3])"
     case .repeatedRun(let name, let task, let seed, let rows):
@@ -77,7 +72,7 @@ extension StudyError: CustomStringConvertible {
     case .sharedFolder(let folder, let place):
       "\(place): the folder '\(folder)' is for the runs of one task; give each task a row of its own"
     case .noFFmpeg:
-      "the program 'ffmpeg' was not found, which makes the films; install it (apt install ffmpeg), "
+      "the program 'ffmpeg' was not found; videos need it; install it (apt install ffmpeg), "
         + "or make none with --no-films"
     case .otherRun(let folder, let run, let was, let wanted):
       "'\(folder)' has a run '\(run)' of another study: it was '\(was)', now it is '\(wanted)'; "
@@ -85,9 +80,9 @@ extension StudyError: CustomStringConvertible {
     case .otherStudy(let folder, let holds):
       "'\(folder)' has the results of another study, '\(holds)'; name another folder"
     case .strangeFolder(let folder):
-      "'\(folder)' is not empty, and no folder of this study; name another one"
+      "'\(folder)' is not empty and not a folder of this study; name another one"
     case .isLocked(let folder):
-      "another process works on '\(folder)'; wait for it or stop it"
+      "another process is using '\(folder)'; wait for it or stop it"
     case .repeatedStudy(let folder):
       "the study in '\(folder)' is given twice; leave one out"
     }

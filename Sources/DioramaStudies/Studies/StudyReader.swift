@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 import DioramaMath
 import DioramaRuns
@@ -63,7 +64,7 @@ struct StudyReader {
   /// - Throws: A ``StudyError`` that names the row and the key.
   func row() throws(StudyError) -> StudyRow {
     for key in values.keys.sorted() where !Self.rowKeys.contains(key) {
-      throw .unknownKey(key, in: place, known: Self.rowKeys)
+      throw .value(in: place, .unknownKey(key, known: Self.rowKeys, of: "key"))
     }
     guard let learnerName = try text("learner") else {
       throw .missingKey("learner", in: place, example: "\"\(LearnerCatalog.usual)\"")
@@ -104,13 +105,16 @@ struct StudyReader {
   private func name(_ place: String) throws(StudyError) -> String? {
     guard let name = try text("name") else { return nil }
     guard name.contains(where: { !$0.isWhitespace }) else {
-      throw .badValue(
-        key: "name", in: place, value: "\"\(name.printable)\"", wanted: "a name, or leave it out")
+      throw .value(
+        in: place,
+        .badValue(key: "name", value: "\"\(name.printable)\"", wanted: "a name, or leave it out"))
     }
     guard name.printable == name, name.count <= 200 else {
-      throw .badValue(
-        key: "name", in: place, value: "\"\(name.printable.prefix(200))\"",
-        wanted: "a name of one line, without controls and of at most 200 characters")
+      throw .value(
+        in: place,
+        .badValue(
+          key: "name", value: "\"\(name.printable.prefix(200))\"",
+          wanted: "a name of one line, without controls and of at most 200 characters"))
     }
     return name
   }
@@ -119,20 +123,24 @@ struct StudyReader {
   private func folder(_ place: String) throws(StudyError) -> String? {
     guard let folder = try text("folder") else { return nil }
     guard folder.printable == folder else {
-      throw .badValue(
-        key: "folder", in: place, value: "\"\(folder.printable)\"",
-        wanted: "a name of one line, without controls")
+      throw .value(
+        in: place,
+        .badValue(
+          key: "folder", value: "\"\(folder.printable)\"",
+          wanted: "a name of one line, without controls"))
     }
     guard let first = folder.first, !".-".contains(first), !folder.contains("/") else {
-      throw .badValue(
-        key: "folder", in: place, value: "\"\(folder)\"",
-        wanted: "a name without '/' that does not begin with '.' or '-'")
+      throw .value(
+        in: place,
+        .badValue(
+          key: "folder", value: "\"\(folder)\"",
+          wanted: "a name without '/' that does not begin with '.' or '-'"))
     }
     return folder
   }
 
   private func bad(_ key: String, _ value: JSONValue, _ wanted: String) -> StudyError {
-    .badValue(key: key, in: place, value: value.description, wanted: wanted)
+    .value(in: place, .badValue(key: key, value: value.description, wanted: wanted))
   }
 
   private func flag(_ key: String) throws(StudyError) -> Bool? {
@@ -146,9 +154,11 @@ struct StudyReader {
     switch value {
     case .integer(let number) where number <= UInt64(Int32.max):
       if number >= least { return Int(number) }
-      throw .tooSmall(key: key, in: place, value: "\(number)", least: least)
+      throw .value(
+        in: place, .outOfBounds(key: key, value: "\(number)", bounds: "at least \(least)"))
     case .number(let number) where number < 0:
-      throw .tooSmall(key: key, in: place, value: value.description, least: least)
+      throw .value(
+        in: place, .outOfBounds(key: key, value: value.description, bounds: "at least \(least)"))
     default: throw bad(key, value, "a whole number")
     }
   }
@@ -214,7 +224,7 @@ struct StudyReader {
   func checkDefaultSettings() throws(StudyError) {
     let known = Set(LearnerCatalog.all.flatMap(\.settingKeys)).sorted()
     for (key, _) in try settings() where !known.contains(key) {
-      throw .row(place, reason: "\(SettingsError.unknownKey(key, known: known))")
+      throw .value(in: place, .unknownKey(key, known: known))
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DioramaLearners
+package import DioramaFiles
+import DioramaLearners
 import Foundation
 
 extension StudyResults {

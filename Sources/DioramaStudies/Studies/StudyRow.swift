@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaFiles
-package import DioramaLearners
+package import DioramaFiles
+import DioramaLearners
 import DioramaRuns
 
 /// A row of a study: one learner with its options, in some tasks, with some seeds.

@@ -10,10 +10,8 @@ internal import DioramaScene
 /// The page of each is the documentation of its problem.
 public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~Copyable {
   private let options: EnvironmentOptions
-  private let horizon: Int
   private var problem: Problem
-  /// Steps since the start of the episode; nil before the first.
-  private var elapsed: Int?
+  private var clock: EpisodeClock
   private let look: ClassicLook<Problem>
   /// The domain randomisation of this episode.
   private var randomization: Randomization
@@ -21,7 +19,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
 
   public init(options: EnvironmentOptions = EnvironmentOptions()) {
     self.options = options
-    horizon = options.horizon ?? Problem.facts.horizon
+    clock = EpisodeClock(horizon: options.horizon ?? Problem.facts.horizon)
     look = Problem.makeLook()
     randomization = Randomization(properties: options.randomized)
     painter = ScenePainter(DrawList(look.scene))
@@ -43,15 +41,14 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
   public mutating func step(
     _ action: TaskAction
   ) throws(SimulationError) -> Step<TaskObservation> {
-    guard let before = elapsed else { throw .notReset }
-    if let ending { throw .episodeOver(ending, stepCount: before) }
+    try clock.requireRunning()
     try actionSpace.check(action)
     let reward = problem.step(action)
-    elapsed = before + 1
+    clock.tick(isTerminal: problem.isOver)
     return Step(
       observation: try observe(),
       reward: options.reward == .dense ? Float(reward) : problem.isSolved ? 1 : 0,
-      ending: ending)
+      ending: clock.ending)
   }
 
   public var metrics: Metrics {
@@ -64,8 +61,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
   public var goalReward: GoalReward? { nil }
 
   public mutating func expertAction() throws(SimulationError) -> TaskAction {
-    guard let elapsed else { throw .notReset }
-    if let ending { throw .episodeOver(ending, stepCount: elapsed) }
+    try clock.requireRunning()
     return problem.expertAction
   }
 
@@ -85,8 +81,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
 
   public var snapshot: Snapshot {
     var writer = SnapshotWriter()
-    writer.write(elapsed ?? -1)
-    writer.write(horizon)
+    writer.write(clock)
     writer.write(randomization.seed)
     for number in problem.numbers { writer.write(number) }
     writer.write(problem.mass)
@@ -97,20 +92,19 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
     _ snapshot: Snapshot
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: Problem.facts.id.description)
-    let steps = try reader.integer()
-    try reader.horizon(horizon)
+    let steps = try reader.steps(of: clock)
     let seed = try reader.word()
     var numbers: [Double] = []
     for _ in problem.numbers { numbers.append(try reader.double()) }
     let mass = try reader.double()
     try reader.finish()
-    guard (-1...horizon).contains(steps), var problem = Problem(numbers: numbers),
-      Self.masses.contains(mass)
-    else { throw .damagedSnapshot(of: snapshot.environment) }
+    guard var problem = Problem(numbers: numbers), Self.masses.contains(mass) else {
+      throw reader.damaged
+    }
     problem.mass = mass
     self.problem = problem
     randomization.seed = seed
-    elapsed = steps < 0 ? nil : steps
+    clock.start(after: steps, isTerminal: problem.isOver)
     return try observe()
   }
 
@@ -124,13 +118,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
     self.problem = problem
     randomization.seed = seed
     self.problem.mass = randomization.massScale
-    elapsed = 0
-  }
-
-  /// The reason why the episode ended; nil while it lasts.
-  private var ending: Ending? {
-    if problem.isOver { return .terminated }
-    return elapsed == horizon ? .truncated : nil
+    clock.start(isTerminal: self.problem.isOver)
   }
 
   private mutating func observe() throws(SimulationError) -> TaskObservation {

@@ -13,13 +13,11 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   /// The environment's id, which its snapshots name.
   public let id: EnvironmentID
   let options: EnvironmentOptions
-  let horizon: Int
   let world: RigidWorld
   var task: TaskType
   /// Integration steps in a control period.
   private let substeps: Int
-  /// Steps since the start of the episode; nil before the first.
-  private var elapsed: Int?
+  private var clock: EpisodeClock
   /// The domain randomisation of this episode.
   private var randomization: Randomization
   public var painter: ScenePainter
@@ -54,7 +52,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     self.task = task
     self.world = world
     self.substeps = substeps
-    horizon = options.horizon ?? TaskType.horizon
+    clock = EpisodeClock(horizon: options.horizon ?? TaskType.horizon)
     randomization = Randomization(properties: options.randomized)
     painter = ScenePainter(shipped.drawList)
   }
@@ -92,15 +90,12 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   public mutating func step(
     _ action: TaskAction
   ) throws(SimulationError) -> Step<TaskObservation> {
-    guard let before = elapsed else { throw .notReset }
-    guard before < horizon else { throw .episodeOver(.truncated, stepCount: before) }
+    try clock.requireRunning()
     let numbers = try actionSpace.validated(action)
     try advance(numbers)
-    elapsed = before + 1
+    clock.tick()
     let observation = try observe()
-    return Step(
-      observation: observation, reward: reward(observation),
-      ending: before + 1 == horizon ? .truncated : nil)
+    return Step(observation: observation, reward: reward(observation), ending: clock.ending)
   }
 
   public var metrics: Metrics { task.measure(world).metrics }
@@ -110,7 +105,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   public var hand: Vector3? { task.hand(world) }
 
   public mutating func expertAction() throws(SimulationError) -> TaskAction {
-    guard elapsed != nil else { throw .notReset }
+    guard clock.steps >= 0 else { throw .notReset }
     return .vector(task.expertAction(world).map { min(max($0, -1), 1) })
   }
 
@@ -120,7 +115,9 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     begin(seed: seed)
     var stream = RandomStream("examples", seed: seed)
     if task.arrange(kind, in: world, stream: &stream) == .expert {
-      for _ in 0..<horizon { try advance(task.expertAction(world).map { min(max($0, -1), 1) }) }
+      for _ in 0..<clock.horizon {
+        try advance(task.expertAction(world).map { min(max($0, -1), 1) })
+      }
     }
     // wait until it has been at rest for half a second, or give up after five seconds
     let still = [Float](repeating: 0, count: TaskType.actionCount)
@@ -129,7 +126,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
       try advance(still)
       calm = world.isAtRest ? calm + 1 : 0
     }
-    elapsed = 0
+    clock.start()
     return calm == 5 && task.isExample(of: kind, task.measure(world))
   }
 
@@ -141,14 +138,14 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     randomization.apply(to: world)
     var layout = RandomStream("layout", seed: seed)
     task.begin(in: world, layout: &layout)
-    elapsed = 0
+    clock.start()
   }
 
   private mutating func advance(_ action: [Float]) throws(SimulationError) {
     task.act(action, in: world, period: Self.controlPeriod)
     for _ in 0..<substeps {
       do { try world.step() } catch {
-        elapsed = nil  // the world is lost until the next reset or restore
+        clock.stop()  // the world is lost until the next reset or restore
         switch error {
         case .diverged(let body, let time): throw .diverged(body: body, time: time)
         case .clothDiverged(let cloth, let time): throw .clothDiverged(cloth: cloth, time: time)
@@ -185,8 +182,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
 
   public var snapshot: Snapshot {
     var writer = SnapshotWriter()
-    writer.write(elapsed ?? -1)
-    writer.write(horizon)
+    writer.write(clock)
     writer.write(randomization.seed)
     for number in task.state { writer.write(number) }
     writer.write(world.state)
@@ -197,23 +193,17 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     _ snapshot: Snapshot
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: id.description)
-    let steps = try reader.integer()
-    try reader.horizon(horizon)
+    let steps = try reader.steps(of: clock)
     let seed = try reader.word()
-    guard (-1...horizon).contains(steps) else {
-      throw .damagedSnapshot(of: snapshot.environment)
-    }
     var numbers: [Double] = []
     for _ in task.state { numbers.append(try reader.double()) }
-    guard numbers.allSatisfy(\.isFinite) else {
-      throw .damagedSnapshot(of: snapshot.environment)
-    }
+    guard numbers.allSatisfy(\.isFinite) else { throw reader.damaged }
     let state = try reader.words(world.stateCount)
     try reader.finish()
-    do { try world.restore(state) } catch { throw .damagedSnapshot(of: snapshot.environment) }
+    do { try world.restore(state) } catch { throw reader.damaged }
     randomization.seed = seed
     task.state = numbers
-    elapsed = steps < 0 ? nil : steps
+    clock.start(after: steps)
     return try observe()
   }
 

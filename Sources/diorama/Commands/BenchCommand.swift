@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Environments: random actions in whole episodes, resets included, on one thread; the median of \
       five spans. Pixels are 48x48, read back. 'vector' rows step eight environments on 1, 2, … \
-      workers: threads for states, processes for pixels; 'vector-state' on as many threads as pay.
+      workers: threads for states, processes for pixels; 'vector-state' on as many as pay off.
 
       Learners, on two threads: the median update, sampling included, after warm-up. 'sac-256' has 2 \
       layers of 256 units, batches of 256, 17 observations, 6 actions; 'dqn-128' 2 of 128, batches of \
@@ -23,10 +23,10 @@ struct BenchCommand: ParsableCommand {
       plans with the simulator.
       """)
 
-  @Argument(help: "The benchmarks whose names begin so; all by default.")
+  @Argument(help: "Run only benchmarks whose names start with this; all by default.")
   var prefix = ""
 
-  @Option(help: "The time that each is measured for [s].")
+  @Option(help: "How long to measure each benchmark [s].")
   var seconds = 2.0
 
   @OptionGroup var drawing: ContextOption

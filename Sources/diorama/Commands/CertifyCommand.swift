@@ -9,7 +9,7 @@ struct CertifyCommand: ParsableCommand {
     commandName: "certify", abstract: "Measure the physics against closed forms.",
     discussion: """
       Errors are relative, or in the unit of the row where the expected value may be zero. The status \
-      is not zero if a row does not hold.
+      is nonzero if a row is out of tolerance.
       """)
 
   @Flag(help: "Print JSON.") var json = false

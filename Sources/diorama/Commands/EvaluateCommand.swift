@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Measure what a run has learned.",
     discussion: """
       The most likely actions from fixed starts, seeded with --seed, --seed + 1, …, in the run's own \
-      environment. The run may still go on. 'diorama rollout ID --policy RUN' makes films.
+      environment. The run may still be training. 'diorama rollout ID --policy RUN' makes videos.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))

@@ -10,7 +10,7 @@ struct GoalsCommand: ParsableCommand {
     commandName: "goals", abstract: "Make success images, for success classifiers.",
     usage: "diorama goals [<id> | --map <map>] --out <out> [<options>]",
     discussion: """
-      Every image shows a state that the simulator rests in and whose success it has measured. The \
+      Every image shows a state at rest whose success the simulator has measured. The \
       folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are \
       near misses, mishaps and failures elsewhere, in turn.
       """)
@@ -26,7 +26,7 @@ struct GoalsCommand: ParsableCommand {
   @Option(help: "The seed of the set. (default: 0)", transform: Whole.read)
   var seed: UInt64 = 0
 
-  @Option(help: "The folder that is made for them; it must be new or empty.")
+  @Option(help: "The folder to write them to; it must be new or empty.")
   var out: String
 
   @Option(help: "The size in pixels, from 16x16 to 2048x2048.")

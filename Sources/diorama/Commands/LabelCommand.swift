@@ -10,8 +10,8 @@ struct LabelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "label", abstract: "Answer a run's open questions.",
     discussion: """
-      What a learned reward asks, whether an image shows success, is answered here while the run goes \
-      on, or before it is resumed. In the terminal one types y, n, u (undo), s (skip) or q, then Return. \
+      A learned reward asks whether images show success; answer here while the run is still \
+      training or before it is resumed. In the terminal type y, n, u (undo), s (skip) or q, then Return. \
       --page serves a page to this machine only; whoever opens it needs the address that is printed.
       """)
 
@@ -20,12 +20,12 @@ struct LabelCommand: ParsableCommand {
 
   @Flag(help: "Answer in the browser.") var page = false
 
-  @Flag(help: "Answer in the terminal; the default on one.") var terminal = false
+  @Flag(help: "Answer in the terminal; the default if there is one.") var terminal = false
 
   @Option(help: "The port of the page, from 1 to 65535. (default: a free one)")
   var port: Int?
 
-  @Flag(help: "Print the questions and their answers as JSON, and end.") var json = false
+  @Flag(help: "Print the questions and their answers as JSON, and exit.") var json = false
 
   func validate() throws {
     guard [page, terminal, json].count(where: { $0 }) <= 1 else {

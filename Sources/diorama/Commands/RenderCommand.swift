@@ -10,7 +10,7 @@ struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render", abstract: "Draw one image, or compare it with an earlier one.",
     discussion: """
-      The image shows the start of an episode, or what it has come to after --steps. Depth is \
+      The image shows the start of an episode, or the state after --steps. Depth is \
       16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body, whose \
       number and name --json tells, and black where nothing is.
 
@@ -20,7 +20,7 @@ struct RenderCommand: ParsableCommand {
 
   @OptionGroup var environment: EnvironmentArgument
 
-  @Option(help: "The PNG file that is made.")
+  @Option(help: "The PNG file to write.")
   var out: String?
 
   @OptionGroup var picture: ViewOptions
@@ -39,11 +39,11 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "The policy that acts until then.")
   var policy = PolicyKind.expert
 
-  @Option(help: "The PNG file that the image should equal.")
+  @Option(help: "The PNG file to compare the image with.")
   var compare: String?
 
   @Option(
-    help: "By how much of 255 a colour may differ from it. (default: 3)", transform: Whole.read)
+    help: "How far a colour channel (0 to 255) may differ. (default: 3)", transform: Whole.read)
   var tolerance: UInt8 = 3
 
   @OptionGroup var drawing: ContextOption

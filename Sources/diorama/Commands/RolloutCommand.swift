@@ -9,12 +9,12 @@ import Foundation
 
 struct RolloutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollout", abstract: "Run episodes, report on them and film them.",
+    commandName: "rollout", abstract: "Run episodes, report on them and record videos.",
     discussion: """
-      Episodes are seeded with --seed, --seed + 1, …. The film shows every step of every episode; a \
+      Episodes are seeded with --seed, --seed + 1, …. The video has every step of every episode; a \
       film strip (PNG) shows the first episode in twelve images, small ones enlarged.
 
-      'mpc' plans with the simulator as its model, for the dense reward. The film shows where the \
+      'mpc' plans with the simulator as its model, for the dense reward. The video shows where the \
       hand would go in each candidate: the best orange, the elites blue.
       """)
 
@@ -32,14 +32,14 @@ struct RolloutCommand: ParsableCommand {
   @Option(help: "Steps until an episode is truncated; the task's own number by default.")
   var horizon: Int?
 
-  @Option(help: "The reward that is summed up.")
+  @Option(help: "The reward that returns are computed from.")
   var reward = RewardKind.dense
 
   @Option(
-    help: "Where the film goes: a strip (F.png), a film (F.gif, F.mp4) or a new folder of frames.")
+    help: "The video to write: a strip (F.png), a video (F.gif, F.mp4) or a new folder of frames.")
   var out: String?
 
-  @Option(help: "Where a JSON line of state and metrics goes, for each start and step.")
+  @Option(help: "Where to write a JSON line of state and metrics for each reset and step.")
   var trace: String?
 
   @OptionGroup(title: "How 'mpc' plans") var planning: PlanningOptions

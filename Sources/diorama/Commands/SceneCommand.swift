@@ -8,7 +8,7 @@ import DioramaSceneFiles
 
 struct SceneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scene", abstract: "Show what of a scene file is used, ignored and refused.",
+    commandName: "scene", abstract: "Show what is used, ignored and refused in a scene file.",
     discussion: """
       Scene files are a subset of MuJoCo's XML format and open in MuJoCo unchanged. The status is not \
       zero if something is refused.

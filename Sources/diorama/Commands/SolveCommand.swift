@@ -9,7 +9,7 @@ struct SolveCommand: ParsableCommand {
     commandName: "solve", abstract: "Solve a gridworld exactly.",
     usage: "diorama solve [<id> | --map <map>] [<options>]",
     discussion: """
-      Values and the best action of every state, by row and column, row 1 in the south as in the book; \
+      Values and the best action of every state, by row and column, row 1 at the bottom as in AIMA; \
       letters say which keys are taken and which doors open. No value is farther than the residual \
       from the exact one. Discount 1 is allowed where the end can be reached from everywhere.
       """)
@@ -28,7 +28,7 @@ struct SolveCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The living reward; the map's own by default.")
   var livingReward: Double?
 
-  @Option(help: "Whether the step into a state is rewarded, or being in it.")
+  @Option(help: "Whether the reward is for entering a state, or for being in it.")
   var convention = RewardConvention.transition
 
   @Flag(help: "Print JSON.") var json = false

@@ -11,23 +11,23 @@ struct StudyCommand: ParsableCommand {
     commandName: "study", abstract: "Run learners, tasks and seeds, and report on them.",
     usage: "diorama study <file> [--out <folder>] [<options>]",
     discussion: """
-      The file (JSON) says which learners do which tasks, with which seeds. Each run is a process of \
+      The file (JSON) says which learners train on which tasks and seeds. Each run is a process of \
       its own with one thread, as many at a time as there are cores; one that fails leaves the others \
-      alone. What is done is not done again: after Ctrl-C or a kill, the same command continues.
+      alone. Finished runs are not repeated: after Ctrl-C or a kill, the same command resumes.
 
-      The folder gets results.csv, results.json and report.html, which is one file without anything \
-      from elsewhere. scenes/demo-study.json is an example.
+      The folder gets results.csv, results.json and report.html, which is a single \
+      self-contained file. scenes/demo-study.json is an example.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The study, a JSON file; or the folder of one that was begun.", valueName: "file"))
+      "The study, a JSON file; or the folder of one already started.", valueName: "file"))
   var file: String
 
   @Option(help: "The folder of the results; the file's name without its ending by default.")
   var out: String?
 
-  @Option(help: "The number of runs at a time; by default that of the cores.")
+  @Option(help: "The number of parallel runs; by default the number of cores.")
   var jobs: Int?
 
   @Option(
@@ -40,13 +40,13 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder for the numbers of the finished runs, in one file; without --with.",
+      "A folder for the results of the finished runs, in one file; excludes --with.",
       valueName: "folder"))
   var publish: String?
 
-  @Flag(help: "Make no films.") var noFilms = false
+  @Flag(help: "Make no videos.") var noFilms = false
 
-  @Flag(help: "Print the jobs, and end.") var dryRun = false
+  @Flag(help: "Print the jobs, and exit.") var dryRun = false
 
   @Flag(help: "Run nothing; report on the runs there are.") var reportOnly = false
 

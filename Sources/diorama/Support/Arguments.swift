@@ -111,7 +111,7 @@ struct ContextOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How images are drawn offscreen; 'auto' is OSMesa, or EGL where there is none.",
-      discussion: "Without it DIORAMA_CONTEXT decides, or else 'auto'."))
+      discussion: "The default is DIORAMA_CONTEXT if set, else 'auto'."))
   var context: ContextChoice?
 
   /// Applies the choice to the whole process; done in validation, so that no command can forget it.
@@ -123,7 +123,7 @@ struct RandomizationOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "A property that is randomised in each episode; 'all' for all.",
+      "A property to randomise in each episode; 'all' for all.",
       valueName: "property"))
   var randomize: [RandomizationChoice] = []
 

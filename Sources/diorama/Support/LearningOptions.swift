@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 public import DioramaRuns
 
@@ -10,7 +11,7 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "The seed of all random numbers. (default: 0)", transform: Whole.read)
   var seed: UInt64?
 
-  @Option(help: "The settings to begin with; by default those that fit the observation.")
+  @Option(help: "The settings to start from; by default those that fit the observation.")
   var preset: Preset?
 
   @Option(
@@ -37,10 +38,10 @@ struct LearningOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Changes a setting.", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(help: "A run whose transitions are in the replay at first.")
+  @Option(help: "A run whose transitions the replay buffer starts with.")
   var dataset: String?
 
-  @Option(help: "The number of expert episodes in the replay at first. (default: 0)")
+  @Option(help: "How many expert episodes the replay buffer starts with. (default: 0)")
   var demonstrations: Int?
 
   var isGiven: Bool { !flags.isEmpty || config != nil || !set.isEmpty }
@@ -74,7 +75,7 @@ struct ReportingOptions<let number: Int>: ParsableArguments {
   var evaluateEvery: Int?
 
   @Option(
-    help: "The number of episodes of an evaluation. (default: 20)")
+    help: "The number of episodes per evaluation. (default: 20)")
   var evaluationEpisodes: Int?
 
   @Option(
@@ -84,7 +85,7 @@ struct ReportingOptions<let number: Int>: ParsableArguments {
   var checkpointEvery: Int?
 
   @Option(
-    help: "Evaluations between films; 0 for no films. (default: \(Self.defaults.filmEvery))")
+    help: "Evaluations between videos; 0 for no videos. (default: \(Self.defaults.filmEvery))")
   var filmEvery: Int?
 
   var isGiven: Bool { !flags.isEmpty }

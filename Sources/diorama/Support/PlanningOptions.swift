@@ -14,7 +14,7 @@ struct PlanningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Changes a setting of the planner, such as horizon=20 or population=80; an unknown one lists \
+      Changes a setting of the planner, such as horizon=20 or population=80; an unknown key lists \
       them all.
       """, valueName: "key=value"))
   var planSet: [String] = []
@@ -22,7 +22,7 @@ struct PlanningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      A run whose learned reward is planned for, on images of the future; the dense reward by \
+      A run whose learned reward to plan for, on images of simulated states; the dense reward by \
       default.
       """, valueName: "run"))
   var planReward: String?

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import DioramaFiles
 import DioramaLearners
 
 /// The options for success images.
 struct GoalOptions: ParsableArguments {
-  @Option(help: "A folder of success images; made by the task by default.")
+  @Option(help: "A folder of success images; by default the task generates them.")
   var goals: String?
 
-  @Option(help: "The number of them that the reward is learned from. (default: 80)")
+  @Option(help: "How many success images to learn the reward from. (default: 80)")
   var goalCount: Int?
 
   var flags: [String: JSONValue] {

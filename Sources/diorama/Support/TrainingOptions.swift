@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaCore
+import DioramaFiles
 import DioramaLearners
 import DioramaRuns
 import Foundation
@@ -11,9 +12,9 @@ enum Trainings {
   static let discussion = """
     The run's folder holds config.json, progress.csv and progress.jsonl, events for TensorBoard, \
     checkpoints, films, curve.svg and summary.json. Ctrl-C saves and ends with status 130; \
-    --resume continues with the same bits as if it had never stopped, after a kill too.
+    --resume continues bit for bit as if it had never stopped, even after a kill.
 
-    Where they disagree --set wins over flags, and flags win over the configuration file. \
+    --set overrides flags, and flags override the configuration file. \
     --show-settings lists the settings, with the paper's values.
     """
 
@@ -29,10 +30,10 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
 
-  @Option(help: "The number of steps in all. (default: \(Self.entry.defaults.steps))")
+  @Option(help: "The total number of steps. (default: \(Self.entry.defaults.steps))")
   var steps: Int?
 
-  @Option(help: "The folder that is made for the run.")
+  @Option(help: "The folder to create for the run.")
   var out: String?
 
   @Option(help: "The folder of a run to resume; only --steps and --threads may change.")
@@ -49,7 +50,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
       """)
   var threads: Int?
 
-  @Flag(help: "Show the settings, with the paper's symbols and values, and end.")
+  @Flag(help: "Show the settings, with the paper's symbols and values, and exit.")
   var showSettings = false
 
   @Flag(help: "Print a JSON line per log interval; the last one is the summary.")

@@ -39,7 +39,7 @@ struct SavedAgent: Sendable {
     let training = try Self.make()
     while training.stepCount < 30 { _ = try training.step() }
     try Disk.makeFolder(FuzzTarget.folder)
-    try TrainingStore(FuzzTarget.folder, for: training).save(training, journal: [1, 2, 3])
+    try CheckpointStore(FuzzTarget.folder, for: training).save(training, journal: [1, 2, 3])
     files = try Self.names.map { try Disk.read(FuzzTarget.folder + "/" + $0) }
   }
 
@@ -56,7 +56,7 @@ struct SavedAgent: Sendable {
       try content.write(to: URL(fileURLWithPath: FuzzTarget.folder + "/" + name))
     }
     let training = try Self.make()
-    _ = try TrainingStore(FuzzTarget.folder, for: training).load(into: training)
+    _ = try CheckpointStore(FuzzTarget.folder, for: training).load(into: training)
     for _ in 0..<3 { _ = try training.step() }
   }
 

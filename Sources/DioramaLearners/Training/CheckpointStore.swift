@@ -8,7 +8,7 @@ import DioramaNetworks
 ///
 /// `checkpoint.safetensors` is replaced at once or not at all; `replay.bin` only grows, and is never behind
 /// the checkpoint. Both have checksums: a bit that changed on the disk is an error.
-package final class TrainingStore {
+package final class CheckpointStore {
   /// The version of the files' format.
   private static let version = "5"
 

@@ -5,7 +5,7 @@ package import DioramaScene
 import Glibc
 
 /// The field of view of a camera, roughly: things outside it are not sent to the driver.
-struct Eyeshot {
+struct ViewFrustum {
   private let view: Pose
   private let slope: SIMD2<Double>
   private let stretch: SIMD2<Double>

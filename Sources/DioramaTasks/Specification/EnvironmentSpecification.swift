@@ -65,28 +65,28 @@ public struct EnvironmentSpecification: Sendable {
   /// Returns the recipe as a worker process reads it, with the view that
   /// ``VectorEnvironment/draw()`` renders.
   public func text(picture: View) -> String {
-    var object: [String: OptionValue] = [
-      "resources": .text((try? SceneLibrary.home()) ?? ""),
-      "observation": .text(options.observation.rawValue),
+    var object: [String: JSONValue] = [
+      "resources": .string((try? SceneLibrary.home()) ?? ""),
+      "observation": .string(options.observation.rawValue),
       "width": .number(Double(options.view.width)),
       "height": .number(Double(options.view.height)),
-      "quality": .text(options.view.quality.rawValue),
-      "context": .text(context.rawValue),
-      "reward": .text(options.reward.rawValue),
-      "randomize": .list(options.randomized.map { .text($0.rawValue) }),
+      "quality": .string(options.view.quality.rawValue),
+      "context": .string(context.rawValue),
+      "reward": .string(options.reward.rawValue),
+      "randomize": .array(options.randomized.map { .string($0.rawValue) }),
       "render_width": .number(Double(picture.width)),
       "render_height": .number(Double(picture.height)),
-      "render_quality": .text(picture.quality.rawValue),
+      "render_quality": .string(picture.quality.rawValue),
     ]
     if let mapText {
-      object["map_text"] = .text(mapText)
+      object["map_text"] = .string(mapText)
     } else {
-      object["id"] = .text(entry.id.description)
+      object["id"] = .string(entry.id.description)
     }
-    if let camera = options.view.camera { object["camera"] = .text(camera) }
-    object["render_camera"] = .text(picture.camera ?? "")
+    if let camera = options.view.camera { object["camera"] = .string(camera) }
+    object["render_camera"] = .string(picture.camera ?? "")
     if let horizon = options.horizon { object["horizon"] = .number(Double(horizon)) }
-    return OptionValue.object(object).json
+    return JSONValue.object(object).description
   }
 
   /// Reads the view that ``VectorEnvironment/draw()`` renders, by default that of observed images;

@@ -4,9 +4,9 @@ import DioramaCore
 import DioramaMath
 import Testing
 
-struct StepLimitTests {
+struct TimeLimitTests {
   @Test func `an episode is truncated exactly at the limit`() throws {
-    var environment = StepLimit(Countdown(), limit: 3)
+    var environment = TimeLimit(Countdown(), limit: 3)
     _ = try environment.reset(seed: 0)
     let endings = try (0..<3).map { _ in try environment.step(.nothing).ending }
     #expect(endings == [nil, nil, .truncated])
@@ -16,7 +16,7 @@ struct StepLimitTests {
   }
 
   @Test func `a reset starts the count again, in the middle too`() throws {
-    var environment = StepLimit(Countdown(), limit: 2)
+    var environment = TimeLimit(Countdown(), limit: 2)
     for _ in 0..<3 {
       _ = try environment.reset(seed: 0)
       #expect(try environment.step(.nothing).ending == nil)
@@ -27,7 +27,7 @@ struct StepLimitTests {
   }
 
   @Test func `what the task itself ends is terminated, at the limit too`() throws {
-    var environment = StepLimit(Countdown(length: 3), limit: 3)
+    var environment = TimeLimit(Countdown(length: 3), limit: 3)
     _ = try environment.reset(seed: 0)
     let endings = try (0..<3).map { _ in try environment.step(.nothing).ending }
     #expect(endings == [nil, nil, .terminated])
@@ -37,14 +37,14 @@ struct StepLimitTests {
   }
 
   @Test func `a step before the first reset is refused`() {
-    var environment = StepLimit(Countdown(), limit: 3)
+    var environment = TimeLimit(Countdown(), limit: 3)
     expectThrow("no episode is under way; call reset first") {
       () throws(SimulationError) in _ = try environment.step(.nothing)
     }
   }
 
   @Test func `a refused action does not count`() throws {
-    var environment = StepLimit(Countdown(), limit: 2)
+    var environment = TimeLimit(Countdown(), limit: 2)
     _ = try environment.reset(seed: 0)
     for _ in 0..<5 {
       expectThrow("action[0] is nan; actions must be finite") {
@@ -56,7 +56,7 @@ struct StepLimitTests {
   }
 
   @Test func `a limit of nothing is a mistake of the program`() async {
-    await #expect(processExitsWith: .failure) { _ = StepLimit(Countdown(), limit: 0) }
+    await #expect(processExitsWith: .failure) { _ = TimeLimit(Countdown(), limit: 0) }
   }
 }
 

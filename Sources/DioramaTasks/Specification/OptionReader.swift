@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaFiles
 internal import DioramaMath
 internal import Foundation
 
 /// A reader of the options in a JSON object, which refuses those that nobody asked for.
 public struct OptionReader {
-  private let options: [String: OptionValue]
+  private let options: [String: JSONValue]
   private var asked: [String] = []
 
   /// Makes a reader of `json`, an object; an empty text stands for an empty object.
@@ -14,7 +15,7 @@ public struct OptionReader {
       options = [:]
       return
     }
-    guard let value = try? JSONDecoder().decode(OptionValue.self, from: Data(json.utf8)) else {
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)) else {
       throw .notJSON
     }
     guard case .object(let options) = value else { throw .noObject(value.kind) }
@@ -25,7 +26,7 @@ public struct OptionReader {
   public mutating func text(_ name: String) throws(OptionError) -> String? {
     switch take(name) {
     case nil: nil
-    case .text(let text)?: text
+    case .string(let text)?: text
     case .some(let value): throw .wrongKind(name, value.kind, expected: "a text")
     }
   }
@@ -34,6 +35,7 @@ public struct OptionReader {
   public mutating func integer(_ name: String) throws(OptionError) -> Int? {
     switch take(name) {
     case nil: nil
+    case .integer(let number)? where number < 1 << 53: Int(number)
     case .number(let number)? where number == number.rounded() && abs(number) < 1e15: Int(number)
     case .some(let value): throw .wrongKind(name, value.kind, expected: "a whole number")
     }
@@ -43,10 +45,10 @@ public struct OptionReader {
   public mutating func texts(_ name: String) throws(OptionError) -> [String]? {
     switch take(name) {
     case nil: return nil
-    case .list(let values)?:
+    case .array(let values)?:
       var texts: [String] = []
       for value in values {
-        guard case .text(let text) = value else {
+        guard case .string(let text) = value else {
           throw .wrongKind(name, value.kind, expected: "texts only")
         }
         texts.append(text)
@@ -68,7 +70,7 @@ public struct OptionReader {
   public mutating func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
     _ name: String, of type: Choice.Type
   ) throws(OptionError) -> Set<Choice> {
-    if case .text("all")? = options[name] {
+    if case .string("all")? = options[name] {
       asked.append(name)
       return Set(type.allCases)
     }
@@ -93,10 +95,24 @@ public struct OptionReader {
     return choice
   }
 
-  private mutating func take(_ name: String) -> OptionValue? {
+  private mutating func take(_ name: String) -> JSONValue? {
     asked.append(name)
     let value = options[name]
     return value == .null ? nil : value
+  }
+}
+
+extension JSONValue {
+  /// The description of the value in messages.
+  fileprivate var kind: String {
+    switch self {
+    case .string(let text): "the text '\(text)'"
+    case .integer, .number: "the number \(self)"
+    case .bool(let flag): "\(flag)"
+    case .array: "a list"
+    case .object: "an object"
+    case .null: "null"
+    }
   }
 }
 

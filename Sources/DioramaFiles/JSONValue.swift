@@ -88,7 +88,7 @@ extension JSONValue: Codable {
 
 extension String {
   /// The name in snake case: `batchSize` as `batch_size`.
-  var snakeCased: String {
+  package var snakeCased: String {
     reduce(into: "") { text, letter in
       if letter.isUppercase { text += "_" }
       text += letter.lowercased()
