@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaGridworlds
+import DioramaMath
+import DioramaPainting
+import DioramaRender
+import DioramaScene
+import DioramaSceneFiles
+import DioramaTasks
+import Foundation
+import TestSupport
+import Testing
+
+/// The Swift of the README and of the pages, which compiles and runs, and is theirs.
+@Suite struct SampleTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The pages with a sample here; that of AddingALearner.md is in the tests of learners.
+  static let pages = [
+    "README.md", "Sources/DioramaCore/DioramaCore.docc/Vectors.md",
+    "Sources/DioramaGridworlds/DioramaGridworlds.docc/ShippedGridworlds.md",
+    "Sources/DioramaPainting/DioramaPainting.docc/AddingARenderer.md",
+    "Sources/DioramaRender/DioramaRender.docc/DioramaRender.md",
+    "Sources/DioramaSceneFiles/DioramaSceneFiles.docc/DioramaSceneFiles.md",
+    "Sources/DioramaTasks/DioramaTasks.docc/DioramaTasks.md",
+  ]
+
+  @Test func `the README's sample runs`() throws {
+    let environment = try EnvironmentSuite.catalog.make(
+      "Pushing-v1", EnvironmentOptions(observation: .both, reward: .dense))
+    var observation = try environment.reset(seed: 1)  // .state: 16 numbers, .pixels: 48×48 RGB
+    while true {
+      let step = try environment.step(.vector([1, 0]))  // 2 cm away from the arm
+      observation = step.observation
+      if step.ending != nil { break }  // .truncated after 50 steps
+    }
+    print(observation.state, environment.metrics)  // success, distance, …
+  }
+
+  @Test func `the sample of tasks runs`() throws {
+    let environment = try EnvironmentSuite.catalog.make("Pushing-v1")
+    var observation = try environment.reset(seed: 1)
+    while true {
+      let step = try environment.step(environment.expertAction())
+      if step.ending != nil { break }
+      observation = step.observation
+    }
+    print(environment.metrics.isSuccess)
+    #expect(environment.metrics.isSuccess && observation.state.count == 16)
+  }
+
+  @Test func `the sample of vectors runs`() throws {
+    let entry = try EnvironmentSuite.catalog.entry("Pushing-v1")
+    let vector = try VectorEnvironment(entry, count: 8, workers: .threads(2))
+    try vector.reset(seed: 0)  // 0, 1, … 7
+    try vector.step((0..<8).map { _ in .vector([1, 0]) })
+    print(vector.observation(3), vector.reward(3), vector.ending(3) as Any)
+    vector.close()
+  }
+
+  @Test func `the sample of gridworlds runs`() throws {
+    var map = try GridMap.shipped("four-by-three")
+    map.livingReward = -0.04
+    let world = try Gridworld(map)
+    #expect(world.states.count == 11)
+  }
+
+  @Test func `the samples of scene files and of drawing run`() throws {
+    let folder = try TemporaryFolder()
+    let here = FileManager.default.currentDirectoryPath
+    #expect(here == Self.root.path, "tests run in the package's folder")
+    let scene = try Scene(contentsOf: "scenes/pushing.xml")
+    let coverage = SceneCoverage(ofFile: "scenes/pushing.xml")
+    print(coverage.ignored)
+
+    let renderer = try SceneRenderer(DrawList(scene))
+    let image = try renderer.render(scene.initialPoses, view: View(camera: "front"))
+    try PNG.write(image, to: folder.path("front.png"))
+
+    let drawList = DrawList(scene)
+    let painter = ScenePainter(drawList, drawnBy: { list in PainterTests.Flat(list) })
+    #expect(painter.cameras == scene.cameras.map(\.name))
+  }
+
+  @Test(arguments: pages)
+  func `a page's sample is the one that runs here`(page: String) throws {
+    func plain(_ text: Substring) -> String {
+      text.trimmingCharacters(in: .whitespaces)
+        .replacing("PainterTests.Flat(", with: "Flat(")
+        .replacing(#"folder.path("front.png")"#, with: #""front.png""#)
+    }
+    let text = try String(contentsOf: Self.root.appendingPathComponent(page), encoding: .utf8)
+    let code = try #require(text.components(separatedBy: "```swift\n").last)
+      .components(separatedBy: "```")[0]
+    let own = try String(contentsOfFile: #filePath, encoding: .utf8)
+      .split(separator: "\n").map(plain)
+    let lines = code.split(separator: "\n").map(plain).filter { !$0.isEmpty }
+    #expect(!lines.isEmpty)
+    for line in lines where !line.contains("import ") { #expect(own.contains(line), "\(line)") }
+  }
+}
