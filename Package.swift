@@ -44,7 +44,9 @@ let package = Package(
       name: "DioramaSceneFiles", dependencies: ["DioramaMath", "DioramaFiles", "DioramaScene"]),
     .target(
       name: "DioramaPhysics",
-      dependencies: ["DioramaMath", "DioramaScene", "DioramaSceneFiles", "CLibODE"]),
+      dependencies: [
+        "DioramaMath", "DioramaScene", "DioramaSceneFiles", "CDioramaKernels", "CLibODE",
+      ]),
     .target(
       name: "DioramaRender",
       dependencies: ["DioramaMath", "DioramaFiles", "DioramaScene", "CLibGL", "CLibPNG"]),
@@ -68,8 +70,8 @@ let package = Package(
     .target(
       name: "DioramaBinding",
       dependencies: [
-        "DioramaMath", "DioramaCore", "DioramaPainting", "DioramaGridworlds", "DioramaTasks",
-        "CDiorama",
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaPainting", "DioramaGridworlds",
+        "DioramaTasks", "CDiorama",
       ]),
 
     // learning
@@ -151,27 +153,26 @@ let package = Package(
       name: "DioramaRunsTests",
       dependencies: [
         "DioramaRuns", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaGridworlds",
-        "DioramaPainting", "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath",
+        "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath",
         "TestSupport",
       ]),
     .testTarget(
       name: "DioramaLabelsTests",
       dependencies: [
-        "DioramaLabels", "DioramaRuns", "DioramaLearners", "DioramaRender", "DioramaCore",
-        "DioramaFiles", "DioramaMath", "TestSupport",
+        "DioramaLabels", "DioramaRuns", "DioramaLearners", "DioramaRender", "DioramaMath",
+        "TestSupport",
       ]),
     .testTarget(
       name: "DioramaStudiesTests",
       dependencies: [
-        "DioramaStudies", "DioramaRuns", "DioramaLearners", "DioramaFiles", "DioramaMath",
-        "TestSupport",
+        "DioramaStudies", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaGridworldsTests",
-      dependencies: ["DioramaGridworlds", "DioramaCore", "DioramaMath", "TestSupport"]),
+      dependencies: ["DioramaGridworlds", "TestSupport"]),
     .testTarget(
       name: "DioramaTasksTests",
       dependencies: [
@@ -182,15 +183,14 @@ let package = Package(
     .testTarget(
       name: "DioramaBindingTests",
       dependencies: [
-        "DioramaBinding", "CDiorama", "DioramaTasks", "DioramaGridworlds", "DioramaPainting",
-        "DioramaCore", "DioramaMath", "TestSupport",
+        "DioramaBinding", "CDiorama", "DioramaTasks", "DioramaGridworlds", "DioramaCore",
+        "DioramaMath", "TestSupport",
       ],
       exclude: ["Programs"]),
     .testTarget(
       name: "DioramaCommandTests",
       dependencies: [
-        "diorama", "DioramaTasks", "DioramaGridworlds", "DioramaPainting", "DioramaBenchmarks",
-        "DioramaRender", "DioramaCore", "DioramaMath", "TestSupport",
+        "diorama", "DioramaTasks", "DioramaRender", "DioramaCore", "DioramaMath", "TestSupport",
       ],
       exclude: ["Snapshots"]),
   ],

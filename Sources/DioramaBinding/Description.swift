@@ -49,7 +49,7 @@ enum Description {
 
   static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 
-  static func number(_ number: Int) -> JSONValue { .integer(UInt64(max(number, 0))) }
+  static func number(_ number: Int) -> JSONValue { .integer(UInt64(number)) }
 
   /// Returns a number, or null if it is not finite, as JSON has finite numbers only.
   static func number(_ number: Double) -> JSONValue { number.isFinite ? .number(number) : .null }

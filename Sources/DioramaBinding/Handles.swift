@@ -71,7 +71,7 @@ enum Handles {
     guard let found, generation <= found.generation else {
       throw Failure(
         DIORAMA_INVALID_HANDLE,
-        "\(number) is not a \(Kind.name); use the number that making one has given")
+        "\(number) is not an open \(Kind.name); use the number that making one has given")
     }
     guard generation == found.generation, let holding = found.holding else {
       throw Failure(DIORAMA_CLOSED, "the \(Kind.name) was closed; make a new one")
@@ -89,7 +89,7 @@ enum Handles {
     }
     guard let held = holding.held as? Kind else {
       holding.isBusy.store(false, ordering: .releasing)
-      throw Failure(DIORAMA_INVALID_HANDLE, "\(number) is not a \(Kind.name)")
+      throw Failure(DIORAMA_INVALID_HANDLE, "\(number) is not an open \(Kind.name)")
     }
     return (holding, held)
   }

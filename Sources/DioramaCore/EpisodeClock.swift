@@ -22,8 +22,7 @@ public struct EpisodeClock: Sendable {
   /// Starts an episode, or continues one after `steps` steps, in a state that may be terminal.
   public mutating func start(after steps: Int = 0, isTerminal: Bool = false) {
     self.steps = steps
-    ending = nil
-    if steps >= 0 { end(isTerminal) }
+    ending = steps < 0 ? nil : isTerminal ? .terminated : steps == horizon ? .truncated : nil
   }
 
   /// Gives the episode up: its state is lost.
@@ -41,21 +40,11 @@ public struct EpisodeClock: Sendable {
     guard steps >= 0 else { throw .notReset }
   }
 
-  /// Counts a step, which may have led to a terminal state.
+  /// Counts a step, which ends the episode if the task does (`ending`), or if its time is up.
   @inline(__always)
-  public mutating func tick(isTerminal: Bool = false) {
+  public mutating func tick(_ ending: Ending? = nil) {
     steps += 1
-    end(isTerminal)
-  }
-
-  /// Ends the episode if its state is terminal, or else if its time is up.
-  @inline(__always)
-  private mutating func end(_ isTerminal: Bool) {
-    if isTerminal {
-      ending = .terminated
-    } else if steps == horizon {
-      ending = .truncated
-    }
+    self.ending = ending ?? (steps == horizon ? .truncated : nil)
   }
 }
 
@@ -69,9 +58,15 @@ extension SnapshotWriter {
 extension SnapshotReader {
   /// Returns the steps of a clock, which must have the time limit of `clock`.
   public mutating func steps(of clock: EpisodeClock) throws(SimulationError) -> Int {
-    let steps = try integer()
+    let steps = try steps(upTo: clock.horizon)
     try horizon(clock.horizon)
-    guard (-1...clock.horizon).contains(steps) else { throw damaged }
+    return steps
+  }
+
+  /// Returns the steps of an episode that is truncated at `horizon`; -1 if none is under way.
+  public mutating func steps(upTo horizon: Int) throws(SimulationError) -> Int {
+    let steps = try integer()
+    guard (-1...horizon).contains(steps) else { throw damaged }
     return steps
   }
 }

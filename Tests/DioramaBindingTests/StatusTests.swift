@@ -68,7 +68,7 @@ struct StatusTests {
       #expect(diorama_reset(wrong, 0, nil) == DIORAMA_INVALID_HANDLE)
       #expect(diorama_describe(wrong, nil, 0, nil) == DIORAMA_INVALID_HANDLE)
     }
-    expect(DIORAMA_INVALID_HANDLE, "is not a vector", diorama_vector_close(env))
+    expect(DIORAMA_INVALID_HANDLE, "is not an open vector", diorama_vector_close(env))
     #expect(diorama_close(env) == DIORAMA_OK)
     expect(DIORAMA_CLOSED, "was closed", diorama_close(env))
     expect(DIORAMA_CLOSED, "was closed", diorama_step(env, [0], 1, nil))

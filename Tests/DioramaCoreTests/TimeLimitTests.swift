@@ -36,6 +36,15 @@ struct TimeLimitTests {
     }
   }
 
+  @Test func `an episode that is truncated inside is over outside, too`() throws {
+    var environment = TimeLimit(TimeLimit(Countdown(), limit: 1), limit: 3)
+    _ = try environment.reset(seed: 0)
+    #expect(try environment.step(.nothing).ending == .truncated)
+    expectThrow("the episode was truncated after 1 steps; call reset before the next step") {
+      () throws(SimulationError) in _ = try environment.step(.nothing)
+    }
+  }
+
   @Test func `a step before the first reset is refused`() {
     var environment = TimeLimit(Countdown(), limit: 3)
     expectThrow("no episode is under way; call reset first") {

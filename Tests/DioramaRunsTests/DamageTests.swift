@@ -136,7 +136,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
     values[key] = Int.max
     try JSONSerialization.data(withJSONObject: values).write(to: file)
-    let error = #expect(throws: (any Error).self) { try SavedPolicy(run: folder.path("r")) }
+    let error = #expect(throws: SettingsError.self) { try SavedPolicy(run: folder.path("r")) }
     #expect(error.map { "\($0)" }?.hasPrefix("\(key) is 9223372036854775807; it must be") == true)
   }
 

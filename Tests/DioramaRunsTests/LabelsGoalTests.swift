@@ -58,7 +58,7 @@ import Testing
     #expect(pictures.goals == [plain, plain, plain])
     #expect(
       pictures.notes == [
-        "1 of the files is not PNG and ignored; convert images in other formats",
+        "1 of the files is not PNG, so ignored; convert images in other formats",
         "2 of the files are not of the shape 48:48; only the middle is taken",
         "1 of the files is smaller than what the agent sees, 48 × 48 pixels",
       ])

@@ -101,6 +101,21 @@ import Testing
       _ = try shared.run()
       #expect(shared.parametersHash == alone.parametersHash)
     }
+    // in the middle of the first rollout, and of the third; in the middle of counting the second
+    for ask in [2, 52, 40] {
+      var asked = 0
+      func isDue() -> Bool {
+        asked += 1
+        return asked == ask || asked == ask + 1
+      }
+      let path = folder.path("after \(ask)")
+      var broken: TrainingRun? = try TrainingRun(configuration, at: path)
+      #expect(try broken?.run(isInterrupted: isDue()) == .interrupted)
+      broken = nil  // the lock goes with it
+      let resumed = try TrainingRun(resuming: path)
+      #expect(try resumed.run() == .finished)
+      #expect(resumed.parametersHash == alone.parametersHash)
+    }
   }
 
   @Test func `a run may be made longer`() throws {

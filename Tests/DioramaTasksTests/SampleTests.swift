@@ -14,9 +14,6 @@ import Testing
 
 /// The Swift of the README and of the pages, which compiles and runs, and is theirs.
 @Suite struct SampleTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   /// The pages with a sample here; that of AddingALearner.md is in the tests of learners.
   static let pages = [
     "README.md", "Sources/DioramaCore/DioramaCore.docc/Vectors.md",
@@ -69,10 +66,9 @@ import Testing
 
   @Test func `the samples of scene files and of drawing run`() throws {
     let folder = try TemporaryFolder()
-    let here = FileManager.default.currentDirectoryPath
-    #expect(here == Self.root.path, "tests run in the package's folder")
-    let scene = try Scene(contentsOf: "scenes/pushing.xml")
-    let coverage = SceneCoverage(ofFile: "scenes/pushing.xml")
+    let root = repository.path + "/"
+    let scene = try Scene(contentsOf: root + "scenes/pushing.xml")
+    let coverage = SceneCoverage(ofFile: root + "scenes/pushing.xml")
     print(coverage.ignored)
 
     let renderer = try SceneRenderer(DrawList(scene))
@@ -85,19 +81,20 @@ import Testing
   }
 
   @Test(arguments: pages)
-  func `a page's sample is the one that runs here`(page: String) throws {
-    func plain(_ text: Substring) -> String {
-      text.trimmingCharacters(in: .whitespaces)
+  func `a page's samples are the ones that run here`(page: String) throws {
+    func plain(_ code: String) -> String {
+      code.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        .filter { !$0.isEmpty && !$0.contains("import Diorama") }
+        .joined(separator: "\n")
         .replacing("PainterTests.Flat(", with: "Flat(")
+        .replacing("root + \"", with: "\"")
         .replacing(#"folder.path("front.png")"#, with: #""front.png""#)
     }
-    let text = try String(contentsOf: Self.root.appendingPathComponent(page), encoding: .utf8)
-    let code = try #require(text.components(separatedBy: "```swift\n").last)
-      .components(separatedBy: "```")[0]
-    let own = try String(contentsOfFile: #filePath, encoding: .utf8)
-      .split(separator: "\n").map(plain)
-    let lines = code.split(separator: "\n").map(plain).filter { !$0.isEmpty }
-    #expect(!lines.isEmpty)
-    for line in lines where !line.contains("import ") { #expect(own.contains(line), "\(line)") }
+    let text = try String(contentsOf: repository.appendingPathComponent(page), encoding: .utf8)
+    let samples = text.components(separatedBy: "```swift\n").dropFirst()
+      .map { plain($0.components(separatedBy: "```")[0]) }
+    let own = plain(try String(contentsOfFile: #filePath, encoding: .utf8))
+    #expect(!samples.isEmpty)
+    for sample in samples { #expect(own.contains(sample), "\(sample)") }
   }
 }

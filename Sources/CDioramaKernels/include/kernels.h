@@ -108,3 +108,34 @@ void diorama_soft_argmax(size_t rows, size_t height, size_t width, size_t channe
 void diorama_soft_argmax_source(size_t rows, size_t height, size_t width, size_t channels,
                                 float sharpness, const float *weights, const float *result,
                                 const float *result_gradient, float *source_gradient);
+
+/// The arrays of a cloth while it is stepped: a number for each particle along x, y and z.
+///
+/// Before the first and after the last particle there is room for the longest spring, and `count` is
+/// rounded up to a multiple of 8.
+struct diorama_cloth {
+  size_t count;
+  double *position[3], *velocity[3], *force[3];
+  double *spring[3];       ///< the forces of one family of springs on their first ends
+  const double *mobility;   ///< 0 where a particle is pinned, else 1
+  const double *stiffness;  ///< the springs' [N/m], by their first particle; 0 where there is none
+};
+
+/// The springs of a kind: all that join particle i to i + offset.
+struct diorama_springs {
+  size_t offset;
+  double length;      ///< at rest [m]
+  double relaxation;  ///< the damping divided by the stiffness [s]
+  size_t stiffness;   ///< where in `stiffness` of the cloth theirs begin
+};
+
+/// Adds up the forces of springs and their dashpots [N].
+void diorama_cloth_sum_forces(const struct diorama_cloth *cloth,
+                              const struct diorama_springs *families, size_t family_count);
+
+/// Adds `force per_force + fall - drag velocity` to the velocities of what moves.
+void diorama_cloth_accelerate(const struct diorama_cloth *cloth, double per_force, double fall_x,
+                              double fall_y, double fall_z, double drag);
+
+/// Moves the particles by their velocities for `time_step` [s].
+void diorama_cloth_move(const struct diorama_cloth *cloth, double time_step);

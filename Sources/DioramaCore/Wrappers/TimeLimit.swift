@@ -30,8 +30,8 @@ public struct TimeLimit<Base: Environment & ~Copyable>: Environment, ~Copyable {
   ) throws(SimulationError) -> Step<Base.Observation> {
     try clock.requireRunning()
     var step = try base.step(action)
-    clock.tick(isTerminal: step.ending == .terminated)
-    step.ending = step.ending ?? clock.ending
+    clock.tick(step.ending)
+    step.ending = clock.ending
     return step
   }
 }

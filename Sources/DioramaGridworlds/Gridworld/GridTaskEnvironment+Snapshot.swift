@@ -8,7 +8,8 @@ extension GridTaskEnvironment {
   public var snapshot: Snapshot {
     var writer = SnapshotWriter()
     writer.write(base.world.fingerprint)
-    writer.write(base.clock)
+    writer.write(base.horizon)
+    writer.write(base.clock.steps)
     writer.write(randomization.seed)
     writer.write(base.state)
     writer.write(base.stream)
@@ -20,7 +21,8 @@ extension GridTaskEnvironment {
   ) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: id.description)
     let fingerprint = try reader.word()
-    let steps = try reader.steps(of: base.clock)
+    try reader.horizon(base.horizon)
+    let steps = try reader.steps(upTo: base.horizon)
     let seed = try reader.word()
     let state = try reader.integer()
     let stream = try reader.stream()

@@ -53,7 +53,7 @@ public struct GridworldEnvironment: Environment, Sendable {
     }
     let outcome = table.outcomes[index]
     state = Int(outcome.state)
-    clock.tick(isTerminal: table.isTerminal[state])
+    clock.tick(table.isTerminal[state] ? .terminated : nil)
     return Step(observation: state, reward: outcome.reward, ending: clock.ending)
   }
 

@@ -29,8 +29,8 @@ public final class DQN: Learner {
     @Setting("", "steps in which it falls from 1", .atLeast(1)) public var explorationSteps = 10_000
     @Setting("", "steps between updates", .atLeast(1)) public var updateInterval = 4
     @Setting("", "updates each time", .atLeast(1)) public var updates = 1
-    @Setting("", "bound of the gradient's norm", .positive) public var gradientNorm: Float =
-      10
+    @Setting("", "bound of the gradient's norm", .positive)
+    public var gradientNorm: Float = 10
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [128, 128]
     public var practice = Practice()
     public var sight = Sight()

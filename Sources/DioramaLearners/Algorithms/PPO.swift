@@ -15,8 +15,8 @@ public final class PPO: Learner {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("λ", "decay of later TD errors", .in(0...1)) public var traceDecay: Float = 0.95
     @Setting("ε", "how far the probability ratio counts", .in(0...1)) public var clip: Float = 0.2
-    @Setting("N", "environments, side by side", .in(1...1_024)) public var environments =
-      1
+    @Setting("N", "environments, side by side", .in(1...1_024))
+    public var environments = 1
     @Setting("T", "steps of each between updates", .in(2...1_000_000))
     public var rolloutSteps = 2_048
     @Setting("K", "passes over each rollout", .in(1...1_000)) public var epochs = 10
@@ -24,8 +24,8 @@ public final class PPO: Learner {
     @Setting("c₁", "weight of the value's loss", .natural(), paper: "1")
     public var valueWeight: Float = 0.5
     @Setting("c₂", "weight of the entropy", .natural()) public var entropyWeight: Float = 0
-    @Setting("", "bound of the gradient's norm", .positive) public var gradientNorm: Float =
-      0.5
+    @Setting("", "bound of the gradient's norm", .positive)
+    public var gradientNorm: Float = 0.5
     @Setting("", "step size", .positive) public var learningRate: Float = 3e-4
     @Setting("", "steps in which step size and clip fall to 0; 0 for never", .atLeast(0))
     public var annealingSteps = 0

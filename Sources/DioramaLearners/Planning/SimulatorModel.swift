@@ -32,7 +32,7 @@ public final class SimulatorModel: PlanningModel {
     }
     self.workers = workers
     pool = ShardPool(shards: threads, threads: threads, isPinned: true)
-    // an environment stays on the thread that made it, as each shard always runs on the same thread
+    // an environment stays on its thread: each shard always runs on the same one
     pool.run { workers[$0].make(makeEnvironment) }
     for worker in workers { if let failure = worker.failure { throw failure } }
   }

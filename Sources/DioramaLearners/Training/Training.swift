@@ -65,6 +65,9 @@ public final class Training {
     precondition(
       environments.count == rollout.environments,
       "\(environments.count) environments for a learner that wants \(rollout.environments)")
+    precondition(
+      environments.count == 1 || practice.actionRepeat == 1,
+      "in several environments each action lasts one step")
     replay = Replay(
       problem.layout, actionCount: problem.actionCount, capacity: practice.replayCapacity)
     for name in reward?.columns ?? [] { replay.addColumn(name) }
@@ -77,14 +80,19 @@ public final class Training {
 
   /// Makes one step, and learns from the experience so far.
   ///
+  /// The steps of several environments are made together at the beginning of each rollout, and counted one by one.
+  ///
+  /// - Parameter isInterrupted: Asked while many steps are made at once; if true, none of them is made.
   /// - Returns: The episode that ended, if one did.
   /// - Throws: ``TrainingError`` if a loss is not finite, and any error of the environment or of learning.
-  public func step() throws -> EpisodeSummary? {
+  public func step(isInterrupted: () -> Bool = { false }) throws -> EpisodeSummary? {
     var ended: EpisodeSummary?
     if isOffline {
       stepCount += 1
     } else if let rollouts {
-      if rollouts.areOver { try gather(rollouts) }
+      if rollouts.areOver {
+        guard try gather(rollouts, isInterrupted) else { return nil }
+      }
       stepCount += 1
       ended = rollouts.count()
       if ended != nil { episodeCount += 1 }
@@ -129,8 +137,12 @@ public final class Training {
   }
 
   /// Lets all environments make the steps of a rollout, and puts these into the replay.
-  private func gather(_ rollouts: Rollouts) throws {
-    for (start, transitions) in try rollouts.run(explorer, after: stepCount) {
+  ///
+  /// - Returns: Whether it was not interrupted.
+  private func gather(_ rollouts: Rollouts, _ isInterrupted: () -> Bool) throws -> Bool {
+    let runs = try rollouts.run(explorer, after: stepCount, isInterrupted: isInterrupted)
+    guard let runs else { return false }
+    for (start, transitions) in runs {
       if replay.open != nil { replay.endEpisode() }
       append(start)
       for transition in transitions {
@@ -138,6 +150,7 @@ public final class Training {
         complete(transition)
       }
     }
+    return true
   }
 
   /// Adds the newest state to the statistics of states.

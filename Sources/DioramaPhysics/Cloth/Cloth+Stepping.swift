@@ -82,6 +82,7 @@ extension Cloth {
   /// `v ← v + j n - min(1, µ j / |v_t|) v_t`, where j is the change of the normal velocity.
   private func resolveContacts(_ arrays: ClothArrays) {
     var next = 0
+    let reach = timeStep * timeStep * (1 + 1e-9)
     for number in colliders.indices {
       let end = candidateEnds[number]
       guard next < end else { continue }
@@ -90,9 +91,13 @@ extension Cloth {
         let particle = Int(candidates[next])
         next += 1
         let place = arrays.position[particle]
-        let (distance, normal) = collider.gap(place)
-        let gap = distance - sheet.radius
+        let local = collider.local(place)
         let relative = arrays.velocity[particle] - collider.velocity(at: place)
+        // what cannot come as far in this step is left alone; a nanometre is more than rounding
+        let room = collider.leastDistance(local) - sheet.radius - 1e-9
+        guard room <= 0 || room * room <= reach * relative.dot(relative) else { continue }
+        let (distance, normal) = collider.gap(local)
+        let gap = distance - sheet.radius
         let parting = relative.dot(normal)
         let change = leastParting(gap) - parting
         guard change > 0 else { continue }

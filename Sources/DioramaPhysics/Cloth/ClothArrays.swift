@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
 internal import DioramaMath
-
-/// A SIMD vector with one number for each of four particles.
-typealias Lanes = SIMD4<Double>
 
 /// One array of a cloth while it is stepped; indices are the particles'.
 ///
@@ -17,14 +15,6 @@ typealias Lanes = SIMD4<Double>
   @inline(__always) subscript(index: Int) -> Double {
     get { unsafe first[index] }
     nonmutating set { unsafe first[index] = newValue }
-  }
-
-  /// The numbers of `index` and the three particles after it.
-  @inline(__always) subscript(lanes index: Int) -> Lanes {
-    get { unsafe UnsafeRawPointer(first + index).loadUnaligned(as: Lanes.self) }
-    nonmutating set {
-      unsafe UnsafeMutableRawPointer(first + index).storeBytes(of: newValue, as: Lanes.self)
-    }
   }
 }
 
@@ -49,10 +39,9 @@ struct ClothVectors {
   let layout: ClothLayout
   let position: ClothVectors
   let velocity: ClothVectors
-  let force: ClothVectors
-  let spring: ClothVectors
   let mobility: ClothArray
-  private let memory: UnsafeMutablePointer<Double>
+  /// All arrays as the kernels know them.
+  let kernel: diorama_cloth
 
   /// Lays `layout` over `memory`.
   ///
@@ -62,21 +51,25 @@ struct ClothVectors {
       preconditionFailure("a cloth has \(layout.size) numbers, not \(memory.count)")
     }
     self.layout = layout
-    unsafe self.memory = unsafe base
-    func array(_ index: Int) -> ClothArray { unsafe ClothArray(base + layout.start(index)) }
+    func array(_ index: Int) -> UnsafeMutablePointer<Double> { unsafe base + layout.start(index) }
+    func three(_ first: ClothLayout.Array) -> (
+      UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?
+    ) {
+      let first = first.rawValue
+      return unsafe (array(first), array(first + 1), array(first + 2))
+    }
     func vectors(_ first: ClothLayout.Array) -> ClothVectors {
-      ClothVectors(
-        x: array(first.rawValue), y: array(first.rawValue + 1), z: array(first.rawValue + 2))
+      let first = first.rawValue
+      return unsafe ClothVectors(
+        x: ClothArray(array(first)), y: ClothArray(array(first + 1)),
+        z: ClothArray(array(first + 2)))
     }
     position = vectors(.position)
     velocity = vectors(.velocity)
-    force = vectors(.force)
-    spring = vectors(.spring)
-    mobility = array(ClothLayout.Array.mobility.rawValue)
-  }
-
-  /// The springs' stiffnesses of a family [N/m], by their first particle.
-  func stiffness(_ family: ClothLayout.Family) -> ClothArray {
-    unsafe ClothArray(memory + layout.start(family.array))
+    let still = unsafe array(ClothLayout.Array.mobility.rawValue)
+    mobility = unsafe ClothArray(still)
+    unsafe kernel = unsafe diorama_cloth(
+      count: layout.lanes, position: three(.position), velocity: three(.velocity),
+      force: three(.force), spring: three(.spring), mobility: still, stiffness: base)
   }
 }

@@ -59,10 +59,25 @@ struct ClothCollider {
     velocity + spin.cross(point - center)
   }
 
-  /// Returns the distance of `point` from the surface [m], negative within, and the direction outwards.
-  @inline(__always) func gap(_ point: Vector3) -> (distance: Double, normal: Vector3) {
+  /// Returns `point` in the shape's frame.
+  @inline(__always) func local(_ point: Vector3) -> Vector3 {
     let offset = point - origin
-    let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
+    return Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
+  }
+
+  /// Returns a lower bound of the distance of the point `local` from the surface [m], found quickly.
+  @inline(__always) func leastDistance(_ local: Vector3) -> Double {
+    switch core {
+    case .plane: local.z
+    case .box(let half):
+      max(abs(local.x) - half.x, abs(local.y) - half.y, abs(local.z) - half.z) - rounding
+    default: -.infinity
+    }
+  }
+
+  /// Returns the distance of the point `local` from the surface [m], negative within, and the direction outwards
+  /// in the world.
+  @inline(__always) func gap(_ local: Vector3) -> (distance: Double, normal: Vector3) {
     let (distance, normal) = localGap(local)
     return (distance - rounding, normal.x * axes.0 + normal.y * axes.1 + normal.z * axes.2)
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
 internal import DioramaScene
 
 /// The memory layout of a cloth: one array for each quantity, all in one block.
 ///
-/// Each array has room before its first and after its last particle, so that four particles can be handled at
+/// Each array has room before its first and after its last particle, so that eight particles can be handled at
 /// once and the two ends of every spring of a kind are the same distance apart in memory, whatever row they
 /// are in: springs that do not exist have stiffness 0.
 struct ClothLayout {
@@ -42,6 +43,8 @@ struct ClothLayout {
   /// The length of an array, in numbers.
   let stride: Int
   let families: [Family]
+  /// The families as the kernels know them.
+  let springs: ContiguousArray<diorama_springs>
 
   init(_ sheet: ClothSheet) {
     count = sheet.count
@@ -67,9 +70,16 @@ struct ClothLayout {
           array: Array.stiffness.rawValue + families.count))
     }
     self.families = families
-    lanes = (count.x * row + 3) / 4 * 4
-    front = (2 * row + 5) / 4 * 4
-    stride = front + lanes + front + 4
+    lanes = (count.x * row + 7) / 8 * 8
+    front = (2 * row + 9) / 8 * 8
+    stride = front + lanes + front + 8
+    let (stride, front) = (stride, front)
+    springs = ContiguousArray(
+      families.map {
+        diorama_springs(
+          offset: $0.offset, length: $0.restLength, relaxation: $0.relaxation,
+          stiffness: $0.array * stride + front)
+      })
   }
 
   /// The size of all arrays together, in numbers.

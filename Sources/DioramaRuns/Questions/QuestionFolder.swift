@@ -70,12 +70,11 @@ public struct QuestionFolder: Sendable {
     do {
       let about = try JSONDecoder().decode(About.self, from: Disk.read(file))
       guard (0...1_000_000_000).contains(about.budget) else {
-        throw RunError.value(
-          .outOfBounds(
-            key: "budget in '\(file)'", value: "\(about.budget)", bounds: "in 0...1000000000"))
+        throw SettingsError.outOfBounds(
+          key: "budget in '\(file)'", value: "\(about.budget)", bounds: "in 0...1000000000")
       }
       self.init(run, about)
-    } catch let error as RunError {
+    } catch let error as SettingsError {
       throw error
     } catch is DecodingError {
       throw RunError.missingValue(path: file, key: "environment or budget")

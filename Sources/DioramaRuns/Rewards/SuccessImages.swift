@@ -54,7 +54,7 @@ public struct SuccessImages: Sendable {
     }
     guard !pictures.isEmpty else { throw SuccessImagesError.empty(path, others: names.count) }
     if let manifest { notes += manifest.notes(view) }
-    note(names.count - pictures.count, "not PNG and ignored; convert images in other formats")
+    note(names.count - pictures.count, "not PNG, so ignored; convert images in other formats")
 
     var (cropped, enlarged) = (0, 0)
     for name in manifest?.images.map(\.file) ?? pictures {

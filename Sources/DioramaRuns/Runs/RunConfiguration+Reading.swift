@@ -37,7 +37,7 @@ extension RunConfiguration {
   ///   - learner: The learner's name; nil for the file's. This and the following override the file.
   ///   - environment: The environment; nil for the file's.
   ///   - steps: The number of steps of the run; nil for the file's.
-  ///   - threads: The number of threads that share an update; nil for the file's.
+  ///   - threads: The number of threads that share the work; nil for the file's.
   ///   - flags: More values by key.
   ///   - settings: Settings, `key=value` each, which are applied last.
   /// - Throws: ``RunError`` or ``SettingsError``.
@@ -58,7 +58,7 @@ extension RunConfiguration {
     guard case .string(let environment)? = all["environment"] else { throw RunError.noEnvironment }
     func known<Choice: RawRepresentable<String> & CaseIterable>(
       _ key: String
-    ) throws(RunError) -> Choice? {
+    ) throws(SettingsError) -> Choice? {
       guard let value = all[key] else { return nil }
       return try Self.choice(key, value.text)
     }
@@ -86,8 +86,8 @@ extension RunConfiguration {
     for section in Self.sections {
       guard let found = all[section], found != .null else { continue }
       guard case .object(let settings) = found else {
-        throw RunError.value(
-          .badValue(key: section, value: found.description, wanted: "something like {}"))
+        throw SettingsError.badValue(
+          key: section, value: found.description, wanted: "something like {}")
       }
       for (key, value) in settings.sorted(by: { $0.key < $1.key })
       where !Self.retired.contains(key) {
@@ -109,9 +109,9 @@ extension RunConfiguration {
     throw .conflict("\(key) is set and \(entry.name) has no use for it", remedy: "leave it out")
   }
 
-  private mutating func set(_ key: String, to value: JSONValue) throws(RunError) {
+  private mutating func set(_ key: String, to value: JSONValue) throws(SettingsError) {
     guard Self.keys.contains(key) else {
-      throw .value(.unknownKey(key, known: Self.keys, of: "value of a configuration"))
+      throw .unknownKey(key, known: Self.keys, of: "value of a configuration")
     }
     guard case .object(var changed) = JSONValue(self) else { return }
     let example = changed[key]?.description ?? (key == "horizon" ? "100" : "\"front\"")
@@ -119,8 +119,7 @@ extension RunConfiguration {
     do {
       self = try JSONValue.object(changed).decoded(as: Self.self)
     } catch {
-      throw .value(
-        .badValue(key: key, value: value.description, wanted: "something like \(example)"))
+      throw .badValue(key: key, value: value.description, wanted: "something like \(example)")
     }
   }
 

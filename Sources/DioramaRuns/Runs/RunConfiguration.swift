@@ -64,7 +64,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// The number of evaluations per video; 0 for no videos.
   public var filmEvery: Int
 
-  /// The number of threads that share an update; the result does not depend on it.
+  /// The number of threads that share the work; the result does not depend on it.
   public var threads = 2
 
   /// The folder of the success images; nil if the task makes them.
@@ -127,16 +127,16 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// The learner.
   public var entry: LearnerEntry {
-    get throws(RunError) { try Self.entry(learner) }
+    get throws(SettingsError) { try Self.entry(learner) }
   }
 
   /// Returns the learner called `name`.
   ///
-  /// - Throws: ``RunError`` when there is none.
-  package static func entry(_ name: String) throws(RunError) -> LearnerEntry {
+  /// - Throws: ``SettingsError`` when there is none.
+  package static func entry(_ name: String) throws(SettingsError) -> LearnerEntry {
     guard let entry = LearnerCatalog.entry(name) else {
-      throw .value(
-        .unknownChoice(key: "learner", value: name, known: LearnerCatalog.all.map(\.name)))
+      throw .unknownChoice(
+        key: "learner", value: name, known: LearnerCatalog.all.map(\.name))
     }
     return entry
   }
@@ -155,7 +155,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// The options of the environment.
   public var options: EnvironmentOptions {
-    get throws(RunError) {
+    get throws(SettingsError) {
       EnvironmentOptions(
         observation: try Self.choice("observation", observation),
         view: View(
@@ -163,16 +163,15 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
           quality: try Self.choice("quality", quality)),
         reward: try Self.choice("reward", reward), horizon: horizon,
         randomized: Set(
-          try randomize.map { (word) throws(RunError) in try Self.choice("randomize", word) }))
+          try randomize.map { (word) throws(SettingsError) in try Self.choice("randomize", word) }))
     }
   }
 
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String, _ word: String
-  ) throws(RunError) -> Choice {
+  ) throws(SettingsError) -> Choice {
     guard let choice = Choice(rawValue: word) else {
-      throw .value(
-        .unknownChoice(key: key, value: word, known: Choice.allCases.map(\.rawValue)))
+      throw .unknownChoice(key: key, value: word, known: Choice.allCases.map(\.rawValue))
     }
     return choice
   }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaLearners
+import DioramaLearners
 import DioramaMath
 
 /// An error of a run, its configuration or its folder.
 public enum RunError: Error, Hashable, Sendable {
-  /// A value of the configuration that is wrong.
-  case value(SettingsError)
   case noEnvironment
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
@@ -48,7 +46,6 @@ extension RunError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {
     switch self {
-    case .value(let error): "\(error)"
     case .noEnvironment:
       "name an environment, such as 'Pushing-v1'; 'diorama list' shows them all"
     case .unreadable(let path, let reason):

@@ -12,7 +12,8 @@ public struct SavedPolicy {
 
   /// Opens the run in `folder`, which may still be training.
   ///
-  /// - Throws: ``RunError`` when there is no run, or it has saved no checkpoint.
+  /// - Throws: ``RunError`` when there is no run, or it has saved no checkpoint; ``SettingsError`` for a value of
+  ///   its configuration.
   public init(run folder: String) throws {
     configuration = try RunConfiguration(ofRun: folder)
     guard CheckpointStore.holdsCheckpoint(folder) else { throw RunError.noCheckpoint(folder) }

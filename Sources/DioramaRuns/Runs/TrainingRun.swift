@@ -86,7 +86,7 @@ public final class TrainingRun {
   ///   - path: The folder.
   ///   - learner: The learner that the run must have; nil for any.
   ///   - steps: The new number of steps of the whole run; nil for the old one.
-  ///   - threads: The number of threads that share an update; nil for the old one.
+  ///   - threads: The number of threads that share the work; nil for the old one.
   ///   - whoAnswers: Makes the respondent to the questions of a learned reward that asks some.
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(
@@ -197,7 +197,9 @@ public final class TrainingRun {
         try save()
         return .interrupted
       }
-      if let ended = try training.step() { interval.add(ended) }
+      let before = training.stepCount
+      if let ended = try training.step(isInterrupted: isInterrupted) { interval.add(ended) }
+      if training.stepCount == before { continue }  // interrupted: the run is saved as it was
       let evaluates = isDue(configuration.evaluateEvery)
       if evaluates || isDue(configuration.logEvery) { try addRow(evaluates, watch) }
       if isDue(configuration.checkpointEvery) { try save() }

@@ -44,7 +44,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
     try clock.requireRunning()
     try actionSpace.check(action)
     let reward = problem.step(action)
-    clock.tick(isTerminal: problem.isOver)
+    clock.tick(problem.isOver ? .terminated : nil)
     return Step(
       observation: try observe(),
       reward: options.reward == .dense ? Float(reward) : problem.isSolved ? 1 : 0,

@@ -55,7 +55,7 @@ struct GoalsCommand: ParsableCommand {
     let entry = try environment.entry
     let folder = try NewFolder(out)  // before the work, so that a bad path is told at once
     let view = View(camera: camera, width: size.width, height: size.height, quality: quality)
-    var progress = ProgressLine("pictures", total: count + negatives)
+    var progress = ProgressLine("images", total: count + negatives)
     let interruption = Interruption()
     let start = ContinuousClock.now
     let set = try SuccessSet(

@@ -45,7 +45,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
 
   @Option(
     help: """
-      The number of threads that share an update; the result does not depend on it. \
+      The number of threads that share the work; the result does not depend on it. \
       (default: 2)
       """)
   var threads: Int?
