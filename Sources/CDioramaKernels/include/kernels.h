@@ -139,3 +139,24 @@ void diorama_cloth_accelerate(const struct diorama_cloth *cloth, double per_forc
 
 /// Moves the particles by their velocities for `time_step` [s].
 void diorama_cloth_move(const struct diorama_cloth *cloth, double time_step);
+
+/// A half-space or a box that a cloth can touch, and the numbers of the contact.
+struct diorama_shape {
+  int is_box;
+  double half[3];               ///< half of the box's edges, without the rounding [m]
+  double rounding;              ///< how far the shape goes beyond that [m]
+  double origin[3];             ///< [m]
+  double axes[3][3];            ///< the shape's three axes in the world
+  double center[3];             ///< what it turns about [m]
+  double velocity[3], spin[3];  ///< [m/s], [rad/s]
+  double friction;              ///< Coulomb's coefficient
+  double radius;                ///< of the cloth's particles [m]
+  double time_step;             ///< [s]
+  double error_reduction;       ///< the part of a penetration that is pushed out in a step
+  double correction_speed;      ///< at most as fast [m/s]
+};
+
+/// Corrects the velocities of the particles that would go into the shape, of those whose number in `near`
+/// is above 0; returns the deepest penetration among them [m], 0 if there is none.
+double diorama_cloth_touch(const struct diorama_cloth *cloth, const struct diorama_shape *shape,
+                           const double *near);

@@ -63,12 +63,32 @@ extension Cloth {
       let collider = colliders[number]
       let approach = (mean - collider.velocity).length + fastest.squareRoot()
       let margin = sheet.radius + 1e-3 + worldStep * approach
-      for index in 0..<sheet.particleCount
-      where collider.isNear(arrays.position[index], margin: margin) {
-        if arrays.mobility[index] > 0 { candidates.append(Int32(truncatingIfNeeded: index)) }
+      func isNear(_ index: Int) -> Bool {
+        arrays.mobility[index] > 0 && collider.isNear(arrays.position[index], margin: margin)
+      }
+      if collider.isFlat {
+        var marks = near.mutableSpan
+        let first = near(of: number).lowerBound
+        var sum = 0.0
+        for index in 0..<sheet.particleCount {
+          let mark: Double = isNear(index) ? 1 : 0
+          marks[first + index] = mark
+          sum += mark
+        }
+        hasNear[number] = sum > 0
+      } else {
+        for index in 0..<sheet.particleCount where isNear(index) {
+          candidates.append(Int32(truncatingIfNeeded: index))
+        }
+        hasNear[number] = candidates.count > (number > 0 ? candidateEnds[number - 1] : 0)
       }
       candidateEnds[number] = candidates.count
     }
+  }
+
+  /// The place in ``near`` of the collider of this number.
+  private func near(of number: Int) -> Range<Int> {
+    number * layout.lanes..<(number + 1) * layout.lanes
   }
 
   /// Returns the least speed [m/s] at which two things at distance `gap` [m] must part to end without
@@ -82,22 +102,22 @@ extension Cloth {
   /// `v ← v + j n - min(1, µ j / |v_t|) v_t`, where j is the change of the normal velocity.
   private func resolveContacts(_ arrays: ClothArrays) {
     var next = 0
-    let reach = timeStep * timeStep * (1 + 1e-9)
-    for number in colliders.indices {
+    for number in colliders.indices where hasNear[number] {
       let end = candidateEnds[number]
-      guard next < end else { continue }
       let collider = colliders[number]
+      if collider.isFlat {
+        let depth = arrays.touch(
+          collider.kernel(self), near: near.span.extracting(near(of: number)))
+        deepestContact = max(deepestContact, depth)
+        continue
+      }
       while next < end {
         let particle = Int(candidates[next])
         next += 1
         let place = arrays.position[particle]
-        let local = collider.local(place)
-        let relative = arrays.velocity[particle] - collider.velocity(at: place)
-        // what cannot come as far in this step is left alone; a nanometre is more than rounding
-        let room = collider.leastDistance(local) - sheet.radius - 1e-9
-        guard room <= 0 || room * room <= reach * relative.dot(relative) else { continue }
-        let (distance, normal) = collider.gap(local)
+        let (distance, normal) = collider.gap(place)
         let gap = distance - sheet.radius
+        let relative = arrays.velocity[particle] - collider.velocity(at: place)
         let parting = relative.dot(normal)
         let change = leastParting(gap) - parting
         guard change > 0 else { continue }

@@ -39,7 +39,11 @@ public import DioramaScene
   /// The position of each pinned particle in the body's frame [m], `[pins]`.
   let pinPositions: [Vector3]
   var colliders: [ClothCollider] = []
-  /// The particles that may touch each collider in this time step, collider by collider.
+  /// Above 0 for the particles that may touch each flat collider in this time step, `[colliders, lanes]`, and
+  /// whether there are any.
+  var near: ContiguousArray<Double> = []
+  var hasNear: ContiguousArray<Bool> = []
+  /// The particles that may touch each other collider in this time step, collider by collider.
   var candidates: ContiguousArray<Int32> = []
   /// The end of each collider's candidates.
   var candidateEnds: ContiguousArray<Int> = []
@@ -104,6 +108,8 @@ public import DioramaScene
     colliders = shapes
     candidates.reserveCapacity(shapes.count * sheet.particleCount)
     candidateEnds = ContiguousArray(repeating: 0, count: shapes.count)
+    near = ContiguousArray(repeating: 0, count: shapes.count * layout.lanes)
+    hasNear = ContiguousArray(repeating: false, count: shapes.count)
     if sheet.touchesItself { pairs = ClothPairs(sheet) }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
 internal import DioramaMath
 internal import DioramaScene
 
@@ -59,36 +60,47 @@ struct ClothCollider {
     velocity + spin.cross(point - center)
   }
 
-  /// Returns `point` in the shape's frame.
-  @inline(__always) func local(_ point: Vector3) -> Vector3 {
-    let offset = point - origin
-    return Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
-  }
-
-  /// Returns a lower bound of the distance of the point `local` from the surface [m], found quickly.
-  @inline(__always) func leastDistance(_ local: Vector3) -> Double {
+  /// Whether it is a plane or a box, which a kernel handles.
+  @inline(__always) var isFlat: Bool {
     switch core {
-    case .plane: local.z
-    case .box(let half):
-      max(abs(local.x) - half.x, abs(local.y) - half.y, abs(local.z) - half.z) - rounding
-    default: -.infinity
+    case .plane, .box: true
+    default: false
     }
   }
 
-  /// Returns the distance of the point `local` from the surface [m], negative within, and the direction outwards
-  /// in the world.
-  @inline(__always) func gap(_ local: Vector3) -> (distance: Double, normal: Vector3) {
+  /// Returns the shape as the kernels know it, touched by `cloth`.
+  func kernel(_ cloth: Cloth) -> diorama_shape {
+    func numbers(_ vector: Vector3) -> (Double, Double, Double) { (vector.x, vector.y, vector.z) }
+    var shape = diorama_shape()
+    if case .box(let half) = core { (shape.is_box, shape.half) = (1, numbers(half)) }
+    shape.rounding = rounding
+    shape.origin = numbers(origin)
+    shape.axes = (numbers(axes.0), numbers(axes.1), numbers(axes.2))
+    shape.center = numbers(center)
+    shape.velocity = numbers(velocity)
+    shape.spin = numbers(spin)
+    shape.friction = cloth.frictionScale * friction
+    shape.radius = cloth.sheet.radius
+    shape.time_step = cloth.timeStep
+    shape.error_reduction = Cloth.errorReduction
+    shape.correction_speed = Cloth.correctionSpeed
+    return shape
+  }
+
+  /// Returns the distance of `point` from the surface [m], negative within, and the direction outwards, of a
+  /// shape that is not flat.
+  @inline(__always) func gap(_ point: Vector3) -> (distance: Double, normal: Vector3) {
+    let offset = point - origin
+    let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
     let (distance, normal) = localGap(local)
     return (distance - rounding, normal.x * axes.0 + normal.y * axes.1 + normal.z * axes.2)
   }
 
   private func localGap(_ p: Vector3) -> (Double, Vector3) {
     switch core {
-    case .plane: return (p.z, .unitZ)
     case .sphere(let radius): return Self.ball(p, radius)
     case .capsule(let radius, let half):
       return Self.ball(Vector3(p.x, p.y, p.z - min(max(p.z, -half), half)), radius)
-    case .box(let half): return Self.box(p, half)
     case .cylinder(let radius, let half):
       // a rectangle turned about its edge
       let across = (p.x * p.x + p.y * p.y).squareRoot()
@@ -96,7 +108,7 @@ struct ClothCollider {
         Vector3(across, 0, p.z), Vector3(radius, .infinity, half))
       guard across > 1e-12 else { return (distance, Vector3(normal.x, 0, normal.z)) }
       return (distance, Vector3(normal.x * p.x / across, normal.x * p.y / across, normal.z))
-    case .mesh: return (.infinity, .unitZ)
+    case .plane, .box, .mesh: return (.infinity, .unitZ)
     }
   }
 

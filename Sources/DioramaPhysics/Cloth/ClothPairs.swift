@@ -20,7 +20,8 @@ struct ClothPairs {
   private var previous: ContiguousArray<Int32> = []
   /// The cell of each particle, and its place in the table, `[particles]`.
   private var cells: ContiguousArray<SIMD4<Int32>> = []
-  private let count: SIMD2<Int32>
+  /// The row and the column of each particle, `[particles]`.
+  private let places: ContiguousArray<SIMD2<Int32>>
   private let spacing: SIMD2<Double>
 
   /// The number of pairs kept for each particle, on average; far more than occur in a heap of cloth.
@@ -44,14 +45,16 @@ struct ClothPairs {
   }()
 
   init() {
-    count = .zero
+    places = []
     spacing = .zero
     distance = 0
   }
 
   init(_ sheet: ClothSheet) {
     let particles = sheet.particleCount
-    count = SIMD2(truncatingIfNeeded: sheet.count)
+    let columns = Int32(truncatingIfNeeded: sheet.count.y)
+    places = ContiguousArray(
+      (0..<Int32(truncatingIfNeeded: particles)).map { SIMD2($0 / columns, $0 % columns) })
     spacing = sheet.spacing
     distance = 2 * sheet.radius
     var size = 64
@@ -80,6 +83,7 @@ struct ClothPairs {
     let heads = heads.span
     let previous = previous.span
     let cells = cells.span
+    let places = places.span
     let neighbours = Self.neighbours.span
     let mask = Int32(truncatingIfNeeded: heads.count - 1)
     for index in cells.indices where found.count < Self.pairLimit * cells.count {
@@ -94,7 +98,9 @@ struct ClothPairs {
         while other > (next < 0 ? number : -1) {
           let candidate = Int(other)
           let offset = arrays.position[candidate] - place
-          if offset.dot(offset) < limit, cells[candidate] == wanted, mayTouch(number, other) {
+          if offset.dot(offset) < limit, cells[candidate] == wanted,
+            mayTouch(places[index], places[candidate])
+          {
             found.append(SIMD2(number, other))
           }
           other = previous[candidate]
@@ -131,10 +137,12 @@ struct ClothPairs {
     }
   }
 
-  /// Whether two particles are not neighbours, and at rest no nearer than the distance at which they touch.
-  private func mayTouch(_ first: Int32, _ second: Int32) -> Bool {
-    let rows = abs(second / count.y - first / count.y)
-    let columns = abs(second % count.y - first % count.y)
+  /// Whether two particles in these places are not neighbours, and at rest no nearer than the distance at which
+  /// they touch.
+  @inline(__always)
+  private func mayTouch(_ first: SIMD2<Int32>, _ second: SIMD2<Int32>) -> Bool {
+    let rows = abs(second.x &- first.x)
+    let columns = abs(second.y &- first.y)
     guard rows > 1 || columns > 1 else { return false }
     let x = Double(rows) * spacing.x
     let y = Double(columns) * spacing.y

@@ -35,6 +35,23 @@ extension ClothArrays {
     }
   }
 
+  /// Corrects the velocities of particles that would go into `shape`; Coulomb friction holds them back.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape.
+  ///   - near: A number above 0 for each particle that may touch it.
+  /// - Returns: The deepest penetration [m].
+  func touch(_ shape: diorama_shape, near: Span<Double>) -> Double {
+    precondition(near.count == layout.lanes, "\(near.count) numbers for \(layout.lanes) lanes")
+    return unsafe withUnsafePointer(to: kernel) { cloth in
+      unsafe withUnsafePointer(to: shape) { shape in
+        unsafe near.withUnsafeBufferPointer {
+          unsafe diorama_cloth_touch(cloth, shape, $0.baseAddress)
+        }
+      }
+    }
+  }
+
   /// Moves the particles by their velocities for `timeStep` [s].
   func move(timeStep: Double) {
     unsafe withUnsafePointer(to: kernel) { unsafe diorama_cloth_move($0, timeStep) }
