@@ -7,8 +7,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.serialized)  // one test watches the process's memory
-struct SceneRendererTests {
+@Suite struct SceneRendererTests {
   @Test(arguments: ["front", "top", "side", "beauty"], RenderQuality.allCases)
   func `every camera sees something`(camera: String, quality: RenderQuality) throws {
     let scene = try PushingScene.make()
@@ -144,22 +143,25 @@ struct SceneRendererTests {
     #expect(try SceneRenderer(DrawList(scene)).render(poses, view: view) == expected)
   }
 
-  @Test func `a thousand renderers leave no memory behind`() throws {
-    let scene = try PushingScene.make()
-    let poses = scene.initialPoses
-    func makeSome(_ count: Int) throws {
-      for index in 0..<count {
-        var list = DrawList(scene)
-        // half of them differ, so that nothing is shared
-        list.look.extent = index % 2 == 0 ? 0.85 : 0.5 + Double(index) / 10_000
-        _ = try SceneRenderer(list).render(poses, view: View(camera: "front"))
+  @Test func `a thousand renderers leave no memory behind`() async {
+    // a process of its own: other suites take memory meanwhile
+    await #expect(processExitsWith: .success) {
+      let scene = try PushingScene.make()
+      let poses = scene.initialPoses
+      func makeSome(_ count: Int) throws {
+        for index in 0..<count {
+          var list = DrawList(scene)
+          // half of them differ, so that nothing is shared
+          list.look.extent = index % 2 == 0 ? 0.85 : 0.5 + Double(index) / 10_000
+          _ = try SceneRenderer(list).render(poses, view: View(camera: "front"))
+        }
       }
+      try makeSome(200)
+      let before = try Self.residentBytes()
+      try makeSome(1000)
+      let grown = try Self.residentBytes() - before
+      precondition(grown < 16 << 20, "grew by \(grown >> 10) KiB")
     }
-    try makeSome(200)
-    let before = try residentBytes()
-    try makeSome(1000)
-    let grown = try residentBytes() - before
-    #expect(grown < 16 << 20, "grew by \(grown >> 10) KiB")
   }
 
   @Test func `what can be seen through shows what is behind`() throws {
@@ -232,7 +234,7 @@ struct SceneRendererTests {
     #expect(name.contains("OpenGL"))
   }
 
-  private func residentBytes() throws -> Int {
+  private static func residentBytes() throws -> Int {
     let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
       separator: " ")
     return (Int(pages[1]) ?? 0) * 4096
