@@ -168,7 +168,7 @@ let package = Package(
         "DioramaStudies", "TestSupport",
       ]),
     .testTarget(
-      name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaMath"],
+      name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaFiles", "DioramaMath"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaGridworldsTests",

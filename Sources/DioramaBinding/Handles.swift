@@ -21,6 +21,7 @@ enum Handles {
     // only the call that has raised `isBusy` touches `held`
     let held: any Held
     let process = getpid()
+    let forks = Handles.forks.load(ordering: .relaxed)
     let isBusy = Atomic(false)
     init(_ held: any Held) { self.held = held }
   }
@@ -76,7 +77,7 @@ enum Handles {
     guard generation == found.generation, let holding = found.holding else {
       throw Failure(DIORAMA_CLOSED, "the \(Kind.name) was closed; make a new one")
     }
-    guard holding.process == getpid() else {
+    guard holding.forks == forks.load(ordering: .relaxed) else {
       throw Failure(
         DIORAMA_FORKED,
         "the \(Kind.name) belongs to process \(holding.process), which forked this one; make a new one here"
@@ -95,6 +96,8 @@ enum Handles {
   }
 
   private static let table = Table()
+  /// The number of forks between the first process and this one, which costs less to read than its id.
+  private static let forks = Atomic(0)
 
   /// The places of the table, behind a lock that a fork cannot leave locked.
   private final class Table: Sendable {
@@ -103,7 +106,11 @@ enum Handles {
 
     init() {
       pthread_atfork(
-        { Handles.table.lock() }, { Handles.table.unlock() }, { Handles.table.unlock() })
+        { Handles.table.lock() }, { Handles.table.unlock() },
+        {
+          Handles.forks.add(1, ordering: .relaxed)
+          Handles.table.unlock()
+        })
     }
 
     func withLock<Value>(_ body: (inout [Place]) -> Value) -> Value {

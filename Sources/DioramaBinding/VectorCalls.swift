@@ -72,7 +72,9 @@ public func diorama_vector_step(
       throw Failure.invalid("its actions are discrete; call diorama_vector_step_choice")
     }
     let actions = unsafe try array(actions, count, held.vector.count * size, "actions")
-    try step(held, unsafe Outputs(out)) { .vector(Array(actions[$0 * size..<($0 + 1) * size])) }
+    try step(held, unsafe Outputs(out)) { (wantsMetrics) throws(VectorError) in
+      try held.vector.step(actions, wantsMetrics: wantsMetrics)
+    }
   }
 }
 
@@ -86,7 +88,9 @@ public func diorama_vector_step_choice(
       throw Failure.invalid("its actions are continuous; call diorama_vector_step")
     }
     let choices = unsafe try array(choices, count, held.vector.count, "choices")
-    try step(held, unsafe Outputs(out)) { .index(Int(choices[$0])) }
+    try step(held, unsafe Outputs(out)) { (wantsMetrics) throws(VectorError) in
+      try held.vector.step(choices, wantsMetrics: wantsMetrics)
+    }
   }
 }
 
@@ -148,11 +152,10 @@ private func with(vector: diorama_vector, _ body: (HeldVector) throws -> Void) -
 }
 
 private func step(
-  _ held: HeldVector, _ outputs: Outputs, _ action: (Int) -> TaskAction
+  _ held: HeldVector, _ outputs: Outputs,
+  _ step: (_ wantsMetrics: Bool) throws(VectorError) -> Void
 ) throws {
   try held.check(outputs)
   let wantsMetrics = outputs.now.metrics.isWanted || outputs.final.metrics.isWanted
-  try held.write(to: outputs) { () throws(VectorError) in
-    try held.vector.step(wantsMetrics: wantsMetrics, action)
-  }
+  try held.write(to: outputs) { () throws(VectorError) in try step(wantsMetrics) }
 }

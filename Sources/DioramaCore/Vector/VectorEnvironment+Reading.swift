@@ -16,14 +16,10 @@ extension VectorEnvironment {
   public func reward(_ index: Int) -> Float { Float(rows.reward[index]) }
 
   /// Returns the reason why the episode of environment `index` ended in the last step; nil if it did not end.
-  public func ending(_ index: Int) -> Ending? {
-    rows.terminated[index] != 0 ? .terminated : rows.truncated[index] != 0 ? .truncated : nil
-  }
+  public func ending(_ index: Int) -> Ending? { rows.ending(index) }
 
   /// Returns the reason why environment `index` failed to do what it was last asked to; nil if it did it.
-  public func failure(_ index: Int) -> VectorFailure? {
-    rows.status[index] == 0 ? nil : VectorFailure(rawValue: rows.status[index]) ?? .other
-  }
+  public func failure(_ index: Int) -> VectorFailure? { rows.failure(index) }
 
   /// Returns the metrics of environment `index`, if they were wanted.
   public func metrics(_ index: Int) -> Metrics { metrics(rows.now, index) }

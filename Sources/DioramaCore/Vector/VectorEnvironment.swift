@@ -2,7 +2,7 @@
 
 public import DioramaMath
 
-/// Several equal environments that are stepped together, each always on the same worker.
+/// Several equal environments that are stepped together, by threads or by processes.
 ///
 /// The first of several threads is the caller's. Results do not depend on the number of workers, to the
 /// last bit. After a reset or a step the rows of all environments can be read, until the next. Not
@@ -26,25 +26,13 @@ public final class VectorEnvironment {
   public let picture: View
 
   private let crew: VectorCrew
-  private var lanes: [Lane]
+  private var episodes: VectorEpisodes
   private var isClosed = false
 
   /// The largest number of environments; the rows of more would not fit a computer's memory.
   private static let largestCount = 1_000_000
   private static let largestWorkerCount = 1024
   private static let largestByteCount = 1 << 38
-
-  /// The state of one environment's episodes.
-  private struct Lane {
-    enum Phase { case fresh, running, over }
-    var phase = Phase.fresh
-    /// The last seed that the caller gave, and the number of episodes that have begun since.
-    var seed: UInt64?
-    var episodes: UInt64 = 0
-    /// The number of steps of the present or last episode.
-    var steps = 0
-    var nextSeed: UInt64 { EpisodeSeed.of(seed ?? 0, number: episodes) }
-  }
 
   /// Makes `count` environments of `entry`.
   ///
@@ -100,10 +88,10 @@ public final class VectorEnvironment {
     metricNames = model.metrics.names
     horizon = model.horizon
     rows = try VectorStorage(shape, betweenProcesses: betweenProcesses)
-    crew = try VectorCrew(workers, rows, view: picture, patience: patience) {
-      try entry.make(options)
-    }
-    lanes = Array(repeating: Lane(), count: count)
+    crew = try VectorCrew(
+      workers, rows, view: picture, draws: options.observation != .state, patience: patience
+    ) { try entry.make(options) }
+    episodes = VectorEpisodes(count: count, autoreset)
   }
 
   /// Ends the workers; nothing but this may be called afterwards.
@@ -137,18 +125,8 @@ public final class VectorEnvironment {
       }
       guard mask.contains(true) else { throw .emptyMask }
     }
-    let chosen = (0..<count).filter { mask?[$0] ?? true }
-    if seeds == nil, let index = chosen.first(where: { lanes[$0].seed == nil }) {
-      throw .noSeed(index: index)
-    }
-    for index in chosen {
-      if let seeds {
-        lanes[index].seed = seeds[index]
-        lanes[index].episodes = 0
-      }
-      rows.seed[index] = lanes[index].nextSeed
-    }
-    try work(wantsMetrics: wantsMetrics) { mask?[$0] ?? true ? .reset : .rest }
+    try episodes.orderResets(rows, seeds: seeds, mask: mask)
+    try work(wantsMetrics: wantsMetrics)
   }
 
   /// Starts an episode everywhere, seeded `seed`, `seed + 1`, ….
@@ -166,31 +144,40 @@ public final class VectorEnvironment {
     guard actions.count == count else {
       throw .rowCount("actions", count: actions.count, expected: count)
     }
-    try step(wantsMetrics: wantsMetrics) { actions[$0] }
+    try requireUse()
+    try episodes.orderSteps(rows) { (index) throws(SimulationError) in
+      try actionSpace.check(actions[index])
+      rows.write(actions[index], at: index)
+    }
+    try work(wantsMetrics: wantsMetrics)
   }
 
-  /// Steps all environments with the actions that `action` returns.
-  package func step(
-    wantsMetrics: Bool, _ action: (Int) -> TaskAction
-  ) throws(VectorError) {
+  /// Steps all environments with the numbers of continuous actions, `[count, action]`.
+  package func step(_ numbers: [Float], wantsMetrics: Bool) throws(VectorError) {
+    guard case .box(let low, let high) = actionSpace else { return }
     try requireUse()
-    for index in 0..<count where !isLost(index) {
-      do throws(SimulationError) {
-        switch lanes[index].phase {
-        case .fresh: throw SimulationError.notReset
-        case .over where autoreset == .disabled:
-          throw SimulationError.episodeOver(
-            ending(index) ?? .truncated, stepCount: lanes[index].steps)
-        case .over: break  // its action is ignored
-        case .running:
-          let action = action(index)
-          try actionSpace.check(action)
-          rows.write(action, at: index)
-        }
-      } catch { throw .refused(index: index, error) }
-      rows.seed[index] = lanes[index].nextSeed
+    rows.action.write(numbers, at: 0)
+    try episodes.orderSteps(rows) { (index) throws(SimulationError) in
+      let first = index * low.count
+      let isInside = low.indices.allSatisfy {
+        numbers[first + $0] >= low[$0] && numbers[first + $0] <= high[$0]
+      }
+      if !isInside { try actionSpace.check(rows.action(at: index)) }
     }
-    try work(wantsMetrics: wantsMetrics) { lanes[$0].phase == .over ? .reset : .step }
+    try work(wantsMetrics: wantsMetrics)
+  }
+
+  /// Steps all environments with discrete actions, `[count]`.
+  package func step(_ choices: [Int64], wantsMetrics: Bool) throws(VectorError) {
+    let choiceCount = actionSpace.count
+    try requireUse()
+    rows.choice.write(choices, at: 0)
+    try episodes.orderSteps(rows) { (index) throws(SimulationError) in
+      guard choices[index] >= 0, choices[index] < choiceCount else {
+        throw .noSuchChoice(Int(choices[index]), count: choiceCount)
+      }
+    }
+    try work(wantsMetrics: wantsMetrics)
   }
 
   /// Writes the expert's action to the row of every environment with an episode under way, and 0 to
@@ -198,13 +185,14 @@ public final class VectorEnvironment {
   package func askExpert() throws(VectorError) {
     try requireUse()
     rows.clearActions()
-    try work { lanes[$0].phase == .running ? .expert : .rest }
+    episodes.order(.expert, rows, where: episodes.isRunning)
+    try work()
   }
 
   /// Returns the scripted expert's action in each environment; nil where no episode is under way.
   public func expertActions() throws(VectorError) -> [TaskAction?] {
     try askExpert()
-    return (0..<count).map { lanes[$0].phase == .running ? rows.action(at: $0) : nil }
+    return (0..<count).map { episodes.isRunning($0) ? rows.action(at: $0) : nil }
   }
 
   /// Draws every environment.
@@ -223,7 +211,8 @@ public final class VectorEnvironment {
   /// Draws every environment to its row.
   package func drawRows() throws(VectorError) {
     try requireUse()
-    try work { _ in .draw }
+    episodes.order(.draw, rows)
+    try work()
   }
 
   // MARK: work
@@ -234,42 +223,10 @@ public final class VectorEnvironment {
     guard WorkerProcess.current == rows.control[VectorStorage.owner] else { throw .forked }
   }
 
-  /// Makes the workers carry out `order`, and notes the state of each environment's episode.
-  private func work(
-    wantsMetrics: Bool = false, _ order: (Int) -> VectorOrder
-  ) throws(VectorError) {
-    for index in 0..<count {
-      rows.order[index] = (isLost(index) ? .rest : order(index)).rawValue
-    }
+  /// Makes the workers carry out their orders, and notes what came of them.
+  private func work(wantsMetrics: Bool = false) throws(VectorError) {
     rows.control[VectorStorage.wantsMetrics] = wantsMetrics ? 1 : 0
     crew.work()
-    var failure: VectorError?
-    for index in 0..<count {
-      let order = VectorOrder(rawValue: rows.order[index]) ?? .rest
-      let failed = self.failure(index)
-      if let failed, failure == nil, order != .rest || isLost(index) {
-        failure = .failed(index: index, failed, reason: rows.complaint(at: index))
-      }
-      note(order, failed, at: index)
-    }
-    if let failure { throw failure }
-  }
-
-  private func note(_ order: VectorOrder, _ failed: VectorFailure?, at index: Int) {
-    guard order == .reset || order == .step else { return }
-    guard failed == nil else {
-      lanes[index].phase = .fresh
-      return
-    }
-    let hasEnded = ending(index) != nil
-    let begins = order == .reset || hasEnded && autoreset == .sameStep
-    lanes[index].steps = begins ? 0 : lanes[index].steps + 1
-    if begins { lanes[index].episodes += 1 }
-    lanes[index].phase = hasEnded && autoreset != .sameStep ? .over : .running
-  }
-
-  /// Returns whether the worker of environment `index` ended too early or was given up.
-  private func isLost(_ index: Int) -> Bool {
-    !crew.lost.isEmpty && crew.lost.contains { rows.environments(of: $0).contains(index) }
+    try episodes.note(rows, lost: crew.lost)
   }
 }

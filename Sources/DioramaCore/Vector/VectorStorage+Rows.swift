@@ -8,6 +8,16 @@ extension VectorStorage {
     return .vector(action.elements(index * count..<(index + 1) * count))
   }
 
+  /// Returns the reason why the episode of environment `index` ended in the last step.
+  func ending(_ index: Int) -> Ending? {
+    terminated[index] != 0 ? .terminated : truncated[index] != 0 ? .truncated : nil
+  }
+
+  /// Returns the reason why environment `index` failed to do what it was last asked to.
+  func failure(_ index: Int) -> VectorFailure? {
+    status[index] == 0 ? nil : VectorFailure(rawValue: status[index]) ?? .other
+  }
+
   /// Stores the action of environment `index`.
   func write(_ action: TaskAction, at index: Int) {
     switch action {

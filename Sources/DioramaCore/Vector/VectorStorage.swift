@@ -59,7 +59,7 @@ package struct VectorShape: Hashable, Sendable {
 }
 
 /// The observations and metrics of all environments at one moment, a row each.
-package struct VectorRows: Sendable {
+package final class VectorRows: Sendable {
   package let state: SharedArray<Float>
   package let pixels: SharedArray<UInt8>
   package let achievedGoal: SharedArray<Float>
@@ -91,7 +91,7 @@ enum VectorOrder: UInt8 {
 }
 
 /// The rows of all environments, and the signals of all workers, in a block.
-package struct VectorStorage: Sendable {
+package final class VectorStorage: Sendable {
   let block: SharedBlock
   let shape: VectorShape
 
@@ -131,7 +131,7 @@ package struct VectorStorage: Sendable {
   static let owner = 2
 
   /// Makes the rows for `shape`, all zero.
-  init(_ shape: VectorShape, betweenProcesses: Bool) throws(VectorError) {
+  convenience init(_ shape: VectorShape, betweenProcesses: Bool) throws(VectorError) {
     // the first pass only measures
     var ruler = Placement(block: try SharedBlock(byteCount: 4096, betweenProcesses: false))
     _ = VectorStorage(shape, &ruler)
@@ -143,7 +143,7 @@ package struct VectorStorage: Sendable {
   }
 
   /// Finds the rows in a block that another process has made.
-  init(descriptor: Int32) throws(VectorError) {
+  convenience init(descriptor: Int32) throws(VectorError) {
     let block = try SharedBlock(descriptor: descriptor)
     let count = VectorShape().words.count
     guard block.byteCount >= count * MemoryLayout<Int>.stride,

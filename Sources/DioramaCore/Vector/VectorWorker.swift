@@ -2,9 +2,7 @@
 
 internal import DioramaMath
 
-/// A worker: it serves some of a vector's environments, on a thread or in a process of its own.
-///
-/// It makes its environments, answers, and then carries out the orders in its rows each time it is called.
+/// A worker: it makes some of a vector's environments, and carries out the orders in their rows.
 struct VectorWorker: Sendable {
   let storage: VectorStorage
   let number: Int
@@ -16,8 +14,8 @@ struct VectorWorker: Sendable {
   /// The number of times that it looks for the next call before it sleeps: some 10 µs.
   private static let spins = 1000
 
-  /// Serves until the vector is closed, or `isAbandoned`.
-  func run(isAbandoned: () -> Bool = { false }) {
+  /// Serves, in a process of its own, until the vector is closed, or `isAbandoned`.
+  func run(isAbandoned: () -> Bool) {
     advance()
     let environments = made()
     storage.answers[number].signal()
@@ -47,9 +45,11 @@ struct VectorWorker: Sendable {
   func serve(_ environments: [AnyEnvironment]) {
     let wantsMetrics = storage.control[VectorStorage.wantsMetrics] != 0
     let first = storage.environments(of: number).lowerBound
+    let done = storage.progress[number]
+    var numbers = [Float](repeating: 0, count: storage.shape.action)
     for (offset, environment) in environments.enumerated() {
-      perform(environment, first + offset, wantsMetrics)
-      advance()
+      perform(environment, first + offset, wantsMetrics, &numbers)
+      done[0] &+= 1
     }
   }
 
@@ -59,55 +59,71 @@ struct VectorWorker: Sendable {
     done[0] &+= 1
   }
 
-  private func perform(_ environment: AnyEnvironment, _ index: Int, _ wantsMetrics: Bool) {
+  /// Carries out the order of one environment; an action is kept in `numbers`, so that it needs no new memory.
+  private func perform(
+    _ environment: AnyEnvironment, _ index: Int, _ wantsMetrics: Bool, _ numbers: inout [Float]
+  ) {
     let order = VectorOrder(rawValue: storage.order[index]) ?? .rest
     guard order != .rest else { return }
     storage.status[index] = 0
     do {
       switch order {
       case .rest: break
-      case .reset:
-        pay(nil, at: index)
-        storage.now.write(try environment.reset(seed: storage.seed[index]), at: index)
-        if wantsMetrics { write(environment.metrics, to: storage.now, at: index) }
-      case .step: try step(environment, index, wantsMetrics)
+      case .reset: try reset(environment, index, wantsMetrics)
+      case .step:
+        let step = try environment.step(action(at: index, &numbers))
+        if step.ending != nil, storage.shape.keepsEnds {
+          write(step.observation, of: environment, wantsMetrics, to: storage.end, at: index)
+          try reset(environment, index, wantsMetrics)
+        } else {
+          write(step.observation, of: environment, wantsMetrics, to: storage.now, at: index)
+        }
+        pay(step.reward, step.ending, at: index)
       case .expert: storage.write(try environment.expertAction(), at: index)
       case .draw:
         let picture = try environment.image(view)
         storage.picture.write(picture.samples, at: index * picture.samples.count)
       }
     } catch {
-      if order == .step || order == .reset { pay(nil, at: index) }
+      if order == .step || order == .reset { pay(0, nil, at: index) }
       complain(VectorFailure(error), "\(error)", at: index)
     }
   }
 
-  private func step(
+  private func reset(
     _ environment: AnyEnvironment, _ index: Int, _ wantsMetrics: Bool
   ) throws(SimulationError) {
-    let step = try environment.step(storage.action(at: index))
-    let hasEnded = step.ending != nil
-    let rows = hasEnded && storage.shape.keepsEnds ? storage.end : storage.now
-    rows.write(step.observation, at: index)
-    if wantsMetrics { write(environment.metrics, to: rows, at: index) }
-    if hasEnded, storage.shape.keepsEnds {
-      storage.now.write(try environment.reset(seed: storage.seed[index]), at: index)
-      if wantsMetrics { write(environment.metrics, to: storage.now, at: index) }
-    }
-    pay(step, at: index)
+    pay(0, nil, at: index)
+    let observation = try environment.reset(seed: storage.seed[index])
+    write(observation, of: environment, wantsMetrics, to: storage.now, at: index)
+  }
+
+  /// Returns the action of environment `index`.
+  private func action(at index: Int, _ numbers: inout [Float]) -> TaskAction {
+    guard !numbers.isEmpty else { return .index(Int(storage.choice[index])) }
+    let first = index * numbers.count
+    for offset in numbers.indices { numbers[offset] = storage.action[first + offset] }
+    return .vector(numbers)
   }
 
   // MARK: rows
 
-  private func write(_ metrics: Metrics, to rows: VectorRows, at index: Int) {
+  /// Writes an observation, and the present metrics if they are wanted.
+  private func write(
+    _ observation: TaskObservation, of environment: AnyEnvironment, _ wantsMetrics: Bool,
+    to rows: VectorRows, at index: Int
+  ) {
+    rows.write(observation, at: index)
+    guard wantsMetrics else { return }
+    let metrics = environment.metrics
     rows.metrics.write(metrics.values, at: index * metrics.values.count)
   }
 
-  /// Writes the reward and the ending of `step`; for nil, reward 0 and no ending.
-  private func pay(_ step: Step<TaskObservation>?, at index: Int) {
-    storage.reward[index] = Double(step?.reward ?? 0)
-    storage.terminated[index] = step?.ending == .terminated ? 1 : 0
-    storage.truncated[index] = step?.ending == .truncated ? 1 : 0
+  /// Writes the reward and the ending of a step.
+  private func pay(_ reward: Float, _ ending: Ending?, at index: Int) {
+    storage.reward[index] = Double(reward)
+    storage.terminated[index] = ending == .terminated ? 1 : 0
+    storage.truncated[index] = ending == .truncated ? 1 : 0
   }
 
   private func complain(_ failure: VectorFailure, _ reason: String, at index: Int) {

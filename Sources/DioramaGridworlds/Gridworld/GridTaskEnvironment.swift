@@ -113,10 +113,11 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   }
 
   public var metrics: Metrics {
-    let world = base.world
-    return Metrics(
+    Metrics(
       names: Self.metricNames,
-      values: [isAtGoal ? 1 : 0, isInHole ? 1 : 0, Double(world.distances[base.state] ?? -1)])
+      values: [
+        isAtGoal ? 1 : 0, isInHole ? 1 : 0, Double(base.world.distances[base.state] ?? -1),
+      ])
   }
 
   private static let metricNames = [

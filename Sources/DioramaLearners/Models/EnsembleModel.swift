@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
+import DioramaFiles
 import DioramaNetworks
 
 /// A planner's model that rolls sequences out in a learned ``DynamicsEnsemble``.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import DioramaCore
+import DioramaFiles
 public import DioramaMath
 import DioramaNetworks
 

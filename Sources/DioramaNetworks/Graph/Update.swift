@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 package import DioramaMath
 
 /// A gradient step of a learner: the stages of a ``Graph``, computed in shards side by side.

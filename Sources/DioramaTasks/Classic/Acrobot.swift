@@ -160,9 +160,9 @@ public struct Acrobot: ClassicProblem {
   public var isSolved: Bool { height > 1 }
   public var isOver: Bool { isSolved }
 
-  public var measures: [(name: String, value: Double)] {
-    [("height", height)]  // of the tip above the pin [m]
-  }
+  public static let metricNames = ["success", "height"]
+
+  public var measures: [Double] { [isSolved ? 1 : 0, height] }
 
   /// The expert's action: it drives the lower link onward, and against the upper one's swing.
   public var expertAction: TaskAction { .index(spins.y - 0.5 * spins.x > 0 ? 2 : 0) }

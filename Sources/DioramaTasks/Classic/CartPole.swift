@@ -125,10 +125,13 @@ public struct CartPole: ClassicProblem {
   public var isSolved: Bool { !isOver }
   public var isOver: Bool { abs(position) > Self.farthest || abs(angle) > Self.steepest }
 
-  public var measures: [(name: String, value: Double)] {
+  public static let metricNames = ["success", "angle", "distance"]
+
+  public var measures: [Double] {
     [
-      ("angle", abs(angle)),  // of the pole from upright [rad]
-      ("distance", abs(position)),  // of the cart from the middle [m]
+      isSolved ? 1 : 0,
+      abs(angle),  // of the pole from upright [rad]
+      abs(position),  // of the cart from the middle [m]
     ]
   }
 

@@ -30,7 +30,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
   // MARK: the contract
 
   public var observationSpace: Space { Problem.facts.observationSpace(options) }
-  public var actionSpace: Space { Problem.facts.actionSpace }
+  public let actionSpace = Problem.facts.actionSpace
 
   public mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     var layout = RandomStream("layout", seed: seed)
@@ -52,10 +52,7 @@ public struct ClassicEnvironment<Problem: ClassicProblem>: PaintedEnvironment, ~
   }
 
   public var metrics: Metrics {
-    let measures = problem.measures
-    return Metrics(
-      names: ["success"] + measures.map(\.name),
-      values: [problem.isSolved ? 1 : 0] + measures.map(\.value))
+    Metrics(names: Problem.metricNames, values: problem.measures)
   }
 
   public var goalReward: GoalReward? { nil }

@@ -41,8 +41,11 @@ public protocol ClassicProblem: Hashable, Sendable {
   /// Whether the episode ends here.
   var isOver: Bool { get }
 
-  /// The metrics beside `success`.
-  var measures: [(name: String, value: Double)] { get }
+  /// The names of the metrics, `success` first.
+  static var metricNames: [String] { get }
+
+  /// The values of the metrics, in the order of their names.
+  var measures: [Double] { get }
 
   /// The action of the scripted expert.
   var expertAction: TaskAction { get }

@@ -99,10 +99,13 @@ public struct MountainCar: ClassicProblem {
   public var isSolved: Bool { position >= Self.goal && velocity >= 0 }
   public var isOver: Bool { isSolved }
 
-  public var measures: [(name: String, value: Double)] {
+  public static let metricNames = ["success", "distance", "speed"]
+
+  public var measures: [Double] {
     [
-      ("distance", Double(max(0, Self.goal - position))),  // to the flag
-      ("speed", Double(abs(velocity))),  // [1/step]
+      isSolved ? 1 : 0,
+      Double(max(0, Self.goal - position)),  // to the flag
+      Double(abs(velocity)),  // [1/step]
     ]
   }
 

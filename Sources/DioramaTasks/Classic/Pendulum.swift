@@ -129,10 +129,13 @@ public struct Pendulum: ClassicProblem {
   public var isSolved: Bool { abs(wrappedAngle) <= 0.2 && abs(velocity) <= 0.5 }
   public var isOver: Bool { false }
 
-  public var measures: [(name: String, value: Double)] {
+  public static let metricNames = ["success", "angle", "speed"]
+
+  public var measures: [Double] {
     [
-      ("angle", abs(wrappedAngle)),  // from upright [rad]
-      ("speed", abs(velocity)),  // [rad/s]
+      isSolved ? 1 : 0,
+      abs(wrappedAngle),  // from upright [rad]
+      abs(velocity),  // [rad/s]
     ]
   }
 

@@ -163,6 +163,16 @@ class Library:
         """Returns ``diorama_<name>``, which returns a status."""
         return self._functions[name]
 
+    def prepared(self, name: str) -> Any:
+        """Returns ``diorama_<name>`` that takes its arguments as they are.
+
+        Each must be a value of ctypes, of the type that the function declares: nothing is
+        converted, which halves the time of a call.
+        """
+        function = self._library[f"diorama_{name}"]
+        function.restype = c_int32
+        return function
+
     def call(self, name: str, *arguments: Any) -> None:
         """Calls ``diorama_<name>``; raises what it complains of."""
         status = self.function(name)(*arguments)

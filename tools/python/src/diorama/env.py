@@ -128,12 +128,14 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         self._buffers.point("truncated", self._ends[1:])
         self._buffers.point("metrics", self._metrics)
         self._metric_names: list[str] = self.description["metrics"]
+        self._info_names = [*self._metric_names, "is_success"]
         self._action = np.zeros(sizes[Size.ACTION], np.float32)
         self._choices = sizes[Size.CHOICES]
         # what ctypes would otherwise make again in every step
         self._out = ctypes.byref(self._buffers)
-        self._step_vector = self._library.function("step")
-        self._step_choice = self._library.function("step_choice")
+        self._step_vector = self._library.prepared("step")
+        self._step_choice = self._library.prepared("step_choice")
+        self._choice_value = ctypes.c_int64()
         self._action_address = ctypes.c_void_p(self._action.ctypes.data)
         self._action_count = ctypes.c_size_t(self._action.size)
         self._handle_value = ctypes.c_uint64(self._handle)
@@ -197,7 +199,8 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         """
         with self._lock:
             if self._choices:
-                status = self._step_choice(self._handle_value, self._choice(action), self._out)
+                self._choice_value.value = self._choice(action)
+                status = self._step_choice(self._handle_value, self._choice_value, self._out)
             else:
                 if (
                     type(action) is not np.ndarray
@@ -445,11 +448,15 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
             raise NotResetError(f"no episode is under way; call reset before {call}")
 
     def _info(self) -> dict[str, Any]:
-        info: dict[str, Any] = dict(zip(self._metric_names, self._metrics.tolist(), strict=True))
-        info["is_success"] = info["success"] == 1
-        return info
+        values: list[Any] = self._metrics.tolist()
+        values.append(values[0] == 1)  # the first is success
+        return dict(zip(self._info_names, values, strict=True))
 
     def _choice(self, action: Any) -> int:
+        if type(action) is np.int64 or type(action) is int:
+            choice = int(action)
+            if 0 <= choice < self._choices:
+                return choice
         is_number = isinstance(action, (int, np.integer)) and not isinstance(action, bool)
         is_array = (
             isinstance(action, np.ndarray)

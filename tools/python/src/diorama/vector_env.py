@@ -144,10 +144,20 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
             self._final_metrics = np.zeros_like(self._metrics)
             self._buffers.point("final_metrics", self._final_metrics)
         self._metric_names: list[str] = self.description["metrics"]
+        self._mask_names = [f"_{name}" for name in [*self._metric_names, "is_success"]]
+        self._everywhere = np.ones(n, bool)
+        self._masks = np.ones((len(self._mask_names), n), bool)
         self._choices = sizes[Size.CHOICES]
         dtype = np.int64 if self._choices else np.float32
         self._actions = np.zeros(self.action_space.shape or (n,), dtype)
+        # what ctypes would otherwise make again in every step
         self._out = ctypes.byref(self._buffers)
+        self._step = self._library.prepared(
+            "vector_step_choice" if self._choices else "vector_step"
+        )
+        self._action_address = ctypes.c_void_p(self._actions.ctypes.data)
+        self._action_count = ctypes.c_size_t(self._actions.size)
+        self._handle_value = ctypes.c_uint64(self._handle)
 
     # ---- Gymnasium's interface
 
@@ -200,17 +210,15 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         with self._lock:
             np.copyto(self._actions, actions)
             self._status.fill(0)
-            name = "vector_step_choice" if self._choices else "vector_step"
-            status = self._library.function(name)(
-                self._handle, self._actions.ctypes.data, self._actions.size, self._out
+            status = self._step(
+                self._handle_value, self._action_address, self._action_count, self._out
             )
             if status:
                 self._fail(status)
-            everywhere = np.ones(self.num_envs, bool)
-            infos = self._infos(self._metrics, everywhere)
+            infos = self._infos(self._metrics, self._everywhere)
             if self._sizes[Size.GOAL]:
                 self._add_truncated(
-                    infos, self._truncated & (self._final_layout is None), everywhere
+                    infos, self._truncated & (self._final_layout is None), self._everywhere
                 )
             if self._final_layout is not None:
                 ended = self._terminated | self._truncated
@@ -276,13 +284,14 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
 
     def _infos(self, metrics: np.ndarray, mask: np.ndarray) -> dict[str, Any]:
         """Returns metrics as Gymnasium sets infos: an array and a mask for each name."""
-        values = np.where(mask[:, None], metrics, 0)
-        infos: dict[str, Any] = {}
-        for index, name in enumerate(self._metric_names):
-            infos[name] = values[:, index].copy()
-            infos[f"_{name}"] = mask.copy()
+        # each name has a row of its own, in memory that the caller may keep
+        if mask is self._everywhere:
+            values, masks = metrics.T.copy(), self._masks.copy()
+        else:
+            values, masks = np.where(mask, metrics.T, 0), self._masks & mask
+        infos: dict[str, Any] = dict(zip(self._metric_names, values, strict=True))
         infos["is_success"] = infos["success"] == 1
-        infos["_is_success"] = mask.copy()
+        infos.update(zip(self._mask_names, masks, strict=True))
         return infos
 
     def _add_truncated(
@@ -327,7 +336,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
 
     def _mask(self, mask: Any) -> np.ndarray:
         if mask is None:
-            return np.ones(self.num_envs, bool)
+            return self._everywhere
         if (
             not isinstance(mask, np.ndarray)
             or mask.dtype != np.bool_
@@ -354,7 +363,14 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
         return [first + i for i in range(self.num_envs)]
 
     def _check(self, actions: Any) -> None:
-        wanted = f"give a NumPy array of {self._actions.dtype}, shape {self._actions.shape}"
+        mine = self._actions
+        if (
+            type(actions) is np.ndarray
+            and actions.dtype is mine.dtype
+            and actions.shape == mine.shape
+        ):
+            return
+        wanted = f"give a NumPy array of {mine.dtype}, shape {mine.shape}"
         if not isinstance(actions, np.ndarray):
             raise ActionTypeError(f"the actions are a {type(actions).__name__}; {wanted}")
         if actions.shape != self._actions.shape:

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaFiles
 internal import Foundation
 internal import Synchronization
 
-/// A pool of threads that run the shards of an update side by side.
+/// A pool of threads that run the shards of a piece of work side by side.
 ///
-/// A shard is a fixed part of the rows of a batch. The result depends on the number of shards (sums are taken
-/// in their order), but not on the number of threads that share them.
+/// A shard is a fixed part of the work, such as some rows of a batch or some of a vector's environments. What
+/// comes out depends on the number of shards (sums are taken in their order), but not on the number of
+/// threads that share them.
 ///
 /// Unless the pool is pinned, the first free thread takes the next shard: if the machine is busy and a helper
-/// is late, the caller runs its shards, and an update takes no longer than on one thread.
+/// is late, the caller runs its shards, and the work takes no longer than on one thread.
 ///
 /// A waiting thread looks for work for about a tenth of a millisecond, and lets others have its processor
-/// meanwhile; then it sleeps. To be woken costs more than most waits within an update.
+/// meanwhile; then it sleeps. To be woken costs more than most waits.
 public final class ShardPool: Sendable {
-  /// The number of shards of an update.
+  /// The number of shards of a piece of work.
   public let shards: Int
 
   /// The number of threads that share them, the caller's included.
@@ -27,7 +27,7 @@ public final class ShardPool: Sendable {
   /// Makes a pool, with fewer threads than asked for if the operating system has no more.
   ///
   /// - Parameters:
-  ///   - shards: The number of shards of an update.
+  ///   - shards: The number of shards of a piece of work.
   ///   - threads: The number of threads that share them.
   ///   - isPinned: Whether a shard always runs on the same thread.
   /// - Precondition: There is at least one shard and one thread.
