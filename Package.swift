@@ -168,7 +168,8 @@ let package = Package(
         "DioramaStudies", "TestSupport",
       ]),
     .testTarget(
-      name: "DioramaNetworksTests", dependencies: ["DioramaNetworks", "DioramaFiles", "DioramaMath"],
+      name: "DioramaNetworksTests",
+      dependencies: ["DioramaNetworks", "DioramaFiles", "DioramaMath"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "DioramaGridworldsTests",

@@ -68,11 +68,12 @@ extension Benchmark {
   ///
   /// An update of SAC is one of the critics, the actor, the temperature and the target networks. The replay
   /// buffer holds random numbers. Ten updates and a tenth of the time warm up.
-  private init(
-    update name: String,
+  init(
+    update name: String, unit: String = "ms/update",
     _ make: @escaping @Sendable () throws -> (learner: any Learner, problem: Problem)
   ) {
-    self.init(name: name, unit: "ms/update") { duration in
+    let scale = unit.hasPrefix("µs") ? 1e6 : 1e3
+    self.init(name: name, unit: unit) { duration in
       let (learner, problem) = try make()
       let replay = Replay(random: problem)
       func update() throws { try learner.learn(from: replay, after: 1_000_000) }
@@ -82,7 +83,7 @@ extension Benchmark {
       let before = learner.updateCount
       try update()
       let updates = Double(learner.updateCount - before)
-      return try Self.median(over: duration * 0.9) { try update() } * 1_000 / updates
+      return try Self.median(over: duration * 0.9) { try update() } * scale / updates
     }
   }
 }

@@ -48,6 +48,8 @@ public struct EnvironmentOptions: Hashable, Sendable {
   public var horizon: Int?
   /// The properties that are randomised from episode to episode; none of them by default.
   public var randomized: Set<RandomizedProperty>
+  /// The time steps of the scene that a simulated environment takes as one: 1 but in a planner's model.
+  package var coarseness = 1
 
   public init(
     observation: ObservationKind = .state, view: View = View(), reward: RewardKind = .dense,

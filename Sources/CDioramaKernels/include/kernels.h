@@ -160,3 +160,27 @@ struct diorama_shape {
 /// is above 0; returns the deepest penetration among them [m], 0 if there is none.
 double diorama_cloth_touch(const struct diorama_cloth *cloth, const struct diorama_shape *shape,
                            const double *near);
+
+/// The particles of a cloth in the cells of a grid, found through a hash table.
+struct diorama_cloth_grid {
+  size_t count;             ///< of particles
+  const double *position[3];
+  const int32_t *cells;     ///< x, y, z and the place in the table before masking, `[count, 4]`
+  const int32_t *places;    ///< the row and column in the cloth, `[count, 2]`
+  const int32_t *heads;     ///< the last particle of each slot, -1 for none
+  const int32_t *previous;  ///< the particle before in the same slot, `[count]`
+  int32_t mask;             ///< the number of slots, a power of two, less one
+  int32_t strides[3];       ///< of a cell's coordinates in its place in the table
+  double spacing[2];        ///< of rows and of columns at rest [m]
+  double distance;          ///< at which particles touch [m]
+};
+
+/// Writes the pairs of particles that are nearer than the root of `limit`, and at rest neither neighbours nor
+/// nearer than they touch, to `pairs`: for each particle those with a later one in its own cell, then all in
+/// half of the cells around.
+///
+/// It ends with the particle whose pairs reach `most`: `pairs` must have room for `most` and `count` more.
+///
+/// Returns their number.
+size_t diorama_cloth_find_pairs(const struct diorama_cloth_grid *grid, double limit, size_t most,
+                                int32_t *pairs);

@@ -55,6 +55,7 @@ final class VectorCrew {
   ///   - draws: Whether observations are images.
   ///   - patience: The times after which worker processes are given up.
   ///   - make: Makes one environment.
+  /// - Throws: ``VectorError`` if a worker does not start, or cannot make its environments.
   init(
     _ workers: VectorWorkers, _ storage: VectorStorage, view: View, draws: Bool,
     patience: VectorPatience, make: @escaping @Sendable () throws -> AnyEnvironment

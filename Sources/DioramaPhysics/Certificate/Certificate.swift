@@ -53,7 +53,9 @@ public enum Certificate {
   package static let gravity = 9.81
 
   /// Makes a world from the body of a scene file.
-  static func world(timeStep: Double, _ body: String, settings: String = "") throws -> RigidWorld {
+  package static func world(
+    timeStep: Double, _ body: String, settings: String = ""
+  ) throws -> RigidWorld {
     let xml = """
       <mujoco>
         <option timestep="\(timeStep)" gravity="0 0 -\(gravity)"/>

@@ -134,7 +134,8 @@ extension Cloth {
   /// Keeps particles apart that would come nearer than the cloth is thick: equal and opposite changes of
   /// momentum along their line, without friction.
   private func resolveOwnContacts(_ arrays: ClothArrays) {
-    for pair in pairs.pairs {
+    for number in 0..<pairs.count {
+      let pair = pairs[number]
       let (first, second) = (Int(pair.x), Int(pair.y))
       let offset = arrays.position[second] - arrays.position[first]
       let length = offset.length

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
 internal import DioramaMath
 internal import DioramaScene
 
@@ -10,8 +11,10 @@ internal import DioramaScene
 ///
 /// > Source: Teschner et al. 2003, *Optimized spatial hashing for collision detection of deformable
 /// > objects*.
-struct ClothPairs {
-  private(set) var pairs: ContiguousArray<SIMD2<Int32>> = []
+@safe struct ClothPairs {
+  /// The number of pairs.
+  private(set) var count = 0
+  private var memory: ContiguousArray<SIMD2<Int32>> = []
   /// The distance at which particles touch [m].
   let distance: Double
   /// The last particle in each slot of the hash table, -1 for none.
@@ -29,20 +32,6 @@ struct ClothPairs {
 
   /// The factors of a cell's coordinates in its place in the table: a neighbour's is a fixed distance away.
   private static let strides = SIMD3<Int32>(1, 2_533, 15_131)
-
-  /// Half of the neighbours of a cell; the other half have the cell among theirs.
-  private static let neighbours: [SIMD4<Int32>] = {
-    var neighbours: [SIMD4<Int32>] = []
-    for x: Int32 in -1...1 {
-      for y: Int32 in -1...1 {
-        for z: Int32 in -1...1 where (x, y, z) > (0, 0, 0) {
-          let place = strides.x &* x &+ strides.y &* y &+ strides.z &* z
-          neighbours.append(SIMD4(x, y, z, place))
-        }
-      }
-    }
-    return neighbours
-  }()
 
   init() {
     places = []
@@ -62,53 +51,48 @@ struct ClothPairs {
     heads = ContiguousArray(repeating: -1, count: size)
     previous = ContiguousArray(repeating: -1, count: particles)
     cells = ContiguousArray(repeating: .zero, count: particles)
-    pairs.reserveCapacity(Self.pairLimit * particles)
+    // a particle has at most as many pairs as there are others
+    memory = ContiguousArray(repeating: .zero, count: (Self.pairLimit + 1) * particles)
   }
+
+  /// The pair of this number; the first particles are in order.
+  subscript(number: Int) -> SIMD2<Int32> { memory[number] }
 
   /// Finds the pairs nearer than the distance at which they touch plus `margin` [m].
   mutating func find(_ arrays: ClothArrays, margin: Double) {
     let reach = distance + margin
     Self.sort(arrays, cellSize: reach, &heads, &previous, &cells)
-    // moved out and back, so that the tables may be read meanwhile
-    var found: ContiguousArray<SIMD2<Int32>> = []
-    swap(&found, &pairs)
-    found.removeAll(keepingCapacity: true)
-    collect(arrays, limit: reach * reach, &found)
-    swap(&found, &pairs)
+    count = collect(arrays, limit: reach * reach)
   }
 
-  private func collect(
-    _ arrays: ClothArrays, limit: Double, _ found: inout ContiguousArray<SIMD2<Int32>>
-  ) {
-    let heads = heads.span
-    let previous = previous.span
-    let cells = cells.span
-    let places = places.span
-    let neighbours = Self.neighbours.span
-    let mask = Int32(truncatingIfNeeded: heads.count - 1)
-    for index in cells.indices where found.count < Self.pairLimit * cells.count {
-      let cell = cells[index]
-      let place = arrays.position[index]
-      let number = Int32(truncatingIfNeeded: index)
-      // in the same cell the later particles, in the others all
-      var next = -1
-      var wanted = cell
-      var other = heads[Int(cell.w & mask)]
-      while true {
-        while other > (next < 0 ? number : -1) {
-          let candidate = Int(other)
-          let offset = arrays.position[candidate] - place
-          if offset.dot(offset) < limit, cells[candidate] == wanted,
-            mayTouch(places[index], places[candidate])
-          {
-            found.append(SIMD2(number, other))
+  private mutating func collect(_ arrays: ClothArrays, limit: Double) -> Int {
+    let (particles, strides) = (cells.count, Self.strides)
+    guard particles > 0 else { return 0 }
+    let position = unsafe arrays.kernel.position
+    return unsafe memory.withUnsafeMutableBytes { pairs in
+      unsafe cells.withUnsafeBytes { cells in
+        unsafe places.withUnsafeBytes { places in
+          unsafe heads.withUnsafeBufferPointer { heads in
+            unsafe previous.withUnsafeBufferPointer { previous in
+              func numbers(_ bytes: UnsafeRawBufferPointer) -> UnsafePointer<Int32>? {
+                unsafe bytes.baseAddress?.assumingMemoryBound(to: Int32.self)
+              }
+              var grid = unsafe diorama_cloth_grid(
+                count: particles,
+                position: (
+                  UnsafePointer(position.0), UnsafePointer(position.1), UnsafePointer(position.2)
+                ),
+                cells: numbers(cells), places: numbers(places), heads: heads.baseAddress,
+                previous: previous.baseAddress,
+                mask: Int32(truncatingIfNeeded: heads.count - 1),
+                strides: (strides.x, strides.y, strides.z), spacing: (spacing.x, spacing.y),
+                distance: distance)
+              return unsafe diorama_cloth_find_pairs(
+                &grid, limit, Self.pairLimit * particles,
+                pairs.baseAddress?.assumingMemoryBound(to: Int32.self))
+            }
           }
-          other = previous[candidate]
         }
-        next &+= 1
-        guard next < neighbours.count else { break }
-        wanted = cell &+ neighbours[next]
-        other = heads[Int(wanted.w & mask)]
       }
     }
   }
@@ -135,18 +119,6 @@ struct ClothPairs {
       previous[index] = heads[slot]
       heads[slot] = Int32(truncatingIfNeeded: index)
     }
-  }
-
-  /// Whether two particles in these places are not neighbours, and at rest no nearer than the distance at which
-  /// they touch.
-  @inline(__always)
-  private func mayTouch(_ first: SIMD2<Int32>, _ second: SIMD2<Int32>) -> Bool {
-    let rows = abs(second.x &- first.x)
-    let columns = abs(second.y &- first.y)
-    guard rows > 1 || columns > 1 else { return false }
-    let x = Double(rows) * spacing.x
-    let y = Double(columns) * spacing.y
-    return x * x + y * y >= distance * distance
   }
 
   @inline(__always) private static func floored(_ x: Double) -> Int32 {

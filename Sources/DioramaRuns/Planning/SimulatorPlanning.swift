@@ -39,6 +39,7 @@ public final class SimulatorPlanning: Policy {
     let pictures = try learned?.pictureReward(every: settings.lookEvery)
     var options = options
     (options.observation, options.reward) = (.state, .dense)
+    options.coarseness = settings.coarseness
     let chosen = options
     let model = try SimulatorModel(
       threads: threads, successBonus: settings.successBonus, pictures: pictures

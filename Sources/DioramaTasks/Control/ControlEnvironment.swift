@@ -37,7 +37,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     _ id: EnvironmentID, options: EnvironmentOptions, in shipped: SceneLibrary.Shipped
   ) throws {
     let task = try shipped.making { try TaskType(shipped.scene) }
-    let timeStep = shipped.scene.options.timeStep
+    let scene = shipped.scene.coarsened(by: options.coarseness)
+    let timeStep = scene.options.timeStep
     let substeps = try shipped.making {
       let substeps = (Self.controlPeriod / timeStep).rounded()
       guard substeps >= 1, substeps <= 100_000,
@@ -45,7 +46,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
       else { throw TaskError.timeStep(timeStep, controlPeriod: Self.controlPeriod) }
       return Int(substeps)
     }
-    let world = try shipped.making { try RigidWorld(shipped.scene) }
+    let world = try shipped.making { try RigidWorld(scene) }
     // a noncopyable value throws before its first stored property is set
     self.id = id
     self.options = options
@@ -211,5 +212,17 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     task.dress(world)
     return ScenePainter.Moment(
       poses: world.poses, particles: world.particles, randomization: randomization)
+  }
+}
+
+extension Scene {
+  /// Returns the scene with `count` time steps taken as one; a cloth is stepped as often as before.
+  fileprivate func coarsened(by count: Int) -> Scene {
+    guard count > 1 else { return self }
+    var scene = self
+    scene.options.timeStep *= Double(count)
+    let clothSteps = scene.parameters["cloth_substeps"]?.first ?? 1
+    scene.parameters["cloth_substeps"] = [clothSteps * Double(count)]
+    return scene
   }
 }
