@@ -46,7 +46,8 @@ void diorama_cloth_sum_forces(const struct diorama_cloth *cloth,
   for (size_t family = 0; family < family_count; family++) {
     const struct diorama_springs s = families[family];
     for (size_t at = 0; at < c.count; at += LANES) pull(&s, &c, at);
-    // as the first end, and as the second
+    // as the first end, and as the second; a loop of its own, since the springs of the second ends begin
+    // between those that were written last, for which a processor waits
     for (int axis = 0; axis < 3; axis++) {
       double *force = c.force[axis];
       const double *spring = c.spring[axis];
@@ -88,7 +89,6 @@ typedef long long masks __attribute__((vector_size(64)));
 
 // `a` where the mask holds, else `b`
 #define SELECT(mask, a, b) ((lanes)(((mask) & (masks)(a)) | (~(mask) & (masks)(b))))
-#define MAGNITUDE(a) __builtin_elementwise_abs(a)
 
 /// Three numbers for each of eight particles.
 struct vectors {
@@ -122,8 +122,9 @@ double diorama_cloth_touch(const struct diorama_cloth *c, const struct diorama_s
     lanes distance = local.z;
     struct vectors out = {none, none, one};
     if (s.is_box) {
-      const lanes x = MAGNITUDE(local.x) - s.half[0], y = MAGNITUDE(local.y) - s.half[1],
-                  z = MAGNITUDE(local.z) - s.half[2];
+      const lanes x = __builtin_elementwise_abs(local.x) - s.half[0],
+                  y = __builtin_elementwise_abs(local.y) - s.half[1],
+                  z = __builtin_elementwise_abs(local.z) - s.half[2];
       const struct vectors sign = {SELECT(local.x < 0, -one, one), SELECT(local.y < 0, -one, one),
                                    SELECT(local.z < 0, -one, one)};
       const struct vectors way = {SELECT(none >= x, none, x), SELECT(none >= y, none, y),

@@ -22,7 +22,7 @@ extension RunConfiguration {
   public static let keys: [String] = {
     var full = RunConfiguration(unchanged: LearnerCatalog.all[0], "")
     // the optional ones have to be there to be seen
-    (full.commit, full.horizon, full.camera, full.goals) = ("", 0, "", "")
+    (full.commit, full.horizon, full.camera, full.goals, full.threads) = ("", 0, "", "", 0)
     (full.recipe, full.dataset, full.rewardSettings) = ("", "", [:])
     guard case .object(let values) = JSONValue(full) else { return [] }
     return values.keys.sorted()
@@ -114,7 +114,8 @@ extension RunConfiguration {
       throw .unknownKey(key, known: Self.keys, of: "value of a configuration")
     }
     guard case .object(var changed) = JSONValue(self) else { return }
-    let example = changed[key]?.description ?? (key == "horizon" ? "100" : "\"front\"")
+    let numbers = ["horizon": "100", "threads": "2"]
+    let example = changed[key]?.description ?? numbers[key] ?? "\"front\""
     changed[key] = value
     do {
       self = try JSONValue.object(changed).decoded(as: Self.self)

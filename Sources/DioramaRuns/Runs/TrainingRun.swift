@@ -123,7 +123,7 @@ public final class TrainingRun {
       try configuration.makeEnvironment()
     }
     return try Training(
-      [environment] + others, learner, problem, reward: reward, threads: configuration.threads,
+      [environment] + others, learner, problem, reward: reward, threads: configuration.threadCount,
       seed: configuration.seed)
   }
 

@@ -2,7 +2,8 @@
 
 public import ArgumentParser
 import DioramaCore
-public import DioramaLearners
+import DioramaFiles
+import DioramaLearners
 import DioramaRuns
 import Foundation
 
@@ -29,7 +30,7 @@ struct PlanningOptions: ParsableArguments {
 
   @Option(
     help:
-      "The number of threads that share a plan; the result does not depend on it. (default: all)")
+      "The number of threads that share a plan; the result does not depend on it. (default: as many as there are free processors)")
   var threads: Int?
 
   func validate() throws {
@@ -59,7 +60,7 @@ struct PlanningOptions: ParsableArguments {
     return try SimulatorPlanning(
       settings, simulating: entry, options, for: environment,
       rewardOf: planReward.map(SavedPolicy.init(run:)),
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      threads: threads ?? Processors.free(atMost: Processors.count))
   }
 }
 

@@ -46,7 +46,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
   @Option(
     help: """
       The number of threads that share the work; the result does not depend on it. \
-      (default: 2)
+      (default: 2, or 1 where other programs use the other processors)
       """)
   var threads: Int?
 
