@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `speed` measures in Python, theirs and ours; each runs in a process of its own.
 
-Random actions in whole episodes, resets included, after a tenth of the time to warm up; the median of five
-spans, as `diorama bench` measures. The learners are in `learners.py`. `python contenders.py NAME SECONDS` prints one
-number: a rate, or a learner's time.
+Random actions in whole episodes, resets included, after half a span to warm up; the median of five spans, as
+`diorama bench` measures. The learners are in `learners.py`, MuJoCo's cloth is in `flex.py`. `python contenders.py NAME
+SECONDS`, of a span, prints one number: a rate, or a learner's time.
 """
 
 import os
+import pathlib
 import statistics
 import sys
 import time
@@ -19,9 +20,12 @@ os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 import gymnasium
 import numpy as np
 
+import flex
 import learners
 
 ACTIONS = 1000  # drawn beforehand, and taken again and again
+PUSHING = pathlib.Path(__file__).resolve().parents[2] / "scenes" / "pushing.xml"
+CLASSIC = ["FrozenLake-v1", "CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCarContinuous-v0"]
 
 
 def fetch(size=None):
@@ -54,11 +58,8 @@ def bullet(size=None):
     return pictured(gymnasium.wrappers.TimeLimit(bare_bullet.BarePush(size or 48), 50), size)
 
 
-def frozen_lake(size=None):
-    return pictured(
-        gymnasium.make(
-            "FrozenLake-v1", disable_env_checker=True, render_mode="rgb_array" if size else None),
-        size)
+def frozen_lake(size):
+    return pictured(gymnasium.make("FrozenLake-v1", disable_env_checker=True, render_mode="rgb_array"), size)
 
 
 def mini_grid(wrapper=None):
@@ -130,34 +131,70 @@ def together(environments):
     environments.action_space.seed(0)
     actions = [environments.action_space.sample() for _ in range(ACTIONS)]
     environments.reset(seed=0)
+    return repeated(environments, actions, environments.num_envs)
 
+
+def repeated(environments, actions, count):
     def run(seconds):
         steps, start = 0, time.perf_counter()
         while time.perf_counter() - start < seconds:
             environments.step(actions[steps % ACTIONS])
             steps += 1
-        return steps * environments.num_envs / (time.perf_counter() - start)
+        return steps * count / (time.perf_counter() - start)
 
     return run
 
 
-def flex_cloth():
-    """Simulated over real time of MuJoCo's cloth; see flex.xml."""
-    import mujoco
+def gym_vector(id, count):
+    """Gymnasium's environments as one vector: its own, where there is one, else one after the other."""
+    has_own = gymnasium.spec(id).vector_entry_point is not None
+    return together(gymnasium.make_vec(
+        id, num_envs=count, vectorization_mode="vector_entry_point" if has_own else "sync"))
 
-    model = mujoco.MjModel.from_xml_path(os.path.join(os.path.dirname(__file__), "flex.xml"))
-    data = mujoco.MjData(model)
+
+def envpool(id, count, threads):
+    import envpool
+
+    environments = envpool.make(id, env_type="gymnasium", num_envs=count, num_threads=threads, seed=0)
+    environments.action_space.seed(0)
+    actions = [np.array([environments.action_space.sample() for _ in range(count)]) for _ in range(ACTIONS)]
+    environments.reset()
+    return repeated(environments, actions, count)
+
+
+def mujoco_push(count=None, threads=1):
+    """Our scene in bare MuJoCo: the hand's target moves as in Pushing-v1, for 20 time steps, 50 times an episode.
+
+    With a count, so many simulations in a `mujoco.batch`.
+    """
+    import mujoco
+    import mujoco.batch
+
+    model = mujoco.MjModel.from_xml_path(str(PUSHING))
+    target = model.body("hand_target").mocapid[0]
+    scale, room = model.numeric("action_scale").data[0], model.numeric("workspace").data
+    moves = scale * np.random.default_rng(0).uniform(-1, 1, (ACTIONS, count or 1, 2))
+    if count:
+        batch = mujoco.batch.Batch(model, count, threads)
+        place, seen = batch.mocap_pos[:, target, :2], batch.qpos
+        advance, reset = lambda: batch.step(nstep=20), batch.reset
+    else:
+        data = mujoco.MjData(model)
+        place, seen = data.mocap_pos[target, :2], data.qpos
+        advance, reset = lambda: mujoco.mj_step(model, data, 20), lambda: mujoco.mj_resetData(model, data)
+    reset()
 
     def run(seconds):
-        simulated, start = 0.0, time.perf_counter()
+        steps, start = 0, time.perf_counter()
         while time.perf_counter() - start < seconds:
-            mujoco.mj_resetData(model, data)
-            while data.time < 2:
-                mujoco.mj_step(model, data)
-            if any(warning.number for warning in data.warning):
-                raise RuntimeError("MuJoCo's cloth became unstable")
-            simulated += data.time
-        return simulated / (time.perf_counter() - start)
+            move = moves[steps % ACTIONS]
+            np.clip(place + (move if count else move[0]), room[[0, 2]], room[[1, 3]], out=place)
+            advance()
+            seen.copy()
+            steps += 1
+            if steps % 50 == 0:
+                reset()
+        return steps * (count or 1) / (time.perf_counter() - start)
 
     return run
 
@@ -165,12 +202,11 @@ def flex_cloth():
 PIXELS = {"observation": "pixels"}
 FAST = {"observation": "pixels", "quality": "fast"}
 CONTENDERS = {
-    "flex": flex_cloth,
+    "mujoco-push": mujoco_push,
     "minigrid": lambda: episodes(mini_grid()),
     "minigrid-part": lambda: episodes(mini_grid("RGBImgPartialObsWrapper")),
     "minigrid-whole": lambda: episodes(mini_grid("RGBImgObsWrapper")),
-    "frozenlake": lambda: episodes(frozen_lake()),
-    "frozenlake-rgb": lambda: episodes(frozen_lake(256)),
+    "gym-frozenlake-rgb": lambda: episodes(frozen_lake(256)),
     "push": lambda: episodes(ours("Pushing-v1")),
     "push-48": lambda: episodes(ours("Pushing-v1", **PIXELS)),
     "push-48-fast": lambda: episodes(ours("Pushing-v1", **FAST)),
@@ -179,12 +215,14 @@ CONTENDERS = {
     "push-48*": lambda: together(our_vector("Pushing-v1", **PIXELS)),
     "push-48-fast*": lambda: together(our_vector("Pushing-v1", **FAST)),
     "push-84*": lambda: together(our_vector("Pushing-v1", size=84, **PIXELS)),
-    "lake": lambda: episodes(ours("FrozenLake-v1")),
     "lake-48": lambda: episodes(ours("FrozenLake-v1", **PIXELS)),
-    "rooms": lambda: episodes(ours("FourRooms-v1")),
     "rooms-48": lambda: episodes(ours("FourRooms-v1", **PIXELS)),
+    **{f"flex-{name}": lambda name=name: flex.contender(name) for name in flex.SETTINGS},
     **learners.UPDATES,
 }
+for count, threads in ((1, 1), (8, 2), (256, 2)):
+    CONTENDERS[f"batch-push*{count}/{threads}"] = (
+        lambda count=count, threads=threads: mujoco_push(count, threads))
 for name, make, size in (
     ("fetch", fetch, 48), ("meta", meta_world, 84), ("panda", panda, 48), ("bullet", bullet, 48)):
     for label, side in ((name, None), (f"{name}-{size}", size)):
@@ -192,6 +230,16 @@ for name, make, size in (
         for count in (2, 8):
             CONTENDERS[f"{label}*{count}"] = lambda make=make, side=side, count=count: together(
                 processes(lambda: make(side), count))
+for id in [*CLASSIC, "FourRooms-v1"]:
+    CONTENDERS[f"ours-{id}"] = lambda id=id: episodes(ours(id))
+    CONTENDERS[f"ours-{id}*256"] = lambda id=id: together(our_vector(id, 256))
+for id in CLASSIC:
+    CONTENDERS[f"gym-{id}"] = lambda id=id: episodes(gymnasium.make(id, disable_env_checker=True))
+    CONTENDERS[f"gym-{id}*256"] = lambda id=id: gym_vector(id, 256)
+for id in [*CLASSIC, "MiniGrid-FourRooms-v0"]:
+    for count, threads in ((1, 1), (256, 1), (256, 2)):
+        CONTENDERS[f"envpool-{id}*{count}/{threads}"] = (
+            lambda id=id, count=count, threads=threads: envpool(id, count, threads))
 
 
 def main():
@@ -204,8 +252,8 @@ def main():
         value = learners.TRAININGS[name]()
     else:
         run = CONTENDERS[name]()
-        run(seconds / 10)
-        value = statistics.median(run(seconds / 5) for _ in range(5))
+        run(seconds / 2)
+        value = statistics.median(run(seconds) for _ in range(5))
     os.write(out, f"{value}\n".encode())
     # some of the peers hang or crash in their own tear-down
     sys.stderr.flush()

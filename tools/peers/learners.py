@@ -5,11 +5,14 @@ An update is one call of the learner's own `train` for one gradient step, sampli
 random numbers, as `diorama bench` measures ours; PPO's is one pass over a rollout.
 """
 
+import os
+import tempfile
 import time
 
 import gymnasium
 import numpy as np
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 REPLAY = 4_000  # transitions
 ROLLOUT = 2_048
 STATE = gymnasium.spaces.Box(-np.inf, np.inf, (17,), np.float32), gymnasium.spaces.Box(-1, 1, (6,), np.float32)
@@ -82,6 +85,30 @@ def training(make, steps, threads=None):
     start = time.perf_counter()
     make(gymnasium.make("Pendulum-v1")).learn(steps)
     return (time.perf_counter() - start) * 10_000 / steps
+
+
+def rltools_training(own):
+    """Returns the time that RLtools takes for 10,000 steps [s], in Gymnasium's pendulum or in its own in C++.
+
+    It compiles itself for the task at first, and keeps that: this is not counted, as little as a build of ours.
+    """
+    # in the working directory
+    tempfile.tempdir = os.getcwd()
+    import rltools
+
+    def gymnasium_pendulum():
+        return gymnasium.wrappers.RescaleAction(gymnasium.make("Pendulum-v1"), -1, 1)
+
+    pendulum = {"path": os.path.join(HERE, "pendulum"), "observation_dim": 3, "action_dim": 1}
+    # its default is two layers of 64 units, batches of 100, and 1e-3
+    module = rltools.SAC(
+        pendulum if own else gymnasium_pendulum, enable_evaluation=False,
+        interface_name="own" if own else "gymnasium")
+    start = time.perf_counter()
+    state = module.State(0)
+    while not state.step():
+        pass
+    return time.perf_counter() - start
 
 
 def use(threads):
@@ -188,4 +215,6 @@ TRAININGS = {
     "sb3-pendulum": lambda: training(sb3_pendulum, 2_000),
     "sb3-pendulum/1": lambda: training(sb3_pendulum, 2_000, threads=1),
     "sbx-pendulum": lambda: training(sbx_pendulum, 10_000),
+    "rltools-pendulum": lambda: rltools_training(own=False),
+    "rltools-pendulum-own": lambda: rltools_training(own=True),
 }
