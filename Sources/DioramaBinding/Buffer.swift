@@ -8,9 +8,9 @@ internal import DioramaCore
   // every access is within the length that the caller has given
   private let base: UnsafeMutablePointer<Element>?
   private let count: Int
-  private let name: String
+  private let name: StaticString
 
-  init(_ base: UnsafeMutablePointer<Element>?, _ count: Int, _ name: String) {
+  init(_ base: UnsafeMutablePointer<Element>?, _ count: Int, _ name: StaticString) {
     unsafe self.base = unsafe base
     self.count = count
     self.name = name
@@ -71,7 +71,7 @@ internal import DioramaCore
 }
 
 /// Checks that `count` is a possible number of elements, and 0 where the pointer is NULL.
-func checkCount(_ count: Int, isThere: Bool, _ name: String) throws {
+func checkCount(_ count: Int, isThere: Bool, _ name: StaticString) throws {
   guard count >= 0 else {
     throw Failure.invalid(
       "'\(name)' is said to have \(UInt(bitPattern: count)) elements; there are at most \(Int.max)")
@@ -83,7 +83,7 @@ func checkCount(_ count: Int, isThere: Bool, _ name: String) throws {
 
 /// Reads an array of C.
 func array<Element: BitwiseCopyable>(
-  _ base: UnsafePointer<Element>?, _ count: Int, _ needed: Int, _ name: String
+  _ base: UnsafePointer<Element>?, _ count: Int, _ needed: Int, _ name: StaticString
 ) throws -> [Element] {
   guard let base = unsafe base else { throw Failure.invalid("'\(name)' is NULL") }
   try checkCount(count, isThere: true, name)

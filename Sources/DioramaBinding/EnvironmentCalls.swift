@@ -47,8 +47,7 @@ public func diorama_reset(
   _ env: diorama_env, _ seed: UInt64, _ out: UnsafePointer<diorama_buffers>?
 ) -> Int32 {
   with(env) { held in
-    let outputs = unsafe try Outputs(out)
-    try outputs.checkSingle(held.sizes)
+    let outputs = unsafe try held.outputs(out)
     held.give(try held.environment.reset(seed: seed), to: outputs)
     outputs.pay(0, nil)
   }
@@ -67,7 +66,7 @@ public func diorama_step(
       throw SimulationError.actionCount(count, expected: held.sizes.action)
     }
     let numbers = unsafe try array(action, count, count, "action")
-    try step(held, .vector(numbers), unsafe Outputs(out))
+    try step(held, .vector(numbers), unsafe held.outputs(out))
   }
 }
 
@@ -75,7 +74,7 @@ public func diorama_step(
 public func diorama_step_choice(
   _ env: diorama_env, _ choice: Int64, _ out: UnsafePointer<diorama_buffers>?
 ) -> Int32 {
-  with(env) { held in try step(held, .index(Int(choice)), unsafe Outputs(out)) }
+  with(env) { held in try step(held, .index(Int(choice)), unsafe held.outputs(out)) }
 }
 
 @c @implementation
@@ -83,8 +82,7 @@ public func diorama_observe(
   _ env: diorama_env, _ out: UnsafePointer<diorama_buffers>?
 ) -> Int32 {
   with(env) { held in
-    let outputs = unsafe try Outputs(out)
-    try outputs.checkSingle(held.sizes)
+    let outputs = unsafe try held.outputs(out)
     try held.observe(to: outputs)
   }
 }
@@ -133,8 +131,7 @@ public func diorama_stage(
   _ out: UnsafePointer<diorama_buffers>?
 ) -> Int32 {
   with(env) { held in
-    let outputs = unsafe try Outputs(out)
-    try outputs.checkSingle(held.sizes)
+    let outputs = unsafe try held.outputs(out)
     guard ExampleKind.allCases.indices.contains(Int(kind)) else {
       throw Failure.invalid(
         "there is no kind \(kind); there are 0 to \(ExampleKind.allCases.count - 1)")
@@ -152,7 +149,6 @@ func with(_ env: diorama_env, _ body: (HeldEnvironment) throws -> Void) -> Int32
 }
 
 private func step(_ held: HeldEnvironment, _ action: TaskAction, _ outputs: Outputs) throws {
-  try outputs.checkSingle(held.sizes)
   let step = try held.environment.step(action)
   held.give(step.observation, to: outputs)
   outputs.pay(step.reward, step.ending)

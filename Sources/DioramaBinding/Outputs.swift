@@ -33,7 +33,9 @@ struct ObservationBuffers {
 }
 
 /// The output buffers of a call: the struct `diorama_buffers`.
-struct Outputs {
+///
+/// It is a class, since copying so many pointers takes as long as a cheap step.
+final class Outputs {
   let now: ObservationBuffers
   let final: ObservationBuffers
   let reward: Buffer<Double>
@@ -41,20 +43,11 @@ struct Outputs {
   let truncated: Buffer<UInt8>
   let status: Buffer<Int32>
 
-  init(_ pointer: UnsafePointer<diorama_buffers>?) throws {
-    let known = unsafe MemoryLayout<diorama_buffers>.stride
-    let out: diorama_buffers
-    if let pointer = unsafe pointer {
-      // the size comes first, so that it can be read from a struct of any version
-      guard unsafe pointer.pointee.size >= known else {
-        throw Failure.invalid(
-          "diorama_buffers.size is \(unsafe pointer.pointee.size); set it to sizeof(diorama_buffers), \(known)"
-        )
-      }
-      unsafe out = unsafe pointer.pointee
-    } else {
-      unsafe out = diorama_buffers()
-    }
+  convenience init(_ pointer: UnsafePointer<diorama_buffers>?) throws {
+    unsafe self.init(given: try Self.given(pointer))
+  }
+
+  init(given out: diorama_buffers) {
     now = unsafe ObservationBuffers(
       state: Buffer(out.state, out.state_count, "state"),
       pixels: Buffer(out.pixels, out.pixels_count, "pixels"),
@@ -73,6 +66,19 @@ struct Outputs {
     terminated = unsafe Buffer(out.terminated, out.terminated_count, "terminated")
     truncated = unsafe Buffer(out.truncated, out.truncated_count, "truncated")
     status = unsafe Buffer(out.status, out.status_count, "status")
+  }
+
+  /// Returns what the caller gives, all NULL if it is nothing.
+  static func given(_ pointer: UnsafePointer<diorama_buffers>?) throws -> diorama_buffers {
+    guard let pointer = unsafe pointer else { return unsafe diorama_buffers() }
+    let known = unsafe MemoryLayout<diorama_buffers>.stride
+    // the size comes first, so that it can be read from a struct of any version
+    guard unsafe pointer.pointee.size >= known else {
+      throw Failure.invalid(
+        "diorama_buffers.size is \(unsafe pointer.pointee.size); set it to sizeof(diorama_buffers), \(known)"
+      )
+    }
+    return unsafe pointer.pointee
   }
 
   /// Checks the buffers for a call on a single environment.

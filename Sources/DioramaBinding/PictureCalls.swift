@@ -11,7 +11,7 @@ internal import DioramaTasks
 private func draw<Sample: BitwiseCopyable>(
   _ env: diorama_env, _ camera: UnsafePointer<CChar>?, _ width: Int, _ height: Int,
   _ quality: UnsafePointer<CChar>?, _ samples: UnsafeMutablePointer<Sample>?, _ count: Int,
-  named name: String, channels: Int = 1,
+  named name: StaticString, channels: Int = 1,
   _ drawn: (AnyEnvironment, View) throws -> Raster<Sample>
 ) -> Int32 {
   with(env) { held in

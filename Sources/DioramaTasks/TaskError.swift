@@ -14,6 +14,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case missingCloth(String, scene: String)
   /// A control period that is not a whole number of time steps.
   case timeStep(Double, controlPeriod: Double)
+  /// A number of time steps taken as one that does not divide those of a control period.
+  case coarseness(Int, steps: Int)
   /// A parameter that is out of bounds or not of the right form.
   case parameter(String, values: [Double], expected: String)
   /// A fault of a scene file, with its place.
@@ -35,6 +37,9 @@ extension TaskError: CustomStringConvertible {
     case .timeStep(let timeStep, let controlPeriod):
       "the time step \(timeStep) s does not divide the control period \(controlPeriod) s into 1 to"
         + " 100000 whole steps"
+    case .coarseness(let count, let steps):
+      "coarseness is \(count); it must divide the \(steps) time steps of a control step: "
+        + (1...steps).filter { steps % $0 == 0 }.map(String.init).joined(separator: ", ")
     case .parameter(let name, let values, let expected):
       "numeric '\(name)' is \(values.map { "\($0)" }.joined(separator: " ")); it must be"
         + " \(expected)"

@@ -120,7 +120,9 @@ public struct CartPole: ClassicProblem {
     return 1
   }
 
-  public var features: [Float] { numbers.map { Float($0) } }
+  public var features: [Float] {
+    [Float(position), Float(velocity), Float(angle), Float(spin)]
+  }
 
   public var isSolved: Bool { !isOver }
   public var isOver: Bool { abs(position) > Self.farthest || abs(angle) > Self.steepest }

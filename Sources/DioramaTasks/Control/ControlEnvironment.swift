@@ -37,8 +37,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     _ id: EnvironmentID, options: EnvironmentOptions, in shipped: SceneLibrary.Shipped
   ) throws {
     let task = try shipped.making { try TaskType(shipped.scene) }
-    let scene = shipped.scene.coarsened(by: options.coarseness)
-    let timeStep = scene.options.timeStep
+    let timeStep = shipped.scene.options.timeStep
     let substeps = try shipped.making {
       let substeps = (Self.controlPeriod / timeStep).rounded()
       guard substeps >= 1, substeps <= 100_000,
@@ -46,13 +45,17 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
       else { throw TaskError.timeStep(timeStep, controlPeriod: Self.controlPeriod) }
       return Int(substeps)
     }
+    guard substeps.isMultiple(of: options.coarseness) else {
+      throw TaskError.coarseness(options.coarseness, steps: substeps)
+    }
+    let scene = shipped.scene.coarsened(by: options.coarseness)
     let world = try shipped.making { try RigidWorld(scene) }
     // a noncopyable value throws before its first stored property is set
     self.id = id
     self.options = options
     self.task = task
     self.world = world
-    self.substeps = substeps
+    self.substeps = substeps / options.coarseness
     clock = EpisodeClock(horizon: options.horizon ?? TaskType.horizon)
     randomization = Randomization(properties: options.randomized)
     painter = ScenePainter(shipped.drawList)
