@@ -30,8 +30,13 @@ extension Benchmark {
   private static let simulatedPlan = Benchmark(name: "mpc-\(planned)", unit: "decisions/s") {
     duration in
     let environment = try EnvironmentSuite.catalog.make(planned)
-    let model = try SimulatorModel(threads: threads) { try EnvironmentSuite.catalog.make(planned) }
     let settings = try SimulatorPlannerSettings(.icem, for: planned)
+    var options = EnvironmentOptions()
+    options.coarseness = settings.coarseness
+    let made = options
+    let model = try SimulatorModel(threads: threads) {
+      try EnvironmentSuite.catalog.make(planned, made)
+    }
     return 1 / (try time(model, settings.planning, in: environment, for: duration))
   }
 
