@@ -64,8 +64,9 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// The number of evaluations per video; 0 for no videos.
   public var filmEvery: Int
 
-  /// The number of threads that share the work; nil for two, or one where another program uses the other
-  /// processors. The result does not depend on it.
+  /// The number of threads that share the work; nil for two, or one where others use the other processors.
+  ///
+  /// The result does not depend on it.
   public var threads: Int?
 
   /// The folder of the success images; nil if the task makes them.
@@ -227,7 +228,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       ("steps", steps, 1...largest), ("demonstrations", demonstrations, 0...100_000),
       ("log_every", logEvery, 0...largest), ("evaluate_every", evaluateEvery, 0...largest),
       ("checkpoint_every", checkpointEvery, 0...largest), ("film_every", filmEvery, 0...largest),
-      ("evaluation_episodes", evaluationEpisodes, 1...100_000), ("threads", threads ?? 1, 1...1_024),
+      ("evaluation_episodes", evaluationEpisodes, 1...100_000),
+      ("threads", threads ?? 1, 1...1_024),
       ("goal_count", goalCount, 1...10_000), ("horizon", horizon ?? 1, 1...1_000_000),
     ] where !bounds.contains(value) {
       let bound =

@@ -30,7 +30,10 @@ struct PlanningOptions: ParsableArguments {
 
   @Option(
     help:
-      "The number of threads that share a plan; the result does not depend on it. (default: as many as there are free processors)")
+      """
+      The number of threads that share a plan; the result does not depend on it. \
+      (default: as many as there are free processors)
+      """)
   var threads: Int?
 
   func validate() throws {
