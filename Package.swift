@@ -109,8 +109,8 @@ let package = Package(
     .target(
       name: "DioramaBenchmarks",
       dependencies: [
-        "DioramaMath", "DioramaCore", "DioramaPhysics", "DioramaGridworlds", "DioramaTasks",
-        "DioramaLearners", "DioramaRuns",
+        "DioramaMath", "DioramaCore", "DioramaScene", "DioramaPhysics", "DioramaGridworlds",
+        "DioramaTasks", "DioramaLearners", "DioramaRuns",
       ]),
 
     // the command line
