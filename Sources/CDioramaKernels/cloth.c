@@ -46,8 +46,8 @@ void diorama_cloth_sum_forces(const struct diorama_cloth *cloth,
   for (size_t family = 0; family < family_count; family++) {
     const struct diorama_springs s = families[family];
     for (size_t at = 0; at < c.count; at += LANES) pull(&s, &c, at);
-    // as the first end, and as the second; a loop of its own, since the springs of the second ends begin
-    // between those that were written last, for which a processor waits
+    // as the first end, and as the second; in a loop of its own: these loads straddle two stores, and would
+    // wait for them just after they were made
     for (int axis = 0; axis < 3; axis++) {
       double *force = c.force[axis];
       const double *spring = c.spring[axis];

@@ -29,7 +29,7 @@ size_t diorama_cloth_find_pairs(const struct diorama_cloth_grid *grid, double li
     const int32_t *cell = g.cells + 4 * first;
     // most slots are empty: those that are not are listed without a branch for each
     int32_t heads[CELLS];
-    for (int k = 0; k < CELLS; k++) heads[k] = g.heads[(cell[3] + around[k][3]) & g.mask];
+    for (int k = 0; k < CELLS; k++) heads[k] = g.heads[((uint32_t)cell[3] + (uint32_t)around[k][3]) & (uint32_t)g.mask];
     int listed[CELLS], occupied = 0;
     for (int k = 0; k < CELLS; k++) {
       listed[occupied] = k;
@@ -52,7 +52,7 @@ size_t diorama_cloth_find_pairs(const struct diorama_cloth_grid *grid, double li
                              (wanted[2] == cell[2] + around[k][2]);
         const int may_touch = ((rows * rows > 1) | (columns * columns > 1)) &
                               (across * across + along * along >= g.distance * g.distance);
-        // written, and overwritten by the next if it is none
+        // written in any case, and kept only if it counts
         pairs[2 * found] = (int32_t)first;
         pairs[2 * found + 1] = other;
         found += is_near & is_there & may_touch;

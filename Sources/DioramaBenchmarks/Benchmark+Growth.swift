@@ -13,7 +13,7 @@ extension Benchmark {
   /// The number at the end of a name is the size: free bodies, the particles along an edge of a cloth, the
   /// pixels along an edge of an image, the environments of a vector, the steps in a batch.
   public static let growth: [Benchmark] =
-    [1, 3, 10, 30, 100].map(bodies(count:)) + [1, 3, 10, 30].map(wall(count:))
+    [1, 3, 10, 30, 100].map(bodies(count:)) + [1, 3, 10, 30].map(tower(count:))
     + [10, 20, 40, 80].map(cloth(edge:)) + [16, 32, 64, 128, 256, 512].map(pixels(edge:))
     + [1, 4, 16, 64, 256].map(environments(count:)) + [32, 128, 512, 1024, 4096].map(batch(size:))
 
@@ -27,16 +27,10 @@ extension Benchmark {
     }
   }
 
-  /// A wall of boxes, each on two others: bodies that are solved together.
-  private static func wall(count: Int) -> Benchmark {
-    Benchmark(name: "growth/wall-\(count)", unit: "µs/step") { duration in
-      let width = max(1, Int(Double(count).squareRoot()))
-      let places = (0..<count).map { (column: $0 % width, row: $0 / width) }
-      return try step(
-        boxes: places.map { place in
-          let shift = place.row.isMultiple(of: 2) ? 0 : 0.05
-          return Vector3(0.101 * Double(place.column) + shift, 0, 0.05 + 0.1 * Double(place.row))
-        }, duration)
+  /// A tower of boxes: bodies that are solved together.
+  private static func tower(count: Int) -> Benchmark {
+    Benchmark(name: "growth/tower-\(count)", unit: "µs/step") { duration in
+      try step(boxes: (0..<count).map { Vector3(0, 0, 0.05 + 0.1 * Double($0)) }, duration)
     }
   }
 
@@ -101,7 +95,7 @@ extension Benchmark {
 
   /// An update of SAC with two layers of 256 units and batches of `size` steps.
   private static func batch(size: Int) -> Benchmark {
-    Benchmark(update: "growth/batch-\(size)", unit: "µs/update") {
+    Benchmark(update: "growth/batch-\(size)", unit: "µs/update", perSecond: 1e6) {
       var settings = SAC.Settings()
       settings.batchSize = size
       let problem = Problem(

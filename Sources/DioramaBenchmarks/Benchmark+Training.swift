@@ -16,7 +16,7 @@ extension Benchmark {
     return try median(over: duration) {
       let environment = try EnvironmentSuite.catalog.make("Pendulum-v1")
       let problem = try configuration.problem(of: environment)
-      let learner = try configuration.makeLearner(problem).learner
+      let learner = try configuration.makeLearner(problem, threads: threads).learner
       let training = try Training([environment], learner, problem, seed: 0)
       for _ in 0..<10_000 { _ = try training.step() }
     }

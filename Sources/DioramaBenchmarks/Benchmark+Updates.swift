@@ -60,19 +60,19 @@ extension Benchmark {
     self.init(update: name) {
       let configuration = try Self.configuration("sac", in: "Pushing-v1", preset: preset)
       let problem = try configuration.problem(of: configuration.makeEnvironment())
-      return (try configuration.makeLearner(problem).learner, problem)
+      return (try configuration.makeLearner(problem, threads: Self.threads).learner, problem)
     }
   }
 
   /// Makes a benchmark of an update of a learner, sampling from the replay buffer included.
   ///
   /// An update of SAC is one of the critics, the actor, the temperature and the target networks. The replay
-  /// buffer holds random numbers. Ten updates and a tenth of the time warm up.
+  /// buffer holds random numbers. Ten updates and a tenth of the time warm up. `scale` is how many of the unit
+  /// are a second.
   init(
-    update name: String, unit: String = "ms/update",
+    update name: String, unit: String = "ms/update", perSecond scale: Double = 1e3,
     _ make: @escaping @Sendable () throws -> (learner: any Learner, problem: Problem)
   ) {
-    let scale = unit.hasPrefix("µs") ? 1e6 : 1e3
     self.init(name: name, unit: unit) { duration in
       let (learner, problem) = try make()
       let replay = Replay(random: problem)

@@ -32,7 +32,7 @@ public enum Processors {
 
   /// Returns the number of threads that run or wait to run, as `/proc/stat` says; nil if it is of more than so
   /// many processors.
-  static func running(in text: String, processors: Int) -> Int? {
+  package static func running(in text: String, processors: Int) -> Int? {
     let lines = text.split(separator: "\n")
     let all = lines.filter { $0.hasPrefix("cpu") && !$0.hasPrefix("cpu ") }.count
     guard all == processors else { return nil }

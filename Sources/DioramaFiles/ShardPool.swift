@@ -41,9 +41,11 @@ public final class ShardPool: Sendable {
       let isStarted =
         (try? SystemThread.start { [helpers] in
           board.work(as: helpers, shards: shards, isPinned: isPinned)
+          board.running.subtract(1, ordering: .sequentiallyConsistent)
         }) != nil
       guard isStarted else { break }
       helpers += 1
+      board.running.add(1, ordering: .sequentiallyConsistent)
     }
     board.helpers.store(helpers, ordering: .sequentiallyConsistent)
     self.threads = helpers + 1
@@ -51,6 +53,12 @@ public final class ShardPool: Sendable {
   }
 
   deinit { board.close() }
+
+  /// Ends the helpers, and returns when they have let go of all work; nothing may be run afterwards.
+  public func close() {
+    board.close()
+    while board.running.load(ordering: .sequentiallyConsistent) > 0 { sched_yield() }
+  }
 
   /// Runs `body` for each shard, and returns when all are done.
   public func run(_ body: @escaping @Sendable (_ shard: Int) -> Void) {
@@ -84,6 +92,8 @@ private final class Board: Sendable {
 
   /// The number of helpers, known before the first work is posted.
   let helpers = Atomic<Int>(0)
+  /// The number of helpers that have not ended.
+  let running = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
   /// The round in the upper half, and in the lower half the next shard that no thread has taken.
   private let ticket = Atomic<UInt64>(0)
@@ -99,15 +109,18 @@ private final class Board: Sendable {
     let next = round.load(ordering: .sequentiallyConsistent) + 1
     body.withLock { $0 = (next, work) }
     finished.store(0, ordering: .sequentiallyConsistent)
-    ticket.store(UInt64(next) << 32, ordering: .sequentiallyConsistent)
+    ticket.store(Self.half(next) << 32, ordering: .sequentiallyConsistent)
     change { round.store(next, ordering: .sequentiallyConsistent) }
     return next
   }
 
+  /// Returns the part of a round's number that a ticket has; rounds so far apart never meet.
+  private static func half(_ round: Int) -> UInt64 { UInt64(UInt32(truncatingIfNeeded: round)) }
+
   /// Takes the next shard of `round`; nil if all are taken, or the round is over.
   func claim(in round: Int, of shards: Int) -> Int? {
     var current = ticket.load(ordering: .sequentiallyConsistent)
-    while Int(current >> 32) == round {
+    while current >> 32 == Self.half(round) {
       let shard = Int(current & 0xFFFF_FFFF)
       guard shard < shards else { return nil }
       let (isMine, found) = ticket.compareExchange(

@@ -11,11 +11,7 @@ internal import Glibc
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Starts a thread, which must be waited for with ``join()``.
-  ///
-  /// - Parameter run: The work of the thread.
-  /// - Throws: ``SystemError`` if the system cannot make another thread.
-  public init(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
+  private init(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
     var thread = pthread_t()
     let body = unsafe Unmanaged.passRetained(Body(run))
     let status = unsafe pthread_create(
@@ -40,7 +36,4 @@ internal import Glibc
   public static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
     pthread_detach(try SystemThread(run).thread)
   }
-
-  /// Waits until it has ended; may be called once.
-  public func join() { _ = pthread_join(thread, nil) }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import Testing
-
-@testable import DioramaFiles
 
 @Suite struct ProcessorTests {
   @Test func `there is always a processor, and never more than asked for`() {

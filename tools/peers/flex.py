@@ -44,7 +44,9 @@ def load(name):
     import mujoco
 
     option, inside = SETTINGS[name]
-    model = mujoco.MjModel.from_xml_string(FILE.read_text().replace(OPTION, option).replace(ELASTICITY, inside))
+    text = FILE.read_text()
+    assert OPTION in text and ELASTICITY in text, f"{FILE.name} does not have what the settings replace"
+    model = mujoco.MjModel.from_xml_string(text.replace(OPTION, option).replace(ELASTICITY, inside))
     model.dof_damping[:] = AIR * model.body_mass[model.dof_bodyid]
     return model
 

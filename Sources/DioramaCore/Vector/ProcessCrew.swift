@@ -50,7 +50,7 @@ final class ProcessCrew {
       // while another was waited for, this one may have been idle, too
       var (questions, seen) = (asked, progress)
       let isDone = storage.answers[number].wait(patience: Self.questionPeriod) {
-        guard number < processes.count, processes[number].isRunning else { return true }
+        guard processes[number].isRunning else { return true }
         let done = storage.progress[number][0]
         questions = done == seen ? questions + 1 : 0
         seen = done
@@ -79,7 +79,7 @@ final class ProcessCrew {
   private func lose(_ number: Int) {
     lost.insert(number)
     var reason = "its worker process has ended"
-    if number < processes.count, processes[number].isRunning {
+    if processes[number].isRunning {
       // it must not write any more
       mute.insert(number)
       processes[number].kill()
@@ -101,8 +101,6 @@ final class ProcessCrew {
   func close() {
     guard !isClosed else { return }
     isClosed = true
-    // after a fork, the processes belong to the other process
-    guard storage.control[VectorStorage.owner] == WorkerProcess.current else { return }
     storage.control[VectorStorage.isClosing] = 1
     for call in storage.calls { call.signal() }
     for process in processes { process.join() }

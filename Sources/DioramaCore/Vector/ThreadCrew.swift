@@ -6,8 +6,8 @@ internal import DioramaMath
 /// The worker threads of a vector, of which the caller's is the first.
 ///
 /// They share the environments in blocks, and where states are observed, the first free thread takes the next
-/// block: a thread that the machine gives no processor holds nothing up. Where images are observed, a
-/// block stays on its thread, which draws it fastest.
+/// block: a thread that is late holds up no block that it has not begun. Where images are observed, a block
+/// stays on its thread, which draws it fastest.
 final class ThreadCrew {
   private let blocks: [Block]
   private let pool: ShardPool
@@ -20,7 +20,7 @@ final class ThreadCrew {
     init(_ worker: VectorWorker) { self.worker = worker }
   }
 
-  /// Makes the environments.
+  /// Makes the environments; those that cannot be made say so in the rows' status.
   init(
     _ storage: VectorStorage, view: View, draws: Bool,
     make: @escaping @Sendable () throws -> AnyEnvironment
@@ -35,4 +35,10 @@ final class ThreadCrew {
 
   /// Carries out the orders of all environments.
   func work() { pool.run { [blocks] in blocks[$0].worker.serve(blocks[$0].environments) } }
+
+  /// Ends the threads and the environments; nothing but this may be called afterwards.
+  func close() {
+    pool.close()
+    for block in blocks { block.environments = [] }
+  }
 }

@@ -6,6 +6,8 @@ internal import DioramaMath
 /// The kind of a vector's workers, threads or processes, and their number.
 public enum VectorWorkers: Hashable, Sendable {
   /// Threads of this process, the caller's among them: right for states.
+  ///
+  /// There are fewer if the operating system has no more.
   case threads(Int)
   /// Processes that run `command` with the worker's number as one more argument: right for images,
   /// which several threads draw no faster than one.
@@ -92,7 +94,14 @@ final class VectorCrew {
   }
 
   /// Ends the workers; may be called more than once.
-  func close() { if case .processes(let crew) = workers { crew.close() } }
+  func close() {
+    // after a fork, threads and processes belong to the other process
+    guard storage.control[VectorStorage.owner] == WorkerProcess.current else { return }
+    switch workers {
+    case .threads(let crew): crew.close()
+    case .processes(let crew): crew.close()
+    }
+  }
 
   deinit { close() }
 }

@@ -154,8 +154,10 @@ public final class VectorEnvironment {
 
   /// Steps all environments with the numbers of continuous actions, `[count, action]`.
   package func step(_ numbers: [Float], wantsMetrics: Bool) throws(VectorError) {
-    guard case .box(let low, let high) = actionSpace else { return }
     try requireUse()
+    guard case .box(let low, let high) = actionSpace else {
+      preconditionFailure("actions are numbers, and the space is \(actionSpace)")
+    }
     rows.action.write(numbers, at: 0)
     try episodes.orderSteps(rows) { (index) throws(SimulationError) in
       let first = index * low.count
@@ -169,8 +171,10 @@ public final class VectorEnvironment {
 
   /// Steps all environments with discrete actions, `[count]`.
   package func step(_ choices: [Int64], wantsMetrics: Bool) throws(VectorError) {
-    let choiceCount = actionSpace.count
     try requireUse()
+    guard case .discrete(let choiceCount) = actionSpace else {
+      preconditionFailure("actions are choices, and the space is \(actionSpace)")
+    }
     rows.choice.write(choices, at: 0)
     try episodes.orderSteps(rows) { (index) throws(SimulationError) in
       guard choices[index] >= 0, choices[index] < choiceCount else {

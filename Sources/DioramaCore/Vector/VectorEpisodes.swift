@@ -10,9 +10,11 @@ struct VectorEpisodes {
   /// The episodes of one environment.
   private struct Lane {
     var phase = Phase.fresh
-    /// Whether the caller has given a seed; the number of episodes that have begun since.
+    /// Whether the caller has given a seed.
     private(set) var isSeeded = false
+    /// The last seed that the caller gave.
     private var seed: UInt64 = 0
+    /// The number of episodes that have begun since.
     private var episodes: UInt64 = 0
     /// The number of steps of the present or last episode.
     private(set) var steps = 0
@@ -61,8 +63,8 @@ struct VectorEpisodes {
     _ order: VectorOrder, _ rows: VectorStorage, where isMeant: (Int) -> Bool = { _ in true }
   ) {
     for index in lanes.indices {
-      let isMeant = lanes[index].phase != .lost && isMeant(index)
-      rows.order[index] = (isMeant ? order : .rest).rawValue
+      let isChosen = lanes[index].phase != .lost && isMeant(index)
+      rows.order[index] = (isChosen ? order : .rest).rawValue
     }
   }
 

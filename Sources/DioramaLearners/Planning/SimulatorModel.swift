@@ -3,7 +3,6 @@
 public import DioramaCore
 import DioramaFiles
 public import DioramaMath
-import DioramaNetworks
 
 /// The simulator as a planner's model: sequences are rolled out in environments like the real one, from exact
 /// snapshots of it.

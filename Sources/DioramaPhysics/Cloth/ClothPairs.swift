@@ -55,7 +55,7 @@ internal import DioramaScene
     memory = ContiguousArray(repeating: .zero, count: (Self.pairLimit + 1) * particles)
   }
 
-  /// The pair of this number; the first particles are in order.
+  /// The pair of this number; they are sorted by their first particle.
   subscript(number: Int) -> SIMD2<Int32> { memory[number] }
 
   /// Finds the pairs nearer than the distance at which they touch plus `margin` [m].

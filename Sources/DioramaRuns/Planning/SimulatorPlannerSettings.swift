@@ -12,7 +12,7 @@ public struct SimulatorPlannerSettings: NamedSettings {
   public var successBonus = 0.0
   @Setting("", "steps between images, where they are planned for", .in(1...100_000))
   public var lookEvery = 4
-  @Setting("", "time steps of the scene that the model takes as one", .in(1...20))
+  @Setting("", "time steps that a model with physics takes as one", .in(1...20))
   public var coarseness = 1
 
   /// Makes the settings of iCEM.

@@ -206,9 +206,13 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// Makes the learner of `problem`, and its reward, if one is learned.
   ///
+  /// - Parameters:
+  ///   - problem: The observations and actions.
+  ///   - threads: The number of threads that share its updates.
+  /// - Returns: The learner and the reward.
   /// - Throws: The learner's error when it cannot solve the problem.
-  public func makeLearner(_ problem: Problem) throws -> LearnerEntry.Made {
-    try entry.make(values, problem, Compute(threads: threadCount, seed: seed))
+  public func makeLearner(_ problem: Problem, threads: Int = 1) throws -> LearnerEntry.Made {
+    try entry.make(values, problem, Compute(threads: threads, seed: seed))
   }
 
   /// The number of threads that share the work now.

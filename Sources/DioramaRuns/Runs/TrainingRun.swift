@@ -117,13 +117,14 @@ public final class TrainingRun {
     _ configuration: RunConfiguration, in environment: AnyEnvironment, _ pictures: RewardImages?
   ) throws -> Training {
     let problem = try configuration.problem(of: environment, images: pictures?.goals ?? [])
-    let (learner, reward) = try configuration.makeLearner(problem)
+    let threads = configuration.threadCount
+    let (learner, reward) = try configuration.makeLearner(problem, threads: threads)
     let settings: any LearnerSettings = learner.settings
     let others = try (1..<settings.rollout.environments).map { _ in
       try configuration.makeEnvironment()
     }
     return try Training(
-      [environment] + others, learner, problem, reward: reward, threads: configuration.threadCount,
+      [environment] + others, learner, problem, reward: reward, threads: threads,
       seed: configuration.seed)
   }
 

@@ -22,7 +22,7 @@ struct BenchCommand: ParsableCommand {
       'mpc-icem-5x200x3' plans once with iCEM in 5 networks of 3 layers of 200 units; 'mpc-Pushing-v1' \
       plans with the simulator.
 
-      How cost grows: 'growth/bodies-10' and so on, for 1 to 100 boxes that lie apart, walls of boxes, \
+      How cost grows: 'growth/bodies-10' and so on, for 1 to 100 boxes that lie apart, towers of boxes, \
       cloths of 10 to 80 particles along an edge, images of 16 to 512 pixels along an edge, vectors of 1 \
       to 256 environments on one thread, and updates with batches of 32 to 4,096 steps.
       """)

@@ -5,9 +5,10 @@ internal import Glibc
 
 /// A block of memory that several threads or processes share.
 ///
-/// Semaphores that lie in the block say who may use which part of it, and when.
+/// Between processes, semaphores that lie in the block say who may use which part of it, and when; between threads
+/// the rounds of a ``ShardPool`` do.
 @safe final class SharedBlock: @unchecked Sendable {
-  // the pointer never changes, and what lies there is handed from one to another by semaphores
+  // the pointer never changes, and what lies there is handed from one to another in turn
   private let base: UnsafeMutableRawPointer
   let byteCount: Int
   /// The file behind it, which another process can map; nil for memory of this process alone.
@@ -100,7 +101,7 @@ internal import Glibc
 
 /// An array in a block, which it keeps alive; bounds are checked.
 @safe package struct SharedArray<Element: BitwiseCopyable>: @unchecked Sendable {
-  // semaphores say whose turn it is
+  // semaphores, or a pool's rounds, say whose turn it is
   private let block: SharedBlock
   private let base: UnsafeMutablePointer<Element>
   package let count: Int
