@@ -15,7 +15,7 @@ final class HeldEnvironment: Held {
   let recipe: EnvironmentSpecification
   let environment: AnyEnvironment
   let sizes: Sizes
-  /// The output buffers of the last call: most callers give the same again, and checks take half of a call.
+  /// The output buffers of the last call: most callers give the same again, which need no check.
   private var known: Outputs?
   /// The bytes of the struct that they were given in.
   private var knownBytes: [UInt8] = []

@@ -166,8 +166,8 @@ class Library:
     def prepared(self, name: str) -> Any:
         """Returns ``diorama_<name>`` that takes its arguments as they are.
 
-        Each must be a value of ctypes, of the type that the function declares: nothing is
-        converted, which halves the time of a call.
+        Each must be a value of ctypes, of the type that the function declares, since nothing is
+        checked or converted.
         """
         function = self._library[f"diorama_{name}"]
         function.restype = c_int32
