@@ -43,7 +43,8 @@ struct Failure: Error {
     case .notReset: DIORAMA_NOT_RESET
     case .episodeOver: DIORAMA_EPISODE_OVER
     case .actionNotFinite, .actionOutOfBounds, .noSuchChoice: DIORAMA_ACTION_OUT_OF_BOUNDS
-    case .actionCount, .wrongActionKind, .goalCount: DIORAMA_INVALID_ARGUMENT
+    case .actionCount, .wrongActionKind, .goalCount, .noExpert, .notPlanned:
+      DIORAMA_INVALID_ARGUMENT
     case .diverged, .clothDiverged: DIORAMA_DIVERGED
     case .foreignSnapshot, .otherHorizon, .damagedSnapshot: DIORAMA_BAD_SNAPSHOT
     case .notDrawn: DIORAMA_RENDERING_UNAVAILABLE

@@ -68,6 +68,8 @@ public final class AnyEnvironment: SuiteEnvironment {
 
   public func expertAction() throws(SimulationError) -> TaskAction { try base.expertAction() }
 
+  public func settle() throws(SimulationError) -> Bool { try base.settle() }
+
   public func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool {
     try base.stage(kind, seed: seed)
   }

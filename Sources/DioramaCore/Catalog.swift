@@ -26,13 +26,20 @@ public struct Catalog: Sendable {
     public let startCount: Int?
     /// The time that a step takes in the world, and a frame in a video [s].
     public let controlPeriod: Double
+    /// Whether the expert is a script; where it is not, it is a planner, which takes longer.
+    public let isExpertScripted: Bool
+    /// The kinds of examples that it can stage.
+    public let exampleKinds: [ExampleKind]
+    /// The checksum of the user's own files that it is made from; nil for shipped environments.
+    public let sourceChecksum: String?
     private let makeEnvironment: @Sendable (EnvironmentOptions) throws -> AnyEnvironment
 
     public init(
       id: EnvironmentID, summary: String, observationSpace: Space, actionSpace: Space,
       horizon: Int, isGoalConditioned: Bool, randomSuccess: Double, expertSuccess: Double,
       stateElements: [StateElement] = [], rewardRange: ClosedRange<Float> = 0...1,
-      startCount: Int? = nil, controlPeriod: Double = 0.1,
+      startCount: Int? = nil, controlPeriod: Double = 0.1, isExpertScripted: Bool = true,
+      exampleKinds: [ExampleKind] = ExampleKind.allCases, sourceChecksum: String? = nil,
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id
@@ -47,7 +54,29 @@ public struct Catalog: Sendable {
       self.rewardRange = rewardRange
       self.startCount = startCount
       self.controlPeriod = controlPeriod
+      self.isExpertScripted = isExpertScripted
+      self.exampleKinds = exampleKinds
+      self.sourceChecksum = sourceChecksum
       self.makeEnvironment = makeEnvironment
+    }
+
+    /// Returns the same entry with other environments, made of this one's.
+    ///
+    /// - Parameter change: Makes an environment of one that this entry makes, and of its options.
+    /// - Returns: The entry.
+    package func wrapping(
+      _ change:
+        @escaping @Sendable (Entry, AnyEnvironment, EnvironmentOptions) throws ->
+        AnyEnvironment
+    ) -> Entry {
+      Entry(
+        id: id, summary: summary, observationSpace: observationSpace, actionSpace: actionSpace,
+        horizon: horizon, isGoalConditioned: isGoalConditioned, randomSuccess: randomSuccess,
+        expertSuccess: expertSuccess, stateElements: stateElements, rewardRange: rewardRange,
+        startCount: startCount, controlPeriod: controlPeriod,
+        isExpertScripted: isExpertScripted, exampleKinds: exampleKinds,
+        sourceChecksum: sourceChecksum
+      ) { try change(self, makeEnvironment($0), $0) }
     }
 
     /// Makes the environment; each call gives one that is independent of all others.

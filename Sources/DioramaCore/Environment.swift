@@ -82,6 +82,11 @@ where Observation == TaskObservation, Action == TaskAction {
   /// Returns the action of the scripted expert at the present moment.
   mutating func expertAction() throws(SimulationError) -> TaskAction
 
+  /// Waits without doing anything until everything is at rest, and starts an episode there.
+  ///
+  /// - Returns: Whether it came to rest.
+  mutating func settle() throws(SimulationError) -> Bool
+
   /// Starts an episode at an example of success or failure, at rest, instead of at a usual start.
   ///
   /// - Returns: Whether the scene came out as asked; if not, another seed may do better.
@@ -90,4 +95,5 @@ where Observation == TaskObservation, Action == TaskAction {
 
 extension SuiteEnvironment where Self: ~Copyable {
   public var hand: Vector3? { nil }
+  public mutating func settle() throws(SimulationError) -> Bool { true }
 }

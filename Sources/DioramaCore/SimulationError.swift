@@ -27,6 +27,10 @@ public enum SimulationError: Error, Hashable, Sendable {
   case damagedSnapshot(of: String)
   /// Goals that do not come in pairs of the right length.
   case goalCount(achieved: Int, desired: Int, goal: Int)
+  /// An environment without a scripted expert.
+  case noExpert(EnvironmentID)
+  /// An expert that plans and cannot, with the reason.
+  case notPlanned(reason: String)
   /// An image that cannot be drawn, with the reason.
   case notDrawn(reason: String)
 }
@@ -62,6 +66,10 @@ extension SimulationError: CustomStringConvertible {
       "the snapshot of \(of) is damaged; take a new one"
     case .goalCount(let achieved, let desired, let goal):
       "\(achieved) achieved and \(desired) desired numbers are not two batches of goals with \(goal) numbers each"
+    case .noExpert(let id):
+      "\(id) has no scripted expert; plan with the policy 'mpc'"
+    case .notPlanned(let reason):
+      reason
     case .notDrawn(let reason):
       reason
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DioramaMath
+internal import Foundation
 
 extension Scene {
   /// The centre and extent of the initial state [m], as in MuJoCo: of the box around the balls around all
@@ -17,6 +18,35 @@ extension Scene {
     }
     guard low.x <= high.x else { return (.zero, 2) }  // an empty scene's, in MuJoCo
     return ((low + high) / 2, max((high - low).max(), 1e-5))
+  }
+
+  /// Returns the radius of a ball around the origin of `body` that holds its shapes, but for planes [m].
+  package func radius(of body: BodyID) -> Double {
+    shapes.filter { $0.body == body }.reduce(0) { radius, shape in
+      guard let (center, size) = ball(around: shape.geometry) else { return radius }
+      return max(radius, shape.pose.transform(center).length + size)
+    }
+  }
+
+  /// Adds a camera that sees everything from the side and above, if there is no camera.
+  package mutating func addCameraIfMissing() {
+    guard cameras.isEmpty else { return }
+    let (center, extent) = automaticBounds
+    let back = Vector3(0.72, -0.5, 0.48).normalized
+    let right = Vector3.unitZ.cross(back).normalized
+    // the whole of a ball with the extent as its diameter, and some room
+    let angle = 0.7
+    let distance = 0.6 * extent / sin(angle / 2)
+    cameras.append(
+      Camera(
+        name: "overview", body: BodyID(0),
+        pose: Pose(center + distance * back, Quaternion(columns: right, back.cross(right), back)),
+        fieldOfView: angle))
+    let farthest = distance + 2 * extent
+    look.clipping =
+      min(
+        look.clipping.lowerBound, 0.1 * distance)...max(
+        look.clipping.upperBound, farthest)
   }
 
   /// Returns a ball around `geometry` in its own frame; nil for a plane.

@@ -16,6 +16,11 @@ extension Scene {
   /// The number of coordinates of all joint positions.
   public var positionCount: Int { joints.reduce(0) { $0 + $1.positionCount } }
 
+  /// Returns the index of the first coordinate of `joint` among all joint positions.
+  public func firstPosition(of joint: JointID) -> Int {
+    joints[..<joint.index].reduce(0) { $0 + $1.positionCount }
+  }
+
   /// The number of coordinates of all joint velocities: the degrees of freedom.
   public var velocityCount: Int { joints.reduce(0) { $0 + $1.kind.velocityCount } }
 

@@ -21,6 +21,18 @@ extension Scene {
     cameras.firstIndex { $0.name == name }.map { CameraID($0) }
   }
 
+  /// Returns the shapes of `body` and of all bodies that are fixed to it.
+  public func shapes(fixedTo body: BodyID) -> Set<ShapeID> {
+    var parts: Set = [body]
+    for (index, other) in bodies.enumerated() {
+      guard let parent = other.parent, parts.contains(parent), !other.isPosedByProgram,
+        !joints.contains(where: { $0.body.index == index })
+      else { continue }
+      parts.insert(BodyID(index))
+    }
+    return Set(shapes.indices.filter { parts.contains(shapes[$0].body) }.map { ShapeID($0) })
+  }
+
   public subscript(id: BodyID) -> Body { bodies[id.index] }
   public subscript(id: JointID) -> Joint { joints[id.index] }
   public subscript(id: ShapeID) -> Shape { shapes[id.index] }

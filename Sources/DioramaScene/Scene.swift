@@ -228,11 +228,14 @@ public struct Site: Hashable, Sendable {
   public var body: BodyID
   /// The pose in the body's frame.
   public var pose: Pose
+  /// Half the edges of a site that is a box [m]; nil for others.
+  public var halfSize: Vector3?
 
-  public init(name: String, body: BodyID, pose: Pose) {
+  public init(name: String, body: BodyID, pose: Pose, halfSize: Vector3? = nil) {
     self.name = name
     self.body = body
     self.pose = pose
+    self.halfSize = halfSize
   }
 }
 

@@ -48,14 +48,15 @@ public enum EnvironmentSuite {
       randomSuccess: 0, expertSuccess: 1),
   ]
 
-  private static func entry<TaskType: ControlTask>(
+  private static func entry<TaskType: ShippedTask>(
     _ task: TaskType.Type, _ name: String, _ summary: String, randomSuccess: Double,
     expertSuccess: Double
   ) -> Catalog.Entry {
     guard let id = EnvironmentID(name) else { preconditionFailure("'\(name)' is not an id") }
     return Catalog.Entry(
       id: id, summary: summary,
-      observationSpace: ControlEnvironment<TaskType>.observationSpace(EnvironmentOptions()),
+      observationSpace: Space(
+        observing: TaskType.stateElements, goals: TaskType.goalSpace, EnvironmentOptions()),
       actionSpace: .box(count: TaskType.actionCount, in: -1...1), horizon: TaskType.horizon,
       isGoalConditioned: TaskType.goalSpace != nil, randomSuccess: randomSuccess,
       expertSuccess: expertSuccess, stateElements: TaskType.stateElements

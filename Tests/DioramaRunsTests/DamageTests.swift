@@ -149,7 +149,7 @@ import Testing
     try set.write(to: NewFolder(path))
     let view = View(camera: set.view.camera, width: 32, height: 32)
     func read() throws -> SuccessImages {
-      try SuccessImages(folder: path, for: view, environment: "Pushing-v1")
+      try SuccessImages(folder: path, for: view, of: EnvironmentSuite.catalog.entry("Pushing-v1"))
     }
     #expect(try read().goals.count == 2)
     var dice = RandomStream("bits", seed: 12)

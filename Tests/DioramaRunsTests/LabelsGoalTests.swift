@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import DioramaMath
 import DioramaRender
 import DioramaRuns
+import DioramaTasks
 import Foundation
 import TestSupport
 import Testing
@@ -19,7 +21,8 @@ import Testing
   }
 
   private func read() throws -> SuccessImages {
-    try SuccessImages(folder: folder.url.path, for: view, environment: "Pushing-v1")
+    try SuccessImages(
+      folder: folder.url.path, for: view, of: EnvironmentSuite.catalog.entry("Pushing-v1"))
   }
 
   private func manifest(
@@ -42,7 +45,8 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: parent.path("link"), withDestinationPath: folder.path)
     for (path, isFolder) in [(parent.path("link"), true), (folder.path("a.png"), false)] {
-      let pictures = try? SuccessImages(folder: path, for: view, environment: "Pushing-v1")
+      let pictures = try? SuccessImages(
+        folder: path, for: view, of: EnvironmentSuite.catalog.entry("Pushing-v1"))
       #expect((pictures?.goals.count == 1) == isFolder)
     }
   }

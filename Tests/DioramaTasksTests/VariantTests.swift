@@ -31,7 +31,7 @@ struct VariantTests {
   }
 
   /// Makes the environment, resets it, steps it and draws it.
-  private func attempt<Kind: ControlTask>(
+  private func attempt<Kind: ShippedTask>(
     _ kind: Kind.Type, _ xml: String, _ name: String
   ) throws -> Outcome {
     let id = try EnvironmentSuite.catalog.entry(

@@ -163,6 +163,7 @@ int32_t diorama_catalog_json(char *text, size_t capacity, size_t *length);
  *   "horizon": steps until an episode is truncated; the task's own by default
  *   "randomize": what differs from episode to episode: a list of "textures", "colors", "light", "camera",
  *       "masses", "friction"; or "all"
+ *   "task": the path of a task file of your own (scenes/README.md); `id` must be NULL then
  *   "map": the path of a gridworld of your own, or "map_text": its text; `id` must be NULL then
  *   "context": "auto" (default), "osmesa" or "egl": what draws; the process's first choice holds
  */

@@ -93,6 +93,25 @@ extension RigidWorld {
     }
   }
 
+  /// The positions of all joints, in their order, as ``place(joints:)`` takes them.
+  public var jointPositions: [Double] {
+    scene.joints.indices.flatMap { index -> [Double] in
+      let joint = scene.joints[index]
+      func numbers(_ q: Quaternion) -> [Double] { [q.w, q.x, q.y, q.z] }
+      switch joint.kind {
+      case .hinge, .slide: return [position(of: JointID(index))]
+      case .free:
+        let pose = pose(of: joint.body)
+        return [pose.position.x, pose.position.y, pose.position.z] + numbers(pose.orientation)
+      case .ball:
+        let body = scene[joint.body]
+        let parent = body.parent.map { self.pose(of: $0).orientation } ?? .identity
+        let start = parent * body.pose.orientation
+        return numbers(start.conjugate * pose(of: joint.body).orientation)
+      }
+    }
+  }
+
   /// Returns the velocity of `joint`: [rad/s] of a hinge, [m/s] of a slide, else 0.
   public func velocity(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }

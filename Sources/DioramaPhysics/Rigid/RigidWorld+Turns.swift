@@ -40,6 +40,16 @@ extension RigidWorld {
     }
   }
 
+  /// Counts the whole turns of `joint`, a hinge that was put at `angle` [rad].
+  func setTurns(of joint: JointID, at angle: Double) {
+    guard let index = hinges.firstIndex(where: { $0.joint == joint }),
+      let id = unsafe joints[joint.index]
+    else { return }
+    turns[index].angle = unsafe dJointGetHingeAngle(id)
+    turns[index].count = ((angle - turns[index].angle) / (2 * .pi)).rounded()
+    setStops(index)
+  }
+
   /// Reads the present angles, and sets the stops for the turns as they are counted.
   func recountTurns() {
     for (index, hinge) in hinges.enumerated() {

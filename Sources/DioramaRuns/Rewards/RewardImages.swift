@@ -34,7 +34,7 @@ struct RewardImages {
       var view = try configuration.options.view
       view.camera = try view.camera ?? configuration.makeEnvironment().cameras.first
       let given = try SuccessImages(
-        folder: folder, for: view, environment: configuration.environment)
+        folder: folder, for: view, of: configuration.environmentEntry)
       goals = Array(given.goals.prefix(count))
       heldOut = Array(given.goals.dropFirst(count))
       failures = given.negatives
@@ -46,7 +46,7 @@ struct RewardImages {
       return
     }
     let set = try SuccessSet(
-      EnvironmentSuite.catalog.entry(configuration.environment),
+      configuration.environmentEntry,
       count: count + Self.trialCount, negatives: Self.trialCount,
       view: configuration.options.view, seed: configuration.seed,
       randomized: configuration.options.randomized

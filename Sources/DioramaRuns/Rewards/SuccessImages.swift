@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
+public import DioramaCore
 import DioramaFiles
 import DioramaLearners
 public import DioramaMath
@@ -26,10 +26,10 @@ public struct SuccessImages: Sendable {
   /// - Parameters:
   ///   - path: The folder.
   ///   - view: The view of the agent's observations, with its camera named.
-  ///   - environment: The agent's environment, such as `Pushing-v1`.
+  ///   - entry: The agent's environment.
   /// - Throws: ``SuccessImagesError``, ``RunError`` when the folder cannot be read, or ``RenderError`` when
   ///   an image is damaged.
-  public init(folder path: String, for view: View, environment: String) throws {
+  public init(folder path: String, for view: View, of entry: Catalog.Entry) throws {
     guard Disk.exists(path) else {
       throw RunError.unreadable(path: path, reason: "there is no such folder; check the path")
     }
@@ -44,7 +44,7 @@ public struct SuccessImages: Sendable {
       throw RunError.unreadable(path: path, reason: error.systemReason)
     }
     let manifest = try GoalManifest(folder: path)
-    try manifest?.check(path, view, environment)
+    try manifest?.check(path, view, entry)
     let pictures = names.filter { $0.lowercased().hasSuffix(".png") }
     let kinds = ExampleKind.negatives.map { $0.rawValue + "_" }
     if manifest == nil,
@@ -106,6 +106,8 @@ private struct GoalManifest: Decodable {
   let checksum: String?
 
   let environment: String
+  /// The checksum of the user's own task and scene; nil for shipped environments.
+  let taskChecksum: String?
   let camera: String
   let quality: String
   let images: [Picture]
@@ -116,7 +118,9 @@ private struct GoalManifest: Decodable {
     guard Disk.exists(path) else { return nil }
     do {
       let content = try Disk.read(path)
-      self = try JSONDecoder().decode(GoalManifest.self, from: content)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      self = try decoder.decode(GoalManifest.self, from: content)
       guard isWhole(content) else { throw SuccessImagesError.changedManifest(path) }
     } catch is DecodingError {
       throw SuccessImagesError.badManifest(path)
@@ -149,9 +153,14 @@ private struct GoalManifest: Decodable {
   func isSuccess(_ name: String) -> Bool { images.contains { $0.file == name && $0.success } }
 
   /// Checks that the images show the agent's environment through its camera.
-  func check(_ folder: String, _ view: View, _ environment: String) throws(SuccessImagesError) {
-    guard self.environment == environment else {
-      throw .otherEnvironment(folder, shown: self.environment, wanted: environment)
+  func check(
+    _ folder: String, _ view: View, _ entry: Catalog.Entry
+  ) throws(SuccessImagesError) {
+    guard environment == entry.id.description else {
+      throw .otherEnvironment(folder, shown: environment, wanted: entry.id.description)
+    }
+    if let taskChecksum, taskChecksum != entry.sourceChecksum {
+      throw .editedTask(folder, environment: environment)
     }
     guard let wanted = view.camera, !camera.isEmpty, camera != wanted else { return }
     throw .otherCamera(folder, shown: camera, wanted: wanted)
@@ -186,6 +195,8 @@ public enum SuccessImagesError: Error, Hashable, Sendable {
   case noSuccess(String, failures: Int)
   case otherEnvironment(String, shown: String, wanted: String)
   case otherCamera(String, shown: String, wanted: String)
+  /// Images of a task file, or a scene, that was edited since.
+  case editedTask(String, environment: String)
 }
 
 extension SuccessImagesError: CustomStringConvertible {
@@ -222,6 +233,9 @@ extension SuccessImagesError: CustomStringConvertible {
     case .otherEnvironment(let folder, let shown, let wanted):
       "the images in '\(folder)' show \(shown), not \(wanted); "
         + "make some with 'diorama goals \(wanted) --count 80 --out DIR'"
+    case .editedTask(let folder, let environment):
+      "the images in '\(folder)' were made before the task or the scene of \(environment) was edited; "
+        + "make them again with 'diorama goals --task FILE'"
     case .otherCamera(let folder, let shown, let wanted):
       "the images in '\(folder)' are from camera '\(shown)', but the agent sees through '\(wanted)'; "
         + "make them with 'diorama goals … --camera \(wanted)'"

@@ -21,7 +21,7 @@ struct Evaluator {
     name = configuration.learner
     environment = try configuration.makeEnvironment()
     framesPerSecond =
-      try 1 / EnvironmentSuite.catalog.entry(configuration.environment).controlPeriod
+      try 1 / configuration.environmentEntry.controlPeriod
     policy = TrainedPolicy(training.learner, training.problem)
     episodes = configuration.evaluationEpisodes
   }

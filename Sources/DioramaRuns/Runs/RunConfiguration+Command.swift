@@ -6,7 +6,7 @@ import DioramaLearners
 
 extension RunConfiguration {
   /// The keys whose values are paths.
-  package static let pathKeys: Set = ["goals", "dataset", "recipe"]
+  package static let pathKeys: Set = ["goals", "dataset", "recipe", "task"]
 
   /// The keys that `diorama train` has no option for.
   private static let untypedKeys: Set = ["width", "height", "quality"]
@@ -14,6 +14,7 @@ extension RunConfiguration {
   /// The keys that are handled apart: in every command, or in none.
   private static let otherKeys: Set = [
     "learner", "environment", "steps", "seed", "preset", "observation", "version", "commit",
+    "task_checksum",
   ]
 
   /// Returns the arguments of `diorama` that begin this run, with the options that differ from the defaults.
@@ -36,7 +37,8 @@ extension RunConfiguration {
       environment: environment, learner: entry, preset: preset, observation: observation,
       recipe: recipe)
     usual.recipe = nil
-    var words = ["train", learner, environment, "--steps", "\(steps)", "--seed", "\(seed)"]
+    var words = ["train", learner] + (task == nil ? [environment] : [])
+    words += ["--steps", "\(steps)", "--seed", "\(seed)"]
     words += preset.map { ["--preset", $0.rawValue] } ?? []
     words += observation.map { ["--observation", $0.rawValue] } ?? []
     guard case .object(let values) = JSONValue(self), case .object(let others) = JSONValue(usual)

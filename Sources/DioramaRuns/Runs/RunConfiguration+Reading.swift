@@ -4,6 +4,7 @@ import DioramaCore
 package import DioramaFiles
 import DioramaLearners
 import DioramaMath
+import DioramaTasks
 package import Foundation
 
 extension RunConfiguration {
@@ -23,6 +24,7 @@ extension RunConfiguration {
     var full = RunConfiguration(unchanged: LearnerCatalog.all[0], "")
     // the optional ones have to be there to be seen
     (full.commit, full.horizon, full.camera, full.goals, full.threads) = ("", 0, "", "", 0)
+    (full.task, full.taskChecksum) = ("", "")
     (full.recipe, full.dataset, full.rewardSettings) = ("", "", [:])
     guard case .object(let values) = JSONValue(full) else { return [] }
     return values.keys.sorted()
@@ -55,6 +57,12 @@ extension RunConfiguration {
   }
 
   private init(_ all: [String: JSONValue], settings assignments: [String]) throws {
+    var all = all
+    if case .string(let path)? = all["task"] {
+      let entry = try TaskFile(contentsOf: path).entry
+      all["environment"] = .string(entry.id.description)
+      all["task_checksum"] = entry.sourceChecksum.map { .string($0) }
+    }
     guard case .string(let environment)? = all["environment"] else { throw RunError.noEnvironment }
     func known<Choice: RawRepresentable<String> & CaseIterable>(
       _ key: String

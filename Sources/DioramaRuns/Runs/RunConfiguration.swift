@@ -19,6 +19,10 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// The environment, such as `Pushing-v1`.
   public var environment: String
 
+  /// The path of the user's own task file, and the checksum of it and its scene; nil for a shipped environment.
+  public var task: String?
+  public var taskChecksum: String?
+
   /// The preset that the settings began with.
   public var preset: Preset
 
@@ -178,11 +182,26 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     return choice
   }
 
+  /// The entry of the environment: of the catalogue, or of the user's own task file.
+  ///
+  /// - Throws: An error of the catalogue or of the file, or ``RunError`` when it is not as it was at the
+  ///   run's beginning.
+  public var environmentEntry: Catalog.Entry {
+    get throws {
+      guard let task else { return try EnvironmentSuite.catalog.entry(environment) }
+      let entry = try TaskFile(contentsOf: task).entry.withPlannedExpert
+      guard taskChecksum == nil || taskChecksum == entry.sourceChecksum else {
+        throw RunError.otherTask(task)
+      }
+      return entry
+    }
+  }
+
   /// Makes the configured environment, and checks that the learner can learn in it.
   ///
   /// - Throws: ``RunError``, ``SettingsError`` or an error of the catalogue.
   public func makeEnvironment() throws -> AnyEnvironment {
-    let task = try EnvironmentSuite.catalog.entry(environment)
+    let task = try environmentEntry
     if needs(.successImages), case .discrete = task.actionSpace {
       throw RunError.notForRewards(self.environment)
     }
@@ -221,6 +240,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// Makes the paths of the data set and of the labeler's folder absolute.
   mutating func fixPaths() throws(LabelError) {
     if let dataset { self.dataset = URL(fileURLWithPath: dataset).standardizedFileURL.path }
+    if let task { self.task = URL(fileURLWithPath: task).standardizedFileURL.path }
     guard needs(.answers), case .folder(let path) = try LabelerChoice(labeler) else { return }
     labeler = URL(fileURLWithPath: path).standardizedFileURL.path
   }

@@ -26,6 +26,8 @@ public enum RunError: Error, Hashable, Sendable {
   case noCheckpoint(String)
   /// A policy that was learned in another environment.
   case otherEnvironment(run: String, learned: String, wanted: String)
+  /// A task file that was edited after the run began.
+  case otherTask(String)
   /// A run whose success images are not those that it began with.
   case otherGoals(run: String)
   /// An image of a run whose size is not that of the agent's observations.
@@ -72,6 +74,8 @@ extension RunError: CustomStringConvertible {
       "the run in '\(folder)' has saved nothing yet; let it train for longer"
     case .otherEnvironment(let run, let learned, let wanted):
       "the policy in '\(run)' was learned in \(learned), not in \(wanted)"
+    case .otherTask(let path):
+      "the task '\(path)' or its scene is not as it was when the run began; put it back, or begin a new run"
     case .otherGoals(let run):
       "the images in '\(run)/goals' are not those that the run began with; put them back as they were"
     case .otherSize(let path, let found, let wanted):

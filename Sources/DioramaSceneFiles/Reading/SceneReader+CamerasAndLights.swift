@@ -10,7 +10,12 @@ extension SceneReader {
     if !["capsule", "cylinder", "box", "ellipsoid"].contains(type), let ends = item["fromto"] {
       refuse(ends, of: "site", .noEnds(type: type))
     }
-    scene.sites.append(Site(name: name, body: body, pose: ends(item)?.pose ?? pose(item)))
+    var halfSize: Vector3?
+    if type == "box", let size = item.numbers("size"), size.count == 3 {
+      halfSize = Vector3(size[0], size[1], size[2])
+    }
+    scene.sites.append(
+      Site(name: name, body: body, pose: ends(item)?.pose ?? pose(item), halfSize: halfSize))
   }
 
   func readCamera(_ item: SceneItem, _ body: BodyID) {

@@ -94,9 +94,12 @@ extension SceneRule {
       children: ["plugin"]
     ).and(orientation),
     "site": SceneRule(
-      used: ["name": .name, "class": .name, "pos": .vector, "fromto": .vector(6)],
+      used: [
+        "name": .name, "class": .name, "pos": .vector, "fromto": .vector(6), "type": .name,
+        "size": .numbers(1...3, in: 0...ValueKind.reach),
+      ],
       ignored: [
-        "type": notDrawn, "size": notDrawn, "group": notDrawn, "material": notDrawn,
+        "group": notDrawn, "material": notDrawn,
         "rgba": notDrawn, "user": userData, "mesh": notDrawn,
       ]
     ).and(orientation),

@@ -8,7 +8,7 @@ internal import DioramaScene
 
 /// A task in its simulated and drawn scene: the loop of physics, clock, observation and reward.
 ///
-/// Control runs at 10 Hz; an episode is truncated at the horizon and never terminates before.
+/// An episode is truncated at the horizon and never terminates before.
 public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Copyable {
   /// The environment's id, which its snapshots name.
   public let id: EnvironmentID
@@ -22,69 +22,44 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   private var randomization: Randomization
   public var painter: ScenePainter
 
-  /// The time between two actions [s].
-  static var controlPeriod: Double { 0.1 }
-
-  /// Makes the environment called `id`.
+  /// Makes the environment called `id`, of `task` in its scene.
   ///
   /// - Throws: An error of the scene, its physics or the task.
-  public init(_ id: EnvironmentID, options: EnvironmentOptions) throws {
-    try self.init(id, options: options, in: SceneLibrary.scene(TaskType.sceneName))
-  }
-
-  /// Makes the environment called `id` in a variant of its scene.
-  package init(
-    _ id: EnvironmentID, options: EnvironmentOptions, in shipped: SceneLibrary.Shipped
+  init(
+    _ id: EnvironmentID, _ task: TaskType, options: EnvironmentOptions,
+    in file: SceneLibrary.Shipped
   ) throws {
-    let task = try shipped.making { try TaskType(shipped.scene) }
-    let timeStep = shipped.scene.options.timeStep
-    let substeps = try shipped.making {
-      let substeps = (Self.controlPeriod / timeStep).rounded()
-      guard substeps >= 1, substeps <= 100_000,
-        abs(substeps * timeStep - Self.controlPeriod) < 1e-9
-      else { throw TaskError.timeStep(timeStep, controlPeriod: Self.controlPeriod) }
+    let timeStep = file.scene.options.timeStep
+    let period = task.controlPeriod
+    let substeps = try file.making {
+      let substeps = (period / timeStep).rounded()
+      guard substeps >= 1, substeps <= 100_000, abs(substeps * timeStep - period) < 1e-9
+      else { throw TaskError.timeStep(timeStep, controlPeriod: period) }
       return Int(substeps)
     }
     guard substeps.isMultiple(of: options.coarseness) else {
       throw TaskError.coarseness(options.coarseness, steps: substeps)
     }
-    let scene = shipped.scene.coarsened(by: options.coarseness)
-    let world = try shipped.making { try RigidWorld(scene) }
+    let scene = file.scene.coarsened(by: options.coarseness)
+    let world = try file.making { try RigidWorld(scene) }
     // a noncopyable value throws before its first stored property is set
     self.id = id
     self.options = options
     self.task = task
     self.world = world
     self.substeps = substeps / options.coarseness
-    clock = EpisodeClock(horizon: options.horizon ?? TaskType.horizon)
+    clock = EpisodeClock(horizon: options.horizon ?? task.horizon)
     randomization = Randomization(properties: options.randomized)
-    painter = ScenePainter(shipped.drawList)
+    painter = ScenePainter(file.drawList)
   }
 
   // MARK: the contract
 
   public var observationSpace: Space {
-    Self.observationSpace(options)
+    Space(observing: task.stateElements, goals: task.goalSpace, options)
   }
 
-  public var actionSpace: Space { .box(count: TaskType.actionCount, in: -1...1) }
-
-  /// Returns the observation space of the task under `options`.
-  static func observationSpace(_ options: EnvironmentOptions) -> Space {
-    let state = Space.box(
-      low: TaskType.stateElements.map(\.range.lowerBound),
-      high: TaskType.stateElements.map(\.range.upperBound))
-    let pixels = Space.pixels(width: options.view.width, height: options.view.height)
-    var parts: [String: Space] = [:]
-    if options.observation != .pixels { parts["observation"] = state }
-    if options.observation != .state { parts["pixels"] = pixels }
-    if let goals = TaskType.goalSpace {
-      parts["achieved_goal"] = goals
-      parts["desired_goal"] = goals
-    }
-    if parts.count == 1, let only = parts.values.first { return only }
-    return .dictionary(parts)
-  }
+  public var actionSpace: Space { .box(count: task.actionCount, in: -1...1) }
 
   public mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     begin(seed: seed)
@@ -110,7 +85,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
 
   public mutating func expertAction() throws(SimulationError) -> TaskAction {
     guard clock.steps >= 0 else { throw .notReset }
-    return .vector(task.expertAction(world).map { min(max($0, -1), 1) })
+    guard let action = task.expertAction(world) else { throw .noExpert(id) }
+    return .vector(action.map { min(max($0, -1), 1) })
   }
 
   public mutating func stage(
@@ -120,18 +96,26 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     var stream = RandomStream("examples", seed: seed)
     if task.arrange(kind, in: world, stream: &stream) == .expert {
       for _ in 0..<clock.horizon {
-        try advance(task.expertAction(world).map { min(max($0, -1), 1) })
+        guard let action = task.expertAction(world) else { throw .noExpert(id) }
+        try advance(action.map { min(max($0, -1), 1) })
       }
     }
-    // wait until it has been at rest for half a second, or give up after five seconds
-    let still = [Float](repeating: 0, count: TaskType.actionCount)
+    return try settle() && task.isExample(of: kind, task.measure(world))
+  }
+
+  public mutating func settle() throws(SimulationError) -> Bool {
+    // at rest for half a second; it is given up after five seconds
+    let (enough, most) = (
+      max(1, Int((0.5 / task.controlPeriod).rounded())),
+      max(1, Int((5 / task.controlPeriod).rounded()))
+    )
     var calm = 0
-    for _ in 0..<50 where calm < 5 {
-      try advance(still)
+    for _ in 0..<most where calm < enough {
+      try advance(task.restingAction(world))
       calm = world.isAtRest ? calm + 1 : 0
     }
     clock.start()
-    return calm == 5 && task.isExample(of: kind, task.measure(world))
+    return calm == enough
   }
 
   // MARK: the loop
@@ -146,7 +130,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   }
 
   private mutating func advance(_ action: [Float]) throws(SimulationError) {
-    task.act(action, in: world, period: Self.controlPeriod)
+    task.act(action, in: world, period: task.controlPeriod)
     for _ in 0..<substeps {
       do { try world.step() } catch {
         clock.stop()  // the world is lost until the next reset or restore
@@ -163,7 +147,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     let goals = task.goals(world)
     var observation = TaskObservation(achievedGoal: goals.achieved, desiredGoal: goals.desired)
     if options.observation != .pixels {
-      observation.state = zip(task.observe(world), TaskType.stateElements).map { number, element in
+      observation.state = zip(task.observe(world), task.stateElements).map { number, element in
         min(max(Float(number), element.range.lowerBound), element.range.upperBound)
       }
     }
@@ -215,6 +199,44 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     task.dress(world)
     return ScenePainter.Moment(
       poses: world.poses, particles: world.particles, randomization: randomization)
+  }
+}
+
+extension ControlEnvironment where TaskType: ShippedTask {
+  /// Makes the environment called `id`.
+  ///
+  /// - Throws: An error of the scene, its physics or the task.
+  public init(_ id: EnvironmentID, options: EnvironmentOptions) throws {
+    try self.init(id, options: options, in: SceneLibrary.scene(TaskType.sceneName))
+  }
+
+  /// Makes the environment called `id` in a variant of its scene.
+  package init(
+    _ id: EnvironmentID, options: EnvironmentOptions, in file: SceneLibrary.Shipped
+  ) throws {
+    let task = try file.making { try TaskType(file.scene) }
+    try self.init(id, task, options: options, in: file)
+  }
+}
+
+extension Space {
+  /// Makes the observation space of a task with these elements of its state and these goals, under `options`.
+  init(observing elements: [StateElement], goals: Space?, _ options: EnvironmentOptions) {
+    let state = Space.box(
+      low: elements.map(\.range.lowerBound), high: elements.map(\.range.upperBound))
+    let pixels = Space.pixels(width: options.view.width, height: options.view.height)
+    var parts: [String: Space] = [:]
+    if options.observation != .pixels { parts["observation"] = state }
+    if options.observation != .state { parts["pixels"] = pixels }
+    if let goals {
+      parts["achieved_goal"] = goals
+      parts["desired_goal"] = goals
+    }
+    if parts.count == 1, let only = parts.values.first {
+      self = only
+    } else {
+      self = .dictionary(parts)
+    }
   }
 }
 

@@ -13,25 +13,25 @@ public protocol ControlTask: SendableMetatype {
   /// The measures that decide success, reward and examples.
   associatedtype Measures: TaskMeasures
 
-  /// The file in `scenes/`, without its extension.
-  static var sceneName: String { get }
   /// Steps until an episode is truncated.
-  static var horizon: Int { get }
+  var horizon: Int { get }
   /// The elements of the state vector, in order.
-  static var stateElements: [StateElement] { get }
+  var stateElements: [StateElement] { get }
   /// The number of elements of an action, each in `-1...1`.
-  static var actionCount: Int { get }
+  var actionCount: Int { get }
   /// The space of goals; nil for a task without goals.
-  static var goalSpace: Space? { get }
-
-  /// Reads the task's parameters from its scene.
-  init(_ scene: Scene) throws
+  var goalSpace: Space? { get }
+  /// The time between two actions [s], a whole number of the scene's time steps.
+  var controlPeriod: Double { get }
 
   /// Arranges the start of an episode in a world that is in its initial state.
   mutating func begin(in world: RigidWorld, layout: inout RandomStream)
 
   /// Turns `action` into motion for one control `period` [s].
   mutating func act(_ action: [Float], in world: RigidWorld, period: Double)
+
+  /// Returns the action that leaves things alone at the present moment.
+  func restingAction(_ world: RigidWorld) -> [Float]
 
   /// Poses the bodies that are only drawn, such as the arm.
   func dress(_ world: RigidWorld)
@@ -51,11 +51,11 @@ public protocol ControlTask: SendableMetatype {
   /// Returns the reward as a function of goals; nil for a task without goals.
   func goalReward(_ kind: RewardKind) -> GoalReward?
 
-  /// Returns the position of the hand [m].
-  func hand(_ world: RigidWorld) -> Vector3
+  /// Returns the position of the hand [m]; nil for a task without a hand.
+  func hand(_ world: RigidWorld) -> Vector3?
 
-  /// Returns the expert's action.
-  func expertAction(_ world: RigidWorld) -> [Float]
+  /// Returns the scripted expert's action; nil for a task without one.
+  func expertAction(_ world: RigidWorld) -> [Float]?
 
   /// Arranges an example in a world that has just begun an episode.
   ///
@@ -80,9 +80,39 @@ public protocol TaskMeasures: Sendable {
   var metrics: Metrics { get }
 }
 
+/// A task that is shipped: its scene and its spaces are known before it is made.
+public protocol ShippedTask: ControlTask {
+  /// The file in `scenes/`, without its extension.
+  static var sceneName: String { get }
+  /// Steps until an episode is truncated.
+  static var horizon: Int { get }
+  /// The elements of the state vector, in order.
+  static var stateElements: [StateElement] { get }
+  /// The number of elements of an action, each in `-1...1`.
+  static var actionCount: Int { get }
+  /// The space of goals; nil for a task without goals.
+  static var goalSpace: Space? { get }
+
+  /// Reads the task's parameters from its scene.
+  init(_ scene: Scene) throws
+}
+
+extension ShippedTask {
+  public static var goalSpace: Space? { nil }
+  public var horizon: Int { Self.horizon }
+  public var stateElements: [StateElement] { Self.stateElements }
+  public var actionCount: Int { Self.actionCount }
+  public var goalSpace: Space? { Self.goalSpace }
+  public var controlPeriod: Double { 0.1 }
+}
+
 /// The defaults of a task without goals.
 extension ControlTask {
-  public static var goalSpace: Space? { nil }
+  public func restingAction(_ world: RigidWorld) -> [Float] {
+    Array(repeating: 0, count: actionCount)
+  }
+
+  public var goalSpace: Space? { nil }
   public func goals(_ world: RigidWorld) -> (achieved: [Float], desired: [Float]) { ([], []) }
   public func goalReward(_ kind: RewardKind) -> GoalReward? { nil }
 }

@@ -15,10 +15,9 @@ struct Hand {
   private let actionScale: Double
   private let lower: Vector3
   private let upper: Vector3
-  private let arm: Arm
-
   /// The largest distance of the target from the hand along an axis [m].
-  private static let lead = 0.04
+  private let lead: Double
+  private let arm: Arm
 
   private static let numbers = [
     TaskNumber("action_scale", in: 1e-4...1, "m"),
@@ -34,6 +33,28 @@ struct Hand {
     let workspace = numbers["workspace"]
     lower = Vector3(workspace[0], workspace[2], workspace[4])
     upper = Vector3(workspace[1], workspace[3], workspace[5])
+    lead = 0.04
+    arm = try Arm(scene)
+  }
+
+  /// Makes a hand of a body that a servo drives to `target`.
+  ///
+  /// - Parameters:
+  ///   - body: The body.
+  ///   - target: The program-posed body that it follows.
+  ///   - scale: The distance that an action of ±1 moves the target [m].
+  ///   - workspace: The lowest and the highest corner of where the target stays [m].
+  ///   - scene: The scene, which may draw an arm.
+  /// - Throws: ``TaskError`` where the scene's arm is not complete.
+  init(
+    _ body: BodyID, following target: BodyID, scale: Double,
+    workspace: (lower: Vector3, upper: Vector3), in scene: Scene
+  ) throws {
+    self.body = body
+    self.target = target
+    actionScale = scale
+    (lower, upper) = workspace
+    lead = 2 * scale
     arm = try Arm(scene)
   }
 
@@ -53,7 +74,7 @@ struct Hand {
     let position = world.pose(of: body).position
     let start = world.pose(of: target).position
     let goal = (start + actionScale * action)
-      .clamped(lowerBound: position - Self.lead, upperBound: position + Self.lead)
+      .clamped(lowerBound: position - lead, upperBound: position + lead)
       .clamped(lowerBound: lower, upperBound: upper)
     world.setVelocity(of: target, linear: (goal - start) / period)
   }

@@ -44,7 +44,7 @@ protocol Stage: SendableMetatype {
 /// there is a third number.
 ///
 /// The task adds spaces, horizon and reward.
-protocol StagedTask: ControlTask where Measures == StageType.Measures {
+protocol StagedTask: ShippedTask where Measures == StageType.Measures {
   associatedtype StageType: Stage
   var stage: StageType { get set }
 
@@ -67,13 +67,13 @@ extension StagedTask {
   public func dress(_ world: RigidWorld) { stage.hand.dress(world) }
   public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
 
-  public func hand(_ world: RigidWorld) -> Vector3 {
+  public func hand(_ world: RigidWorld) -> Vector3? {
     world.pose(of: stage.hand.body).position
   }
 
   public func measure(_ world: RigidWorld) -> Measures { stage.measure(world) }
 
-  public func expertAction(_ world: RigidWorld) -> [Float] {
+  public func expertAction(_ world: RigidWorld) -> [Float]? {
     let action = stage.hand.action(for: stage.expertMove(world), in: world)
     return (0..<Self.actionCount).map { Float(action[$0]) }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
+internal import DioramaMath
 
 extension EnvironmentLaw {
   static let observationLaws = [
@@ -33,7 +34,7 @@ extension EnvironmentLaw {
         // an expert reaches states that random actions may not
         let observations =
           try Episode(environment, seed: UInt64(seed)).observations
-          + Episode(expertIn: environment, seed: UInt64(seed)).observations
+          + (Episode(ofExpertFor: entry, in: environment, seed: UInt64(seed))?.observations ?? [])
         for observation in observations {
           if seen.isEmpty { seen = Array(repeating: [], count: observation.state.count) }
           for (index, number) in observation.state.enumerated() { seen[index].insert(number) }
@@ -49,7 +50,7 @@ extension EnvironmentLaw {
         for seed in 0..<5 {
           let rewards =
             try Episode(environment, seed: UInt64(seed)).rewards
-            + Episode(expertIn: environment, seed: UInt64(seed)).rewards
+            + (Episode(ofExpertFor: entry, in: environment, seed: UInt64(seed))?.rewards ?? [])
           if let bad = rewards.first(where: { !range.contains($0) }) {
             return "seed \(seed): a \(kind.rawValue) reward is \(bad), outside \(range)"
           }
@@ -61,8 +62,12 @@ extension EnvironmentLaw {
       let environment = try entry.make(EnvironmentOptions(reward: .sparse))
       for seed: UInt64 in 0..<3 {
         _ = try environment.reset(seed: seed)
+        var stream = RandomStream("law", seed: seed)
         while true {
-          let step = try environment.step(environment.expertAction())
+          let action =
+            try entry.isExpertScripted
+            ? environment.expertAction() : environment.actionSpace.sample(from: &stream)
+          let step = try environment.step(action)
           guard step.reward == (environment.metrics.isSuccess ? 1 : 0) else {
             return "seed \(seed): reward \(step.reward), success \(environment.metrics.isSuccess)"
           }

@@ -27,8 +27,9 @@ struct Episode: Hashable, Sendable {
     try continueEpisode(environment, stream: &stream, limit: limit)
   }
 
-  /// Runs an episode of the expert from a reset with `seed`.
-  init(expertIn environment: AnyEnvironment, seed: UInt64) throws {
+  /// Runs an episode of the scripted expert from a reset with `seed`; nil if there is none.
+  init?(ofExpertFor entry: Catalog.Entry, in environment: AnyEnvironment, seed: UInt64) throws {
+    guard entry.isExpertScripted else { return nil }
     observations = [try environment.reset(seed: seed)]
     while endings.last.map({ $0 == nil }) ?? true {
       append(try environment.step(environment.expertAction()))

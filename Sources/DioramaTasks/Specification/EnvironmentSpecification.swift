@@ -14,22 +14,28 @@ public struct EnvironmentSpecification: Sendable {
   public let options: EnvironmentOptions
   /// The world of a gridworld; nil for other environments.
   public let gridworld: Gridworld?
-  /// The text of a user's own map; nil for environments of the catalogue.
+  /// The text of a user's own map; nil for others.
   private let mapText: String?
+  /// The path of a user's own task file; nil for others.
+  private let task: String?
   private let context: ContextChoice
 
   /// Makes a recipe from the options that every environment has; the caller reads its own and finishes.
   ///
   /// - Parameters:
-  ///   - id: The environment; nil for a map of the user's own, which the options name.
+  ///   - id: The environment; nil for a task file or a map of the user's own, which the options name.
   ///   - reader: The options, as `diorama.h` describes them.
   /// - Throws: An ``OptionError``, or an error of the catalogue or of the map.
   public init(_ id: String?, _ reader: inout OptionReader) throws {
     let map = try reader.text("map")
     var mapText = try reader.text("map_text")
-    let count = (id == nil ? 0 : 1) + (map == nil ? 0 : 1) + (mapText == nil ? 0 : 1)
+    task = try reader.text("task")
+    let count = [id, map, mapText, task].count { $0 != nil }
     guard count == 1 else { throw OptionError.idOrMap(isBoth: count > 1) }
-    if let id {
+    if let task {
+      entry = try TaskFile(contentsOf: task).entry
+      gridworld = nil
+    } else if let id {
       entry = try EnvironmentSuite.catalog.entry(id)
       gridworld =
         EnvironmentSuite.gridworldNames.contains(id) ? try EnvironmentSuite.gridworld(id) : nil
@@ -78,7 +84,9 @@ public struct EnvironmentSpecification: Sendable {
       "render_height": .number(Double(picture.height)),
       "render_quality": .string(picture.quality.rawValue),
     ]
-    if let mapText {
+    if let task {
+      object["task"] = .string(task)
+    } else if let mapText {
       object["map_text"] = .string(mapText)
     } else {
       object["id"] = .string(entry.id.description)

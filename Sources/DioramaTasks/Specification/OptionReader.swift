@@ -123,7 +123,7 @@ public enum OptionError: Error, Hashable, Sendable {
   case unknown(String, known: [String])
   case wrongKind(String, String, expected: String)
   case noSuchChoice(String, String, known: [String])
-  /// An id and a map, or neither.
+  /// An id, a task file and a map: several of them, or none.
   case idOrMap(isBoth: Bool)
   /// A rendering context that can no longer be chosen, with the reason.
   case context(reason: String)
@@ -147,8 +147,8 @@ extension OptionError: CustomStringConvertible {
     case .context(let reason): reason
     case .idOrMap(let isBoth):
       isBoth
-        ? "an id and a map are given; keep one"
-        : "name an environment, or give a map with the option 'map' or 'map_text'"
+        ? "an id, a task file and a map exclude each other; keep one"
+        : "name an environment, or give a file of your own with the option 'task', 'map' or 'map_text'"
     }
   }
 }

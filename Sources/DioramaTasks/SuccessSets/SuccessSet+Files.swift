@@ -22,6 +22,7 @@ extension SuccessSet {
       }
     }
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     var content = try encoder.encode(manifest(checksums))
     TextWithChecksum.seal(&content, behind: Self.checksumMark)
@@ -51,7 +52,8 @@ extension SuccessSet {
   private func manifest(_ checksums: [String]) -> Manifest {
     Manifest(
       format: 2, checksum: TextWithChecksum.placeholder,
-      environment: environment.description, camera: view.camera ?? "", width: view.width,
+      environment: environment.description, taskChecksum: sourceChecksum, camera: view.camera ?? "",
+      width: view.width,
       height: view.height, quality: view.quality.rawValue, seed: seed, renderer: renderer,
       images: zip(zip(fileNames, checksums), examples).map { file, example in
         Manifest.Picture(
@@ -89,6 +91,8 @@ private struct Manifest: Encodable {
   /// The CRC-32C of the manifest's bytes with zeros here.
   let checksum: String
   let environment: String
+  /// The checksum of the user's own task and scene.
+  let taskChecksum: String?
   let camera: String
   let width: Int
   let height: Int

@@ -24,6 +24,8 @@ public struct SuccessSet: Sendable {
   }
 
   public let environment: EnvironmentID
+  /// The checksum of the user's own files that the environment is made from; nil for shipped ones.
+  public let sourceChecksum: String?
   /// The view of the images: camera, size and quality.
   public let view: View
   /// The seed of the whole set.
@@ -52,7 +54,7 @@ public struct SuccessSet: Sendable {
   ) throws {
     let options = EnvironmentOptions(view: view, randomized: randomized)
     let environment = try entry.make(options)
-    let failures = ExampleKind.negatives
+    let failures = entry.exampleKinds.filter { $0 != .success }
     let wanted =
       Array(repeating: ExampleKind.success, count: count)
       + (0..<negatives).map { failures[$0 % failures.count] }
@@ -77,6 +79,7 @@ public struct SuccessSet: Sendable {
       try progress(examples.count)
     }
     self.environment = entry.id
+    sourceChecksum = entry.sourceChecksum
     self.view = View(
       camera: view.camera ?? environment.cameras.first, width: view.width, height: view.height,
       quality: view.quality)

@@ -16,6 +16,12 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The environment; all of them by default.")
   var id: String?
 
+  @Option(help: "A task of your own instead: a JSON file, as scenes/README.md describes.")
+  var task: String?
+
+  @Option(help: "A scene of your own instead: a file in MuJoCo's XML format.")
+  var scene: String?
+
   @Option(help: "A gridworld of your own instead: a text map, as scenes/README.md describes.")
   var map: String?
 
@@ -23,15 +29,20 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(help: "Print JSON.") var json = false
 
-  func validate() throws {
-    guard id == nil || map == nil else { throw ValidationError(EnvironmentArgument.oneTooMany) }
+  func validate() throws { if isGiven { try environment.validate() } }
+
+  /// Whether one environment is given, rather than none for all.
+  private var isGiven: Bool { [id, task, scene, map].contains { $0 != nil } }
+
+  private var environment: EnvironmentArgument {
+    var environment = EnvironmentArgument()
+    (environment.id, environment.task) = (id, task)
+    (environment.scene, environment.map) = (scene, map)
+    return environment
   }
 
   func run() throws {
-    let catalog = EnvironmentSuite.catalog
-    let entries =
-      try id.map { [try catalog.entry($0)] }
-      ?? map.map { [Catalog.Entry(try EnvironmentArgument.gridworld(at: $0))] } ?? catalog.entries
+    let entries = isGiven ? [try environment.entry] : EnvironmentSuite.catalog.entries
     let laws = EnvironmentLaw.all
     var progress = ProgressLine("laws", total: entries.count * laws.count)
     var verdicts: [EnvironmentLaw.Verdict] = []

@@ -5,31 +5,50 @@ public import DioramaCore
 public import DioramaGridworlds
 public import DioramaMath
 public import DioramaRender
+import DioramaRuns
 import DioramaTasks
 
-/// The arguments for a command's environment: an identifier or a map.
+/// The arguments for a command's environment: an identifier, or something of the user's own.
 struct EnvironmentArgument: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
 
+  @Option(help: "A task of your own instead: a JSON file, as scenes/README.md describes.")
+  var task: String?
+
+  @Option(help: "A scene of your own instead: a file in MuJoCo's XML format.")
+  var scene: String?
+
   @Option(help: "A gridworld of your own instead: a text map, as scenes/README.md describes.")
   var map: String?
 
-  static let oneTooMany = "an environment and --map are given; keep one"
-
   func validate() throws {
-    guard (id == nil) != (map == nil) else {
+    let given = [
+      id == nil ? nil : "an environment", task == nil ? nil : "--task",
+      scene == nil ? nil : "--scene", map == nil ? nil : "--map",
+    ].compactMap(\.self)
+    guard given.count == 1 else {
       throw ValidationError(
-        id == nil
-          ? "name an environment, or a map with --map; 'diorama list' shows the environments"
-          : Self.oneTooMany)
+        given.isEmpty
+          ? "name an environment, or a file of your own with --task, --scene or --map; "
+            + "'diorama list' shows the environments"
+          : "\(given.joined(separator: " and ")) are given; keep one")
     }
   }
 
   var entry: Catalog.Entry {
     get throws {
-      try map == nil ? EnvironmentSuite.catalog.entry(id ?? "") : Catalog.Entry(gridworld)
+      if let task { return try Self.taskFile(at: task).entry.withPlannedExpert }
+      if let scene { return try TaskFile(scene: scene).entry }
+      return try map == nil ? EnvironmentSuite.catalog.entry(id ?? "") : Catalog.Entry(gridworld)
     }
+  }
+
+  /// Reads the task file at `path`; likely mistakes in it are printed as warnings.
+  static func taskFile(at path: String) throws -> TaskFile {
+    let file = try TaskFile(contentsOf: path)
+    for warning in file.warnings { Console.note("diorama: warning: \(path): \(warning)") }
+    return file
   }
 
   /// The gridworld that is named or read; likely mistakes in it are printed as warnings.

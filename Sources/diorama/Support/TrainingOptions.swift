@@ -30,6 +30,9 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
   @Argument(help: "The environment, such as 'Pushing-v1'; see 'diorama list'.")
   var id: String?
 
+  @Option(help: "A task of your own instead: a JSON file, as scenes/README.md describes.")
+  var task: String?
+
   @Option(help: "The total number of steps. (default: \(Self.entry.defaults.steps))")
   var steps: Int?
 
@@ -73,7 +76,12 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
           ? "name a new folder with --out, or a run to resume with --resume"
           : "--out and --resume are given; keep one")
     }
-    if resume != nil, id != nil || learning.isGiven || reporting.isGiven { throw Trainings.keeps }
+    if id != nil, task != nil {
+      throw ValidationError("an environment and --task are given; keep one")
+    }
+    if resume != nil, id != nil || task != nil || learning.isGiven || reporting.isGiven {
+      throw Trainings.keeps
+    }
   }
 
   /// Trains the learner, or shows its settings.
@@ -87,7 +95,8 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     let configured = {
       var configuration = try RunConfiguration(
         file: learning.config, learner: learner, environment: id, steps: steps, threads: threads,
-        flags: learning.flags.merging(reporting.flags) { $1 }.merging(flags) { $1 },
+        flags: learning.flags.merging(reporting.flags) { $1 }.merging(flags) { $1 }
+          .merging(task.map { ["task": JSONValue($0)] } ?? [:]) { $1 },
         settings: learning.set)
       configuration.recordVersion(Version.current)
       return configuration

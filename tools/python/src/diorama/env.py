@@ -41,7 +41,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
     One thread at a time may use an environment; different ones run at the same time.
 
     Args:
-        env_id: Which environment, such as ``"Pushing-v1"``; None with ``map``.
+        env_id: Which environment, such as ``"Pushing-v1"``; None with ``task`` or ``map``.
         observation: ``"state"``, ``"pixels"`` or ``"both"``.
         size: Of observed pixels: one number, or (width, height), from 16 to 2048.
         camera: Its name; the scene's first by default.
@@ -50,6 +50,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         horizon: Steps until an episode is truncated; the task's own by default.
         randomize: What differs from episode to episode: some of ``textures``, ``colors``,
             ``light``, ``camera``, ``masses``, ``friction``; or ``"all"``.
+        task: The path of a task file of your own.
         map: The path of a gridworld of your own.
         context: What draws, ``"auto"``, ``"osmesa"`` or ``"egl"``; the first choice in a process
             holds.
@@ -71,6 +72,7 @@ class DioramaEnv(gymnasium.Env[Any, Any]):
         reward: str | None = None,
         horizon: int | None = None,
         randomize: Any = None,
+        task: str | None = None,
         map: str | None = None,  # noqa: A002
         context: str | None = None,
         render_mode: str | None = None,
@@ -517,6 +519,7 @@ LIBRARY_OPTIONS = (
     "reward",
     "horizon",
     "randomize",
+    "task",
     "map",
     "context",
 )

@@ -27,6 +27,18 @@ def register() -> None:
             order_enforce=False,
             kwargs={"env_id": name},
         )
+    if OWN_TASK not in gymnasium.registry:
+        gymnasium.register(
+            id=OWN_TASK,
+            entry_point="diorama.registration:make",
+            vector_entry_point="diorama.vector_env:DioramaVectorEnv",
+            max_episode_steps=None,
+            order_enforce=False,
+        )
+
+
+#: The name of a task of the user's own, whose file the option ``task`` names.
+OWN_TASK = "diorama/Task-v0"
 
 
 def make(**options: Any) -> DioramaEnv:

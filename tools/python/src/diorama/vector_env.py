@@ -40,7 +40,7 @@ class DioramaVectorEnv(VectorEnv[Any, Any, np.ndarray]):
     number of workers is, in every autoreset mode.
 
     Args:
-        env_id: Which environment, such as ``"Pushing-v1"``; None with ``map``.
+        env_id: Which environment, such as ``"Pushing-v1"``; None with ``task`` or ``map``.
         num_envs: How many.
         workers: How many threads or processes. By default some steps are timed: as many as there
             are processors where that pays, else the calling thread alone.

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// The task of a task file.
+struct FileTask: ControlTask {
+  let horizon: Int
+  let controlPeriod: Double
+  let stateElements: [StateElement]
+  let motion: TaskMotion
+  let start: TaskStart
+  let observables: [Observable]
+  /// The bounds that all hold in success; empty for a task without success.
+  var success: [Criterion]
+  /// The dense reward; nil for a task without one, which always gives 0.
+  var reward: TaskReward?
+
+  /// A bound that success needs.
+  struct Criterion {
+    /// The reading's name among the metrics.
+    let name: String
+    let reading: any Reading
+    let bounds: ClosedRange<Double>
+    /// The miss that counts as 1 in the metric `miss`, in the unit of the reading.
+    var scale = 1.0
+  }
+
+  /// The measures of a moment: success and the readings that it is made of.
+  struct Measures: TaskMeasures {
+    let isSuccess: Bool
+    let metrics: Metrics
+    /// The dense reward.
+    let reward: Double
+    /// How far the criterion that is missed most is missed, relative to its scale; 0 in success.
+    let miss: Double
+  }
+
+  /// The misses that make an example a near miss.
+  private static let nearMisses = 0.1...2.0
+
+  var actionCount: Int { motion.count }
+
+  func begin(in world: RigidWorld, layout: inout RandomStream) {
+    start.arrange(motion.hand?.hand, in: world, layout: &layout)
+    for cloth in world.scene.cloths.indices where !world.scene.cloths[cloth].pins.isEmpty {
+      world.hang(ClothID(cloth))
+    }
+    let steps = Int((start.settling / world.scene.options.timeStep).rounded())
+    // a world that blows up here is lost, which the first step tells
+    for _ in 0..<steps { guard (try? world.step()) != nil else { break } }
+  }
+
+  func act(_ action: [Float], in world: RigidWorld, period: Double) {
+    motion.act(action, in: world, period: period)
+  }
+
+  func dress(_ world: RigidWorld) { motion.hand?.hand.dress(world) }
+
+  func observe(_ world: RigidWorld) -> [Double] {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(stateElements.count)
+    for observable in observables { observable.append(to: &numbers, in: world) }
+    return numbers
+  }
+
+  func measure(_ world: RigidWorld) -> Measures {
+    var table: [(name: String, value: Double)] = [("success", 0)]
+    var (isSuccess, miss) = (!success.isEmpty, 0.0)
+    var looksSolved = !success.isEmpty
+    for criterion in success {
+      let value = criterion.reading.value(in: world)
+      table.append((criterion.name, value))
+      guard !criterion.bounds.contains(value) else { continue }
+      isSuccess = false
+      miss = max(miss, criterion.bounds.excess(of: value) / criterion.scale)
+      let isSeen = !(criterion.reading is RestReading) && !(criterion.reading is SpeedReading)
+      if isSeen { looksSolved = false }
+    }
+    table[0].value = isSuccess ? 1 : 0
+    table += [
+      ("looks_solved", looksSolved ? 1 : 0), ("miss", miss),
+      ("deepest_contact", world.telemetry.deepestContact),
+      ("solver_messages", Double(world.telemetry.messageCount)),
+    ]
+    return Measures(
+      isSuccess: isSuccess, metrics: Metrics(table), reward: reward?.value(in: world) ?? 0,
+      miss: miss)
+  }
+
+  func denseReward(_ measures: Measures) -> Double { measures.reward }
+
+  func hand(_ world: RigidWorld) -> Vector3? {
+    (motion.hand?.hand).map { world.pose(of: $0.body).position }
+  }
+
+  func expertAction(_ world: RigidWorld) -> [Float]? { nil }
+
+  func arrange(
+    _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
+  ) -> Staging { .expert }
+
+  func isExample(of kind: ExampleKind, _ measures: Measures) -> Bool {
+    switch kind {
+    case .success: measures.isSuccess
+    case .nearMiss: !measures.isSuccess && Self.nearMisses.contains(measures.miss)
+    case .elsewhere, .mishap: measures.miss > Self.nearMisses.upperBound
+    }
+  }
+
+  func restingAction(_ world: RigidWorld) -> [Float] { motion.restingAction(world) }
+
+  /// The part of an episode's state that is not physics: empty, as its future depends on the world alone.
+  var state: [Double] {
+    get { [] }
+    set { precondition(newValue.isEmpty, "there is no such state") }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import DioramaCore
+internal import DioramaFiles
+internal import DioramaMath
+internal import DioramaPainting
+internal import DioramaPhysics
+internal import DioramaScene
+internal import DioramaSceneFiles
+internal import Foundation
+
+/// A task file: a scene of the user's own, and in a few lines of JSON what is done in it and what success is.
+public struct TaskFile: Sendable {
+  /// The task's name: that of the file, without its extension.
+  public let name: String
+  /// The path of the file, or of the scene if it is a scene by itself.
+  public let path: String
+  /// The task in one line.
+  public let summary: String
+  let scene: SceneLibrary.Shipped
+  let task: FileTask
+  /// The checksum of the task file and its scene file.
+  private let checksum: String
+  /// The likely mistakes in it.
+  public let warnings: [String]
+
+  /// Reads the task file at `path`; its scene is looked for beside it.
+  ///
+  /// - Throws: ``TaskFileError``, or an error of the scene.
+  public init(contentsOf path: String) throws {
+    let content = try Self.read(path)
+    let text = try TaskFileText(String(decoding: content, as: UTF8.self), file: path)
+    try self.init(text, path, Checksum(content))
+  }
+
+  /// Makes the task of a scene by itself: its actuators or its hand can be moved, and there is no success.
+  ///
+  /// - Parameters:
+  ///   - path: The scene file.
+  ///   - key: The key frame at which episodes start; nil for the scene's own initial state.
+  ///   - isFine: Whether a step is one time step of the scene, rather than about 0.1 s.
+  /// - Throws: An error of the scene, or ``TaskFileError`` where it has no such key frame.
+  public init(scene path: String, key: String? = nil, isFine: Bool = false) throws {
+    var values: [String: JSONValue] = [
+      "scene": .string((path as NSString).lastPathComponent),
+      "description": .string("The scene \((path as NSString).lastPathComponent)."),
+    ]
+    if let key { values["start"] = .object(["key": .string(key)]) }
+    let text = try TaskFileText(JSONValue.object(values).description, file: path)
+    try self.init(text, path, Checksum(), isBare: true, isFine: isFine)
+  }
+
+  private init(
+    _ text: TaskFileText, _ path: String, _ checksum: Checksum, isBare: Bool = false,
+    isFine: Bool = false
+  ) throws {
+    self.path = path
+    let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    self.name = name.isEmpty ? "task" : name
+    var object = try text.root.object()
+    let sceneNode = try object.require("scene", example: "\"kitchen.xml\"")
+    let scenePath = try sceneNode.string()
+    let folder = (path as NSString).deletingLastPathComponent
+    let place =
+      scenePath.hasPrefix("/") ? scenePath : (folder as NSString).appendingPathComponent(scenePath)
+    if !isBare, !Disk.exists(place) {
+      throw sceneNode.error("names '\(scenePath)', but there is no file \(place)")
+    }
+    var file = try SceneFile(contentsOf: place)
+    var whole = checksum
+    whole.add((try? Disk.read(place)) ?? Data())
+    self.checksum = whole.digits
+    file.scene.addCameraIfMissing()
+    scene = SceneLibrary.Shipped(file)
+    let reader = TaskFileReader(scene.scene, isBare: isBare)
+    let world = try scene.making { [scene] in try RigidWorld(scene.scene) }
+    var task = try reader.read(&object, isFine: isFine)
+    summary =
+      try object.take("description")?.string()
+      ?? "The task of \((path as NSString).lastPathComponent)."
+    _ = object.take("$schema")
+    try object.finish()
+    warnings = try reader.finish(&task, in: world, object.node)
+    self.task = task
+  }
+
+  private static func read(_ path: String) throws(TaskFileError) -> Data {
+    do { return try Disk.read(path) } catch {
+      throw TaskFileError(file: path, line: 1, fault: "it cannot be read: \(error)")
+    }
+  }
+
+  /// The entry of its environment, whose id is its name, version 0; success rates are not known: NaN.
+  public var entry: Catalog.Entry {
+    let id = EnvironmentID(name, version: 0)
+    let (task, scene) = (task, scene)
+    return Catalog.Entry(
+      id: id, summary: summary,
+      observationSpace: Space(observing: task.stateElements, goals: nil, EnvironmentOptions()),
+      actionSpace: .box(count: task.actionCount, in: -1...1), horizon: task.horizon,
+      isGoalConditioned: false, randomSuccess: .nan, expertSuccess: .nan,
+      stateElements: task.stateElements, startCount: task.start.isRandom ? nil : 1,
+      controlPeriod: task.controlPeriod, isExpertScripted: false,
+      exampleKinds: [.success, .nearMiss, .elsewhere], sourceChecksum: checksum
+    ) { options in
+      AnyEnvironment(
+        try ControlEnvironment(id, task, options: options, in: scene), id: id,
+        horizon: options.horizon ?? task.horizon)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+extension TaskFileReader {
+  /// Reads the lines of `success`, each with its bounds.
+  func success(_ object: inout TaskFileObject) throws(TaskFileError) -> [ReadingReader.Bounded] {
+    guard !isBare else { return [] }
+    let node = try object.require(
+      "success", example: "[{\"distance\": [\"mug\", \"coaster\"], \"at_most\": 0.03}]")
+    var lines: [ReadingReader.Bounded] = []
+    for item in try node.list() {
+      var object = try item.object()
+      let line = try readings.read(&object)
+      try object.finish()
+      guard line.bounds != nil else {
+        throw item.error("has no bound; give at_most, at_least or between")
+      }
+      guard !lines.contains(where: { $0.name == line.name }) else {
+        throw item.error("is called '\(line.name)', as another line is; give it a \"name\"")
+      }
+      lines.append(line)
+    }
+    guard !lines.isEmpty else { throw node.error("is empty; success needs a line") }
+    return lines
+  }
+
+  /// Reads the dense reward; without one it is made of the lines of success.
+  func reward(
+    _ node: TaskFileNode?, _ success: [ReadingReader.Bounded], _ motion: TaskMotion
+  ) throws(TaskFileError) -> TaskReward? {
+    guard let node else {
+      guard !success.isEmpty else { return nil }
+      let factors = success.map { line in
+        TaskReward.Factor(
+          reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity, margin: .open)
+      }
+      let reach = reach(for: success, motion)
+      return TaskReward(
+        gates: reach.isEmpty ? factors : [],
+        terms: reach.isEmpty
+          ? [] : [.init(weight: 0.8, factors: factors), .init(weight: 0.2, factors: reach)])
+    }
+    var reward = TaskReward(gates: [])
+    for item in try node.list() {
+      var object = try item.object()
+      let weight = try object.take("weight")?.number(in: 1e-6...1e6)
+      var factors: [TaskReward.Factor] = []
+      if let all = object.take("all") {
+        for part in try all.list() {
+          var object = try part.object()
+          factors.append(try factor(&object, success))
+        }
+        try object.finish()
+      } else {
+        factors.append(try factor(&object, success))
+      }
+      if let weight {
+        reward.terms.append(.init(weight: weight, factors: factors))
+      } else {
+        reward.gates += factors
+      }
+    }
+    guard !reward.gates.isEmpty || !reward.terms.isEmpty else {
+      throw node.error("is empty; leave it out, and it follows from success")
+    }
+    return reward
+  }
+
+  /// Reads a factor of the reward; its bounds are by default those of the same reading in success.
+  private func factor(
+    _ object: inout TaskFileObject, _ success: [ReadingReader.Bounded]
+  ) throws(TaskFileError) -> TaskReward.Factor {
+    let line = try readings.read(&object)
+    let margin = try object.take("margin")?.number(in: 1e-6...1e6, line.reading.unit)
+    try object.finish()
+    guard
+      let bounds = line.bounds ?? success.first(where: { $0.subject == line.subject })?.bounds
+    else {
+      throw line.node.error(
+        "has no bounds, and success has no line about the same; give at_most, at_least or between")
+    }
+    return TaskReward.Factor(
+      reading: line.reading, bounds: bounds, margin: margin.map { .given($0) } ?? .none)
+  }
+
+  /// The factors of reaching for what success is about: the hand's distance from the free bodies in it.
+  private func reach(
+    for success: [ReadingReader.Bounded], _ motion: TaskMotion
+  ) -> [TaskReward.Factor] {
+    guard let hand = motion.hand?.hand else { return [] }
+    let named = success.flatMap { $0.subject.split(separator: "_").map(String.init) }
+    var factors: [TaskReward.Factor] = []
+    for (index, body) in scene.bodies.enumerated() {
+      let id = BodyID(index)
+      let isFree = scene.joints.contains { $0.body == id && $0.kind != .ball }
+      let isMeant =
+        success.contains { $0.subject.contains(body.name) } || named.contains(body.name)
+      guard isFree, isMeant, id != hand.body else { continue }
+      let touching = scene.radius(of: id) + scene.radius(of: hand.body)
+      factors.append(
+        TaskReward.Factor(
+          reading: DistanceReading(
+            first: .carried(by: hand.body, at: .identity), second: .carried(by: id, at: .identity),
+            axes: Vector3(1, 1, 1)),
+          bounds: 0...touching, margin: .open))
+    }
+    return factors
+  }
+
+  /// Checks the starts of the task, and sets the margins that the file leaves open by them.
+  ///
+  /// - Returns: Likely mistakes.
+  func finish(
+    _ task: inout FileTask, in world: RigidWorld, _ whole: TaskFileNode
+  ) throws(TaskFileError) -> [String] {
+    var excesses = Array(repeating: 0.0, count: task.reward?.factors.count ?? 0)
+    var misses = Array(repeating: 0.0, count: task.success.count)
+    var solvedCount = 0
+    var blocked: [Misplacement] = []
+    let count = task.start.isRandom ? 16 : 1
+    for seed in 0..<UInt64(count) {
+      world.reset()
+      var layout = RandomStream("layout", seed: seed)
+      let overlaps = task.start.arrange(task.motion.hand?.hand, in: world, layout: &layout)
+      if let first = overlaps.first { blocked.append(first) }
+      if task.measure(world).isSuccess { solvedCount += 1 }
+      for (index, factor) in (task.reward?.factors ?? []).enumerated() {
+        excesses[index] = max(excesses[index], factor.excess(in: world))
+      }
+      for (index, criterion) in task.success.enumerated() {
+        misses[index] = max(
+          misses[index], criterion.bounds.excess(of: criterion.reading.value(in: world)))
+      }
+    }
+    task.reward?.setOpenMargins(excesses)
+    for (index, miss) in misses.enumerated() {
+      task.success[index].scale = task.success[index].bounds.scale(seen: miss)
+    }
+    if let first = blocked.first, blocked.count == count {
+      throw whole.text.error(
+        at: ["start"],
+        "every start overlaps, whatever is drawn \(TaskStart.attempts) times: \(first); "
+          + "move the ranges apart")
+    }
+    if solvedCount == count, !task.success.isEmpty {
+      throw whole.text.error(
+        at: ["success"],
+        "success holds at each of \(count) starts, before anything was done; ask for more")
+    }
+    var warnings: [String] = []
+    if let first = blocked.first {
+      warnings.append(
+        "\(blocked.count) of \(count) starts overlap, whatever is drawn "
+          + "\(TaskStart.attempts) times: \(first); move the ranges apart")
+    }
+    if solvedCount > 0 { warnings.append("\(solvedCount) of \(count) starts are solved already") }
+    return warnings
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaPhysics
+
+/// The dense reward of a task file: `gates · Σ wᵢ Πⱼ tᵢⱼ / Σ wᵢ`, in `0...1`.
+///
+/// Each t is a ``tolerance(_:bounds:margin:)`` of a reading. Lines without a weight are factors, the gates;
+/// lines with a weight are terms of the sum.
+struct TaskReward {
+  /// A tolerance of a reading: 1 within its bounds, falling to 0.1 at the margin beyond them.
+  struct Factor {
+    let reading: any Reading
+    let bounds: ClosedRange<Double>
+    var margin: Margin
+
+    func value(in world: RigidWorld) -> Double {
+      let value = reading.value(in: world)
+      guard case .given(let margin) = margin else { return bounds.contains(value) ? 1 : 0 }
+      return tolerance(value, bounds: bounds, margin: margin)
+    }
+
+    /// Returns how far the reading is outside the bounds, in its unit.
+    func excess(in world: RigidWorld) -> Double {
+      bounds.excess(of: reading.value(in: world))
+    }
+  }
+
+  /// The distance from the bounds at which a tolerance has fallen to 0.1.
+  enum Margin {
+    /// It is 0 beyond the bounds.
+    case none
+    /// The margin, in the reading's unit.
+    case given(Double)
+    /// It is to be measured at the starts of episodes.
+    case open
+  }
+
+  /// A term of the sum: a weight and the product of its factors.
+  struct Term {
+    let weight: Double
+    var factors: [Factor]
+  }
+
+  var gates: [Factor]
+  var terms: [Term] = []
+
+  /// All factors: the gates, then those of the terms.
+  var factors: [Factor] { gates + terms.flatMap(\.factors) }
+
+  /// Sets the open margins to the largest `excesses` at the starts, one for each of ``factors``.
+  mutating func setOpenMargins(_ excesses: [Double]) {
+    var excesses = excesses[...]
+    func close(_ factor: inout Factor) {
+      let excess = excesses.removeFirst()
+      guard case .open = factor.margin else { return }
+      factor.margin = .given(excess > 0 ? excess : factor.bounds.scale(seen: 0))
+    }
+    for index in gates.indices { close(&gates[index]) }
+    for term in terms.indices {
+      for index in terms[term].factors.indices { close(&terms[term].factors[index]) }
+    }
+  }
+
+  func value(in world: RigidWorld) -> Double {
+    var product = 1.0
+    for gate in gates {
+      product *= gate.value(in: world)
+      if product == 0 { return 0 }
+    }
+    guard !terms.isEmpty else { return product }
+    var (sum, weights) = (0.0, 0.0)
+    for term in terms {
+      weights += term.weight
+      sum += term.weight * term.factors.reduce(1) { $0 * $1.value(in: world) }
+    }
+    return product * sum / weights
+  }
+}
+
+extension ClosedRange<Double> {
+  /// Returns how far `value` is outside; 0 inside.
+  func excess(of value: Double) -> Double {
+    Swift.max(lowerBound - value, value - upperBound, 0)
+  }
+
+  /// Returns how much is a lot outside: the size of a bound, else the largest excess that was `seen`, else 1.
+  func scale(seen: Double) -> Double {
+    let bound = [lowerBound, upperBound].filter { $0.isFinite && $0 != 0 }.map(abs).max()
+    return bound ?? (seen > 0 ? seen : 1)
+  }
+}
