@@ -33,7 +33,7 @@ extension Scene {
         let q = pose.orientation
         return [pose.position.x, pose.position.y, pose.position.z, q.w, q.x, q.y, q.z]
       case .ball: return [1, 0, 0, 0]
-      case .hinge, .slide: return [0]
+      case .hinge, .slide: return [joint.reference]
       }
     }
   }
@@ -48,7 +48,17 @@ extension Scene {
   ///
   /// > Source: MuJoCo's documentation, *Computation: Kinematics*: joints of one body act in their
   /// > order, a rotation turns the body about its anchor.
-  public func poses(at positions: [Double]) -> [Pose] {
+  public func poses(at positions: [Double]) -> [Pose] { poses(at: positions) { _, _ in } }
+
+  /// Returns the world pose that the body of `joint` would have if its later joints stood at their reference.
+  package func pose(at positions: [Double], after joint: JointID) -> Pose {
+    var found = Pose.identity
+    _ = poses(at: positions) { if $0 == joint.index { found = $1 } }
+    return found
+  }
+
+  /// Returns the world poses of all bodies, and tells the pose of the joint's body after each joint.
+  private func poses(at positions: [Double], _ tell: (Int, Pose) -> Void) -> [Pose] {
     precondition(
       positions.count == positionCount,
       "the scene has \(positionCount) joint positions; there are \(positions.count)")
@@ -61,6 +71,7 @@ extension Scene {
       // joints are grouped by body, in the order of the bodies
       while let next = remaining.first, joints[next].body.index == index {
         joints[next].move(&pose, by: Array(numbers.prefix(joints[next].positionCount)))
+        tell(next, pose)
         numbers = numbers.dropFirst(joints[next].positionCount)
         remaining = remaining.dropFirst()
       }
@@ -86,9 +97,9 @@ extension Joint {
     switch kind {
     case .free:
       pose = Pose(Vector3(position[0], position[1], position[2]), quaternion(from: 3))
-    case .slide: pose.position += pose.orientation.rotate(axis) * position[0]
+    case .slide: pose.position += pose.orientation.rotate(axis) * (position[0] - reference)
     case .ball: turn(&pose, by: quaternion(from: 0))
-    case .hinge: turn(&pose, by: Quaternion(angle: position[0], axis: axis))
+    case .hinge: turn(&pose, by: Quaternion(angle: position[0] - reference, axis: axis))
     }
   }
 

@@ -71,6 +71,8 @@ public struct SimulationOptions: Hashable, Sendable {
   public var timeStep = 0.002
   /// The acceleration of free fall [m/s²].
   public var gravity = Vector3(0, 0, -9.81)
+  /// The mass that all bodies are scaled to have together [kg]; nil for their own (MJCF: `settotalmass`).
+  public var totalMass: Double?
 
   public init() {}
 }
@@ -123,8 +125,12 @@ public struct Joint: Hashable, Sendable {
   public var anchor: Vector3
   /// The unit axis of a hinge or slide in the body's frame.
   public var axis: Vector3
+  /// The position in the initial state of a hinge [rad] or a slide [m] (MJCF: `ref`).
+  public var reference: Double
   /// The limits [rad] or [m]; nil for a joint without limits.
   public var range: ClosedRange<Double>?
+  /// The range that the sum of its actuators' torques or forces is clipped to; nil for no bounds.
+  public var actuatorForceRange: ClosedRange<Double>?
   /// The viscous damping [N·m·s/rad] or [N·s/m].
   public var damping: Double
   /// The stiffness of the spring [N·m/rad] or [N/m].
@@ -142,7 +148,9 @@ public struct Joint: Hashable, Sendable {
     self.body = body
     anchor = .zero
     axis = .unitZ
+    reference = 0
     range = nil
+    actuatorForceRange = nil
     damping = 0
     stiffness = 0
     springReference = 0
@@ -283,12 +291,45 @@ public struct Equality: Hashable, Sendable {
   public var kind: Kind
   public var first: BodyID
   public var second: BodyID
+  /// How a weld of a body that hangs on joints to a program-posed one gives way.
+  public var softness = WeldSoftness()
 
   public init(name: String, kind: Kind, first: BodyID, second: BodyID) {
     self.name = name
     self.kind = kind
     self.first = first
     self.second = second
+  }
+}
+
+/// The softness of a weld: a damped spring's acceleration `-b v - k d r`, of which a part d is enforced.
+public struct WeldSoftness: Hashable, Sendable {
+  /// The stiffness k per mass [1/s²].
+  public var stiffness: Double
+  /// The damping b per mass [1/s].
+  public var damping: Double
+  /// The impedance d, in `0..<1`.
+  public var impedance: Double
+
+  /// Makes the softness of MuJoCo's `solref` and `solimp`, by default its defaults.
+  ///
+  /// - Parameters:
+  ///   - reference: The time constant [s] and the damping ratio; or, negative, stiffness and damping.
+  ///   - impedance: The largest impedance.
+  ///   - timeStep: The time step [s]; a time constant is at least twice as long.
+  public init(
+    reference: (Double, Double) = (0.02, 1), impedance: Double = 0.95, timeStep: Double = 0
+  ) {
+    self.impedance = min(max(impedance, 0.0001), 0.9999)
+    let d = self.impedance
+    if reference.0 > 0, reference.1 > 0 {
+      let time = max(reference.0, 2 * timeStep)
+      damping = 2 / (d * time)
+      stiffness = 1 / (d * d * time * time * reference.1 * reference.1)
+    } else {
+      stiffness = -reference.0 / (d * d)
+      damping = -reference.1 / d
+    }
   }
 }
 
@@ -301,6 +342,8 @@ public struct Actuator: Hashable, Sendable {
     case position(stiffness: Double, damping: Double)
     /// The control is a speed [rad/s] or [m/s]; gain [N·m·s/rad] or [N·s/m].
     case velocity(damping: Double)
+    /// The torque or force is `gain · control + bias + stiffness · position + damping · velocity`.
+    case general(gain: Double, bias: Double, stiffness: Double, damping: Double)
   }
 
   public var name: String

@@ -148,7 +148,7 @@ public enum AttributeFault: Hashable, Sendable {
       "\(subject): '\(path)' is included already at \(first); a file may be included once"
     case .notPNG(let path): "\(subject): '\(path)' is not a PNG image; convert it to PNG"
     case .notOBJ(let path):
-      "\(subject): '\(path)' is not an OBJ or STL file; convert the mesh to OBJ"
+      "\(subject): '\(path)' is not an OBJ, STL or MSH file; convert the mesh to OBJ"
     default: "\(subject) is refused"
     }
   }

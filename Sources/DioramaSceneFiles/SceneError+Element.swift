@@ -12,7 +12,6 @@ public enum ElementFault: Hashable, Sendable {
   case misplaced(parent: String, places: [String])
   case unsupported(advice: String)
   case repeated(parent: String, first: Int)
-  case strayText(String)
   // in its attributes
   case unknownAttribute(String, known: [String])
   case missingAttribute(String)
@@ -55,8 +54,6 @@ public enum ElementFault: Hashable, Sendable {
     case .unsupported(let advice): "<\(element)> is not supported; \(advice)"
     case .repeated(let parent, let first):
       "<\(parent)> has a second <\(element)>; there is one already on line \(first); merge them"
-    case .strayText(let text):
-      "<\(element)> holds the text '\(text)', which means nothing; use an attribute or a comment"
     default: nil
     }
   }

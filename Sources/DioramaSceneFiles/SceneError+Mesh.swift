@@ -16,6 +16,7 @@ public enum MeshFault: Hashable, Sendable {
   case tooFewVertices(Int)
   case notUTF8
   case notBinary(bytes: Int, triangles: Int)
+  case notMSH(bytes: Int)
   case noTriangles
 
   var message: String {
@@ -37,6 +38,8 @@ public enum MeshFault: Hashable, Sendable {
     case .tooFewVertices(let count):
       "the mesh has \(counted(count, "vertex")); MuJoCo needs 4"
     case .notUTF8: "the mesh is not text; convert it to OBJ"
+    case .notMSH(let bytes):
+      "the \(bytes) bytes are not an MSH file, by the numbers at its beginning; convert the mesh to OBJ"
     case .notBinary(let bytes, let triangles):
       "the file has \(bytes) bytes, a binary STL of \(counted(triangles, "triangle"))"
         + " \(84 + 50 * triangles); export it as binary STL, or as OBJ"

@@ -30,8 +30,8 @@ import Testing
       ":3: elements are nested more than 64 deep; flatten the tree"
     ),
     (
-      world(#"<geom type="ellipsoid" size="1 1 1"/>"#),
-      ":3: type of <geom> is 'ellipsoid', which is not supported; use plane, sphere, capsule, cylinder, box or mesh"
+      world(#"<geom type="sdf" size="1 1 1"/>"#),
+      ":3: type of <geom> is 'sdf', which is not supported; use plane, sphere, capsule, cylinder, ellipsoid, box or mesh"
     ),
   ]
 

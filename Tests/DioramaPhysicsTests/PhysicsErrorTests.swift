@@ -41,12 +41,6 @@ struct PhysicsErrorTests {
     #expect(try world.position("it") == .zero)
   }
 
-  @Test func `a body has one joint`() {
-    expectRefusal(
-      "<worldbody><body name='cart'><joint type='slide'/><joint/><geom size='1'/></body></worldbody>",
-      "body 'cart' has 2 joints; give each joint a body of its own, nested in the last")
-  }
-
   @Test func `what the reader refuses too is refused in a scene made by hand`() {
     var nested = Scene(name: "nested")
     nested.bodies.append(Body(name: "a", parent: BodyID(0), pose: .identity))

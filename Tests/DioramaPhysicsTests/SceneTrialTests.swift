@@ -49,7 +49,7 @@ struct SceneTrialTests {
         """, name: "a.xml")
     if trial.world == nil { #expect(trial.coverage.refused.map(\.line) == [3]) }
     for error in [
-      PhysicsError.massless(body: "body#2"), .severalJoints(body: "body#2", count: 2),
+      PhysicsError.massless(body: "body#2"), .nestedFreeJoint(body: "body#2"),
     ] {
       let sources = try SceneFile(
         xml: "<mujoco><worldbody><body/>\n<body/></worldbody></mujoco>", name: "a.xml"

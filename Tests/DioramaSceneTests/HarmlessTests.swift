@@ -15,6 +15,12 @@ struct HarmlessTests {
     #expect(SceneCoverage(xml: "<mujoco><\(section)/></mujoco>").refused.isEmpty)
   }
 
+  @Test func `text that means nothing is noted with its line`() {
+    let coverage = SceneCoverage(xml: "<mujoco>\n<!-- a -->\n> <worldbody/></mujoco>")
+    #expect(coverage.refused.isEmpty)
+    #expect(coverage.used.contains { $0.note == "the text '>' in line 3 means nothing" })
+  }
+
   private static let looks = [
     #"<asset><texture type="skybox" builtin="flat" width="8"/><texture type="skybox" builtin="flat" width="8"/></asset>"#,
     #"<asset><texture name="t" type="2d" builtin="checker" width="8" height="8" mark="edge" markrgb="1 1 1" random="0.1" hflip="true" vflip="true" nchannel="4" gridsize="3 4" gridlayout="............"/></asset>"#,

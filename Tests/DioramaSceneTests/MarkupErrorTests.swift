@@ -68,11 +68,8 @@ struct MarkupErrorTests {
       "<!-- a -->\n text <mujoco/>",
       ":2: is not well-formed XML: text stands before the root element"),
     Mistake(
-      "<?a?>\r\n<?b\r\n?>\r\n<mujoco>\r\n<!-- a\r\n--> stray\r\n</mujoco>",
-      ":6: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
-    Mistake(
-      "<mujoco>\r<!--\r-->\r<![CDATA[\rstray\r]]>\r</mujoco>",
-      ":4: <mujoco> holds the text 'stray', which means nothing; use an attribute or a comment"),
+      "<?a?>\r\n<?b\r\n?>\r\n<mujoco>\r\n<!-- a\r\n--> stray\r\n<mesh/></mujoco>",
+      ":7: <mesh> does not belong in <mujoco>; put it in <asset> or <default>"),
     Mistake(
       "<mujoco>\n<option\n  timestep='1'\n  flavour='2'/></mujoco>",
       ":4: <option> has no attribute 'flavour'; it may have: gravity, timestep"),

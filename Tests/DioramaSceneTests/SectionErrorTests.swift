@@ -36,8 +36,9 @@ struct SectionErrorTests {
       ":2: vertex of <mesh> is '0 0 0', which is not supported; write the mesh to an OBJ file and name it with file"
     ),
     .section(
-      #"<asset><mesh name="m" file="mug.msh"/></asset>"#,
-      ":2: file of <mesh>: '/nowhere/mug.msh' is not an OBJ or STL file; convert the mesh to OBJ"),
+      #"<asset><mesh name="m" file="mug.dae"/></asset>"#,
+      ":2: file of <mesh>: '/nowhere/mug.dae' is not an OBJ, STL or MSH file; convert the mesh to OBJ"
+    ),
     .section(
       #"<asset><mesh name="m" file="none.obj"/></asset>"#,
       ":2: file of <mesh>: there is no file '/nowhere/none.obj'; check the path and the directories in <compiler>"
@@ -99,7 +100,8 @@ struct SectionErrorTests {
       ":3: joint of <motor> is 'j', a free joint; only hinges and slides can be driven"),
     .section(
       #"<actuator><general joint="j"/></actuator>"#,
-      ":2: <general> is not supported; use motor, position or velocity"),
+      ":2: joint of <general>: no joint is called 'j'; there is: none"
+    ),
     .section(
       "<actuator><motor/></actuator>",
       ":2: <motor> needs the attribute 'joint'; add it"),

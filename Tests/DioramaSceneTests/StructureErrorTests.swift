@@ -21,9 +21,6 @@ struct StructureErrorTests {
     .section(
       "<deformable><flex/></deformable>",
       ":2: <flex> is not supported; write a <flexcomp> of type grid in the worldbody"),
-    .section(
-      "nonsense",
-      ":2: <mujoco> holds the text 'nonsense', which means nothing; use an attribute or a comment"),
     .world(
       #"<flexcomp name="cloth"/>"#,
       ":3: <flexcomp> needs the attribute 'type'; add it"),
@@ -48,8 +45,8 @@ struct StructureErrorTests {
       ":2: coordinate of <compiler> is 'global', which is not supported; give positions relative to the parent"
     ),
     .body(
-      #"<joint ref="10"/>"#,
-      ":4: ref of <joint> is '10', which is not supported; build the scene so that the joint is at 0"
+      #"<joint springdamper="1 1"/>"#,
+      ":4: springdamper of <joint> is '1 1', which is not supported; give stiffness and damping themselves"
     ),
     .section(
       "<include/>",

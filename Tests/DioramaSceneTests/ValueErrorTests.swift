@@ -86,8 +86,8 @@ struct ValueErrorTests {
       #"<geom type="mesh"/>"#,
       ":3: <geom> needs the attribute 'mesh'; add it"),
     .world(
-      #"<geom type="ellipsoid" size="1 1 1"/>"#,
-      ":3: type of <geom> is 'ellipsoid', which is not supported; use plane, sphere, capsule, cylinder, box or mesh"
+      #"<geom type="sdf" size="1 1 1"/>"#,
+      ":3: type of <geom> is 'sdf', which is not supported; use plane, sphere, capsule, cylinder, ellipsoid, box or mesh"
     ),
     .world(
       #"<geom type="box" size="1 1 1" mesh="x"/>"#,

@@ -9,7 +9,7 @@ extension BodyPlan {
   func makeJoints(
     in world: dWorldID, movers: [Mover], posed: [PosedBody]
   ) -> [dJointID?] {
-    unsafe scene.joints.map { unsafe makeJoint($0, in: world, movers, posed) }
+    unsafe scene.joints.indices.map { unsafe makeJoint(JointID($0), in: world, movers, posed) }
   }
 
   /// Makes the constraints other than servos, and returns the welds that state a pose.
@@ -22,13 +22,13 @@ extension BodyPlan {
   }
 
   private func makeJoint(
-    _ joint: Joint, in world: dWorldID, _ movers: [Mover], _ posed: [PosedBody]
+    _ number: JointID, in world: dWorldID, _ movers: [Mover], _ posed: [PosedBody]
   ) -> dJointID? {
+    let joint = scene[number]
     let pose = initialPoses[joint.body.index]
     let anchor = pose.transform(joint.anchor)
     let axis = pose.orientation.rotate(joint.axis)
-    let child = unsafe carrier(of: joint.body, movers, posed)
-    let parent = unsafe scene[joint.body].parent.flatMap { unsafe carrier(of: $0, movers, posed) }
+    let (child, parent) = unsafe ends(of: number, movers, posed)
     let id: dJointID
     switch joint.kind {
     case .free: return nil
@@ -55,9 +55,10 @@ extension BodyPlan {
       }
     }
     if let range = joint.range {
-      set(Int32(dParamLoStop), range.lowerBound)
-      set(Int32(dParamHiStop), range.upperBound)
-      set(Int32(dParamLoStop), range.lowerBound)  // ODE refuses a low stop above the high
+      let (low, high) = (range.lowerBound - joint.reference, range.upperBound - joint.reference)
+      set(Int32(dParamLoStop), low)
+      set(Int32(dParamHiStop), high)
+      set(Int32(dParamLoStop), low)  // ODE refuses a low stop above the high
       set(Int32(dParamStopERP), 0)  // what is beyond is put back without a speed
     }
     return unsafe id
@@ -134,6 +135,8 @@ extension BodyPlan {
     let target: Int
     /// The pose of the target's root in the frame of the mover's.
     let relativePose: Pose
+    /// The softness of a weld of a body that hangs on joints; nil for a free one.
+    let softness: WeldSoftness?
   }
 
   /// Returns the plan of a servo for `equality`, whichever body stands first; nil if it is not a servo.
@@ -144,11 +147,19 @@ extension BodyPlan {
     let relative = between(equality, stated)
     switch (motions[first.body.index], motions[second.body.index]) {
     case (.simulated(let mover), .posed(let target)):
-      return ServoPlan(mover: mover, target: target, relativePose: relative)
+      return ServoPlan(
+        mover: mover, target: target, relativePose: relative,
+        softness: isFree(first.body) ? nil : equality.softness)
     case (.posed(let target), .simulated(let mover)):
-      return ServoPlan(mover: mover, target: target, relativePose: relative.inverse)
+      return ServoPlan(
+        mover: mover, target: target, relativePose: relative.inverse,
+        softness: isFree(second.body) ? nil : equality.softness)
     default: return nil
     }
+  }
+
+  private func isFree(_ body: BodyID) -> Bool {
+    scene.joints.contains { $0.body == body && $0.kind == .free }
   }
 
   /// Makes a servo of each weld between a simulated body and a program-posed one.
@@ -156,7 +167,7 @@ extension BodyPlan {
     scene.equalities.compactMap(servo).map { plan in
       unsafe HandServo(
         in: world, mover: movers[plan.mover], target: plan.target,
-        relativePose: plan.relativePose, settings: settings)
+        relativePose: plan.relativePose, settings: settings, softness: plan.softness)
     }
   }
 
@@ -169,6 +180,23 @@ extension BodyPlan {
         servo(equality) == nil
           && (root(of: equality.first).body == body || root(of: equality.second).body == body)
       }
+  }
+
+  /// Returns ODE's bodies that `joint` joins: the one that it moves, and the one that it stands on.
+  func ends(
+    of joint: JointID, _ movers: [Mover], _ posed: [PosedBody]
+  ) -> (child: dBodyID?, parent: dBodyID?) {
+    let body = scene[joint].body
+    func moved(by joint: JointID) -> dBodyID? {
+      guard let index = carrier(of: joint) else { return unsafe carrier(of: body, movers, posed) }
+      return unsafe movers[index].id
+    }
+    guard let before = self.joint(before: joint) else {
+      return unsafe (
+        moved(by: joint), scene[body].parent.flatMap { unsafe carrier(of: $0, movers, posed) }
+      )
+    }
+    return unsafe (moved(by: joint), moved(by: before))
   }
 
   /// Returns ODE's body that carries `body`; nil if it never moves.

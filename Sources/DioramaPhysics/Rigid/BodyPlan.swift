@@ -13,6 +13,12 @@ struct BodyPlan {
   let moving: [BodyID]
   /// The scene's bodies that the program poses, in order.
   let posed: [BodyID]
+  /// The joints that another joint of the same body stands on, in order.
+  ///
+  /// Each moves a carrier, a body of ODE's with hardly any mass: ODE's joints join two bodies.
+  let carried: [JointID]
+  /// The factor of all masses and inertias.
+  private var massScale = 1.0
 
   init(_ scene: Scene) throws(PhysicsError) {
     self.scene = scene
@@ -23,9 +29,6 @@ struct BodyPlan {
     for (index, body) in scene.bodies.enumerated() {
       let id = BodyID(index)
       let joints = scene.joints.filter { $0.body == id }
-      guard joints.count <= 1 else {
-        throw .severalJoints(body: body.name, count: joints.count)
-      }
       if body.isPosedByProgram {
         motions.append(.posed(posed.count))
         posed.append(id)
@@ -49,6 +52,14 @@ struct BodyPlan {
     self.motions = motions
     self.moving = moving
     self.posed = posed
+    carried = scene.joints.indices.dropLast().filter {
+      scene.joints[$0].body == scene.joints[$0 + 1].body
+    }.map { JointID($0) }
+    if let total = scene.options.totalMass {
+      let all = scene.bodies.indices.dropFirst()
+        .reduce(0) { $0 + ownMass(of: BodyID($1)).mass }
+      if all > 0 { massScale = total / all }
+    }
     for shape in scene.shapes {
       guard case .plane = shape.geometry, Self.isTouchable(shape, in: scene) else { continue }
       guard case .fixed = motions[shape.body.index] else { throw .movingPlane(shape: shape.name) }
@@ -86,19 +97,67 @@ struct BodyPlan {
       let part = BodyID(index)
       let root = root(of: part)
       guard root.body == body else { continue }
-      if let inertial = scene[part].inertial {
-        properties.add(inertial, at: root.pose)
-      } else {
-        for shape in scene.shapes where shape.body == part {
-          properties.add(shape, at: root.pose, in: scene)
-        }
-      }
+      add(part, at: root.pose, to: &properties)
     }
+    if massScale != 1 { properties.scale(by: massScale) }
     return properties
   }
 
+  private func ownMass(of body: BodyID) -> MassProperties {
+    var properties = MassProperties()
+    add(body, at: .identity, to: &properties)
+    return properties
+  }
+
+  /// Adds what the scene states for `body`, or else its shapes.
+  private func add(_ body: BodyID, at pose: Pose, to properties: inout MassProperties) {
+    if let inertial = scene[body].inertial {
+      properties.add(inertial, at: pose)
+    } else {
+      for shape in scene.shapes where shape.body == body {
+        properties.add(shape, at: pose, in: scene)
+      }
+    }
+  }
+
+  /// Returns the index of the mover that `joint` moves if that is a carrier; nil if it is the joint's body.
+  func carrier(of joint: JointID) -> Int? {
+    carried.firstIndex(of: joint).map { moving.count + $0 }
+  }
+
+  /// Returns the joint that `joint` stands on, of the same body; nil if it stands on the body's parent.
+  func joint(before joint: JointID) -> JointID? {
+    guard joint.index > 0, scene.joints[joint.index - 1].body == scene[joint].body else {
+      return nil
+    }
+    return JointID(joint.index - 1)
+  }
+
+  /// Makes the carriers: with a hundred thousandth of their body's mass and inertia, and no weight.
+  private func makeCarriers(in world: dWorldID) -> [Mover] {
+    carried.map { joint in
+      let body = scene[joint].body
+      let pose = initialPoses[body.index]
+      let properties = massProperties(of: body)
+      let anchor = scene[joint].kind == .slide ? properties.centerOfMass : scene[joint].anchor
+      var mass = properties.carrier(Self.carrierShare)
+      let ode = unsafe made(dBodyCreate(world))
+      let position = pose.transform(anchor)
+      unsafe dBodySetMass(ode, &mass)
+      unsafe dBodySetPosition(ode, position.x, position.y, position.z)
+      unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }
+      unsafe dBodySetGravityMode(ode, 0)
+      return unsafe Mover(
+        body: body, id: ode, centerOfMass: anchor, mass: mass.mass, odeMass: mass,
+        gravityCompensation: 1, joint: joint)
+    }
+  }
+
+  /// The mass of a carrier, as a share of its body's.
+  private static let carrierShare = 1e-5
+
   func makeMovers(in world: dWorldID) -> [Mover] {
-    moving.map { id in
+    unsafe moving.map { id in
       let body = scene[id]
       let properties = massProperties(of: id)
       let pose = initialPoses[id.index]
@@ -113,7 +172,7 @@ struct BodyPlan {
         body: id, id: ode, centerOfMass: properties.centerOfMass, mass: properties.mass,
         odeMass: mass,
         gravityCompensation: body.gravityCompensation)
-    }
+    } + makeCarriers(in: world)
   }
 
   func makePosedBodies(in world: dWorldID) -> [PosedBody] {

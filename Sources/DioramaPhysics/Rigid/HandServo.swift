@@ -8,7 +8,8 @@ internal import DioramaScene
 ///
 /// In a scene it is a `weld` of a body to a `mocap` body. The body's velocity is steered to that of its
 /// target plus the error times `servo_gain`, by motors of at most `servo_force` along each axis and
-/// `servo_torque` about it; without these parameters their strength is unlimited.
+/// `servo_torque` about it; without these parameters their strength is unlimited. A body that hangs on joints
+/// is held as softly as by MuJoCo's weld instead: an arm whose hand has to be somewhere may not be able to.
 @safe struct HandServo {
   /// The body that it drives.
   let mover: Mover
@@ -16,18 +17,21 @@ internal import DioramaScene
   let target: Int
   /// The pose of the target in the body's frame at which the error is zero.
   private let relativePose: Pose
-  /// The rate at which an error is corrected [1/s].
-  private let gain: Double
+  private let settings: ServoSettings
+  /// The softness of the weld; nil for a servo.
+  private let softness: WeldSoftness?
   private let linear: dJointID
   private let angular: dJointID
 
   init(
-    in world: dWorldID, mover: Mover, target: Int, relativePose: Pose, settings: ServoSettings
+    in world: dWorldID, mover: Mover, target: Int, relativePose: Pose, settings: ServoSettings,
+    softness: WeldSoftness?
   ) {
     self.mover = mover
     self.target = target
     self.relativePose = relativePose
-    gain = settings.gain
+    self.settings = settings
+    self.softness = softness
     unsafe linear = dJointCreateLMotor(world, nil)
     unsafe angular = dJointCreateAMotor(world, nil)
     unsafe dJointAttach(linear, mover.id, nil)
@@ -39,6 +43,11 @@ internal import DioramaScene
       unsafe dJointSetAMotorAxis(angular, Int32(index), 0, axis.x, axis.y, axis.z)
       unsafe dJointSetLMotorParam(linear, Self.parameter(dParamFMax, axis: index), settings.force)
       unsafe dJointSetAMotorParam(angular, Self.parameter(dParamFMax, axis: index), settings.torque)
+      guard let softness else { continue }
+      let inertia = (mover.odeMass.I.0 + mover.odeMass.I.5 + mover.odeMass.I.10) / 3
+      let give = settings.timeStep * softness.regularization
+      unsafe dJointSetLMotorParam(linear, Self.parameter(dParamCFM, axis: index), give / mover.mass)
+      unsafe dJointSetAMotorParam(angular, Self.parameter(dParamCFM, axis: index), give / inertia)
     }
   }
 
@@ -47,10 +56,16 @@ internal import DioramaScene
     let goal = target.pose * relativePose.inverse
     let position = unsafe Vector3(dBodyGetPosition(mover.id))
     let orientation = unsafe Quaternion(dBodyGetQuaternion(mover.id))
-    let velocity =
-      target.linearVelocity + gain * (goal.transform(mover.centerOfMass) - position)
-    let spin = gain * (goal.orientation * orientation.conjugate).rotationVector
-    steer(velocity, spin)
+    let error = goal.transform(mover.centerOfMass) - position
+    let turn = (goal.orientation * orientation.conjugate).rotationVector
+    guard let softness else {
+      return steer(target.linearVelocity + settings.gain * error, settings.gain * turn)
+    }
+    let velocity = unsafe Vector3(dBodyGetLinearVel(mover.id)) - target.linearVelocity
+    let spin = unsafe Vector3(dBodyGetAngularVel(mover.id))
+    steer(
+      target.linearVelocity + softness.velocity(velocity, error, settings.timeStep),
+      softness.velocity(spin, turn, settings.timeStep))
   }
 
   /// Holds the body where it is.
@@ -77,6 +92,8 @@ struct ServoSettings: Hashable, Sendable {
   let force: Double
   /// `servo_torque`: the largest torque about each axis [N·m]; infinite if it is not stated.
   let torque: Double
+  /// The scene's time step [s].
+  let timeStep: Double
 
   /// Reads the settings of `scene`; those that it does not name keep their defaults.
   ///
@@ -87,7 +104,21 @@ struct ServoSettings: Hashable, Sendable {
     gain = try scene.physicsParameter("servo_gain", min(20, fastest), in: 0...fastest)
     force = try scene.physicsParameter("servo_force", .infinity, in: 0...1e9)
     torque = try scene.physicsParameter("servo_torque", .infinity, in: 0...1e9)
+    timeStep = scene.options.timeStep
   }
+}
+
+extension WeldSoftness {
+  /// Returns the velocity after a time step, of something that moves at `velocity` and is off by `error`.
+  ///
+  /// > Source: MuJoCo's documentation, *Computation: Constraint solver*: the reference acceleration
+  /// > `-b v - k d r`.
+  fileprivate func velocity(_ velocity: Vector3, _ error: Vector3, _ timeStep: Double) -> Vector3 {
+    velocity + timeStep * (impedance * stiffness * error - damping * velocity)
+  }
+
+  /// The part of its inverse mass by which a row gives way: `(1 - d) / d`.
+  fileprivate var regularization: Double { (1 - impedance) / impedance }
 }
 
 extension Vector3 {

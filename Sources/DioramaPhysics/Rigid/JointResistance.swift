@@ -76,12 +76,12 @@ extension BodyPlan {
   func makeResistances(
     in world: dWorldID, movers: [Mover], posed: [PosedBody]
   ) -> [JointResistance] {
-    func motor(_ joint: Joint, _ freedoms: Freedoms) -> JointMotor {
-      unsafe makeMotor(joint, freedoms, in: world, movers, posed)
-    }
     var resistances: [JointResistance] = []
-    for joint in scene.joints
+    for (index, joint) in scene.joints.enumerated()
     where joint.damping > 0 || joint.armature > 0 || joint.frictionLoss > 0 {
+      func motor(_ joint: Joint, _ freedoms: Freedoms) -> JointMotor {
+        unsafe makeMotor(JointID(index), freedoms, in: world, movers, posed)
+      }
       for freedoms in Self.freedoms(of: joint) {
         if joint.damping > 0 || joint.armature > 0 {
           resistances.append(
@@ -108,7 +108,7 @@ extension BodyPlan {
       guard joint.kind == .ball, let range = joint.range, range.upperBound < .pi else { return nil }
       let freedoms = Freedoms(isLinear: false, axes: [.unitX], isAnchored: false)
       return unsafe BallLimit(
-        JointID(index), makeMotor(joint, freedoms, in: world, movers, posed),
+        JointID(index), makeMotor(JointID(index), freedoms, in: world, movers, posed),
         limit: range.upperBound)
     }
   }
@@ -132,17 +132,17 @@ extension BodyPlan {
   }
 
   private func makeMotor(
-    _ joint: Joint, _ freedoms: Freedoms, in world: dWorldID, _ movers: [Mover],
+    _ joint: JointID, _ freedoms: Freedoms, in world: dWorldID, _ movers: [Mover],
     _ posed: [PosedBody]
   ) -> JointMotor {
-    guard let child = unsafe carrier(of: joint.body, movers, posed) else {
+    let (moved, parent) = unsafe ends(of: joint, movers, posed)
+    guard let child = unsafe moved else {
       preconditionFailure("what has a joint is simulated")
     }
-    let orientation = initialPoses[joint.body.index].orientation
+    let orientation = initialPoses[scene[joint].body.index].orientation
     return unsafe JointMotor(
       in: world, isLinear: freedoms.isLinear,
       axes: freedoms.axes.map { freedoms.isAnchored ? orientation.rotate($0) : $0 },
-      isAnchored: freedoms.isAnchored, child: child,
-      parent: scene[joint.body].parent.flatMap { unsafe carrier(of: $0, movers, posed) })
+      isAnchored: freedoms.isAnchored, child: child, parent: parent)
   }
 }

@@ -67,6 +67,18 @@ struct MassProperties {
     unsafe dMassAdd(&total, &part)
   }
 
+  /// Multiplies masses and inertias by `factor`.
+  mutating func scale(by factor: Double) { unsafe dMassAdjust(&total, factor * total.mass) }
+
+  /// Returns a `share` of the mass about its own centre, alike about all axes.
+  func carrier(_ share: Double) -> dMass {
+    let (own, _) = centered()
+    let inertia = share * (own.I.0 + own.I.5 + own.I.10) / 3
+    var mass = dMass()
+    unsafe dMassSetParameters(&mass, share * own.mass, 0, 0, 0, inertia, inertia, inertia, 0, 0, 0)
+    return mass
+  }
+
   /// Whether a solid can have these properties; ODE aborts the process if none can.
   var isPossible: Bool {
     var (mass, _) = centered()

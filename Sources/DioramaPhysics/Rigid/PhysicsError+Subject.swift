@@ -8,7 +8,7 @@ extension PhysicsError {
   public var subject: (kind: SceneSources.Kind, name: String)? {
     switch self {
     case .parameterOutOfRange(let name, _, _), .parameterNotWhole(let name, _): (.parameter, name)
-    case .massless(let body), .impossibleInertia(let body), .severalJoints(let body, _),
+    case .massless(let body), .impossibleInertia(let body),
       .nestedFreeJoint(let body):
       (.body, body)
     case .movingPlane(let shape): (.shape, shape)

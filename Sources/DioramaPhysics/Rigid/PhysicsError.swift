@@ -12,8 +12,6 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case massless(body: String)
   /// A moving body with moments of inertia that no solid can have, as of a mesh that is not closed.
   case impossibleInertia(body: String)
-  /// A body that moves by more than one joint.
-  case severalJoints(body: String, count: Int)
   /// A plane on a moving body.
   case movingPlane(shape: String)
   /// A free joint below another body.
@@ -54,8 +52,6 @@ extension PhysicsError: CustomStringConvertible {
       "body '\(body)' moves but has no mass; give a geom a mass or density, or add an inertial"
     case .impossibleInertia(let body):
       "body '\(body)' has an inertia that no solid has; close its mesh, or add an inertial"
-    case .severalJoints(let body, let count):
-      "body '\(body)' has \(count) joints; give each joint a body of its own, nested in the last"
     case .movingPlane(let shape):
       "plane '\(shape)' is on a moving body; use a box, or put it into the world body"
     case .nestedFreeJoint(let body):

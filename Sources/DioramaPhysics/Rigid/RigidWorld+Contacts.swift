@@ -31,9 +31,12 @@ extension RigidWorld {
     if !unsettled.isEmpty, isUnsettled(number, contactCount: kept) { isAstray = true }
     for index in 0..<kept {
       let geometry = unsafe contactBuffer[index]
-      unsafe makeContact(
+      let joint = unsafe makeContact(
         geometry, first.body, second.body, pair.friction,
         number: telemetry.contactCount + index)
+      if phase == .motion {
+        unsafe contactRecorder?.add(geometry, joint, first.shape, second.shape)
+      }
       telemetry.deepestContact = unsafe max(telemetry.deepestContact, geometry.depth)
     }
     telemetry.contactCount += kept
@@ -59,18 +62,19 @@ extension RigidWorld {
   private func makeContact(
     _ geometry: dContactGeom, _ first: dBodyID?, _ second: dBodyID?, _ friction: ContactFriction,
     number: Int
-  ) {
+  ) -> dJointID {
     var contact = unsafe dContact()
     unsafe contact.geom = geometry
     var mode = dContactApprox1 | dContactSoftCFM | dContactMotionN
     unsafe contact.surface.motionN = -Self.closingSpeed(ofContact: number)
     unsafe contact.surface.soft_cfm = contactSettings.softness
-    defer {
+    func made() -> dJointID {
       unsafe contact.surface.mode = Int32(mode)
       let joint = unsafe dJointCreateContact(world, ode.contactGroup, &contact)
       unsafe dJointAttach(joint, first, second)
+      return unsafe joint!
     }
-    if phase == .correction { return }  // nothing rubs or bounces on the way out
+    if phase == .correction { return unsafe made() }  // nothing rubs or bounces on the way out
 
     unsafe contact.surface.mu = frictionScale * friction.sliding
     if contactSettings.restitution > 0 {
@@ -101,6 +105,7 @@ extension RigidWorld {
       let direction = tangential.normalized
       unsafe contact.fdir1 = (direction.x, direction.y, direction.z, 0)
     }
+    return unsafe made()
   }
 
   private func velocity(of body: dBodyID?, at point: Vector3) -> Vector3 {

@@ -10,7 +10,11 @@ extension RigidWorld {
   /// - Parameter positions: The joint positions in the order of the joints, as ``Scene/poses(at:)`` takes them.
   public func place(joints positions: [Double]) {
     let poses = scene.poses(at: positions)
-    for mover in movers { place(mover.body, at: poses[mover.body.index]) }
+    for mover in movers {
+      let pose =
+        mover.joint.map { scene.pose(at: positions, after: $0) } ?? poses[mover.body.index]
+      put(mover, at: pose)
+    }
     var next = 0
     for (index, joint) in scene.joints.enumerated() {
       if joint.kind == .hinge { setTurns(of: JointID(index), at: positions[next]) }
@@ -30,43 +34,59 @@ extension RigidWorld {
 
   /// Sets the velocities of all joints, in their order; each body moves with its parent, and against it.
   private func setVelocities(_ velocities: [Double]) {
-    /// The motion of a body: its angular velocity, and the velocity of its origin.
-    var motions: [(spin: Vector3, velocity: Vector3)] = []
-    var numbers = velocities[...]
-    var joints = scene.joints[...]
-    for (index, body) in scene.bodies.enumerated() {
-      let pose = pose(of: BodyID(index))
-      var (spin, velocity) = (Vector3.zero, Vector3.zero)
-      if let parent = body.parent {
-        let offset = pose.position - self.pose(of: parent).position
-        spin = motions[parent.index].spin
-        velocity = motions[parent.index].velocity + spin.cross(offset)
+    /// The motion of a rigid frame: `velocity + spin × p` at the point p of the world.
+    struct Motion {
+      var spin = Vector3.zero
+      var velocity = Vector3.zero
+
+      mutating func turn(_ rate: Vector3, about point: Vector3) {
+        spin += rate
+        velocity -= rate.cross(point)
       }
-      while let joint = joints.first, joint.body.index == index {
+    }
+    var motions: [Motion] = []
+    var carried: [JointID: Motion] = [:]
+    var numbers = velocities[...]
+    var joints = scene.joints.indices[...]
+    for (index, body) in scene.bodies.enumerated() {
+      var motion = body.parent.map { motions[$0.index] } ?? Motion()
+      while let next = joints.first, scene.joints[next].body.index == index {
         joints.removeFirst()
+        let joint = scene.joints[next]
         let rates = Array(numbers.prefix(joint.kind.velocityCount))
         numbers.removeFirst(rates.count)
-        func turn(_ rate: Vector3) {
-          spin += rate
-          velocity -= rate.cross(pose.orientation.rotate(joint.anchor))
+        let frame = frame(of: JointID(next))
+        func vector(_ start: Int) -> Vector3 {
+          Vector3(rates[start], rates[start + 1], rates[start + 2])
         }
         switch joint.kind {
         case .free:
-          velocity = Vector3(rates[0], rates[1], rates[2])
-          spin = pose.orientation.rotate(Vector3(rates[3], rates[4], rates[5]))
-        case .ball: turn(pose.orientation.rotate(Vector3(rates[0], rates[1], rates[2])))
-        case .hinge: turn(rates[0] * pose.orientation.rotate(joint.axis))
-        case .slide: velocity += rates[0] * pose.orientation.rotate(joint.axis)
+          motion = Motion(velocity: vector(0))
+          motion.turn(frame.orientation.rotate(vector(3)), about: frame.position)
+        case .ball:
+          motion.turn(frame.orientation.rotate(vector(0)), about: frame.transform(joint.anchor))
+        case .hinge:
+          motion.turn(
+            rates[0] * frame.orientation.rotate(joint.axis), about: frame.transform(joint.anchor))
+        case .slide: motion.velocity += rates[0] * frame.orientation.rotate(joint.axis)
         }
+        carried[JointID(next)] = motion
       }
-      motions.append((spin, velocity))
+      motions.append(motion)
     }
     for mover in movers {
-      let motion = motions[mover.body.index]
-      let center = pose(of: mover.body).orientation.rotate(mover.centerOfMass)
-      setVelocity(
-        of: mover.body, linear: motion.velocity + motion.spin.cross(center), angular: motion.spin)
+      let motion = mover.joint.flatMap { carried[$0] } ?? motions[mover.body.index]
+      let center = unsafe Vector3(dBodyGetPosition(mover.id))
+      let linear = motion.velocity + motion.spin.cross(center)
+      unsafe dBodySetLinearVel(mover.id, linear.x, linear.y, linear.z)
+      unsafe dBodySetAngularVel(mover.id, motion.spin.x, motion.spin.y, motion.spin.z)
     }
+  }
+
+  /// Returns the world pose of what `joint` moves: its body, or the carrier of the next joint.
+  private func frame(of joint: JointID) -> Pose {
+    guard let index = plan.carrier(of: joint) else { return pose(of: scene[joint].body) }
+    return pose(of: movers[index])
   }
 
   /// Returns the world pose of `shape`.

@@ -11,12 +11,15 @@ extension RigidWorld {
     case .fixed(let pose): return pose
     case .posed(let index): return posed[index].pose
     case .attached(let root, let pose): return self.pose(of: root) * pose
-    case .simulated(let index):
-      let mover = movers[index]
-      let orientation = unsafe Quaternion(dBodyGetQuaternion(mover.id))
-      let center = unsafe Vector3(dBodyGetPosition(mover.id))
-      return Pose(center - orientation.rotate(mover.centerOfMass), orientation)
+    case .simulated(let index): return pose(of: movers[index])
     }
+  }
+
+  /// Returns the world pose of the frame of `mover`.
+  func pose(of mover: Mover) -> Pose {
+    let orientation = unsafe Quaternion(dBodyGetQuaternion(mover.id))
+    let center = unsafe Vector3(dBodyGetPosition(mover.id))
+    return Pose(center - orientation.rotate(mover.centerOfMass), orientation)
   }
 
   /// The world poses of all bodies, `[bodies]`, for a renderer.
@@ -82,13 +85,13 @@ extension RigidWorld {
     return [Vector3(i.0, i.4, i.8), Vector3(i.1, i.5, i.9), Vector3(i.2, i.6, i.10)]
   }
 
-  /// Returns the position of `joint`: a hinge's angle with its whole turns [rad], a slide's travel [m], else
-  /// 0.
+  /// Returns the position of `joint`: a hinge's angle with its whole turns [rad], a slide's travel [m], both
+  /// counted from its reference; else 0.
   public func position(of joint: JointID) -> Double {
     guard let id = unsafe joints[joint.index] else { return 0 }
     return switch scene[joint].kind {
-    case .hinge: unsafe dJointGetHingeAngle(id) + turnedAngle(of: joint)
-    case .slide: unsafe dJointGetSliderPosition(id)
+    case .hinge: unsafe dJointGetHingeAngle(id) + turnedAngle(of: joint) + scene[joint].reference
+    case .slide: unsafe dJointGetSliderPosition(id) + scene[joint].reference
     case .ball, .free: 0
     }
   }
@@ -104,10 +107,8 @@ extension RigidWorld {
         let pose = pose(of: joint.body)
         return [pose.position.x, pose.position.y, pose.position.z] + numbers(pose.orientation)
       case .ball:
-        let body = scene[joint.body]
-        let parent = body.parent.map { self.pose(of: $0).orientation } ?? .identity
-        let start = parent * body.pose.orientation
-        return numbers(start.conjugate * pose(of: joint.body).orientation)
+        let (start, now) = orientations(of: JointID(index))
+        return numbers(start.conjugate * now)
       }
     }
   }
@@ -119,7 +120,7 @@ extension RigidWorld {
     case .hinge: return unsafe dJointGetHingeAngleRate(id)
     case .slide:
       guard let child = unsafe dJointGetBody(id, 0) else { return 0 }
-      let axis = pose(of: scene[joint].body).orientation.rotate(scene[joint].axis)
+      let axis = unsafe Quaternion(dBodyGetQuaternion(child)).rotate(scene[joint].axis)
       return unsafe slidingRate(along: axis, of: child, against: dJointGetBody(id, 1))
     case .ball, .free: return 0
     }
@@ -127,10 +128,23 @@ extension RigidWorld {
 
   /// Returns the rotation of a ball joint from its initial pose, as a rotation vector in the world [rad].
   func rotation(of joint: JointID) -> Vector3 {
+    let (start, now) = orientations(of: joint)
+    return (now * start.conjugate).rotationVector
+  }
+
+  /// Returns the orientation in the world that `joint` starts from, as its parent stands now, and the present
+  /// one.
+  private func orientations(of joint: JointID) -> (start: Quaternion, now: Quaternion) {
     let body = scene[joint].body
+    func orientation(_ carried: JointID) -> Quaternion? {
+      plan.carrier(of: carried).map { unsafe Quaternion(dBodyGetQuaternion(movers[$0].id)) }
+    }
+    let before = plan.joint(before: joint).flatMap(orientation)
     let parent = scene[body].parent.map { pose(of: $0).orientation } ?? .identity
-    let start = parent * scene[body].pose.orientation
-    return (pose(of: body).orientation * start.conjugate).rotationVector
+    return (
+      before ?? parent * scene[body].pose.orientation,
+      orientation(joint) ?? pose(of: body).orientation
+    )
   }
 
   /// Puts `body` at a world pose, at rest; bodies that hang on it by a joint stay where they are.
@@ -140,13 +154,7 @@ extension RigidWorld {
     precondition(pose.isFinite, "the pose of '\(scene[body].name)' is \(pose)")
     switch motions[body.index] {
     case .simulated(let index):
-      let mover = movers[index]
-      let orientation = pose.orientation.normalized
-      let center = pose.position + orientation.rotate(mover.centerOfMass)
-      unsafe dBodySetPosition(mover.id, center.x, center.y, center.z)
-      unsafe setQuaternion(orientation) { unsafe dBodySetQuaternion(mover.id, $0) }
-      unsafe dBodySetLinearVel(mover.id, 0, 0, 0)
-      unsafe dBodySetAngularVel(mover.id, 0, 0, 0)
+      put(movers[index], at: pose)
       countTurns(timeStep: 0)
     case .posed(let index):
       posed[index].pose = pose
@@ -155,6 +163,16 @@ extension RigidWorld {
       preconditionFailure(
         "body '\(scene[body].name)' is fixed; only a free or mocap body can be placed")
     }
+  }
+
+  /// Puts a simulated body at a world pose, at rest.
+  func put(_ mover: Mover, at pose: Pose) {
+    let orientation = pose.orientation.normalized
+    let center = pose.position + orientation.rotate(mover.centerOfMass)
+    unsafe dBodySetPosition(mover.id, center.x, center.y, center.z)
+    unsafe setQuaternion(orientation) { unsafe dBodySetQuaternion(mover.id, $0) }
+    unsafe dBodySetLinearVel(mover.id, 0, 0, 0)
+    unsafe dBodySetAngularVel(mover.id, 0, 0, 0)
   }
 
   /// Sets the velocity of `body` in the world frame.

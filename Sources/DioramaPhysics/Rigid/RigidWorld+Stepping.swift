@@ -33,6 +33,7 @@ extension RigidWorld {
     isAstray = hasStrayJoints
     telemetry.contactCount = 0
     telemetry.deepestContact = 0
+    contactRecorder?.begin()
     updateBounds()
     try collideAll()
     if isAstray {
@@ -86,6 +87,8 @@ extension RigidWorld {
   }
 
   private func applyActuators() {
+    /// The forces on joints that bound their sum.
+    var sums: [JointID: Double] = [:]
     for (actuator, control) in zip(scene.actuators, controls) {
       let joint = scene[actuator.joint]
       let range = actuator.controlRange
@@ -98,11 +101,23 @@ extension RigidWorld {
             - damping * actuator.gear * velocity(of: actuator.joint)
         case .velocity(let damping):
           damping * (control - actuator.gear * velocity(of: actuator.joint))
+        case .general(let gain, let bias, let stiffness, let damping):
+          gain * control + bias + stiffness * actuator.gear * position(of: actuator.joint)
+            + damping * actuator.gear * velocity(of: actuator.joint)
         }
       if let range = actuator.forceRange {
         force = min(max(force, range.lowerBound), range.upperBound)
       }
-      apply(actuator.gear * force, to: actuator.joint, kind: joint.kind)
+      if joint.actuatorForceRange != nil {
+        sums[actuator.joint, default: 0] += actuator.gear * force
+      } else {
+        apply(actuator.gear * force, to: actuator.joint, kind: joint.kind)
+      }
+    }
+    for (joint, sum) in sums {
+      let range = scene[joint].actuatorForceRange ?? sum...sum
+      apply(
+        min(max(sum, range.lowerBound), range.upperBound), to: joint, kind: scene[joint].kind)
     }
   }
 

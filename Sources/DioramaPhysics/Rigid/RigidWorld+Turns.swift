@@ -46,7 +46,8 @@ extension RigidWorld {
       let id = unsafe joints[joint.index]
     else { return }
     turns[index].angle = unsafe dJointGetHingeAngle(id)
-    turns[index].count = ((angle - turns[index].angle) / (2 * .pi)).rounded()
+    let turned = angle - scene[joint].reference - turns[index].angle
+    turns[index].count = (turned / (2 * .pi)).rounded()
     setStops(index)
   }
 
@@ -64,7 +65,7 @@ extension RigidWorld {
     guard let range = hinges[index].range,
       let id = unsafe joints[hinges[index].joint.index]
     else { return }
-    let turned = 2 * .pi * turns[index].count
+    let turned = 2 * .pi * turns[index].count + scene[hinges[index].joint].reference
     unsafe dJointSetHingeParam(id, Int32(dParamLoStop), range.lowerBound - turned)
     unsafe dJointSetHingeParam(id, Int32(dParamHiStop), range.upperBound - turned)
     // ODE refuses a low stop above the high

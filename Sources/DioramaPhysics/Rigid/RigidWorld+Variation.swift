@@ -7,7 +7,7 @@ extension RigidWorld {
   /// The simulated bodies that no servo drives, in the order of the scene: the objects of the task.
   public var freeBodies: [BodyID] {
     let driven = Set(servos.map(\.mover.body))
-    return movers.map(\.body).filter { !driven.contains($0) }
+    return movers.filter { $0.joint == nil }.map(\.body).filter { !driven.contains($0) }
   }
 
   /// Multiplies every coefficient of friction of the scene by `scale`, until a reset.

@@ -42,7 +42,7 @@ public import DioramaScene
 
   /// The kind of motion of each body of the scene, `[bodies]`.
   let motions: [Motion]
-  private let plan: BodyPlan
+  let plan: BodyPlan
   private let servoSettings: ServoSettings
   /// ODE's objects of the scene.
   private(set) var ode: ODEObjects
@@ -75,6 +75,8 @@ public import DioramaScene
   let contactBuffer: UnsafeMutablePointer<dContactGeom>
   /// Scratch space for the state of the movers before a step.
   let keptBuffer: UnsafeMutablePointer<Double>
+  /// Records the contacts of each step; nil if nobody asks.
+  var contactRecorder: ContactRecorder?
   private var initialState: [UInt64] = []
 
   /// The most contacts that ODE is asked for in a pair of shapes.

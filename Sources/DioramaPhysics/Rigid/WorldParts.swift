@@ -16,6 +16,8 @@ internal import DioramaScene
   let odeMass: dMass
   /// The fraction of its weight that is compensated.
   let gravityCompensation: Double
+  /// The joint that it carries the next joint of the same body for; nil for the body itself.
+  var joint: JointID?
 }
 
 /// A body that the program poses.

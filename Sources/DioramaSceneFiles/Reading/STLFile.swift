@@ -42,7 +42,7 @@ struct STLFile {
     }
     if mesh.positions.count < 4 { throw error(.tooFewVertices(mesh.positions.count)) }
     mesh.textureCoordinates = Array(repeating: .zero, count: mesh.positions.count)
-    fillNormals()
+    mesh.fillNormals()
   }
 
   private func error(_ fault: MeshFault) -> SceneError {
@@ -64,21 +64,5 @@ struct STLFile {
       position[axis] = value
     }
     return position
-  }
-
-  private mutating func fillNormals() {
-    var sums = Array(repeating: SIMD3<Float>.zero, count: mesh.positions.count)
-    for start in stride(from: 0, to: mesh.indices.count, by: 3) {
-      let corners = (0..<3).map { Int(mesh.indices[start + $0]) }
-      let a = mesh.positions[corners[0]]
-      let b = mesh.positions[corners[1]] - a
-      let c = mesh.positions[corners[2]] - a
-      let normal = SIMD3(b.y * c.z - b.z * c.y, b.z * c.x - b.x * c.z, b.x * c.y - b.y * c.x)
-      for corner in corners { sums[corner] += normal }
-    }
-    mesh.normals = sums.map { sum in
-      let length = (sum * sum).sum().squareRoot()
-      return length > 0 && length.isFinite ? sum / length : SIMD3(0, 0, 1)
-    }
   }
 }

@@ -33,8 +33,26 @@ extension SceneReader {
     case "position":
       .position(stiffness: item.number("kp") ?? 1, damping: item.number("kv") ?? 0)
     case "velocity": .velocity(damping: item.number("kv") ?? 1)
+    case "general": generalKind(item)
     default: .motor
     }
+  }
+
+  /// Reads an actuator whose force is linear in control, position and velocity; refuses others.
+  private func generalKind(_ item: SceneItem) -> Actuator.Kind {
+    for (name, usual) in [
+      ("gaintype", ["fixed"]), ("biastype", ["none", "affine"]), ("dyntype", ["none"]),
+    ] {
+      if let attribute = item[name], !usual.contains(attribute.value) {
+        refuse(
+          attribute, of: item.name,
+          .unsupported(value: attribute.value, advice: "use motor, position or velocity"))
+      }
+    }
+    let gain = item.numbers("gainprm")?.first ?? 1
+    var bias = item.word("biastype") == "affine" ? item.numbers("biasprm") ?? [] : []
+    bias += Array(repeating: 0, count: max(0, 3 - bias.count))
+    return .general(gain: gain, bias: bias[0], stiffness: bias[1], damping: bias[2])
   }
 
   /// Sets the control range to the joint's range, scaled about its middle, if `inheritrange` is given.

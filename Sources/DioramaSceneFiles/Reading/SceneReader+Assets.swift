@@ -127,7 +127,7 @@ extension SceneReader {
   private func readMesh(_ attribute: MarkupAttribute, _ name: String) -> Mesh? {
     let path = path(attribute, in: settings.meshDirectory)
     let type = (path as NSString).pathExtension.lowercased()
-    guard type == "obj" || type == "stl" else {
+    guard ["obj", "stl", "msh"].contains(type) else {
       refuse(attribute, of: "mesh", .notOBJ(path: path))
       return nil
     }
@@ -142,9 +142,11 @@ extension SceneReader {
         return nil
       }
       do throws(SceneError) {
-        return type == "stl"
-          ? try STLFile(bytes, path: path).mesh.named(name)
-          : try OBJFile(bytes, path: path).mesh.named(name)
+        return switch type {
+        case "stl": try STLFile(bytes, path: path).mesh.named(name)
+        case "msh": try MSHFile(bytes, path: path).mesh.named(name)
+        default: try OBJFile(bytes, path: path).mesh.named(name)
+        }
       } catch {
         refuse(attribute, of: "mesh", error)
         return nil

@@ -22,7 +22,9 @@ extension SceneReader {
   private func check(_ element: inout MarkupElement, by rule: SceneRule) {
     note(element, .used)
     checkAttributes(of: &element, by: rule)
-    if let text = element.strayText { refuse(element, .strayText(text.value)) }
+    if let text = element.strayText {
+      note(element, .used, "the text '\(text.value)' in line \(text.location.line) means nothing")
+    }
     var singles: [String: Int] = [:]
     for index in element.children.indices {
       checkChild(at: index, of: &element, rule, &singles)

@@ -17,6 +17,7 @@ extension SceneReader {
     }
     switch type {
     case "sphere", "box", "plane", "capsule", "cylinder": return primitive(item, type)
+    case "ellipsoid": return ellipsoid(item)
     case "mesh":
       guard let mesh = requiredReference(item, "mesh", to: .mesh) else { return nil }
       if let size = item["size"], !size.isInherited {
@@ -29,7 +30,7 @@ extension SceneReader {
         refuse(
           attribute, of: "geom",
           .unsupported(
-            value: type, advice: "use plane, sphere, capsule, cylinder, box or mesh"))
+            value: type, advice: "use plane, sphere, capsule, cylinder, ellipsoid, box or mesh"))
       }
       return nil
     }
@@ -52,6 +53,19 @@ extension SceneReader {
     case "cylinder": return (.cylinder(radius: size[0], halfLength: half), pose)
     default: return (.sphere(radius: size[0]), pose)
     }
+  }
+
+  /// Returns an ellipsoid as a mesh with its volume.
+  private func ellipsoid(_ item: SceneItem) -> (Geometry, Pose)? {
+    let ends = ends(item)
+    if item.has("fromto"), ends == nil { return nil }
+    guard let size = sizes(item, "ellipsoid", ends == nil ? 3 : 1) else { return nil }
+    let radii =
+      ends.map { Vector3(size[0], size[0], $0.halfLength) } ?? Vector3(size[0], size[1], size[2])
+    let mesh = Mesh.ellipsoid(radii: radii, name: "ellipsoid#\(scene.meshes.count)")
+    note(item.element, .used, "a mesh of \(mesh.indices.count / 3) triangles")
+    scene.meshes.append(mesh)
+    return (.mesh(MeshID(scene.meshes.count - 1)), ends?.pose ?? pose(item))
   }
 
   /// Returns the first `needed` numbers of `size`; refuses a wrong one and returns nil.

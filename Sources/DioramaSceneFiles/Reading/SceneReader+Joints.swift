@@ -31,6 +31,8 @@ extension SceneReader {
     {
       refuse(attribute, of: "joint", .ballRange(from: range.lowerBound / unit))
     }
+    if kind == .hinge || kind == .slide { joint.reference = (item.number("ref") ?? 0) * unit }
+    joint.actuatorForceRange = range(item, "actuatorfrcrange", limited: "actuatorfrclimited")
     joint.damping = item.number("damping") ?? 0
     joint.stiffness = item.number("stiffness") ?? 0
     joint.springReference = (item.number("springref") ?? 0) * (kind == .slide ? 1 : unit)

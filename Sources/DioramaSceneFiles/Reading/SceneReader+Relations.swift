@@ -56,9 +56,28 @@ extension SceneReader {
         if !item.has("anchor") { refuse(element, .missingAttribute("anchor")) }
         kind = .connect(anchor: item.vector("anchor") ?? .zero)
       }
-      scene.equalities.append(
-        Equality(name: name, kind: kind, first: BodyID(first), second: BodyID(second)))
+      var equality = Equality(
+        name: name, kind: kind, first: BodyID(first), second: BodyID(second))
+      equality.softness = softness(item, of: equality)
+      scene.equalities.append(equality)
     }
+  }
+
+  /// Reads how a constraint gives way, which counts for welds to what the program poses.
+  private func softness(_ item: SceneItem, of equality: Equality) -> WeldSoftness {
+    let bodies = [scene[equality.first], scene[equality.second]]
+    if item.name == "connect" || !bodies.contains(where: \.isPosedByProgram) {
+      for name in ["solref", "solimp"] {
+        if let attribute = item[name] {
+          note(attribute, of: item.name, .ignored, "ODE's own softness applies")
+        }
+      }
+    }
+    let reference = item.numbers("solref").flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
+    let impedance = item.numbers("solimp").flatMap { $0.count > 1 ? $0[1] : nil }
+    return WeldSoftness(
+      reference: reference ?? (0.02, 1), impedance: impedance ?? 0.95,
+      timeStep: scene.options.timeStep)
   }
 
   /// Checks the tendons: those that pull or limit are refused, others only serve sensors and drawing.

@@ -24,6 +24,7 @@ extension SceneReader {
       // as in MuJoCo, a reversed range holds no group
       settings.massiveGroups = (Int(groups[0]), Int(groups[1]))
     }
+    if let mass = item.number("settotalmass"), mass > 0 { scene.options.totalMass = mass }
     if let directory = item.word("assetdir") {
       settings.meshDirectory = directory
       settings.textureDirectory = directory

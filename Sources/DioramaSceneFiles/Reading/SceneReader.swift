@@ -103,7 +103,6 @@ final class SceneReader {
     case .unknownAttribute(let name, _):
       attribute = name
       location = element[name]?.location ?? location
-    case .strayText: location = element.strayText?.location ?? location
     default: break
     }
     let error = SceneError.element(location, name: element.name, fault)

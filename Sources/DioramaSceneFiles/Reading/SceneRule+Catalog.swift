@@ -35,8 +35,7 @@ extension SceneRule {
         children: ["default"] + inDefaults + unsupportedInDefaults + ["tendon"]),
       "default/tendon": tendon.inDefaults(),
       "default/texture": (assets["texture"] ?? SceneRule()).inDefaults(without: ["file"]),
-      "default/equality": SceneRule(
-        used: equalityUsed, ignored: equalityIgnored, isSingle: true),
+      "default/equality": SceneRule(used: equalityUsed, isSingle: true),
     ]
     for name in inDefaults {
       guard let rule = world[name] ?? assets[name] ?? relations[name] else { continue }
@@ -52,11 +51,11 @@ extension SceneRule {
   private static let inDefaults = [
     "mesh", "texture", "material", "joint", "geom", "site", "camera", "light", "pair", "equality",
     "motor",
-    "position", "velocity",
+    "position", "velocity", "general",
   ]
   /// The elements whose defaults are ignored, since the elements themselves are refused.
   private static let unsupportedInDefaults = [
-    "general", "intvelocity", "damper", "cylinder", "muscle", "adhesion", "orientation", "pid",
+    "intvelocity", "damper", "cylinder", "muscle", "adhesion", "orientation", "pid",
     "dcmotor",
   ]
   /// The attributes that a default class cannot set, such as references.

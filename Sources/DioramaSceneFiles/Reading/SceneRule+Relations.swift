@@ -8,14 +8,15 @@ private let jointDrives = "use motor, position or velocity"
 private let slack = "the tendon does nothing"
 
 extension SceneRule {
-  static let equalityIgnored: KeyValuePairs<String, String> = [
-    "solref": softness, "solimp": softness,
+  static let equalityUsed: KeyValuePairs<String, ValueKind> = [
+    "active": .flag, "solref": .upTo(2), "solimp": .upTo(5),
   ]
-  static let equalityUsed: KeyValuePairs<String, ValueKind> = ["active": .flag]
 
   private static let equality = SceneRule(
-    used: ["name": .name, "class": .name, "body1": .name, "body2": .name, "active": .flag],
-    ignored: equalityIgnored,
+    used: [
+      "name": .name, "class": .name, "body1": .name, "body2": .name, "active": .flag,
+      "solref": .upTo(2), "solimp": .upTo(5),
+    ],
     refused: [
       "site1": "name bodies, by body1 and body2", "site2": "name bodies, by body1 and body2",
     ])
@@ -101,7 +102,23 @@ extension SceneRule {
       only: ["timeconst": ("0", "the control acts at once; filter it in the program")]
     ).and(actuator),
     "velocity": SceneRule(used: ["kv": .nonNegative]).and(actuator),
-    "general": .refused(jointDrives), "intvelocity": .refused(jointDrives),
+    "general": SceneRule(
+      used: [
+        "gaintype": .word(["fixed"], refused: ["affine", "muscle", "user"]),
+        "biastype": .word(["none", "affine"], refused: ["muscle", "user"]),
+        "dyntype": .word(
+          ["none"], refused: ["integrator", "filter", "filterexact", "muscle", "user"]),
+        "gainprm": .numbers(1...10, in: -ValueKind.most...ValueKind.most),
+        "biasprm": .numbers(1...10, in: -ValueKind.most...ValueKind.most),
+      ],
+      ignored: [
+        "dynprm": "the control acts at once", "actdim": "the control acts at once",
+        "actlimited": "actuators have no state of their own",
+        "actrange": "actuators have no state of their own",
+        "actearly": "actuators have no state of their own",
+      ]
+    ).and(actuator),
+    "intvelocity": .refused(jointDrives),
     "damper": .refused("use damping of the joint"), "cylinder": .refused(jointDrives),
     "muscle": .refused(jointDrives), "adhesion": .refused(jointDrives),
     "orientation": .refused(jointDrives), "pid": .refused(jointDrives),

@@ -24,6 +24,7 @@ extension SceneRule {
         "meshdir": .text, "texturedir": .text, "assetdir": .text, "strippath": .flag,
         "inertiafromgeom": .autoFlag,
         "inertiagrouprange": .integers(2...2, in: -ValueKind.reach...ValueKind.reach),
+        "settotalmass": .number,
       ],
       ignored: [
         "fitaabb": "meshes are not replaced by primitives",
@@ -39,7 +40,7 @@ extension SceneRule {
       only: [
         "coordinate": ("local", "give positions relative to the parent"),
         "boundmass": ("0", massByHand), "boundinertia": ("0", massByHand),
-        "settotalmass": ("-1", massByHand), "balanceinertia": ("false", massByHand),
+        "balanceinertia": ("false", massByHand),
       ],
       children: ["lengthrange"]),
     "lengthrange": .ignored("it is for muscles and tendons, which are not supported"),

@@ -47,7 +47,9 @@ extension SceneRule {
         "name": .name, "class": .name, "type": .word(["free", "ball", "slide", "hinge"]),
         "pos": .vector, "axis": .vector, "range": .range, "limited": .autoFlag,
         "damping": .nonNegative, "stiffness": .nonNegative, "springref": .number,
-        "frictionloss": .nonNegative, "armature": .nonNegative,
+        "frictionloss": .nonNegative, "armature": .nonNegative, "ref": .number,
+        "actuatorfrcrange": .numbers(2...2, in: -ValueKind.most...ValueKind.most),
+        "actuatorfrclimited": .autoFlag,
       ],
       ignored: [
         "margin": "limits act where they are", "solreflimit": softness, "solimplimit": softness,
@@ -55,13 +57,10 @@ extension SceneRule {
         "user": userData,
       ],
       refused: [
-        "springdamper": "give stiffness and damping themselves",
-        "actuatorfrcrange": "give forcerange at the actuator",
-        "actuatorfrclimited": "give forcerange at the actuator",
+        "springdamper": "give stiffness and damping themselves"
       ],
       only: [
-        "ref": ("0", "build the scene so that the joint is at 0"),
-        "actuatorgravcomp": ("false", "gravcomp of the body acts by itself"),
+        "actuatorgravcomp": ("false", "gravcomp of the body acts by itself")
       ]),
     "freejoint": SceneRule(
       used: ["name": .name],
@@ -70,8 +69,8 @@ extension SceneRule {
       used: [
         "name": .name, "class": .name,
         "type": .word(
-          ["plane", "sphere", "capsule", "cylinder", "box", "mesh"],
-          refused: ["ellipsoid", "hfield", "sdf"]),
+          ["plane", "sphere", "capsule", "cylinder", "box", "ellipsoid", "mesh"],
+          refused: ["hfield", "sdf"]),
         "pos": .vector, "fromto": .vector(6), "size": .numbers(1...3, in: 0...ValueKind.reach),
         "mesh": .name, "mass": .nonNegative, "density": .nonNegative,
         "friction": .numbers(1...3, in: 0...ValueKind.reach),

@@ -20,7 +20,7 @@ enum ValueKind {
   /// The bound of positions, sizes and speeds, in both directions.
   static let reach = 1e6
   /// The bound of masses, stiffnesses and the like.
-  static let most = 1e9
+  static let most = 1e12
 
   static func vector(_ count: Int) -> Self { .numbers(count...count, in: -reach...reach) }
   static func upTo(_ count: Int) -> Self { .numbers(1...count, in: -reach...reach) }

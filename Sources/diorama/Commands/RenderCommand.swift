@@ -4,13 +4,16 @@ import ArgumentParser
 import DioramaCore
 import DioramaMath
 import DioramaRender
+import DioramaScene
 import DioramaStudies
+import DioramaTasks
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render", abstract: "Draw one image, or compare it with an earlier one.",
     discussion: """
-      The image shows the start of an episode, or the state after --steps. Depth is \
+      The image shows the start of an episode, or the state after --steps. With --scene these are \
+      the scene's own time steps, from its initial state or --key; nothing acts but the controls. Depth is \
       16-bit grey in millimetres, 0 where nothing is; segmentation has a colour for each body, whose \
       number and name --json tells, and black where nothing is.
 
@@ -36,8 +39,14 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "The number of steps into the episode.")
   var steps = 0
 
-  @Option(help: "The policy that acts until then.")
-  var policy = PolicyKind.expert
+  @Option(help: "The policy that acts until then. (default: expert)")
+  var policy: PolicyKind?
+
+  @Option(help: "The key frame of --scene to start from.")
+  var key: String?
+
+  @Option(help: ArgumentHelp("Sets an actuator of --scene.", valueName: "name=number"))
+  var control: [ControlArgument] = []
 
   @Option(help: "The PNG file to compare the image with.")
   var compare: String?
@@ -56,22 +65,21 @@ struct RenderCommand: ParsableCommand {
     guard out != nil || compare != nil else {
       throw ValidationError("nothing to do: give --out to write the image, or --compare")
     }
+    if environment.scene == nil, key != nil || !control.isEmpty {
+      throw ValidationError("--key and --control are for --scene; leave them out")
+    }
+    if environment.scene != nil, policy != nil || !randomization.randomize.isEmpty {
+      throw ValidationError("nothing acts in a --scene; leave --policy and --randomize out")
+    }
     guard compare == nil || mode == .rgb else {
       throw ValidationError("--compare works with --mode rgb only; it is \(mode.rawValue)")
     }
   }
 
   func run() throws {
-    let entry = try environment.entry
     let view = picture.view
     let reference = try compare.map { try PNG.decode(contentsOf: $0) }  // --out may replace it
-    let scene = try entry.make(EnvironmentOptions(view: view, randomized: randomization.properties))
-    var acting = policy.make()
-    acting.begin(seed: seed)
-    var observation = try scene.reset(seed: seed)
-    for _ in 0..<steps {
-      observation = try scene.step(acting.action(for: observation, in: scene)).observation
-    }
+    let scene: any PictureSource = try environment.scene.map(world(of:)) ?? episode(view)
 
     var comparison: ImageComparison?
     switch mode {
@@ -87,7 +95,7 @@ struct RenderCommand: ParsableCommand {
     if json {
       try Console.printJSON(
         Document(
-          environment: entry.id.description, camera: view.camera ?? scene.cameras.first,
+          environment: scene.name, camera: view.camera ?? scene.cameras.first,
           width: view.width, height: view.height, mode: mode.rawValue,
           quality: view.quality.rawValue, seed: seed, steps: steps, out: out,
           renderer: try scene.rendererName(),
@@ -106,6 +114,28 @@ struct RenderCommand: ParsableCommand {
           + "\(comparison.maximum) of 255; \(difference.seen), or accept the image with --out")
       throw ExitCode.failure
     }
+  }
+
+  /// Returns the environment after the steps.
+  private func episode(_ view: View) throws -> AnyEnvironment {
+    let scene = try environment.entry.make(
+      EnvironmentOptions(view: view, randomized: randomization.properties))
+    var acting = (policy ?? .expert).make()
+    acting.begin(seed: seed)
+    var observation = try scene.reset(seed: seed)
+    for _ in 0..<steps {
+      observation = try scene.step(acting.action(for: observation, in: scene)).observation
+    }
+    return scene
+  }
+
+  /// Returns the world of a user's own scene after the steps.
+  private func world(of path: String) throws -> SceneWorld {
+    let world = try SceneWorld(contentsOf: path)
+    try world.reset(key: key)
+    for control in control { try world.setControl(control.name, to: control.value) }
+    try world.step(steps)
+    return world
   }
 
   /// Writes the difference image, and returns its path or the error; nil if the images agree.
@@ -156,4 +186,37 @@ struct RenderCommand: ParsableCommand {
 /// The mode of an image: colours, depth or segmentation.
 enum PictureMode: String, CaseIterable, ExpressibleByArgument {
   case rgb, depth, segmentation
+}
+
+/// A source of pictures: an environment, or the world of a scene.
+private protocol PictureSource {
+  var name: String { get }
+  var cameras: [String] { get }
+  var segmentationLabels: [SegmentationLabel] { get }
+  func image(_ view: View) throws -> Image
+  func depth(_ view: View) throws -> DepthImage
+  func segmentation(_ view: View) throws -> SegmentationImage
+  func rendererName() throws(SimulationError) -> String
+}
+
+extension AnyEnvironment: PictureSource {
+  fileprivate var name: String { id.description }
+}
+
+extension SceneWorld: PictureSource {
+  fileprivate var name: String { scene.name }
+}
+
+/// The control of an actuator as it is typed, such as `door=0.3`.
+struct ControlArgument: ExpressibleByArgument {
+  let name: String
+  let value: Double
+
+  init?(argument: String) {
+    guard let sign = argument.lastIndex(of: "="), sign > argument.startIndex,
+      let value = Double(argument[argument.index(after: sign)...]), value.isFinite
+    else { return nil }
+    name = String(argument[..<sign])
+    self.value = value
+  }
 }
