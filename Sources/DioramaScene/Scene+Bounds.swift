@@ -28,6 +28,21 @@ extension Scene {
     }
   }
 
+  /// Returns how far `geometry` reaches from its origin along `direction`, a unit vector in its own frame [m].
+  package func reach(of geometry: Geometry, along direction: Vector3) -> Double {
+    let aside = (direction.x * direction.x + direction.y * direction.y).squareRoot()
+    switch geometry {
+    case .box(let half):
+      return abs(direction.x) * half.x + abs(direction.y) * half.y + abs(direction.z) * half.z
+    case .sphere(let radius): return radius
+    case .capsule(let radius, let half): return radius + abs(direction.z) * half
+    case .cylinder(let radius, let half): return aside * radius + abs(direction.z) * half
+    case .plane: return 0
+    case .mesh(let id):
+      return self[id].positions.reduce(0) { max($0, Vector3($1).dot(direction)) }
+    }
+  }
+
   /// Adds a camera that sees everything from the side and above, if there is no camera.
   package mutating func addCameraIfMissing() {
     guard cameras.isEmpty else { return }

@@ -66,9 +66,30 @@ public final class SceneWorld {
 
   /// Makes `count` time steps.
   ///
-  /// - Throws: ``PhysicsError`` when the world is lost.
-  public func step(_ count: Int = 1) throws(PhysicsError) {
-    for _ in 0..<count { try physics.step() }
+  /// - Throws: ``SimulationError/diverged(body:time:)`` or its like for cloths, or ``PhysicsError``; reset or
+  ///   restore then.
+  public func step(_ count: Int = 1) throws {
+    do {
+      for _ in 0..<count { try physics.step() }
+    } catch PhysicsError.diverged(let body, let time) {
+      throw SimulationError.diverged(body: body, time: time)
+    } catch PhysicsError.clothDiverged(let cloth, let time) {
+      throw SimulationError.clothDiverged(cloth: cloth, time: time)
+    }
+  }
+
+  /// The whole state as bits, from which ``restore(_:)`` resumes with the same bits.
+  public var state: [UInt64] { physics.state }
+
+  /// Resumes from `state`, bit for bit.
+  ///
+  /// - Throws: ``PhysicsError`` when it is of another scene or damaged; nothing has changed then.
+  public func restore(_ state: [UInt64]) throws { try physics.restore(state) }
+
+  /// Whether the contacts of each step are recorded.
+  public var reportsContacts: Bool {
+    get { physics.reportsContacts }
+    set { physics.reportsContacts = newValue }
   }
 
   // MARK: pictures
@@ -105,7 +126,8 @@ public final class SceneWorld {
     try painter.rendererName(moment)
   }
 
-  private func check(_ view: View) throws {
+  /// Checks that `view` is of one of the cameras, and of a size that can be drawn.
+  package func check(_ view: View) throws {
     for size in [view.width, view.height] where !View.sizes.contains(size) {
       throw CatalogError.size(width: view.width, height: view.height)
     }
@@ -125,6 +147,16 @@ public enum SceneWorldError: Error, Hashable, Sendable {
 
   /// A name that the scene does not have.
   case unknown(Kind, String, known: [String])
+  /// A number that is infinite, not a number, or beyond any scene.
+  case number(Double)
+  case numberCount(Int, expected: Int, meaning: String)
+  case noSuchNumber(String, Int, count: Int)
+  /// A quaternion of zeros.
+  case noTurn
+  /// A quantity that follows from others.
+  case notSettable(String)
+  /// A body that hangs on joints or never moves.
+  case fixed(String)
 }
 
 extension SceneWorldError: CustomStringConvertible {
@@ -133,6 +165,17 @@ extension SceneWorldError: CustomStringConvertible {
     switch self {
     case .unknown(let kind, let name, let known):
       "the scene has no \(kind.rawValue) '\(name)'\(hint(name, known, orElse: "there is"))"
+        .printableLine
+    case .number(let value): "a number is \(value); numbers must lie within ±1000000"
+    case .numberCount(let count, let expected, let meaning):
+      "\(counted(count, "number")) given; \(meaning) takes \(expected)"
+    case .noSuchNumber(let kind, let index, let count):
+      "there is no \(kind) \(index); the scene has \(count), from 0"
+    case .noTurn: "the quaternion is 0 0 0 0; give w x y z, such as 1 0 0 0"
+    case .notSettable(let quantity):
+      "\(quantity) cannot be set so; set controls, joint positions, or the pose or velocity of a body"
+    case .fixed(let body):
+      "body '\(body)' cannot be placed: it has neither a <freejoint> nor mocap; set joint positions"
         .printableLine
     }
   }

@@ -65,6 +65,9 @@ typedef uint64_t diorama_env;
 /* Several environments that are stepped together. 0 is never one. */
 typedef uint64_t diorama_vector;
 
+/* The world of a scene of the user's own. 0 is never one. */
+typedef uint64_t diorama_world;
+
 /* Kinds of examples, for diorama_stage and diorama_goal_set. */
 enum {
   DIORAMA_SUCCESS = 0,    /* the task is solved */
@@ -380,6 +383,67 @@ int32_t diorama_vector_expert_choice(diorama_vector vector, int64_t *choices, si
 
 /* Draws every environment, [n, render_height, render_width, 3]. */
 int32_t diorama_vector_render(diorama_vector vector, uint8_t *pixels, size_t count);
+
+/* ---- The world of a scene of your own ------------------------------------------------------------------- */
+
+/* What diorama_world_read and diorama_world_write are about; numbers row by row. Numbers of bodies, joints,
+ * actuators and shapes are those of diorama_world_describe. */
+enum {
+  DIORAMA_POSES = 0,            /* [bodies, 7]: x y z in metres, quaternion w x y z, in the world */
+  DIORAMA_VELOCITIES = 1,       /* [bodies, 6]: of the centre of mass in m/s, angular in rad/s, in the world */
+  DIORAMA_JOINT_POSITIONS = 2,  /* free x y z w x y z, ball w x y z, hinge in rad, slide in m, in their order */
+  DIORAMA_JOINT_VELOCITIES = 3, /* [joints]: hinge in rad/s, slide in m/s, others 0 */
+  DIORAMA_CONTROLS = 4,         /* [actuators] */
+  DIORAMA_PARTICLES = 5,        /* [particles of all cloths, 3] in metres */
+  DIORAMA_CONTACTS = 6,         /* [contacts of the last step, 12]: two shapes, point, normal into the first,
+                                   depth, force on the first in newtons; none before they are asked for */
+  DIORAMA_TIME = 7              /* [1] in seconds */
+};
+
+/* Makes the world of a scene in MuJoCo's XML format: of the file `path`, or of the text `xml`, whose files are
+ * looked for in the folder `path` (NULL for the working directory). A scene without cameras gets one,
+ * "overview". */
+int32_t diorama_world_make(const char *path, const char *xml, diorama_world *world);
+
+/* Closes a world. A second time gives DIORAMA_CLOSED. */
+int32_t diorama_world_close(diorama_world world);
+
+/* Writes what the world holds, as JSON: "name", "time_step", "bodies" with "name", "parent", "can_be_placed";
+ * "joints" with "name", "kind", "body", "range", "first_position", "position_count"; "actuators" with "name",
+ * "joint", "range"; "shapes", "shape_bodies", "cameras", "keys". */
+int32_t diorama_world_describe(diorama_world world, char *text, size_t capacity, size_t *length);
+
+/* Puts everything where the scene starts, or into the state of the key frame `key`. */
+int32_t diorama_world_reset(diorama_world world, const char *key);
+
+/* Makes `count` of the scene's own time steps. If the simulation blows up on the way, those before are made. */
+int32_t diorama_world_step(diorama_world world, int64_t count);
+
+/* Writes numbers of the present moment; `needed` receives how many there are. */
+int32_t diorama_world_read(
+    diorama_world world, int32_t what, double *numbers, size_t count, size_t *needed);
+
+/* Sets the controls or the joint positions, all of them with index -1; or one control, the pose of a free or
+ * mocap body, or its velocity, with its index. Poses and joint positions put things at rest. */
+int32_t diorama_world_write(
+    diorama_world world, int32_t what, int64_t index, const double *numbers, size_t count);
+
+/* Whether contacts are recorded in each step, for DIORAMA_CONTACTS; not at first. */
+int32_t diorama_world_report_contacts(diorama_world world, int32_t is_wanted);
+
+/* The whole state, from which diorama_world_restore goes on with the same bits in a world of the same scene. */
+int32_t diorama_world_save(
+    diorama_world world, uint64_t *words, size_t capacity, size_t *needed);
+int32_t diorama_world_restore(diorama_world world, const uint64_t *words, size_t count);
+
+/* Draws: as diorama_render and its like. */
+int32_t diorama_world_render(
+    diorama_world world, const char *camera, size_t width, size_t height, const char *quality,
+    uint8_t *pixels, size_t count);
+int32_t diorama_world_depth(
+    diorama_world world, const char *camera, size_t width, size_t height, float *depth, size_t count);
+int32_t diorama_world_segmentation(
+    diorama_world world, const char *camera, size_t width, size_t height, int32_t *bodies, size_t count);
 
 /* Serves a vector in another process until that closes it or ends; what a worker's program calls, with the
  * number that is its last argument. */

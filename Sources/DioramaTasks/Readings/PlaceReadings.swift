@@ -18,15 +18,35 @@ struct DistanceReading: Reading {
   }
 }
 
-/// The position of a thing along one axis of the world [m].
+/// The position of a thing along one axis of the world, from the origin or from another thing [m].
 struct PositionReading: Reading {
   let thing: Landmark
+  let origin: Landmark?
   /// 0 for x, 1 for y, 2 for z.
   let axis: Int
 
   var unit: String { "m" }
 
-  func value(in world: RigidWorld) -> Double { thing.pose(in: world).position[axis] }
+  func value(in world: RigidWorld) -> Double {
+    let origin = origin?.pose(in: world).position ?? .zero
+    return thing.pose(in: world).position[axis] - origin[axis]
+  }
+}
+
+/// The height of the lowest point of some shapes [m].
+struct LowestReading: Reading {
+  let shapes: [ShapeID]
+
+  var unit: String { "m" }
+
+  func value(in world: RigidWorld) -> Double {
+    shapes.reduce(.infinity) { lowest, shape in
+      let pose = world.pose(of: shape)
+      let down = pose.orientation.conjugate.rotate(Vector3(0, 0, -1))
+      let reach = world.scene.reach(of: world.scene[shape].geometry, along: down)
+      return min(lowest, pose.position.z - reach)
+    }
+  }
 }
 
 /// The angle between an axis of a thing and the vertical [°].

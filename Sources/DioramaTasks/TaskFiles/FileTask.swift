@@ -13,10 +13,15 @@ struct FileTask: ControlTask {
   let motion: TaskMotion
   let start: TaskStart
   let observables: [Observable]
-  /// The bounds that all hold in success; empty for a task without success.
-  var success: [Criterion]
+  /// What has to hold in success, all of it; empty for a task without success.
+  var success: [Clause]
   /// The dense reward; nil for a task without one, which always gives 0.
   var reward: TaskReward?
+
+  /// A part of success: some criteria that hold together, or others instead.
+  struct Clause {
+    var alternatives: [[Criterion]]
+  }
 
   /// A bound that success needs.
   struct Criterion {
@@ -26,6 +31,9 @@ struct FileTask: ControlTask {
     let bounds: ClosedRange<Double>
     /// The miss that counts as 1 in the metric `miss`, in the unit of the reading.
     var scale = 1.0
+
+    /// Whether an image does not show it.
+    var isUnseen: Bool { reading is RestReading || reading is SpeedReading }
   }
 
   /// The measures of a moment: success and the readings that it is made of.
@@ -70,14 +78,26 @@ struct FileTask: ControlTask {
     var table: [(name: String, value: Double)] = [("success", 0)]
     var (isSuccess, miss) = (!success.isEmpty, 0.0)
     var looksSolved = !success.isEmpty
-    for criterion in success {
-      let value = criterion.reading.value(in: world)
-      table.append((criterion.name, value))
-      guard !criterion.bounds.contains(value) else { continue }
-      isSuccess = false
-      miss = max(miss, criterion.bounds.excess(of: value) / criterion.scale)
-      let isSeen = !(criterion.reading is RestReading) && !(criterion.reading is SpeedReading)
-      if isSeen { looksSolved = false }
+    for clause in success {
+      // of alternatives, the one that is missed least counts
+      var least = (holds: false, looks: false, miss: Double.infinity)
+      for criteria in clause.alternatives {
+        var here = (holds: true, looks: true, miss: 0.0)
+        for criterion in criteria {
+          let value = criterion.reading.value(in: world)
+          table.append((criterion.name, value))
+          guard !criterion.bounds.contains(value) else { continue }
+          here.holds = false
+          here.miss = max(here.miss, criterion.bounds.excess(of: value) / criterion.scale)
+          if !criterion.isUnseen { here.looks = false }
+        }
+        least.holds = least.holds || here.holds
+        least.looks = least.looks || here.looks
+        least.miss = min(least.miss, here.miss)
+      }
+      isSuccess = isSuccess && least.holds
+      looksSolved = looksSolved && least.looks
+      miss = max(miss, least.miss)
     }
     table[0].value = isSuccess ? 1 : 0
     table += [

@@ -12,7 +12,9 @@ struct ReadingReader {
   /// A bounded reading: one line of `success` or `reward`.
   struct Bounded {
     /// The name in metrics.
-    let name: String
+    var name: String
+    /// Whether the line gives the name itself.
+    let isNamed: Bool
     let reading: any Reading
     /// The values that are good; nil where the line states none.
     let bounds: ClosedRange<Double>?
@@ -23,7 +25,8 @@ struct ReadingReader {
 
   /// The keys of readings.
   static let kinds = [
-    "distance", "position", "height", "tilt", "angle", "inside", "joint", "speed", "at_rest",
+    "distance", "position", "height", "lowest", "tilt", "angle", "inside", "joint", "speed",
+    "at_rest",
     "contact", "overlap", "covered", "level", "crumpling",
   ]
 
@@ -66,9 +69,10 @@ struct ReadingReader {
     let bounds =
       low == nil && high == nil ? nil : (low ?? -.infinity)...(high ?? .infinity)
     let subject = ([kind] + words).joined(separator: "_")
-    let name = try object.take("name")?.string() ?? subject
+    let name = try object.take("name")?.string()
     return Bounded(
-      name: name, reading: reading, bounds: bounds, subject: subject, node: object.node)
+      name: name ?? subject, isNamed: name != nil, reading: reading, bounds: bounds,
+      subject: subject, node: object.node)
   }
 
   /// Reads what belongs to a reading of this `kind`, and returns it with the words of its name.
@@ -86,11 +90,17 @@ struct ReadingReader {
       let axis =
         kind == "height"
         ? 2 : try axes(object.require("axis", example: "\"x\""), count: 1)?[0] ?? 0
-      let thing = try landmark(node)
-      return (
-        PositionReading(thing: thing, axis: axis),
-        kind == "height" ? [name] : [name, Self.axisNames[axis]]
-      )
+      var words = kind == "height" ? [name] : [name, Self.axisNames[axis]]
+      var origin: Landmark?
+      if let from = object.take("from") {
+        origin = try landmark(from)
+        words.append(try from.string())
+      }
+      return (PositionReading(thing: try landmark(node), origin: origin, axis: axis), words)
+    case "lowest":
+      let shapes = try shapes(node).sorted()
+      guard !shapes.isEmpty else { throw node.error("has no shapes") }
+      return (LowestReading(shapes: shapes), [try node.string()])
     case "tilt":
       let axis = try direction(object.take("axis")) ?? .unitZ
       return (TiltReading(thing: try landmark(node), axis: axis), [try node.string()])

@@ -1,39 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaCore
+internal import DioramaFiles
 internal import DioramaMath
 internal import DioramaPhysics
 internal import DioramaScene
 
 extension TaskFileReader {
-  /// Reads the lines of `success`, each with its bounds.
-  func success(_ object: inout TaskFileObject) throws(TaskFileError) -> [ReadingReader.Bounded] {
+  /// Lines that hold together, and others instead of them.
+  typealias Alternatives = [[ReadingReader.Bounded]]
+
+  /// Reads the lines of `success`, each with its bounds, or `any` of several.
+  func success(_ object: inout TaskFileObject) throws(TaskFileError) -> [Alternatives] {
     guard !isBare else { return [] }
     let node = try object.require(
       "success", example: "[{\"distance\": [\"mug\", \"coaster\"], \"at_most\": 0.03}]")
-    var lines: [ReadingReader.Bounded] = []
-    for item in try node.list() {
+    var names: Set<String> = []
+    func line(_ item: TaskFileNode) throws(TaskFileError) -> ReadingReader.Bounded {
       var object = try item.object()
-      let line = try readings.read(&object)
+      var line = try readings.read(&object)
       try object.finish()
       guard line.bounds != nil else {
         throw item.error("has no bound; give at_most, at_least or between")
       }
-      guard !lines.contains(where: { $0.name == line.name }) else {
-        throw item.error("is called '\(line.name)', as another line is; give it a \"name\"")
+      let name = line.name
+      var number = 2
+      while !names.insert(line.name).inserted {
+        guard !line.isNamed else {
+          throw item.error("is called '\(name)', as another line is; give it another \"name\"")
+        }
+        line.name = "\(name)_\(number)"
+        number += 1
       }
-      lines.append(line)
+      return line
     }
-    guard !lines.isEmpty else { throw node.error("is empty; success needs a line") }
-    return lines
+    var clauses: [Alternatives] = []
+    for item in try node.list() {
+      guard case .object(let values) = item.value, values["any"] != nil else {
+        clauses.append([[try line(item)]])
+        continue
+      }
+      var object = try item.object()
+      var alternatives: Alternatives = []
+      for alternative in try object.take("any")?.list() ?? [] {
+        var lines: [ReadingReader.Bounded] = []
+        if case .array = alternative.value {
+          for part in try alternative.list() { lines.append(try line(part)) }
+        } else {
+          lines.append(try line(alternative))
+        }
+        alternatives.append(lines)
+      }
+      try object.finish()
+      guard !alternatives.isEmpty else { throw item.error("has no alternative") }
+      clauses.append(alternatives)
+    }
+    guard !clauses.isEmpty else { throw node.error("is empty; success needs a line") }
+    return clauses
   }
 
   /// Reads the dense reward; without one it is made of the lines of success.
   func reward(
-    _ node: TaskFileNode?, _ success: [ReadingReader.Bounded], _ motion: TaskMotion
+    _ node: TaskFileNode?, _ clauses: [Alternatives], _ motion: TaskMotion
   ) throws(TaskFileError) -> TaskReward? {
+    let success = clauses.flatMap { $0.flatMap(\.self) }
     guard let node else {
       guard !success.isEmpty else { return nil }
+      if let other = clauses.first(where: { $0.count > 1 })?.first?.first {
+        throw other.node.text.error(
+          at: [], "success has alternatives, so that no reward follows from it; give a 'reward'")
+      }
       let factors = success.map { line in
         TaskReward.Factor(
           reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity, margin: .open)
@@ -118,7 +154,7 @@ extension TaskFileReader {
     _ task: inout FileTask, in world: RigidWorld, _ whole: TaskFileNode
   ) throws(TaskFileError) -> [String] {
     var excesses = Array(repeating: 0.0, count: task.reward?.factors.count ?? 0)
-    var misses = Array(repeating: 0.0, count: task.success.count)
+    var misses: [String: Double] = [:]
     var solvedCount = 0
     var blocked: [Misplacement] = []
     let count = task.start.isRandom ? 16 : 1
@@ -131,14 +167,21 @@ extension TaskFileReader {
       for (index, factor) in (task.reward?.factors ?? []).enumerated() {
         excesses[index] = max(excesses[index], factor.excess(in: world))
       }
-      for (index, criterion) in task.success.enumerated() {
-        misses[index] = max(
-          misses[index], criterion.bounds.excess(of: criterion.reading.value(in: world)))
+      for criterion in task.success.flatMap({ $0.alternatives.flatMap(\.self) }) {
+        let excess = criterion.bounds.excess(of: criterion.reading.value(in: world))
+        misses[criterion.name] = max(misses[criterion.name] ?? 0, excess)
       }
     }
     task.reward?.setOpenMargins(excesses)
-    for (index, miss) in misses.enumerated() {
-      task.success[index].scale = task.success[index].bounds.scale(seen: miss)
+    task.success = task.success.map { clause in
+      FileTask.Clause(
+        alternatives: clause.alternatives.map { criteria in
+          criteria.map { criterion in
+            var criterion = criterion
+            criterion.scale = criterion.bounds.scale(seen: misses[criterion.name] ?? 0)
+            return criterion
+          }
+        })
     }
     if let first = blocked.first, blocked.count == count {
       throw whole.text.error(

@@ -28,13 +28,15 @@ struct TaskFileReader {
     let observed = try observation(object.take("observation"), motion, start)
     let success = try success(&object)
     let reward = try reward(object.take("reward"), success, motion)
+    func criterion(_ line: ReadingReader.Bounded) -> FileTask.Criterion {
+      FileTask.Criterion(
+        name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity)
+    }
     return FileTask(
       horizon: horizon, controlPeriod: period, stateElements: observed.elements, motion: motion,
       start: start, observables: observed.observables,
-      success: success.map { line in
-        FileTask.Criterion(
-          name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity)
-      }, reward: reward)
+      success: success.map { FileTask.Clause(alternatives: $0.map { $0.map(criterion) }) },
+      reward: reward)
   }
 
   /// The control period: that of the file, or the multiple of the time step nearest to 0.1 s.

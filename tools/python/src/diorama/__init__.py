@@ -30,7 +30,9 @@ from diorama.errors import (
 from diorama.goals import GoalSet, goals
 from diorama.grid_model import GridModel
 from diorama.registration import register
+from diorama.scene_task import SceneTask
 from diorama.vector_env import DioramaVectorEnv
+from diorama.world import World
 
 __all__ = [
     "ActionError",
@@ -49,8 +51,10 @@ __all__ = [
     "NoGoalsError",
     "NotResetError",
     "RenderingError",
+    "SceneTask",
     "UnknownEnvironmentError",
     "WorkerDiedError",
+    "World",
     "catalog",
     "goals",
     "ids",

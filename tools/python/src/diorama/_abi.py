@@ -125,6 +125,19 @@ _PROTOTYPES: dict[str, list[Any]] = {
     "vector_expert": [c_uint64, c_void_p, c_size_t],
     "vector_expert_choice": [c_uint64, c_void_p, c_size_t],
     "vector_render": [c_uint64, c_void_p, c_size_t],
+    "world_make": [c_char_p, c_char_p, POINTER(c_uint64)],
+    "world_close": [c_uint64],
+    "world_describe": [c_uint64, *_TEXT],
+    "world_reset": [c_uint64, c_char_p],
+    "world_step": [c_uint64, c_int64],
+    "world_read": [c_uint64, c_int32, c_void_p, c_size_t, POINTER(c_size_t)],
+    "world_write": [c_uint64, c_int32, c_int64, c_void_p, c_size_t],
+    "world_report_contacts": [c_uint64, c_int32],
+    "world_save": [c_uint64, c_void_p, c_size_t, POINTER(c_size_t)],
+    "world_restore": [c_uint64, c_void_p, c_size_t],
+    "world_render": [*_PICTURE, c_char_p, c_void_p, c_size_t],
+    "world_depth": [*_PICTURE, c_void_p, c_size_t],
+    "world_segmentation": [*_PICTURE, c_void_p, c_size_t],
 }
 
 

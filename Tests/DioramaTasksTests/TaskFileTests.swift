@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaCore
+import DioramaMath
+import DioramaPainting
+import DioramaPhysics
+import DioramaScene
+import DioramaTasks
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TaskFileTests {
+  private static func shipped(_ name: String) throws -> TaskFile {
+    try TaskFile(contentsOf: SceneLibrary.home() + "/scenes/\(name).json")
+  }
+
+  /// States of `episodes` episodes of the scripted expert and of random actions, in turn.
+  private static func compare(
+    _ id: String, _ name: String, episodes: Int, actions: KeyValuePairs<String, Float> = [:],
+    _ check: (AnyEnvironment, AnyEnvironment) throws -> Void
+  ) throws -> Int {
+    let ours = try EnvironmentSuite.catalog.make(id)
+    let own = try shipped(name).entry.make()
+    var count = 0
+    for episode in 0..<episodes {
+      var stream = RandomStream("compare", seed: UInt64(episode))
+      _ = try ours.reset(seed: UInt64(episode))
+      var isOver = false
+      while !isOver {
+        let action =
+          episode % 2 == 0
+          ? try ours.expertAction() : ours.actionSpace.sample(from: &stream)
+        isOver = try ours.step(action).ending != nil
+        try own.takeOver(ours)
+        try check(ours, own)
+        count += 1
+      }
+    }
+    return count
+  }
+
+  @Test(.slow) func `pushing as a file agrees with the shipped task`() throws {
+    var successes = 0
+    let count = try Self.compare("Pushing-v1", "pushing", episodes: 20) { ours, own in
+      #expect(ours.metrics.isSuccess == own.metrics.isSuccess)
+      successes += ours.metrics.isSuccess ? 1 : 0
+      let (theirs, mine) = (try ours.observed().observation, try own.observed().observation)
+      #expect(theirs.state.count == 16 && mine.state.count == 16)
+      for (a, b) in zip(theirs.state, mine.state) { #expect(abs(a - b) < 1e-6) }
+    }
+    #expect(count == 1000 && successes > 100 && successes < 900)
+  }
+
+  @Test(.slow) func `draping as a file agrees with the shipped task`() throws {
+    var successes = 0
+    let count = try Self.compare("Draping-v1", "draping", episodes: 17) { ours, own in
+      #expect(ours.metrics.isSuccess == own.metrics.isSuccess)
+      #expect(ours.metrics["coverage"] == own.metrics["covered_box"])
+      successes += ours.metrics.isSuccess ? 1 : 0
+    }
+    #expect(count == 1020 && successes > 50)
+  }
+
+  @Test(.slow) func `the bookshelf as a file agrees with the shipped task`() throws {
+    var successes = 0
+    let count = try Self.compare("Bookshelf-v1", "bookshelf", episodes: 17) { ours, own in
+      #expect(ours.metrics.isSuccess == own.metrics.isSuccess)
+      successes += ours.metrics.isSuccess ? 1 : 0
+    }
+    #expect(count == 1020 && successes > 100)
+  }
+
+  @Test func `the dense reward of pushing is the same`() throws {
+    _ = try Self.compare("Pushing-v1", "pushing", episodes: 2) { ours, own in
+      let snapshot = ours.snapshot
+      let still = TaskAction.vector([0, 0])
+      try own.takeOver(ours)
+      if try ours.observed().snapshot.words[0] < 50 {
+        _ = try own.reset(seed: 0)
+        try own.takeOver(ours)
+        #expect(abs(try ours.step(still).reward - own.step(still).reward) < 1e-6)
+      }
+      _ = try ours.restore(snapshot)
+    }
+  }
+
+  // MARK: what can be said
+
+  private static let scene = """
+    <mujoco><option timestep="0.01"/><worldbody>
+      <geom name="floor" type="plane" size="1 1 0.1"/>
+      <site name="bay" type="box" pos="0.3 0 0.1" size="0.1 0.1 0.1"/>
+      <body name="cart" pos="0 0 0.05"><joint name="rail" type="slide" axis="1 0 0" damping="1"/>
+        <geom name="deck" type="box" size="0.1 0.1 0.05" mass="1"/></body>
+      <body name="box a" pos="0 0.5 0.05"><freejoint/>
+        <geom name="crate" type="box" size="0.05 0.05 0.05" mass="0.1"/></body>
+      <body name="post" mocap="true" pos="0 -0.5 0"/>
+      <body name="door" pos="0 0.9 0.2"><joint name="hinge" axis="0 0 1"/>
+        <geom type="box" size="0.1 0.01 0.1" pos="0.1 0 0"/></body>
+    </worldbody>
+    <actuator><motor name="push" joint="rail" ctrlrange="-4 4"/></actuator>
+    <keyframe><key name="far" qpos="0.2 0 0.5 0.05 1 0 0 0 0.5"/></keyframe></mujoco>
+    """
+
+  private func read(_ json: String, scene: String = Self.scene) throws -> TaskFile {
+    let folder = try TemporaryFolder()
+    try Data(scene.utf8).write(to: folder.url.appending(path: "yard.xml"))
+    let path = folder.url.appending(path: "yard.json")
+    try Data(json.utf8).write(to: path)
+    return try TaskFile(contentsOf: path.path)
+  }
+
+  /// Returns a task file with these lines of success.
+  private func text(_ success: String, _ more: String = "") -> String {
+    """
+    {
+      "scene": "yard.xml",
+      "action": "actuators",\(more)
+      "success": [\(success)]
+    }
+    """
+  }
+
+  @Test(arguments: [
+    (#"{"position": "cart", "axis": "x", "at_least": 9}"#, "position_cart_x", 0.0),
+    (#"{"position": "crate", "from": "deck", "axis": "y", "at_least": 9}"#, "", 0.5),
+    (#"{"height": "box a", "at_least": 9}"#, "height_box a", 0.05),
+    (#"{"lowest": "cart", "at_least": 9}"#, "lowest_cart", 0.0),
+    (#"{"distance": ["cart", "box a"], "at_most": 0.1}"#, "distance_cart_box a", 0.5),
+    (#"{"distance": ["cart", "bay"], "along": "x", "at_most": 0.1, "name": "off"}"#, "off", 0.3),
+    (#"{"tilt": "door", "axis": "x", "at_most": 8}"#, "tilt_door", 90),
+    (#"{"angle": ["cart", "door"], "at_least": 8}"#, "", 0),
+    (#"{"inside": ["cart", "bay"]}"#, "inside_cart_bay", 0.2),
+    (#"{"joint": "hinge", "at_least": 45}"#, "joint_hinge", 0),
+    (#"{"speed": "cart", "at_least": 1}"#, "speed_cart", 0),
+    (#"{"contact": ["cart", "box a"]}"#, "contact_cart_box a", 0),
+    (#"{"overlap": ["crate", "cart"], "at_least": 0.5}"#, "", 0),
+    (#"{"at_rest": true}, {"height": "box a", "at_least": 9}"#, "at_rest", 1),
+  ])
+  func `readings are measured`(line: String, name: String, value: Double) throws {
+    let environment = try read(text(line)).entry.make()
+    _ = try environment.reset(seed: 0)
+    let metric = name.isEmpty ? environment.metrics.names[1] : name
+    let measured = try #require(environment.metrics[metric])
+    #expect(abs(measured - value) < 1e-9)
+  }
+
+  @Test func `overlap is the share of the outline`() throws {
+    let json = text(
+      #"{"overlap": ["crate", "deck"], "at_least": 0.99}"#,
+      #""start": {"box a": {"x": 0.1, "y": -0.5, "z": 0.1}},"#)
+    let environment = try read(json).entry.make()
+    _ = try environment.reset(seed: 0)
+    // the crate's middle is above the deck's edge
+    #expect(environment.metrics.values[1] == 0.5)
+  }
+
+  @Test func `starts are drawn within their ranges, without overlap`() throws {
+    let json = text(
+      #"{"joint": "rail", "at_least": 2}"#,
+      """
+      "start": {"box a": {"x": [-0.3, 0.3], "y": [-0.6, -0.4], "yaw": [-90, 90]}, "rail": [-0.2, 0.2],
+        "hinge": 30, "post": {"x": [0, 1]}},
+      "observation": ["box a.position.xy", "cart.position.x", "rail.value", "hinge.value",
+        "post.position.x", "box a.heading"],
+      """)
+    let environment = try read(json).entry.make()
+    var starts: Set<[Float]> = []
+    for seed: UInt64 in 0..<40 {
+      let state = try environment.reset(seed: seed).state
+      starts.insert(state)
+      #expect(state.count == 8)
+      #expect((-0.3...0.3).contains(state[0]) && (-0.1...0.1).contains(state[1]))
+      #expect((-0.2...0.2).contains(state[2]) && abs(state[2] - state[3]) < 1e-6)
+      #expect(abs(state[4] - .pi / 6) < 1e-6 && (0...1).contains(state[5]) && state[6] >= 0)
+      // the crate never stands in the cart
+      #expect(abs(state[0] - state[2]) > 0.14 || abs(state[1]) > 0.14)
+    }
+    #expect(starts.count == 40)
+  }
+
+  @Test func `episodes start at key frames`() throws {
+    let json = text(#"{"joint": "rail", "at_least": 2}"#, #""start": {"key": "far"},"#)
+    let environment = try read(json).entry.make()
+    _ = try environment.reset(seed: 0)
+    #expect(environment.metrics["joint_rail"] == 0.2)
+  }
+
+  @Test func `alternatives need one to hold`() throws {
+    let json = text(
+      #"{"any": [{"joint": "rail", "at_least": 0.1}, [{"joint": "hinge", "at_least": 45}]]}"#,
+      #""reward": [{"joint": "rail", "at_least": 0.1, "margin": 1}],"#)
+    let environment = try read(json).entry.make()
+    _ = try environment.reset(seed: 0)
+    #expect(!environment.metrics.isSuccess)
+    #expect(try #require(environment.metrics["miss"]) == 1)
+    for _ in 0..<5 { _ = try environment.step(.vector([1])) }
+    #expect(environment.metrics.isSuccess)
+  }
+
+  @Test(.slow) func `every law holds for a task file`() throws {
+    let entry = try read(
+      text(
+        #"{"joint": "rail", "at_least": 0.3}"#,
+        #""start": {"rail": [-0.1, 0.1], "box a": {"x": [0, 0.1]}}, "horizon": 20,"# + "\n"
+          + #""observation": ["rail.value", "rail.velocity", "box a.position.x"],"#)
+    ).entry
+    for law in EnvironmentLaw.all
+    where !["examples are", "there are at least two cameras"].contains(where: law.name.hasPrefix) {
+      let verdict = law.verdict(on: entry)
+      #expect(verdict.holds, "\(verdict)")
+    }
+  }
+
+  // MARK: what cannot
+
+  @Test(arguments: [
+    ("{", ":1: this is not JSON"),
+    ("[]", ":1: the task is []; it must be an object, in braces"),
+    ("{}", ":1: the task has no 'scene'; give one, such as \"scene\": \"kitchen.xml\""),
+    (#"{"scene": "none.xml"}"#, ":1: scene names 'none.xml', but there is no file"),
+    ("{\n\"scene\": \"yard.xml\",\n\"scene\": 1}", ":3: 'scene' stands here a second time"),
+    (
+      "{\"scene\": \"yard.xml\",\n\"horizn\": 3, \"success\": [{\"joint\": \"rail\", \"at_least\": 1}]}",
+      ":2: there is no key 'horizn'; did you mean 'horizon'?"
+    ),
+    (
+      "{\"scene\": \"yard.xml\", \"success\": [],\n\"horizon\": 0}",
+      ":2: horizon is 0; it must be in 1...1000000"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"period\": 0.015}", ":2: period is 0.015 s, and the scene's time"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"action\": \"actuator\"}",
+      ":2: action is 'actuator'; did you mean"
+    ),
+    ("{\"scene\": \"yard.xml\",\n\"action\": {}}", ":2: action moves nothing; name a hand or act"),
+    (
+      "{\"scene\": \"yard.xml\",\n\"action\": {\"hand\": \"cart\"}}",
+      ":2: hand of action is 'cart', which no servo moves; weld it"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"action\": {\"actuators\": [\n\"pull\"]}}",
+      ":3: actuators[0] of action names 'pull', but the scene has no actuator of that name"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"start\": {\n\"crat\": {}}}",
+      ":3: crat of start names 'crat', but the scene has no body, hinge or slide"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"start\": {\n\"cart\": {}}}",
+      ":3: cart of start cannot be placed: 'cart' has neither a <freejoint> nor mocap"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"start\": {\n\"rail\": [1, 0]}}",
+      ":3: rail of start runs from 1 down to 0; put the lower bound first"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"start\": {\"key\": \"near\"}}",
+      ":2: key of start names 'near', but the scene has no key frame"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"observation\": [\"cart.colour\"]}",
+      ":2: observation[0] asks for 'colour'; write such as \"cart.position\""
+    ),
+    ("{\"scene\": \"yard.xml\",\n\"success\": []}", ":2: success is empty; success needs a line"),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"distence\": 1}]}",
+      ":2: success[0] has no reading; did you mean 'distance'?"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"tilt\": \"cart\"}]}",
+      ":2: success[0] has no bound; give at_most, at_least or between"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"tilt\": \"cert\", \"at_most\": 3}]}",
+      ":2: tilt of success[0] names 'cert', but the scene has no body, site, geom or cloth of that name; did you mean 'cart'?"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"tilt\": \"cart\", \"at_most\": 1, \"at_least\": 3}]}",
+      ":2: success[0] asks for at least 3 and at most 1"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"contact\": [\"cart\", \"door\"], \"at_least\": 3}]}",
+      ":2: at_least of success[0] is 3; it must be in 0...1"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"tilt\": \"cart\", \"at_most\": 3}]}",
+      ":2: success holds at each of 1 starts, before anything was done; ask for more"
+    ),
+    (
+      "{\"scene\": \"yard.xml\", \"success\": [{\"joint\": \"rail\", \"at_least\": 3}],\n\"start\": {\"box a\": {\"y\": -0.5, \"x\": [0, 0.01]}}}",
+      ":2: every start overlaps, whatever is drawn 100 times: geoms 'deck' and 'crate' overlap by"
+    ),
+  ])
+  func `a mistake is told with its line`(json: String, message: String) throws {
+    let error = #expect(throws: (any Error).self) { try read(json) }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains("yard.json" + message), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func `a scene by itself has its actuators and no success`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.url.appending(path: "yard.xml")
+    try Data(Self.scene.utf8).write(to: path)
+    let entry = try TaskFile(scene: path.path).entry
+    #expect(entry.id.description == "yard-v0" && entry.actionSpace.count == 1)
+    let environment = try entry.make()
+    #expect(environment.cameras == ["overview"])
+    _ = try environment.reset(seed: 0)
+    #expect(try environment.step(.vector([1])).reward == 0)
+    #expect(!environment.metrics.isSuccess)
+  }
+}
+
+extension AnyEnvironment {
+  /// Takes over the physics of `other`, whose task keeps some numbers of its own.
+  fileprivate func takeOver(_ other: AnyEnvironment) throws {
+    let (mine, theirs) = (snapshot, other.snapshot)
+    let first = 3  // the clock's two words and the seed
+    _ = try restore(
+      Snapshot(
+        environment: mine.environment,
+        words: Array(mine.words.prefix(first))
+          + Array(theirs.words.suffix(mine.words.count - first))))
+  }
+}
