@@ -153,7 +153,7 @@ let package = Package(
       name: "DioramaRunsTests",
       dependencies: [
         "DioramaRuns", "DioramaLearners", "DioramaNetworks", "DioramaTasks", "DioramaGridworlds",
-        "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath",
+        "DioramaPainting", "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath",
         "TestSupport",
       ]),
     .testTarget(

@@ -32,6 +32,8 @@ public struct Catalog: Sendable {
     public let exampleKinds: [ExampleKind]
     /// The checksum of the user's own files that it is made from; nil for shipped environments.
     public let sourceChecksum: String?
+    /// The settings with which a planner does well here, such as `horizon=12`; empty for the usual ones.
+    public let plannerSettings: [String]
     private let makeEnvironment: @Sendable (EnvironmentOptions) throws -> AnyEnvironment
 
     public init(
@@ -40,6 +42,7 @@ public struct Catalog: Sendable {
       stateElements: [StateElement] = [], rewardRange: ClosedRange<Float> = 0...1,
       startCount: Int? = nil, controlPeriod: Double = 0.1, isExpertScripted: Bool = true,
       exampleKinds: [ExampleKind] = ExampleKind.allCases, sourceChecksum: String? = nil,
+      plannerSettings: [String] = [],
       makeEnvironment: @escaping @Sendable (EnvironmentOptions) throws -> AnyEnvironment
     ) {
       self.id = id
@@ -57,6 +60,7 @@ public struct Catalog: Sendable {
       self.isExpertScripted = isExpertScripted
       self.exampleKinds = exampleKinds
       self.sourceChecksum = sourceChecksum
+      self.plannerSettings = plannerSettings
       self.makeEnvironment = makeEnvironment
     }
 
@@ -75,7 +79,7 @@ public struct Catalog: Sendable {
         expertSuccess: expertSuccess, stateElements: stateElements, rewardRange: rewardRange,
         startCount: startCount, controlPeriod: controlPeriod,
         isExpertScripted: isExpertScripted, exampleKinds: exampleKinds,
-        sourceChecksum: sourceChecksum
+        sourceChecksum: sourceChecksum, plannerSettings: plannerSettings
       ) { try change(self, makeEnvironment($0), $0) }
     }
 

@@ -33,6 +33,9 @@ extension Scene {
     return Set(shapes.indices.filter { parts.contains(shapes[$0].body) }.map { ShapeID($0) })
   }
 
+  /// Returns whether other bodies hang on `body`.
+  package func hasParts(_ body: BodyID) -> Bool { bodies.contains { $0.parent == body } }
+
   public subscript(id: BodyID) -> Body { bodies[id.index] }
   public subscript(id: JointID) -> Joint { joints[id.index] }
   public subscript(id: ShapeID) -> Shape { shapes[id.index] }

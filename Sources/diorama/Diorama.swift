@@ -20,7 +20,8 @@ struct Diorama: ParsableCommand {
     subcommands: [
       ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
-      SolveCommand.self, TrainCommand.self, LabelCommand.self, EvaluateCommand.self,
+      TaskCommand.self, SolveCommand.self, TrainCommand.self, LabelCommand.self,
+      EvaluateCommand.self,
       StudyCommand.self, WorkerCommand.self,
     ])
 

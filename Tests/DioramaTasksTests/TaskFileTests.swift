@@ -234,7 +234,7 @@ import Testing
     ),
     (
       "{\"scene\": \"yard.xml\",\n\"action\": \"actuator\"}",
-      ":2: action is 'actuator'; did you mean"
+      ":2: action is 'actuator'; write \"actuators\" for all"
     ),
     ("{\"scene\": \"yard.xml\",\n\"action\": {}}", ":2: action moves nothing; name a hand or act"),
     (
@@ -244,6 +244,14 @@ import Testing
     (
       "{\"scene\": \"yard.xml\",\n\"action\": {\"actuators\": [\n\"pull\"]}}",
       ":3: actuators[0] of action names 'pull', but the scene has no actuator of that name"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"action\": {\"actuators\": [\n[\"push\"], \"push\"]}}",
+      ":3: actuators[1] of action names 'push' a second time; keep one"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"planner\": {\"horizon\": \"long\"}, \"success\": [{\"joint\": \"rail\", \"at_least\": 1}]}",
+      ":2: horizon of planner is \"long\"; it must be a number"
     ),
     (
       "{\"scene\": \"yard.xml\",\n\"start\": {\n\"crat\": {}}}",

@@ -68,13 +68,13 @@ extension RigidWorld {
     var mode = dContactApprox1 | dContactSoftCFM | dContactMotionN
     unsafe contact.surface.motionN = -Self.closingSpeed(ofContact: number)
     unsafe contact.surface.soft_cfm = contactSettings.softness
-    func made() -> dJointID {
+    func attached() -> dJointID {
       unsafe contact.surface.mode = Int32(mode)
-      let joint = unsafe dJointCreateContact(world, ode.contactGroup, &contact)
+      let joint = unsafe made(dJointCreateContact(world, ode.contactGroup, &contact))
       unsafe dJointAttach(joint, first, second)
-      return unsafe joint!
+      return unsafe joint
     }
-    if phase == .correction { return unsafe made() }  // nothing rubs or bounces on the way out
+    if phase == .correction { return unsafe attached() }  // nothing rubs or bounces on the way out
 
     unsafe contact.surface.mu = frictionScale * friction.sliding
     if contactSettings.restitution > 0 {
@@ -105,7 +105,7 @@ extension RigidWorld {
       let direction = tangential.normalized
       unsafe contact.fdir1 = (direction.x, direction.y, direction.z, 0)
     }
-    return unsafe made()
+    return unsafe attached()
   }
 
   private func velocity(of body: dBodyID?, at point: Vector3) -> Vector3 {

@@ -89,6 +89,22 @@ extension RigidWorld {
     return pose(of: movers[index])
   }
 
+  /// Puts `body` at a world pose, at rest, and with it all bodies that hang on it.
+  ///
+  /// - Precondition: As for ``place(_:at:)``.
+  public func placeWithParts(_ body: BodyID, at pose: Pose) {
+    let change = pose * self.pose(of: body).inverse
+    var parts: Set = [body]
+    for (index, other) in scene.bodies.enumerated() {
+      if let parent = other.parent, parts.contains(parent) { parts.insert(BodyID(index)) }
+    }
+    parts.remove(body)
+    let moved = movers.filter { parts.contains($0.body) }.map { ($0, change * self.pose(of: $0)) }
+    place(body, at: pose)
+    for (mover, pose) in moved { put(mover, at: pose) }
+    countTurns(timeStep: 0)
+  }
+
   /// Returns the world pose of `shape`.
   public func pose(of shape: ShapeID) -> Pose { pose(of: scene[shape].body) * scene[shape].pose }
 

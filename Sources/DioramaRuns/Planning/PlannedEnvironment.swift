@@ -76,8 +76,9 @@ final class PlannedEnvironment: SuiteEnvironment {
     solution.map { if $0.uses >= Self.usesOfPlan { solution = nil } }
     var stream = RandomStream("examples", seed: seed)
     if kind == .elsewhere {
+      // the start itself, come to rest
       _ = try reset(seed: seed)
-      return try settle() && isExample(of: kind)
+      return try settle() && !base.metrics.isSuccess
     }
     if solution == nil {
       var found: PlannedWay?
@@ -88,29 +89,38 @@ final class PlannedEnvironment: SuiteEnvironment {
     guard let (way, uses) = solution else { return false }
     solution?.uses += 1
     if uses == 0, kind == .success { return try end(of: way) }
-    for _ in 0..<Self.trials {
-      if try follow(way, isShort: kind != .success, &stream), isExample(of: kind) { return true }
+    if kind == .nearMiss { return try stageNearMiss(way, &stream) }
+    for _ in 0..<Self.trials where try follow(way, isShort: false, &stream) {
+      if base.metrics.isSuccess { return true }
     }
     return false
+  }
+
+  /// Takes the failure that came closest to success, of several.
+  ///
+  /// It counts if it is at most half as far from success as the start.
+  private func stageNearMiss(
+    _ way: PlannedWay, _ stream: inout RandomStream
+  ) throws(SimulationError) -> Bool {
+    var best: (miss: Double, moment: Snapshot)?
+    for _ in 0..<Self.trials {
+      guard try follow(way, isShort: true, &stream), !base.metrics.isSuccess else { continue }
+      let miss = base.metrics["miss"] ?? 1
+      if miss < best?.miss ?? .infinity { best = (miss, base.snapshot) }
+    }
+    guard let best, best.miss <= 0.5 * way.startMiss else { return false }
+    _ = try base.restore(best.moment)
+    return true
   }
 
   /// The number of times that a plan is carried out for an example.
   private static let trials = 8
 
-  private func isExample(of kind: ExampleKind) -> Bool {
-    let miss = base.metrics["miss"] ?? (base.metrics.isSuccess ? 0 : 1)
-    return switch kind {
-    case .success: base.metrics.isSuccess
-    case .nearMiss: !base.metrics.isSuccess && (0.1...2).contains(miss)
-    case .elsewhere, .mishap: !base.metrics.isSuccess && miss > 0.1
-    }
-  }
-
   /// Plans from a start until success lasts when everything has come to rest; nil if it does not come.
   private func findWay(seed: UInt64) throws(SimulationError) -> PlannedWay? {
     var observation = try reset(seed: seed)
     planner?.begin(seed: seed)
-    var way = PlannedWay()
+    var way = PlannedWay(startMiss: base.metrics["miss"] ?? 1)
     var stream = RandomStream("beyond", seed: seed)
     let beyond = stream.integer(below: Self.mostBeyond + 1)
     var successes = 0
@@ -167,6 +177,8 @@ final class PlannedEnvironment: SuiteEnvironment {
 
   /// The way to a success: the moment before each action, and the action.
   private struct PlannedWay {
+    /// How far the start was from success.
+    let startMiss: Double
     var moments: [Snapshot] = []
     var actions: [TaskAction] = []
   }
@@ -214,6 +226,13 @@ final class PlannedEnvironment: SuiteEnvironment {
 }
 
 extension SimulatorPlannerSettings {
+  /// Applies the settings of a task file, `key=value` each.
+  ///
+  /// - Throws: ``SettingsError``.
+  package mutating func apply(_ settings: [String]) throws {
+    for setting in settings { try set(assignment: setting, option: "planner") }
+  }
+
   /// The settings with which an expert stands in: as good as need be, and quick.
   static func forExamples(of entry: Catalog.Entry) throws -> Self {
     var settings = try Self(.icem, for: entry.id.description)
@@ -221,6 +240,7 @@ extension SimulatorPlannerSettings {
     settings.planning.population = 32
     settings.planning.elites = 8
     settings.successBonus = 1
+    try settings.apply(entry.plannerSettings)
     return settings
   }
 }

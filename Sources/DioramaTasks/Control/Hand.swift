@@ -12,11 +12,13 @@ struct Hand {
   let body: BodyID
   private let target: BodyID
   /// The distance that an action of ±1 moves the target [m].
-  private let actionScale: Double
+  let actionScale: Double
   private let lower: Vector3
   private let upper: Vector3
   /// The largest distance of the target from the hand along an axis [m].
   private let lead: Double
+  /// Whether bodies hang on it, such as fingers.
+  private let hasParts: Bool
   private let arm: Arm
 
   private static let numbers = [
@@ -34,6 +36,7 @@ struct Hand {
     lower = Vector3(workspace[0], workspace[2], workspace[4])
     upper = Vector3(workspace[1], workspace[3], workspace[5])
     lead = 0.04
+    hasParts = scene.hasParts(body)
     arm = try Arm(scene)
   }
 
@@ -55,6 +58,7 @@ struct Hand {
     actionScale = scale
     (lower, upper) = workspace
     lead = 2 * scale
+    hasParts = scene.hasParts(body)
     arm = try Arm(scene)
   }
 
@@ -65,7 +69,7 @@ struct Hand {
 
   /// Puts hand and target at `pose`, at rest; the hand is held in that orientation from now on.
   func place(at pose: Pose, in world: RigidWorld) {
-    world.place(body, at: pose)
+    if hasParts { world.placeWithParts(body, at: pose) } else { world.place(body, at: pose) }
     world.place(target, at: pose)
   }
 

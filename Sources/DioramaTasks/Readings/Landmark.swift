@@ -26,6 +26,11 @@ enum Landmark: Hashable, Sendable {
     }
   }
 
+  /// The body that carries it; nil for a cloth.
+  var carrier: BodyID? {
+    if case .carried(let body, _) = self { body } else { nil }
+  }
+
   /// The names that ``init(_:in:)`` finds.
   static func names(in scene: Scene) -> [String] {
     let named: [String] =

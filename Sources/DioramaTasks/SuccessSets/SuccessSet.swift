@@ -100,7 +100,7 @@ extension SuccessSetError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFound(let kind, let id):
-      "100 seeds of \(id) gave no example of '\(kind.rawValue)'; check the task's parameters in its scene file"
+      "100 seeds of \(id) gave no example of '\(kind.rawValue)'; check what its task or scene file asks for"
     }
   }
 }

@@ -17,6 +17,8 @@ struct FileTask: ControlTask {
   var success: [Clause]
   /// The dense reward; nil for a task without one, which always gives 0.
   var reward: TaskReward?
+  /// The settings with which a planner does well, `key=value` each.
+  let plannerSettings: [String]
 
   /// A part of success: some criteria that hold together, or others instead.
   struct Clause {

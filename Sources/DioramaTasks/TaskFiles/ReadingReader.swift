@@ -15,6 +15,8 @@ struct ReadingReader {
     var name: String
     /// Whether the line gives the name itself.
     let isNamed: Bool
+    /// The bodies that it is about.
+    let things: Set<BodyID>
     let reading: any Reading
     /// The values that are good; nil where the line states none.
     let bounds: ClosedRange<Double>?
@@ -46,6 +48,7 @@ struct ReadingReader {
       throw object.node.error("has no value for '\(kind)'")
     }
     let (reading, words) = try read(kind, node, &object)
+    let things = Set(words.compactMap { Landmark($0, in: scene)?.carrier })
     let isYesOrNo = kind == "contact" || kind == "at_rest"
     let isShare = isYesOrNo || ["overlap", "covered", "crumpling"].contains(kind)
     let range = isShare ? 0...1 : -1e6...1e6
@@ -66,12 +69,20 @@ struct ReadingReader {
       if isYesOrNo { low = 1 }
       if kind == "inside" { high = 0 }
     }
+    if let limits = object.limits,
+      low ?? -.infinity > limits.upperBound
+        || high ?? .infinity < limits.lowerBound
+    {
+      throw object.node.error(
+        "asks for what the joint never reaches; its range is \(short(limits.lowerBound))..."
+          + "\(short(limits.upperBound))\(unit == "°" ? unit : " \(unit)")")
+    }
     let bounds =
       low == nil && high == nil ? nil : (low ?? -.infinity)...(high ?? .infinity)
     let subject = ([kind] + words).joined(separator: "_")
     let name = try object.take("name")?.string()
     return Bounded(
-      name: name ?? subject, isNamed: name != nil, reading: reading, bounds: bounds,
+      name: name ?? subject, isNamed: name != nil, things: things, reading: reading, bounds: bounds,
       subject: subject, node: object.node)
   }
 
@@ -84,7 +95,11 @@ struct ReadingReader {
       let (things, names) = try pair(node)
       var mask = Vector3.zero
       for axis in try axes(object.take("along")) ?? [0, 1, 2] { mask[axis] = 1 }
-      return (DistanceReading(first: things[0], second: things[1], axes: mask), names)
+      let letters = (0..<3).filter { mask[$0] == 1 }.map { Self.axisNames[$0] }.joined()
+      return (
+        DistanceReading(first: things[0], second: things[1], axes: mask),
+        names + (letters == "xyz" ? [] : [letters])
+      )
     case "position", "height":
       let name = try node.string()
       let axis =
@@ -117,6 +132,8 @@ struct ReadingReader {
       )
     case "joint":
       let joint = try self.joint(node)
+      let unit = scene[joint].kind == .hinge ? 180 / Double.pi : 1
+      object.limits = scene[joint].range.map { $0.lowerBound * unit...$0.upperBound * unit }
       return (
         JointReading(joint: joint, isAngle: scene[joint].kind == .hinge), [scene[joint].name]
       )

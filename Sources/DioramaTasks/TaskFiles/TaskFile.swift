@@ -101,7 +101,8 @@ public struct TaskFile: Sendable {
       isGoalConditioned: false, randomSuccess: .nan, expertSuccess: .nan,
       stateElements: task.stateElements, startCount: task.start.isRandom ? nil : 1,
       controlPeriod: task.controlPeriod, isExpertScripted: false,
-      exampleKinds: [.success, .nearMiss, .elsewhere], sourceChecksum: checksum
+      exampleKinds: [.success, .nearMiss, .elsewhere], sourceChecksum: checksum,
+      plannerSettings: task.plannerSettings
     ) { options in
       AnyEnvironment(
         try ControlEnvironment(id, task, options: options, in: scene), id: id,

@@ -72,7 +72,8 @@ extension TaskFileReader {
       }
       let factors = success.map { line in
         TaskReward.Factor(
-          reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity, margin: .open)
+          name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity,
+          margin: .open)
       }
       let reach = reach(for: success, motion)
       return TaskReward(
@@ -90,6 +91,7 @@ extension TaskFileReader {
           var object = try part.object()
           factors.append(try factor(&object, success))
         }
+        guard !factors.isEmpty else { throw all.error("is empty; give it readings") }
         try object.finish()
       } else {
         factors.append(try factor(&object, success))
@@ -120,7 +122,8 @@ extension TaskFileReader {
         "has no bounds, and success has no line about the same; give at_most, at_least or between")
     }
     return TaskReward.Factor(
-      reading: line.reading, bounds: bounds, margin: margin.map { .given($0) } ?? .none)
+      name: line.name, reading: line.reading, bounds: bounds,
+      margin: margin.map { .given($0) } ?? .none)
   }
 
   /// The factors of reaching for what success is about: the hand's distance from the free bodies in it.
@@ -128,17 +131,20 @@ extension TaskFileReader {
     for success: [ReadingReader.Bounded], _ motion: TaskMotion
   ) -> [TaskReward.Factor] {
     guard let hand = motion.hand?.hand else { return [] }
-    let named = success.flatMap { $0.subject.split(separator: "_").map(String.init) }
+    let meant = success.reduce(into: Set<BodyID>()) { $0.formUnion($1.things) }
+    // what hangs on the hand itself, such as fingers, need not be reached
+    func isOfHand(_ body: BodyID) -> Bool {
+      body == hand.body || scene[body].parent.map(isOfHand) == true
+    }
     var factors: [TaskReward.Factor] = []
     for (index, body) in scene.bodies.enumerated() {
       let id = BodyID(index)
       let isFree = scene.joints.contains { $0.body == id && $0.kind != .ball }
-      let isMeant =
-        success.contains { $0.subject.contains(body.name) } || named.contains(body.name)
-      guard isFree, isMeant, id != hand.body else { continue }
+      guard isFree, meant.contains(id), !isOfHand(id) else { continue }
       let touching = scene.radius(of: id) + scene.radius(of: hand.body)
       factors.append(
         TaskReward.Factor(
+          name: "distance_\(scene[hand.body].name)_\(body.name)",
           reading: DistanceReading(
             first: .carried(by: hand.body, at: .identity), second: .carried(by: id, at: .identity),
             axes: Vector3(1, 1, 1)),

@@ -36,7 +36,20 @@ struct TaskFileReader {
       horizon: horizon, controlPeriod: period, stateElements: observed.elements, motion: motion,
       start: start, observables: observed.observables,
       success: success.map { FileTask.Clause(alternatives: $0.map { $0.map(criterion) }) },
-      reward: reward)
+      reward: reward, plannerSettings: try plannerSettings(object.take("planner")))
+  }
+
+  /// Reads the settings of the planner, which are checked when it is made.
+  private func plannerSettings(_ node: TaskFileNode?) throws(TaskFileError) -> [String] {
+    guard let node else { return [] }
+    var object = try node.object()
+    var settings: [String] = []
+    for key in object.keys {
+      if let value = object.take(key) {
+        settings.append("\(key)=\(short(try value.number(in: 0...1e6)))")
+      }
+    }
+    return settings
   }
 
   /// The control period: that of the file, or the multiple of the time step nearest to 0.1 s.
@@ -62,9 +75,9 @@ struct TaskFileReader {
     var motion = TaskMotion()
     guard let node else {
       // all that there is to move: the actuators, else the only hand
-      motion.actuators = try actuators(scene.actuators.indices.map { ActuatorID($0) }, whole)
+      motion.drives = try drives(allActuators, whole)
       let hands = servos
-      if motion.actuators.isEmpty, hands.count == 1, let (body, target) = hands.first {
+      if motion.drives.isEmpty, hands.count == 1, let (body, target) = hands.first {
         motion.hand = (try hand(body, target, nil, scale: 0.02, whole), [0, 1, 2])
       }
       guard motion.count > 0 || isBare else {
@@ -75,8 +88,12 @@ struct TaskFileReader {
       return motion
     }
     if case .string = node.value {
-      _ = try node.choice(of: ["actuators"])
-      motion.actuators = try actuators(scene.actuators.indices.map { ActuatorID($0) }, node)
+      guard try node.string() == "actuators" else {
+        throw node.error(
+          "is '\(try node.string())'; write \"actuators\" for all of them, or such as "
+            + "{\"hand\": \"hand\", \"actuators\": [\"grip\"]}")
+      }
+      motion.drives = try drives(allActuators, node)
     } else {
       var object = try node.object()
       if let name = object.take("hand") {
@@ -91,7 +108,7 @@ struct TaskFileReader {
         motion.hand = (hand, axes)
       }
       if let list = object.take("actuators") {
-        motion.actuators = try actuators(named(list), list)
+        motion.drives = try drives(named(list), list)
       }
       try object.finish()
     }
@@ -136,32 +153,56 @@ struct TaskFileReader {
     } catch { throw node.error("cannot be used: \(error)") }
   }
 
-  private func named(_ list: TaskFileNode) throws(TaskFileError) -> [ActuatorID] {
-    if list.value == .bool(true) { return scene.actuators.indices.map { ActuatorID($0) } }
-    var found: [ActuatorID] = []
-    for item in try list.list() {
+  /// All actuators, each by itself.
+  private var allActuators: [[ActuatorID]] { scene.actuators.indices.map { [ActuatorID($0)] } }
+
+  /// Reads names of actuators, or lists of those that one number drives together.
+  private func named(_ list: TaskFileNode) throws(TaskFileError) -> [[ActuatorID]] {
+    if list.value == .bool(true) { return allActuators }
+    var seen: Set<ActuatorID> = []
+    func actuator(_ item: TaskFileNode) throws(TaskFileError) -> ActuatorID {
       let name = try item.string()
       guard let index = scene.actuators.firstIndex(where: { $0.name == name }) else {
         throw item.unknown("the scene has no actuator", name, scene.actuators.map(\.name))
       }
-      found.append(ActuatorID(index))
+      guard seen.insert(ActuatorID(index)).inserted else {
+        throw item.error("names '\(name)' a second time; keep one")
+      }
+      return ActuatorID(index)
     }
+    var found: [[ActuatorID]] = []
+    for item in try list.list() {
+      guard case .array = item.value else {
+        found.append([try actuator(item)])
+        continue
+      }
+      var together: [ActuatorID] = []
+      for part in try item.list() { together.append(try actuator(part)) }
+      guard !together.isEmpty else { throw item.error("is empty; name actuators") }
+      found.append(together)
+    }
+    guard !found.isEmpty else { throw list.error("is empty; name actuators, or leave it out") }
     return found
   }
 
-  private func actuators(
-    _ ids: [ActuatorID], _ node: TaskFileNode
-  ) throws(TaskFileError) -> [(actuator: ActuatorID, range: ClosedRange<Double>)] {
-    var actuators: [(actuator: ActuatorID, range: ClosedRange<Double>)] = []
-    for id in ids {
-      let actuator = scene.actuators[id.index]
-      guard let range = actuator.controlRange ?? (isBare ? -1...1 : nil) else {
-        throw node.error(
-          "moves the actuator '\(actuator.name)', which has no ctrlrange; give it one in the scene")
+  private func drives(
+    _ ids: [[ActuatorID]], _ node: TaskFileNode
+  ) throws(TaskFileError) -> [[TaskMotion.Drive]] {
+    var drives: [[TaskMotion.Drive]] = []
+    for together in ids {
+      var group: [TaskMotion.Drive] = []
+      for id in together {
+        let actuator = scene.actuators[id.index]
+        guard let range = actuator.controlRange ?? (isBare ? -1...1 : nil) else {
+          throw node.error(
+            "moves the actuator '\(actuator.name)', which has no ctrlrange; give it one in the scene"
+          )
+        }
+        group.append(TaskMotion.Drive(actuator: id, range: range))
       }
-      actuators.append((id, range))
+      drives.append(group)
     }
-    return actuators
+    return drives
   }
 
   // MARK: start
@@ -190,7 +231,8 @@ struct TaskFileReader {
         scene[joint].kind == .hinge || scene[joint].kind == .slide
       {
         let unit = scene[joint].kind == .hinge ? Double.pi / 180 : 1
-        let range = try value.interval(in: -1e4...1e4, unit == 1 ? "m" : "°")
+        let limits = scene[joint].range.map { $0.lowerBound / unit...$0.upperBound / unit }
+        let range = try value.interval(in: limits ?? -1e4...1e4, unit == 1 ? "m" : "°")
         start.joints.append(
           TaskStart.JointStart(
             joint: joint, range: range.lowerBound * unit...range.upperBound * unit))

@@ -160,6 +160,8 @@ struct TaskFileObject {
   let node: TaskFileNode
   private let values: [String: JSONValue]
   private var asked: [String] = []
+  /// The limits of the quantity that it is about, for messages; nil without any.
+  var limits: ClosedRange<Double>?
 
   init(node: TaskFileNode, values: [String: JSONValue]) {
     self.node = node

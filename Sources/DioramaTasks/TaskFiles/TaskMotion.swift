@@ -8,24 +8,31 @@ internal import DioramaScene
 struct TaskMotion {
   /// The hand, with the axes that actions move it along; nil for a task without one.
   var hand: (hand: Hand, axes: [Int])?
-  /// The actuators, each with the controls that -1 and 1 stand for.
-  var actuators: [(actuator: ActuatorID, range: ClosedRange<Double>)] = []
+  /// An actuator, with the controls that -1 and 1 stand for.
+  struct Drive {
+    let actuator: ActuatorID
+    let range: ClosedRange<Double>
+  }
+
+  /// The actuators that each number drives, such as both fingers of a gripper.
+  var drives: [[Drive]] = []
 
   /// The number of elements of an action.
-  var count: Int { (hand?.axes.count ?? 0) + actuators.count }
+  var count: Int { (hand?.axes.count ?? 0) + drives.count }
 
   /// Returns the action that leaves things alone: the hand stays, positions are held, forces and speeds are 0.
   func restingAction(_ world: RigidWorld) -> [Float] {
     let hand = Array(repeating: Float(0), count: self.hand?.axes.count ?? 0)
     return hand
-      + actuators.map { id, range in
-        let actuator = world.scene.actuators[id.index]
+      + drives.map { together in
+        let drive = together[0]
+        let actuator = world.scene.actuators[drive.actuator.index]
         var control = 0.0
         if case .position = actuator.kind {
           control = actuator.gear * world.position(of: actuator.joint)
         }
-        let width = range.upperBound - range.lowerBound
-        let share = width > 0 ? (control - range.lowerBound) / width : 0.5
+        let width = drive.range.upperBound - drive.range.lowerBound
+        let share = width > 0 ? (control - drive.range.lowerBound) / width : 0.5
         return Float(min(max(2 * share - 1, -1), 1))
       }
   }
@@ -38,10 +45,12 @@ struct TaskMotion {
       for axis in axes { move[axis] = Double(numbers.removeFirst()) }
       hand.move(by: move, in: world, period: period)
     }
-    for (actuator, range) in actuators {
+    for together in drives {
       let share = (Double(numbers.removeFirst()) + 1) / 2
-      world.controls[actuator.index] =
-        range.lowerBound + share * (range.upperBound - range.lowerBound)
+      for drive in together {
+        let (low, high) = (drive.range.lowerBound, drive.range.upperBound)
+        world.controls[drive.actuator.index] = low + share * (high - low)
+      }
     }
   }
 }

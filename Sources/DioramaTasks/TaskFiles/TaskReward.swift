@@ -9,6 +9,8 @@ internal import DioramaPhysics
 struct TaskReward {
   /// A tolerance of a reading: 1 within its bounds, falling to 0.1 at the margin beyond them.
   struct Factor {
+    /// The name of its reading.
+    let name: String
     let reading: any Reading
     let bounds: ClosedRange<Double>
     var margin: Margin
@@ -53,7 +55,7 @@ struct TaskReward {
     func close(_ factor: inout Factor) {
       let excess = excesses.removeFirst()
       guard case .open = factor.margin else { return }
-      factor.margin = .given(excess > 0 ? excess : factor.bounds.scale(seen: 0))
+      factor.margin = .given(excess > 0 ? excess : factor.bounds.scale(seen: 1))
     }
     for index in gates.indices { close(&gates[index]) }
     for term in terms.indices {
@@ -83,9 +85,9 @@ extension ClosedRange<Double> {
     Swift.max(lowerBound - value, value - upperBound, 0)
   }
 
-  /// Returns how much is a lot outside: the size of a bound, else the largest excess that was `seen`, else 1.
+  /// Returns how much is a little outside: the size of a bound, else a tenth of the excess that was `seen`.
   func scale(seen: Double) -> Double {
     let bound = [lowerBound, upperBound].filter { $0.isFinite && $0 != 0 }.map(abs).max()
-    return bound ?? (seen > 0 ? seen : 1)
+    return bound ?? (seen > 0 ? 0.1 * seen : 1)
   }
 }

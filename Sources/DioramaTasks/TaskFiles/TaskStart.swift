@@ -86,7 +86,7 @@ struct TaskStart {
       if let hand, hand.body == placement.body {
         hand.place(at: pose, in: world)
       } else {
-        world.place(placement.body, at: pose)
+        world.placeWithParts(placement.body, at: pose)
       }
     }
     if let hand, !placements.contains(where: { $0.body == hand.body }) {

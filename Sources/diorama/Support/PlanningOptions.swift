@@ -57,6 +57,7 @@ struct PlanningOptions: ParsableArguments {
     simulating entry: Catalog.Entry, _ options: EnvironmentOptions, for environment: AnyEnvironment
   ) throws -> SimulatorPlanning {
     var settings = try SimulatorPlannerSettings(planner ?? .icem, for: entry.id.description)
+    try settings.apply(entry.plannerSettings)
     for assignment in planSet {
       try settings.set(assignment: assignment, option: "--plan-set")
     }
