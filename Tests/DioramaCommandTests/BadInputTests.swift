@@ -70,7 +70,7 @@ import Testing
     ),
     (
       ["rollout", "--policy", "zero"],
-      "name an environment, or a map with --map; 'diorama list' shows the environments"
+      "name an environment, or a file of your own with --task, --scene or --map; 'diorama list' shows the environments"
     ),
     (
       ["solve", "Maze-v1", "--map", "no.txt"], "an environment and --map are given; keep one"

@@ -8,6 +8,7 @@ import DioramaTasks
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Check the laws that every environment obeys.",
+    usage: "diorama check [<id> | --task <task> | --scene <scene> | --map <map>] [<options>]",
     discussion: """
       They are stricter than Gymnasium's check_env: whole episodes, other histories, instances and \
       threads, snapshots and images. The status is not zero if a law is broken.

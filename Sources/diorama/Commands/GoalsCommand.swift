@@ -8,7 +8,7 @@ import DioramaTasks
 struct GoalsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "goals", abstract: "Make success images, for success classifiers.",
-    usage: "diorama goals [<id> | --map <map>] --out <out> [<options>]",
+    usage: "diorama goals [<id> | --task <task> | --map <map>] --out <out> [<options>]",
     discussion: """
       Every image shows a state at rest whose success the simulator has measured. The \
       folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are \

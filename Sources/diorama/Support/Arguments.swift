@@ -54,6 +54,9 @@ struct EnvironmentArgument: ParsableArguments {
   /// The gridworld that is named or read; likely mistakes in it are printed as warnings.
   var gridworld: Gridworld {
     get throws {
+      guard task == nil, scene == nil else {
+        throw ValidationError("gridworlds only are solved; give an id or a map with --map")
+      }
       guard let map else { return try EnvironmentSuite.gridworld(id ?? "") }
       return try Self.gridworld(at: map)
     }
