@@ -17,8 +17,8 @@ import Testing
   func `the planner solves a task file`(name: String) throws {
     var expert = ExpertPolicy()
     let report = try Self.entry(name).make().rollout(
-      &expert, name: "expert", episodes: 2, seed: 101)
-    #expect(report.successes == 2)
+      &expert, name: "expert", episodes: 1, seed: 101)
+    #expect(report.successes == 1)
   }
 
   @Test func `examples are what they are said to be, and equal seeds give equal ones`() throws {
