@@ -70,6 +70,20 @@ internal import DioramaCore
   }
 }
 
+/// Writes `elements` to the caller's array, if it is given, and their number to `needed`.
+func give<Element: BitwiseCopyable>(
+  _ elements: [Element], to base: UnsafeMutablePointer<Element>?, _ count: Int,
+  _ needed: UnsafeMutablePointer<Int>?, _ name: StaticString
+) throws {
+  guard unsafe base != nil || needed != nil else {
+    throw Failure.invalid("\(name) and needed are both NULL; give one of them")
+  }
+  unsafe needed?.pointee = elements.count
+  let buffer = unsafe Buffer(base, count, name)
+  try buffer.checkRoom(elements.count)
+  buffer.write(elements)
+}
+
 /// Checks that `count` is a possible number of elements, and 0 where the pointer is NULL.
 func checkCount(_ count: Int, isThere: Bool, _ name: StaticString) throws {
   guard count >= 0 else {

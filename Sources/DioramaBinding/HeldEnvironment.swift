@@ -82,13 +82,18 @@ final class HeldEnvironment: Held {
     var view = recipe.options.view
     view.camera = camera ?? view.camera
     (view.width, view.height) = (width, height)
-    if let quality {
-      guard let known = RenderQuality(rawValue: quality) else {
-        throw OptionError.noSuchChoice(
-          "quality", quality, known: RenderQuality.allCases.map(\.rawValue))
-      }
-      view.quality = known
-    }
+    if let quality { view.quality = try RenderQuality(option: quality) }
     return view
+  }
+}
+
+extension RenderQuality {
+  /// Reads the quality that C asks for.
+  init(option text: String) throws {
+    guard let known = RenderQuality(rawValue: text) else {
+      throw OptionError.noSuchChoice(
+        "quality", text, known: RenderQuality.allCases.map(\.rawValue))
+    }
+    self = known
   }
 }

@@ -18,10 +18,20 @@ private func draw<Sample: BitwiseCopyable>(
     let view = unsafe try held.view(
       camera: text(camera, "camera"), width: width, height: height,
       quality: text(quality, "quality"))
-    let buffer = unsafe Buffer(samples, count, name)
-    try buffer.require(width * height * channels)
-    buffer.write(try drawn(held.environment, view).samples)
+    unsafe try write(view, to: samples, count, name, channels: channels) {
+      try drawn(held.environment, $0)
+    }
   }
+}
+
+/// Writes the picture of `view` into the caller's array, which is checked before anything is drawn.
+func write<Sample: BitwiseCopyable>(
+  _ view: View, to samples: UnsafeMutablePointer<Sample>?, _ count: Int, _ name: StaticString,
+  channels: Int, _ drawn: (View) throws -> Raster<Sample>
+) throws {
+  let buffer = unsafe Buffer(samples, count, name)
+  try buffer.require(view.width * view.height * channels)
+  buffer.write(try drawn(view).samples)
 }
 
 @c @implementation

@@ -13,13 +13,7 @@ public func diorama_save(
   with(env) { held in
     let snapshot = held.environment.snapshot
     let saved = [mark(of: snapshot.environment)] + snapshot.words
-    guard unsafe words != nil || needed != nil else {
-      throw Failure.invalid("words and needed are both NULL; give one of them")
-    }
-    unsafe needed?.pointee = saved.count
-    let buffer = unsafe Buffer(words, capacity, "words")
-    try buffer.checkRoom(saved.count)
-    buffer.write(saved)
+    unsafe try give(saved, to: words, capacity, needed, "words")
   }
 }
 

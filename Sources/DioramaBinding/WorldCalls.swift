@@ -24,13 +24,7 @@ private final class HeldWorld: Held {
 
   func view(camera: String?, width: Int, height: Int, quality: String?) throws -> View {
     var view = View(camera: camera, width: width, height: height)
-    if let quality {
-      guard let known = RenderQuality(rawValue: quality) else {
-        throw OptionError.noSuchChoice(
-          "quality", quality, known: RenderQuality.allCases.map(\.rawValue))
-      }
-      view.quality = known
-    }
+    if let quality { view.quality = try RenderQuality(option: quality) }
     return view
   }
 }
@@ -94,14 +88,7 @@ public func diorama_world_read(
   _ needed: UnsafeMutablePointer<Int>?
 ) -> Int32 {
   with(world: world) { world in
-    let read = world.read(try quantity(what))
-    guard unsafe numbers != nil || needed != nil else {
-      throw Failure.invalid("numbers and needed are both NULL; give one of them")
-    }
-    unsafe needed?.pointee = read.count
-    let buffer = unsafe Buffer(numbers, count, "numbers")
-    try buffer.checkRoom(read.count)
-    buffer.write(read)
+    unsafe try give(world.read(try quantity(what)), to: numbers, count, needed, "numbers")
   }
 }
 
@@ -128,14 +115,7 @@ public func diorama_world_save(
   _ needed: UnsafeMutablePointer<Int>?
 ) -> Int32 {
   with(world: world) { world in
-    let saved = world.state
-    guard unsafe words != nil || needed != nil else {
-      throw Failure.invalid("words and needed are both NULL; give one of them")
-    }
-    unsafe needed?.pointee = saved.count
-    let buffer = unsafe Buffer(words, capacity, "words")
-    try buffer.checkRoom(saved.count)
-    buffer.write(saved)
+    unsafe try give(world.state, to: words, capacity, needed, "words")
   }
 }
 
@@ -170,9 +150,9 @@ private func draw<Sample: BitwiseCopyable>(
         camera: text(camera, "camera"), width: width, height: height,
         quality: text(quality, "quality"))
       try held.world.check(view)
-      let buffer = unsafe Buffer(samples, count, name)
-      try buffer.require(width * height * channels)
-      buffer.write(try drawn(held.world, view).samples)
+      unsafe try write(view, to: samples, count, name, channels: channels) {
+        try drawn(held.world, $0)
+      }
     }
   }
 }

@@ -35,24 +35,19 @@ public struct TaskFile: Sendable {
 
   /// Makes the task of a scene by itself: its actuators or its hand can be moved, and there is no success.
   ///
-  /// - Parameters:
-  ///   - path: The scene file.
-  ///   - key: The key frame at which episodes start; nil for the scene's own initial state.
-  ///   - isFine: Whether a step is one time step of the scene, rather than about 0.1 s.
-  /// - Throws: An error of the scene, or ``TaskFileError`` where it has no such key frame.
-  public init(scene path: String, key: String? = nil, isFine: Bool = false) throws {
-    var values: [String: JSONValue] = [
+  /// - Parameter path: The scene file.
+  /// - Throws: An error of the scene.
+  public init(scene path: String) throws {
+    let values: [String: JSONValue] = [
       "scene": .string((path as NSString).lastPathComponent),
       "description": .string("The scene \((path as NSString).lastPathComponent)."),
     ]
-    if let key { values["start"] = .object(["key": .string(key)]) }
     let text = try TaskFileText(JSONValue.object(values).description, file: path)
-    try self.init(text, path, Checksum(), isBare: true, isFine: isFine)
+    try self.init(text, path, Checksum(), isBare: true)
   }
 
   private init(
-    _ text: TaskFileText, _ path: String, _ checksum: Checksum, isBare: Bool = false,
-    isFine: Bool = false
+    _ text: TaskFileText, _ path: String, _ checksum: Checksum, isBare: Bool = false
   ) throws {
     self.path = path
     let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
@@ -74,7 +69,7 @@ public struct TaskFile: Sendable {
     scene = SceneLibrary.Shipped(file)
     let reader = TaskFileReader(scene.scene, isBare: isBare)
     let world = try scene.making { [scene] in try RigidWorld(scene.scene) }
-    var task = try reader.read(&object, isFine: isFine)
+    var task = try reader.read(&object)
     summary =
       try object.take("description")?.string()
       ?? "The task of \((path as NSString).lastPathComponent)."

@@ -20,9 +20,9 @@ struct TaskFileReader {
   }
 
   /// Reads the task from the whole `object`.
-  func read(_ object: inout TaskFileObject, isFine: Bool) throws(TaskFileError) -> FileTask {
+  func read(_ object: inout TaskFileObject) throws(TaskFileError) -> FileTask {
     let horizon = try object.take("horizon")?.integer(in: 1...1_000_000) ?? (isBare ? 1000 : 50)
-    let period = try period(object.take("period"), isFine: isFine)
+    let period = try period(object.take("period"))
     let motion = try motion(object.take("action"), object.node)
     let start = try start(object.take("start"), motion)
     let observed = try observation(object.take("observation"), motion, start)
@@ -53,9 +53,8 @@ struct TaskFileReader {
   }
 
   /// The control period: that of the file, or the multiple of the time step nearest to 0.1 s.
-  private func period(_ node: TaskFileNode?, isFine: Bool) throws(TaskFileError) -> Double {
+  private func period(_ node: TaskFileNode?) throws(TaskFileError) -> Double {
     let timeStep = scene.options.timeStep
-    guard !isFine else { return timeStep }
     guard let node else { return max(1, (0.1 / timeStep).rounded()) * timeStep }
     let period = try node.number(in: timeStep...100, "s")
     let steps = (period / timeStep).rounded()
