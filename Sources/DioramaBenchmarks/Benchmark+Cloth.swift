@@ -22,8 +22,7 @@ extension Benchmark {
       }
       return simulated / ((clock.now - start) / .seconds(1))
     }
-    _ = try run(for: duration / 10)  // warm up
-    return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+    return try medianOfSpans(of: duration, run(for:))
   }
 
   /// Returns the world of a cloth of `edge` × `edge` particles, 30 cm wide if it has 20, above a box.

@@ -26,7 +26,6 @@ extension Benchmark {
       }
       return Double(steps) / ((clock.now - start) / .seconds(1))
     }
-    _ = try run(for: duration / 10)  // warm up
-    return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+    return try medianOfSpans(of: duration, run(for:))
   }
 }

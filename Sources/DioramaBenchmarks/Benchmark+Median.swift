@@ -11,4 +11,12 @@ extension Benchmark {
     } while clock.now - start < duration
     return times.sorted()[times.count / 2]
   }
+
+  /// Returns the median of what `run` returns for five equal spans of `duration`, after a warm-up.
+  static func medianOfSpans(
+    of duration: Duration, _ run: (Duration) throws -> Double
+  ) rethrows -> Double {
+    _ = try run(duration / 10)
+    return try (0..<5).map { _ in try run(duration / 5) }.sorted()[2]
+  }
 }

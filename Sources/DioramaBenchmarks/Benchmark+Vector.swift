@@ -68,8 +68,7 @@ extension Benchmark {
         }
         return Double(count * steps) / ((clock.now - start) / .seconds(1))
       }
-      _ = try run(for: duration / 10)  // warm up
-      return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+      return try Benchmark.medianOfSpans(of: duration, run(for:))
     }
   }
 }

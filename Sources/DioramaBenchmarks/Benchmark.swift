@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
+public import DioramaCore
 import DioramaMath
 import DioramaTasks
 
@@ -37,15 +37,18 @@ public struct Benchmark: Sendable {
   public static let all: [Benchmark] = environments + [gridStep]
 
   private static let environments =
-    EnvironmentSuite.catalog.entries.flatMap { entry in
-      [
-        Benchmark(entry, "state", EnvironmentOptions()),
-        Benchmark(entry, "pixels-48", EnvironmentOptions(observation: .pixels)),
-        Benchmark(
-          entry, "pixels-48-fast",
-          EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
-      ]
-    } + [cloth]
+    EnvironmentSuite.catalog.entries.flatMap { environment($0) } + [cloth]
+
+  /// The benchmarks of one environment on one thread: from state, and from pixels in both qualities.
+  public static func environment(_ entry: Catalog.Entry) -> [Benchmark] {
+    [
+      Benchmark(entry, "state", EnvironmentOptions()),
+      Benchmark(entry, "pixels-48", EnvironmentOptions(observation: .pixels)),
+      Benchmark(
+        entry, "pixels-48-fast",
+        EnvironmentOptions(observation: .pixels, view: View(quality: .fast))),
+    ]
+  }
 
   /// Makes a benchmark of stepping an environment through whole episodes of random actions, resets included.
   private init(_ entry: Catalog.Entry, _ kind: String, _ options: EnvironmentOptions) {
@@ -71,8 +74,7 @@ public struct Benchmark: Sendable {
         }
         return Double(steps) / ((clock.now - start) / .seconds(1))
       }
-      _ = try run(for: duration / 10)  // warm up
-      return try (0..<5).map { _ in try run(for: duration / 5) }.sorted()[2]
+      return try Benchmark.medianOfSpans(of: duration, run(for:))
     }
   }
 }

@@ -105,6 +105,18 @@ public func diorama_world_write(
 }
 
 @c @implementation
+public func diorama_world_attach(
+  _ world: diorama_world, _ body: Int64, _ holder: Int64
+) -> Int32 {
+  with(world: world) { try $0.attach(Int(body), to: Int(holder)) }
+}
+
+@c @implementation
+public func diorama_world_detach(_ world: diorama_world, _ body: Int64) -> Int32 {
+  with(world: world) { try $0.detach(Int(body)) }
+}
+
+@c @implementation
 public func diorama_world_report_contacts(_ world: diorama_world, _ isWanted: Int32) -> Int32 {
   with(world: world) { $0.reportsContacts = isWanted != 0 }
 }
@@ -124,12 +136,6 @@ public func diorama_world_restore(
   _ world: diorama_world, _ words: UnsafePointer<UInt64>?, _ count: Int
 ) -> Int32 {
   with(world: world) { world in
-    let expected = world.state.count
-    guard count == expected else {
-      throw Failure(
-        DIORAMA_BAD_SNAPSHOT,
-        "the state has \(count) words; one of this scene has \(expected)")
-    }
     let saved = unsafe try array(words, count, count, "words")
     do { try world.restore(saved) } catch {
       throw Failure(DIORAMA_BAD_SNAPSHOT, "\(error)")

@@ -61,6 +61,12 @@ public struct SnapshotReader: Sendable {
     return Array(snapshot.words[next..<next + count])
   }
 
+  /// Returns all words that are left.
+  public mutating func rest() -> [UInt64] {
+    defer { next = snapshot.words.count }
+    return Array(snapshot.words[next...])
+  }
+
   public mutating func word() throws(SimulationError) -> UInt64 { try words(1)[0] }
 
   public mutating func integer() throws(SimulationError) -> Int {

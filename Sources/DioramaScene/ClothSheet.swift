@@ -74,6 +74,9 @@ public struct ClothSheet: Hashable, Sendable {
 
   public var particleCount: Int { count.x * count.y }
 
+  /// Whether it is a cord: one row of particles.
+  public var isCord: Bool { count.y == 1 }
+
   /// The positions of the particles at rest, in the body's frame [m], `[particles]`.
   public var restPositions: [Vector3] {
     var positions: [Vector3] = []

@@ -33,11 +33,14 @@ public struct DrawList: Hashable, Sendable {
     public var emission: Float
   }
 
-  /// A cloth to draw: a grid of particles whose positions come with every frame, seen from both sides.
+  /// A cloth to draw: a grid of particles whose positions come with every frame, seen from both sides; or a
+  /// cord, drawn as a tube.
   public struct Sheet: Hashable, Sendable {
     public var name: String
-    /// The number of particles along x and y; those along y are consecutive.
+    /// The number of particles along x and y, one along y for a cord; those along y are consecutive.
     public var count: SIMD2<Int>
+    /// The radius of a cord's tube [m].
+    public var radius: Double
     public var surface: Surface
     /// The index of its first particle in the scene's list of all cloths' particles.
     public var firstParticle: Int
@@ -46,7 +49,7 @@ public struct DrawList: Hashable, Sendable {
   }
 
   public var items: [Item]
-  /// The cloths that are drawn; cords are not.
+  /// The cloths and cords that are drawn.
   public var sheets: [Sheet]
   /// The number of particles of all cloths of the scene; an image needs a position for each.
   public var particleCount: Int
@@ -76,10 +79,11 @@ public struct DrawList: Hashable, Sendable {
     particleCount = 0
     for (index, cloth) in scene.cloths.enumerated() {
       let surface = Surface(color: cloth.color, material: cloth.material, in: scene)
-      if cloth.group < 3, surface.color.w > 0, cloth.count.y > 1 {
+      if cloth.group < 3, surface.color.w > 0 {
         sheets.append(
           Sheet(
-            name: cloth.name, count: cloth.count, surface: surface, firstParticle: particleCount,
+            name: cloth.name, count: cloth.count, radius: cloth.radius, surface: surface,
+            firstParticle: particleCount,
             number: scene.bodies.count + index))
       }
       particleCount += cloth.particleCount

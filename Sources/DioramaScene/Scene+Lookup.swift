@@ -36,6 +36,11 @@ extension Scene {
   /// Returns whether other bodies hang on `body`.
   package func hasParts(_ body: BodyID) -> Bool { bodies.contains { $0.parent == body } }
 
+  /// Returns whether `body` moves freely: it has a free joint.
+  package func isFree(_ body: BodyID) -> Bool {
+    joints.contains { $0.body == body && $0.kind == .free }
+  }
+
   public subscript(id: BodyID) -> Body { bodies[id.index] }
   public subscript(id: JointID) -> Joint { joints[id.index] }
   public subscript(id: ShapeID) -> Shape { shapes[id.index] }

@@ -27,6 +27,8 @@ extension SceneWorld {
     case contacts
     /// The simulated time [s].
     case time
+    /// Of each body, the number of the body that it is attached to; -1 where it is to none.
+    case holders
   }
 
   /// Returns the numbers of `quantity` at the present moment.
@@ -70,6 +72,10 @@ extension SceneWorld {
         add(contact.force)
       }
     case .time: numbers = [physics.time]
+    case .holders:
+      numbers = scene.bodies.indices.map {
+        physics.holder(of: BodyID($0)).map { Double($0.index) } ?? -1
+      }
     }
     return numbers
   }
@@ -124,7 +130,7 @@ extension SceneWorld {
     }
   }
 
-  private func require(_ index: Int, below count: Int, _ kind: String) throws(SceneWorldError) {
+  func require(_ index: Int, below count: Int, _ kind: String) throws(SceneWorldError) {
     guard index >= 0, index < count else { throw .noSuchNumber(kind, index, count: count) }
   }
 
@@ -132,8 +138,12 @@ extension SceneWorld {
   private func movable(_ index: Int) throws(SceneWorldError) -> BodyID {
     try require(index, below: scene.bodies.count, "body")
     let body = BodyID(index)
-    let isFree = scene.joints.contains { $0.body == body && $0.kind == .free }
-    guard isFree || scene[body].isPosedByProgram else { throw .fixed(scene[body].name) }
+    guard scene.isFree(body) || scene[body].isPosedByProgram else {
+      throw .fixed(scene[body].name)
+    }
+    if let holder = physics.holder(of: body) {
+      throw .held(scene[body].name, by: scene[holder].name)
+    }
     return body
   }
 
@@ -156,7 +166,7 @@ extension SceneWorld {
       ])
     }
     let bodies = scene.bodies.enumerated().map { index, body in
-      let isFree = scene.joints.contains { $0.body == BodyID(index) && $0.kind == .free }
+      let isFree = scene.isFree(BodyID(index))
       return JSONValue.object([
         "name": .string(body.name),
         "parent": body.parent.map { number($0.index) } ?? .null,

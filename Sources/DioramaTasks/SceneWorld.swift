@@ -64,6 +64,22 @@ public final class SceneWorld {
     physics.controls[index] = control
   }
 
+  /// Fixes the body with one number to that with another as they stand, until it is detached or all is reset.
+  ///
+  /// - Throws: ``SceneWorldError``, or ``PhysicsError/cannotAttach(body:holder:)``.
+  public func attach(_ body: Int, to holder: Int) throws {
+    for index in [body, holder] { try require(index, below: scene.bodies.count, "body") }
+    try physics.attach(BodyID(body), to: BodyID(holder))
+  }
+
+  /// Lets go of the body with this number; does nothing where nothing holds it.
+  ///
+  /// - Throws: ``SceneWorldError`` when there is no such body.
+  public func detach(_ body: Int) throws {
+    try require(body, below: scene.bodies.count, "body")
+    physics.detach(BodyID(body))
+  }
+
   /// Makes `count` time steps.
   ///
   /// - Throws: ``SimulationError/diverged(body:time:)`` or its like for cloths, or ``PhysicsError``; reset or
@@ -157,6 +173,8 @@ public enum SceneWorldError: Error, Hashable, Sendable {
   case notSettable(String)
   /// A body that hangs on joints or never moves.
   case fixed(String)
+  /// A body that another one holds.
+  case held(String, by: String)
 }
 
 extension SceneWorldError: CustomStringConvertible {
@@ -177,6 +195,8 @@ extension SceneWorldError: CustomStringConvertible {
     case .fixed(let body):
       "body '\(body)' cannot be placed: it has neither a <freejoint> nor mocap; set joint positions"
         .printableLine
+    case .held(let body, let holder):
+      "body '\(body)' cannot be placed while '\(holder)' holds it; detach it first".printableLine
     }
   }
 }

@@ -76,6 +76,27 @@ import Testing
     #expect(diorama_world_restore(world, words, needed) == DIORAMA_BAD_SNAPSHOT)
   }
 
+  @Test func `hold one body by another`() throws {
+    let world = try make()
+    defer { diorama_world_close(world) }
+    try Call.ok(diorama_world_attach(world, 2, 1))
+    #expect(try read(world, DIORAMA_HOLDERS) == [-1, -1, 1])
+    try Call.ok(diorama_world_step(world, 30))
+    #expect(abs(try read(world, DIORAMA_POSES)[16] - 1) < 1e-4)  // the ball hangs on the cart
+    let invalid = Int32(DIORAMA_INVALID_ARGUMENT)
+    #expect(
+      diorama_world_write(world, Int32(DIORAMA_POSES), 2, [0, 0, 0, 1, 0, 0, 0], 7) == invalid)
+    #expect(
+      Call.lastError == "body 'ball' cannot be placed while 'cart' holds it; detach it first")
+    #expect(diorama_world_attach(world, 2, 9) == invalid)
+    #expect(diorama_world_attach(world, -1, 0) == invalid)
+    #expect(diorama_world_attach(world, 0, 1) == invalid)
+    #expect(diorama_world_detach(world, 3) == invalid)
+    try Call.ok(diorama_world_detach(world, 2))
+    try Call.ok(diorama_world_detach(world, 2))
+    #expect(try read(world, DIORAMA_HOLDERS) == [-1, -1, -1])
+  }
+
   @Test func `are drawn`() throws {
     let world = try make()
     defer { diorama_world_close(world) }

@@ -17,7 +17,13 @@ struct ShippedSceneTests {
     let file = try SceneFile(contentsOf: repository.path + "/scenes/" + path)
     #expect(file.coverage.refused.isEmpty)
     #expect(!file.scene.cameras.isEmpty)
-    #expect(file.scene.poses(at: file.scene.initialPositions) == file.scene.initialPoses)
+    // hinges turn by nothing, which rounds
+    for (pose, initial) in zip(
+      file.scene.poses(at: file.scene.initialPositions), file.scene.initialPoses)
+    {
+      let error = initial.inverse * pose
+      #expect(error.position.length < 1e-12 && error.orientation.rotationVector.length < 1e-12)
+    }
   }
 
   @Test func `the pushing scene says what its file says`() throws {

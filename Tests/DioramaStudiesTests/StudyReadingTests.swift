@@ -245,4 +245,28 @@ import Testing
       #expect(try !Study(contentsOf: repository.appendingPathComponent(path).path).cells.isEmpty)
     }
   }
+
+  @Test func `a task file is a task, found beside the study`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["drawer.xml", "drawer.json"] {
+      let shipped = repository.appendingPathComponent("tools/python/tests/\(name)")
+      try folder.write(Data(contentsOf: shipped), to: name)
+    }
+    let study = try read(
+      """
+      {"defaults": {"tasks": "drawer.json", "episodes": 2}, "rows": [
+        {"learner": "random"}, {"learner": "mpc"}, {"learner": "sac", "steps": 50}]}
+      """, in: folder)
+    let cells = study.cells
+    #expect(cells.map(\.folder) == ["random-drawer-v0-1", "mpc-drawer-v0-1", "sac-drawer-v0-1"])
+    let path = folder.path("drawer.json")
+    #expect(
+      StudyPlan.line(cells[0].start)
+        == "diorama rollout --task \(path) --policy random --seed 1000000 --episodes 2 --json")
+    #expect(StudyPlan.line(cells[2].typed()).contains("train sac --task \(path)"))
+    let error = #expect(throws: StudyError.self) {
+      try read(#"{"rows": [{"learner": "random", "tasks": "door.json"}]}"#, in: folder)
+    }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("door.json"))
+  }
 }

@@ -236,7 +236,10 @@ import Testing
       "{\"scene\": \"yard.xml\",\n\"action\": \"actuator\"}",
       ":2: action is 'actuator'; write \"actuators\" for all"
     ),
-    ("{\"scene\": \"yard.xml\",\n\"action\": {}}", ":2: action moves nothing; name a hand or act"),
+    (
+      "{\"scene\": \"yard.xml\",\n\"action\": {}}",
+      ":2: action moves nothing; name a hand, an arm or act"
+    ),
     (
       "{\"scene\": \"yard.xml\",\n\"action\": {\"hand\": \"cart\"}}",
       ":2: hand of action is 'cart', which no servo moves; weld it"

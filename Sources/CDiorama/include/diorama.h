@@ -397,7 +397,8 @@ enum {
   DIORAMA_PARTICLES = 5,        /* [particles of all cloths, 3] in metres */
   DIORAMA_CONTACTS = 6,         /* [contacts of the last step, 12]: two shapes, point, normal into the first,
                                    depth, force on the first in newtons; none before they are asked for */
-  DIORAMA_TIME = 7              /* [1] in seconds */
+  DIORAMA_TIME = 7,             /* [1] in seconds */
+  DIORAMA_HOLDERS = 8           /* [bodies]: the body that it is attached to, -1 where it is to none */
 };
 
 /* Makes the world of a scene in MuJoCo's XML format: of the file `path`, or of the text `xml`, whose files are
@@ -428,10 +429,18 @@ int32_t diorama_world_read(
 int32_t diorama_world_write(
     diorama_world world, int32_t what, int64_t index, const double *numbers, size_t count);
 
+/* Fixes a body that moves by itself to another one as they stand, until it is detached or the world is reset: a
+ * grasp that is not worth simulating. They do not collide with each other meanwhile; what held it before lets go. */
+int32_t diorama_world_attach(diorama_world world, int64_t body, int64_t holder);
+
+/* Lets go of a body; does nothing where nothing holds it. */
+int32_t diorama_world_detach(diorama_world world, int64_t body);
+
 /* Whether contacts are recorded in each step, for DIORAMA_CONTACTS; not at first. */
 int32_t diorama_world_report_contacts(diorama_world world, int32_t is_wanted);
 
-/* The whole state, from which diorama_world_restore goes on with the same bits in a world of the same scene. */
+/* The whole state, from which diorama_world_restore goes on with the same bits in a world of the same scene. It is
+ * longer while bodies are attached. */
 int32_t diorama_world_save(
     diorama_world world, uint64_t *words, size_t capacity, size_t *needed);
 int32_t diorama_world_restore(diorama_world world, const uint64_t *words, size_t count);

@@ -27,10 +27,11 @@ extension Cloth {
       findCandidates(arrays, within: worldStep)
       for _ in 0..<substeps {
         arrays.sumForces()
+        if sheet.isCord { pullPins(arrays) }
         arrays.accelerate(
           timeStep: timeStep, particleMass: particleMass, gravity: gravity, drag: drag)
         resolveOwnContacts(arrays)
-        resolveContacts(arrays)
+        if sheet.isCord { resolveCordContacts(arrays) } else { resolveContacts(arrays) }
         arrays.move(timeStep: timeStep)
       }
       for (pin, local) in zip(sheet.pins, pinPositions) {
@@ -66,7 +67,7 @@ extension Cloth {
       func isNear(_ index: Int) -> Bool {
         arrays.mobility[index] > 0 && collider.isNear(arrays.position[index], margin: margin)
       }
-      if collider.isFlat {
+      if collider.isFlat, !sheet.isCord {
         var marks = near.mutableSpan
         let first = near(of: number).lowerBound
         var sum = 0.0
@@ -93,7 +94,7 @@ extension Cloth {
 
   /// Returns the least speed [m/s] at which two things at distance `gap` [m] must part to end without
   /// overlap, or with less of it.
-  @inline(__always) private func leastParting(_ gap: Double) -> Double {
+  @inline(__always) func leastParting(_ gap: Double) -> Double {
     gap > 0 ? -gap / timeStep : min(-gap * Self.errorReduction / timeStep, Self.correctionSpeed)
   }
 

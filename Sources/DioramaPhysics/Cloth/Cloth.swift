@@ -9,7 +9,8 @@ public import DioramaScene
 /// old positions change the velocities, contacts correct them, the new velocities move the particles.
 /// Springs and dashpots conserve momentum and angular momentum to rounding, and without them the centre
 /// of mass falls exactly as a ballistic body does. Contacts are inelastic and feel Coulomb friction.
-/// The cloth feels bodies, however they move; bodies do not feel the cloth, which weighs some grams.
+/// The cloth feels bodies, however they move; bodies do not feel a sheet, which weighs some grams, but do feel a
+/// cord: its contacts and the pull of its pinned ends.
 ///
 /// Equal calls give equal bits: one thread, a fixed order, and nothing that outlasts a time step but the
 /// particles' positions and velocities. A step allocates nothing.
@@ -48,6 +49,8 @@ public import DioramaScene
   /// The end of each collider's candidates.
   var candidateEnds: ContiguousArray<Int> = []
   var pairs = ClothPairs()
+  /// The bodies that feel it if it is a cord: those of its colliders, and its own last.
+  var partners: [CordPartner] = []
   /// The deepest penetration of a particle in the last time step [m].
   public internal(set) var deepestContact = 0.0
 
@@ -106,6 +109,7 @@ public import DioramaScene
   /// Sets the shapes that it can touch, in order.
   func touch(_ shapes: [ClothCollider]) {
     colliders = shapes
+    if sheet.isCord { findPartners() }
     candidates.reserveCapacity(shapes.count * sheet.particleCount)
     candidateEnds = ContiguousArray(repeating: 0, count: shapes.count)
     near = ContiguousArray(repeating: 0, count: shapes.count * layout.lanes)

@@ -39,6 +39,7 @@ struct ClothVectors {
   let layout: ClothLayout
   let position: ClothVectors
   let velocity: ClothVectors
+  let force: ClothVectors
   let mobility: ClothArray
   /// All arrays as the kernels know them.
   let kernel: diorama_cloth
@@ -66,6 +67,7 @@ struct ClothVectors {
     }
     position = vectors(.position)
     velocity = vectors(.velocity)
+    force = vectors(.force)
     let still = unsafe array(ClothLayout.Array.mobility.rawValue)
     mobility = unsafe ClothArray(still)
     unsafe kernel = unsafe diorama_cloth(

@@ -13,6 +13,8 @@ struct ClothCollider {
   let shape: ShapeID
   /// The body that moves it.
   let body: BodyID
+  /// The place of its body among a cord's partners.
+  var partner = 0
   /// The shape without its rounding.
   private let core: Geometry
   /// The distance by which the shape extends beyond its core [m].
@@ -33,7 +35,7 @@ struct ClothCollider {
     self.shape = shape
     self.body = body
     self.friction = friction
-    let cell = sheet.spacing
+    let cell = sheet.isCord ? SIMD2(sheet.spacing.x, 0) : sheet.spacing
     // with the cloth's own radius a little more than half a cell's diagonal
     let wanted = max(0, 0.6 * (cell * cell).sum().squareRoot() - sheet.radius)
     switch outline {
@@ -87,8 +89,7 @@ struct ClothCollider {
     return shape
   }
 
-  /// Returns the distance of `point` from the surface [m], negative within, and the direction outwards, of a
-  /// shape that is not flat.
+  /// Returns the distance of `point` from the surface [m], negative within, and the direction outwards.
   @inline(__always) func gap(_ point: Vector3) -> (distance: Double, normal: Vector3) {
     let offset = point - origin
     let local = Vector3(axes.0.dot(offset), axes.1.dot(offset), axes.2.dot(offset))
@@ -108,7 +109,9 @@ struct ClothCollider {
         Vector3(across, 0, p.z), Vector3(radius, .infinity, half))
       guard across > 1e-12 else { return (distance, Vector3(normal.x, 0, normal.z)) }
       return (distance, Vector3(normal.x * p.x / across, normal.x * p.y / across, normal.z))
-    case .plane, .box, .mesh: return (.infinity, .unitZ)
+    case .plane: return (p.z, .unitZ)
+    case .box(let half): return Self.box(p, half)
+    case .mesh: return (.infinity, .unitZ)
     }
   }
 

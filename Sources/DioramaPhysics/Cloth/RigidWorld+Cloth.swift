@@ -33,8 +33,36 @@ extension RigidWorld {
         cloth.colliders[index].center = unsafe Vector3(dBodyGetPosition(movers[mover].id))
       }
     }
+    for index in cloth.partners.indices { ready(&cloth.partners[index]) }
     try cloth.step(bodyPose: pose(of: cloth.sheet.body), time: time)
+    for partner in cloth.partners where partner.inverseMass > 0 {
+      setVelocity(of: partner.body, linear: partner.velocity, angular: partner.spin)
+    }
     telemetry.deepestContact = max(telemetry.deepestContact, cloth.deepestContact)
+  }
+}
+
+extension RigidWorld {
+  /// Gives a cord's partner its body's mass and motion of this moment.
+  private func ready(_ partner: inout CordPartner) {
+    let root = plan.root(of: partner.body).body
+    partner.body = root
+    partner.velocity = linearVelocity(of: root)
+    partner.spin = angularVelocity(of: root)
+    guard case .simulated(let mover) = motions[root.index] else { return }
+    partner.center = unsafe Vector3(dBodyGetPosition(movers[mover].id))
+    partner.inverseMass = 1 / mass(of: root)
+    partner.inverseInertia = inertia(of: root).inverted
+    partner.orientation = pose(of: root).orientation
+  }
+}
+
+extension [Vector3] {
+  /// The inverse of the symmetric matrix with these rows.
+  fileprivate var inverted: [Vector3] {
+    let (a, b, c) = (self[0], self[1], self[2])
+    let determinant = a.dot(b.cross(c))
+    return [b.cross(c) / determinant, c.cross(a) / determinant, a.cross(b) / determinant]
   }
 }
 

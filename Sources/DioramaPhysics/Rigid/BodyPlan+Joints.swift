@@ -149,17 +149,13 @@ extension BodyPlan {
     case (.simulated(let mover), .posed(let target)):
       return ServoPlan(
         mover: mover, target: target, relativePose: relative,
-        softness: isFree(first.body) ? nil : equality.softness)
+        softness: scene.isFree(first.body) ? nil : equality.softness)
     case (.posed(let target), .simulated(let mover)):
       return ServoPlan(
         mover: mover, target: target, relativePose: relative.inverse,
-        softness: isFree(second.body) ? nil : equality.softness)
+        softness: scene.isFree(second.body) ? nil : equality.softness)
     default: return nil
     }
-  }
-
-  private func isFree(_ body: BodyID) -> Bool {
-    scene.joints.contains { $0.body == body && $0.kind == .free }
   }
 
   /// Makes a servo of each weld between a simulated body and a program-posed one.

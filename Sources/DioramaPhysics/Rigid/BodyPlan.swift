@@ -184,11 +184,17 @@ struct BodyPlan {
       guard touches || holds(id) else {
         return unsafe PosedBody(body: id, id: nil, pose: pose, linearVelocity: .zero)
       }
-      let ode = unsafe made(dBodyCreate(world))
-      unsafe dBodySetKinematic(ode)
-      unsafe dBodySetPosition(ode, pose.position.x, pose.position.y, pose.position.z)
-      unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }
+      let ode = unsafe makeKinematicBody(at: pose, in: world)
       return unsafe PosedBody(body: id, id: ode, pose: pose, linearVelocity: .zero)
     }
+  }
+
+  /// Makes ODE's body of one that the program poses.
+  func makeKinematicBody(at pose: Pose, in world: dWorldID) -> dBodyID {
+    let ode = unsafe made(dBodyCreate(world))
+    unsafe dBodySetKinematic(ode)
+    unsafe dBodySetPosition(ode, pose.position.x, pose.position.y, pose.position.z)
+    unsafe setQuaternion(pose.orientation) { unsafe dBodySetQuaternion(ode, $0) }
+    return unsafe ode
   }
 }

@@ -34,6 +34,8 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case clothUnstable(cloth: String, timeStep: Double, substeps: Int, limit: Double)
   /// A cloth that blew up.
   case clothDiverged(cloth: String, time: Double)
+  /// A body that cannot be attached: it is not simulated, or holds the holder itself.
+  case cannotAttach(body: String, holder: String)
   /// A saved state that is not of this world.
   case stateCount(Int, expected: Int)
   /// A saved state with an impossible word.
@@ -83,6 +85,9 @@ extension PhysicsError: CustomStringConvertible {
           ? "to \(Int(timeStep / limit) + 1)" : "up, or make it softer or heavier")
     case .clothDiverged(let cloth, let time):
       "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, or pull less"
+    case .cannotAttach(let body, let holder):
+      "body '\(body)' cannot be attached to '\(holder)'; attach a body with a joint, to one that it does not "
+        + "hold itself"
     case .stateCount(let count, let expected):
       "the state has \(count) words; this world's has \(expected)"
     case .damagedState(let word):

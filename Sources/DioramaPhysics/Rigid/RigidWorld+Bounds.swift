@@ -17,7 +17,8 @@ extension RigidWorld {
     let isQuick = contactSettings.quickStepIterations > 0
     let limit = isQuick ? Self.quickRowLimit : Self.rowLimit
     // all of them together are few enough at almost every step
-    guard ode.constantRows + 6 * telemetry.contactCount > limit else { return }
+    let held = 6 * attachments.count
+    guard ode.constantRows + held + 6 * telemetry.contactCount > limit else { return }
     let indices = unsafe Dictionary(
       uniqueKeysWithValues: movers.indices.map { unsafe (movers[$0].id, $0) })
     var seen = Array(repeating: false, count: movers.count)

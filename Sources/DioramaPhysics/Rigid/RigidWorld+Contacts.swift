@@ -27,6 +27,7 @@ extension RigidWorld {
     let first = colliders[pair.first]
     let second = colliders[pair.second]
     guard bounds[pair.first].overlaps(bounds[pair.second]) else { return }
+    if !heldPairs.isEmpty, heldPairs.contains(number) { return }
     let kept = try findContacts(first, second)
     if !unsettled.isEmpty, isUnsettled(number, contactCount: kept) { isAstray = true }
     for index in 0..<kept {

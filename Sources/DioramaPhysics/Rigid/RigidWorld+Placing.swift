@@ -5,10 +5,12 @@ public import DioramaMath
 public import DioramaScene
 
 extension RigidWorld {
-  /// Puts every joint at its position and all simulated bodies at rest; actuators get no control.
+  /// Puts every joint at its position and all simulated bodies at rest; actuators get no control, and nothing
+  /// is attached any more.
   ///
   /// - Parameter positions: The joint positions in the order of the joints, as ``Scene/poses(at:)`` takes them.
   public func place(joints positions: [Double]) {
+    setAttachments([])
     let poses = scene.poses(at: positions)
     for mover in movers {
       let pose =

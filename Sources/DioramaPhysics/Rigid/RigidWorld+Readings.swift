@@ -147,11 +147,13 @@ extension RigidWorld {
     )
   }
 
-  /// Puts `body` at a world pose, at rest; bodies that hang on it by a joint stay where they are.
+  /// Puts `body` at a world pose, at rest, and with it what is attached to it; bodies that hang on it by a
+  /// joint stay where they are.
   ///
   /// - Precondition: The body is simulated or posed by the program, and the pose is finite.
   public func place(_ body: BodyID, at pose: Pose) {
     precondition(pose.isFinite, "the pose of '\(scene[body].name)' is \(pose)")
+    let before = self.pose(of: body)
     switch motions[body.index] {
     case .simulated(let index):
       put(movers[index], at: pose)
@@ -162,6 +164,9 @@ extension RigidWorld {
     case .fixed, .attached:
       preconditionFailure(
         "body '\(scene[body].name)' is fixed; only a free or mocap body can be placed")
+    }
+    for attachment in attachments where attachment.holder == body {
+      place(attachment.body, at: pose * before.inverse * self.pose(of: attachment.body))
     }
   }
 

@@ -2,6 +2,7 @@
 
 internal import CLibODE
 internal import DioramaMath
+internal import DioramaScene
 
 extension RigidWorld {
   /// The whole state as bits: a world that resumes from it computes the same bits as one that never stopped.
@@ -32,6 +33,7 @@ extension RigidWorld {
       words.append((unsettled.contains(index) ? 1.0 : 0).bitPattern)
     }
     for cloth in cloths { words += cloth.state }
+    for attachment in attachments { words += attachment.words }
     return words
 
     func append(_ numbers: UnsafePointer<dReal>, _ count: Int) {
@@ -39,7 +41,7 @@ extension RigidWorld {
     }
   }
 
-  /// The number of words of ``state``.
+  /// The number of words of ``state`` while nothing is attached; each attachment adds nine.
   public var stateCount: Int {
     let rigid =
       1 + 25 * movers.count + 10 * posed.count + controls.count + 1 + massScales.count
@@ -52,13 +54,15 @@ extension RigidWorld {
   /// - Throws: ``PhysicsError/stateCount(_:expected:)`` when it is of another world, and
   ///   ``PhysicsError/damagedState(word:)`` when it is impossible; nothing has changed then.
   public func restore(_ state: some Collection<UInt64>) throws(PhysicsError) {
-    guard state.count == stateCount else {
-      throw .stateCount(state.count, expected: stateCount)
-    }
+    guard state.count >= stateCount,
+      (state.count - stateCount).isMultiple(of: Attachment.wordCount)
+    else { throw .stateCount(state.count, expected: stateCount) }
     _ = ODELibrary.thread
     let words = Array(state)
-    try check(words)
+    try check(Array(words[..<stateCount]))
+    let attached = try savedAttachments(words[stateCount...])
     replaceLostObjects()
+    setAttachments(attached)
     var next = 1
     func take() -> Double {
       next += 1
@@ -68,13 +72,9 @@ extension RigidWorld {
     telemetry = Telemetry()  // what this world went through before is none of the state's
     for mover in movers {
       unsafe dBodySetPosition(mover.id, take(), take(), take())
-      // ODE normalises a quaternion that is set, which would change its last bits: write it and its matrix as
-      // they are, after the setter has told the shapes that they moved
-      let q = (0..<4).map { _ in take() }
-      let r = (0..<12).map { _ in take() }
-      unsafe dBodySetQuaternion(mover.id, q)
-      unsafe write(q, to: dBodyGetQuaternion(mover.id))
-      unsafe write(r, to: dBodyGetRotation(mover.id))
+      let quaternion = (0..<4).map { _ in take() }
+      let matrix = (0..<12).map { _ in take() }
+      unsafe setRotation(of: mover.id, quaternion: quaternion, matrix: matrix)
       unsafe dBodySetLinearVel(mover.id, take(), take(), take())
       unsafe dBodySetAngularVel(mover.id, take(), take(), take())
       unsafe dBodySetForce(mover.id, 0, 0, 0)
@@ -146,8 +146,31 @@ extension RigidWorld {
   /// where squares overflow.
   private static let largestState = 1e6
 
-  private func write(_ values: [Double], to target: UnsafePointer<dReal>) {
-    let target = unsafe UnsafeMutablePointer(mutating: target)
-    for (i, value) in values.enumerated() { unsafe target[i] = value }
+  /// Reads the attachments at the end of a state.
+  private func savedAttachments(_ words: ArraySlice<UInt64>) throws(PhysicsError) -> [Attachment] {
+    var read: [Attachment] = []
+    for start in stride(from: words.startIndex, to: words.endIndex, by: Attachment.wordCount) {
+      guard let attachment = Attachment(words[start..<start + Attachment.wordCount], in: scene),
+        case .simulated = motions[attachment.body.index],
+        plan.root(of: attachment.holder).body == attachment.holder,
+        read.last.map({ $0.body.index < attachment.body.index }) ?? true
+      else { throw .damagedState(word: start) }
+      read.append(attachment)
+    }
+    return read
   }
+}
+
+/// Sets the rotation of `body` to the bit.
+///
+/// ODE normalises a quaternion that is set, which would change its last bits: both are written as they are,
+/// after the setter has told the shapes that they moved.
+func setRotation(of body: dBodyID, quaternion: [dReal], matrix: [dReal]) {
+  func write(_ values: [dReal], to target: UnsafePointer<dReal>) {
+    let target = unsafe UnsafeMutablePointer(mutating: target)
+    for (index, value) in values.enumerated() { unsafe target[index] = value }
+  }
+  unsafe dBodySetQuaternion(body, quaternion)
+  unsafe write(quaternion, to: dBodyGetQuaternion(body))
+  unsafe write(matrix, to: dBodyGetRotation(body))
 }

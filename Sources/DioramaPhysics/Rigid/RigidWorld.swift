@@ -65,6 +65,12 @@ public import DioramaScene
   let hinges: [Hinge]
   /// The turns of each hinge, and ODE's last angle of it; only the turns are part of the state.
   var turns: [HingeTurns]
+  /// What holds what, by the number of the held body; part of the state.
+  public internal(set) var attachments: [Attachment] = []
+  /// ODE's joints of the attachments, in order.
+  var attachmentJoints: [dJointID] = unsafe []
+  /// The pairs of shapes that do not collide, as one body holds the other; indices into `pairs`.
+  var heldPairs: Set<Int> = []
   /// The scene's cloths, in order; they feel the bodies, but the bodies do not feel them.
   public let cloths: [Cloth]
   /// The phase of the step under way.
@@ -133,6 +139,7 @@ public import DioramaScene
   func replaceLostObjects() {
     guard ode.isLost else { return }
     ode = ODEObjects(plan, contactSettings, servoSettings)
+    unsafe attachmentJoints.removeAll()  // they are lost as well
     for index in posed.indices { unsafe posed[index].id = ode.posed[index].id }
     massScales = Array(repeating: 1, count: ode.movers.count)
     bounds = ode.colliders.map { unsafe Bounds($0.geom) }

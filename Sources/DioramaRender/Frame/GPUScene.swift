@@ -14,7 +14,7 @@ final class GPUScene {
   let castsShadow: Bool
   private let hasSpots: Bool
   /// The triangles of the cloths; nil if there are no cloths.
-  let sheets: SheetGeometry?
+  let sheets: SoftGeometry?
   private var geometries: [GeometryKey: BakedGeometry] = [:]
   private var layers: [StillLayer] = []
 
@@ -37,7 +37,7 @@ final class GPUScene {
     var plain = Texture(name: "white", kind: .flat, source: .flat)
     plain.firstColor = SIMD3(repeating: 1)
     white = try device.texture(plain)
-    sheets = list.sheets.isEmpty ? nil : SheetGeometry(list.sheets, in: device.graveyard)
+    sheets = list.sheets.isEmpty ? nil : SoftGeometry(list.sheets, in: device.graveyard)
   }
 
   /// Returns the triangles of `part`, made when they are first wanted.

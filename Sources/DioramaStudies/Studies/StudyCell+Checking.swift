@@ -12,7 +12,7 @@ extension StudyCell {
   ///
   /// - Throws: The error that the command of the run would print.
   func check() throws {
-    let entry = try EnvironmentSuite.catalog.entry(task)
+    let entry = try entry
     if let reward = row.reward, RewardKind(rawValue: reward) == nil {
       throw SettingsError.unknownChoice(
         key: "reward", value: reward, known: RewardKind.allCases.map(\.rawValue))
@@ -28,6 +28,14 @@ extension StudyCell {
     }
   }
 
+  /// The environment: a shipped one, or that of the user's own task file.
+  private var entry: Catalog.Entry {
+    get throws {
+      guard let taskFile else { return try EnvironmentSuite.catalog.entry(task) }
+      return try TaskFile(contentsOf: taskFile).entry.withPlannedExpert
+    }
+  }
+
   /// Makes the settings that `diorama rollout` will plan with.
   ///
   /// - Throws: ``RunError`` or ``SettingsError`` when the planner's name or a setting is wrong.
@@ -38,6 +46,7 @@ extension StudyCell {
         key: "planner", value: name, known: PlannerKind.allCases.map(\.rawValue))
     }
     var settings = try SimulatorPlannerSettings(planner, for: task)
+    try settings.apply(entry.plannerSettings)
     for assignment in row.assignments { try settings.set(assignment: assignment, option: "set") }
     return settings
   }

@@ -8,6 +8,8 @@ package import DioramaRuns
 package struct StudyCell: Sendable {
   package let row: StudyRow
   package let task: String
+  /// The path of the user's own task file; nil for a shipped environment.
+  var taskFile: String?
   package let seed: UInt64
   /// The folder of the run, in the study's folder.
   package let folder: String
@@ -19,7 +21,7 @@ package struct StudyCell: Sendable {
   package var start: [String] {
     switch row.learner.kind {
     case .training(let learner): ["train", learner, "--config", configurationFile, "--out", folder]
-    case .policy: ["rollout", task] + acting + ["--episodes", "\(row.episodes)", "--json"]
+    case .policy: ["rollout"] + environment + acting + ["--episodes", "\(row.episodes)", "--json"]
     }
   }
 
@@ -51,8 +53,11 @@ package struct StudyCell: Sendable {
     let policy =
       row.learner.isTrained
       ? ["--policy", folder, "--seed", "\(SavedPolicy.firstSeed)"] + horizon : acting
-    return ["rollout", task] + policy + ["--size", "320x240", "--out", film]
+    return ["rollout"] + environment + policy + ["--size", "320x240", "--out", film]
   }
+
+  /// The environment, as commands take it.
+  private var environment: [String] { taskFile.map { ["--task", $0] } ?? [task] }
 
   /// The path of the video in the study's folder.
   package var film: String { "films/\(folder).mp4" }
@@ -84,6 +89,7 @@ package struct StudyCell: Sendable {
     var flags = Dictionary(uniqueKeysWithValues: row.flags.map { ($0.key, $0.value) })
     if let reward = row.reward { flags["reward"] = .string(reward) }
     if let horizon = row.horizon { flags["horizon"] = JSONValue(horizon) }
+    if let taskFile { flags["task"] = .string(taskFile) }
     (flags["seed"], flags["film_every"]) = (.integer(seed), .integer(0))
     return try RunConfiguration(
       file: row.config, learner: trained, environment: task, steps: row.steps, threads: 1,

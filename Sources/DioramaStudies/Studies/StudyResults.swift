@@ -180,6 +180,6 @@ extension StudyCell {
   func renamed(_ name: String) -> StudyCell {
     var row = row
     row.name = name
-    return StudyCell(row: row, task: task, seed: seed, folder: folder)
+    return StudyCell(row: row, task: task, taskFile: taskFile, seed: seed, folder: folder)
   }
 }

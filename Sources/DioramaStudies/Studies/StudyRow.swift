@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaCore
 package import DioramaFiles
 import DioramaLearners
 import DioramaRuns
+import DioramaTasks
 
 /// A row of a study: one learner with its options, in some tasks, with some seeds.
 package struct StudyRow: Sendable {
@@ -11,6 +13,7 @@ package struct StudyRow: Sendable {
   package var learner: StudyLearner
   /// The name of the algorithm in tables; rows of one name are one algorithm.
   package var name: String
+  /// The ids of environments, and the paths of task files.
   package var tasks: [String]
   package var seeds: [UInt64]
   /// The number of episodes of the final evaluation.
@@ -55,10 +58,13 @@ package struct StudyRow: Sendable {
 
   /// The runs, task by task.
   package var cells: [StudyCell] {
-    tasks.flatMap { task in
-      seeds.map { seed in
+    tasks.flatMap { name in
+      let file = name.hasSuffix(".json") ? RelativePath.whole(name, in: base) : nil
+      let task = file.map { TaskFile.id(ofFileAt: $0).description } ?? name
+      return seeds.map { seed in
         let stem = folder ?? "\(slug)-\(task)"
-        return StudyCell(row: self, task: task, seed: seed, folder: "\(stem)-\(seed)")
+        return StudyCell(
+          row: self, task: task, taskFile: file, seed: seed, folder: "\(stem)-\(seed)")
       }
     }
   }

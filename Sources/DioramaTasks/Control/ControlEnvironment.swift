@@ -186,8 +186,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
     var numbers: [Double] = []
     for _ in task.state { numbers.append(try reader.double()) }
     guard numbers.allSatisfy(\.isFinite) else { throw reader.damaged }
-    let state = try reader.words(world.stateCount)
-    try reader.finish()
+    let state = reader.rest()
     do { try world.restore(state) } catch { throw reader.damaged }
     randomization.seed = seed
     task.state = numbers

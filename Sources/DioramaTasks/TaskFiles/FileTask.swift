@@ -10,7 +10,7 @@ struct FileTask: ControlTask {
   let horizon: Int
   let controlPeriod: Double
   let stateElements: [StateElement]
-  let motion: TaskMotion
+  let embodiment: Embodiments
   let start: TaskStart
   let observables: [Observable]
   /// What has to hold in success, all of it; empty for a task without success.
@@ -51,10 +51,10 @@ struct FileTask: ControlTask {
   /// The misses that make an example a near miss.
   private static let nearMisses = 0.1...2.0
 
-  var actionCount: Int { motion.count }
+  var actionCount: Int { embodiment.actionCount }
 
   func begin(in world: RigidWorld, layout: inout RandomStream) {
-    start.arrange(motion.hand?.hand, in: world, layout: &layout)
+    start.arrange(embodiment, in: world, layout: &layout)
     for cloth in world.scene.cloths.indices where !world.scene.cloths[cloth].pins.isEmpty {
       world.hang(ClothID(cloth))
     }
@@ -64,10 +64,10 @@ struct FileTask: ControlTask {
   }
 
   func act(_ action: [Float], in world: RigidWorld, period: Double) {
-    motion.act(action, in: world, period: period)
+    embodiment.act(action[...], in: world, period: period)
   }
 
-  func dress(_ world: RigidWorld) { motion.hand?.hand.dress(world) }
+  func dress(_ world: RigidWorld) { embodiment.dress(world) }
 
   func observe(_ world: RigidWorld) -> [Double] {
     var numbers: [Double] = []
@@ -115,7 +115,7 @@ struct FileTask: ControlTask {
   func denseReward(_ measures: Measures) -> Double { measures.reward }
 
   func hand(_ world: RigidWorld) -> Vector3? {
-    (motion.hand?.hand).map { world.pose(of: $0.body).position }
+    embodiment.tool(world)?.position
   }
 
   func expertAction(_ world: RigidWorld) -> [Float]? { nil }
@@ -132,7 +132,7 @@ struct FileTask: ControlTask {
     }
   }
 
-  func restingAction(_ world: RigidWorld) -> [Float] { motion.restingAction(world) }
+  func restingAction(_ world: RigidWorld) -> [Float] { embodiment.restingAction(world) }
 
   /// The part of an episode's state that is not physics: empty, as its future depends on the world alone.
   var state: [Double] {

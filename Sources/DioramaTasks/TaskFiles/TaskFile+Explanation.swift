@@ -36,20 +36,40 @@ extension TaskFile {
 
   private var motionText: String {
     var parts: [String] = []
-    if let (hand, axes) = task.motion.hand {
-      let names = axes.map { ["x", "y", "z"][$0] }.joined(separator: ", ")
-      parts.append(
-        "'\(scene.scene[hand.body].name)' along \(names), "
-          + "\(short(100 * hand.actionScale)) cm for ±1")
+    for part in task.embodiment.parts {
+      switch part {
+      case let control as HandControl:
+        parts.append(
+          "'\(scene.scene[control.hand.body].name)' \(along(control.axes, control.hand.actionScale))"
+        )
+      case let control as ArmControl:
+        let hinges = counted(control.arm.links.count, "hinge")
+        switch control.mode {
+        case .tool(let axes):
+          parts.append("an arm of \(hinges), its tool \(along(axes, control.scale))")
+        case .joints: parts.append("an arm of \(hinges), \(short(control.scale)) rad for ±1")
+        }
+      case let control as ActuatorControl:
+        for together in control.drives {
+          let names = together.map { "'\(scene.scene.actuators[$0.actuator.index].name)'" }
+          let range = together[0].range
+          parts.append(
+            "\(names.joined(separator: " and ")) from \(short(range.lowerBound)) to "
+              + short(range.upperBound))
+        }
+      case let control as GraspControl:
+        let names = control.bodies.map { "'\(scene.scene[$0].name)'" }.joined(separator: " or ")
+        parts.append("above 0 takes hold of \(names) within \(short(100 * control.reach)) cm")
+      default: break
+      }
     }
-    for together in task.motion.drives {
-      let names = together.map { "'\(scene.scene.actuators[$0.actuator.index].name)'" }
-      let range = together[0].range
-      parts.append(
-        "\(names.joined(separator: " and ")) from \(short(range.lowerBound)) to "
-          + short(range.upperBound))
-    }
-    return "\(task.motion.count) numbers: \(parts.joined(separator: "; "))"
+    let count = task.actionCount
+    return "\(counted(count, "number")): \(parts.joined(separator: "; "))"
+  }
+
+  private func along(_ axes: [Int], _ scale: Double) -> String {
+    let names = axes.map { ["x", "y", "z"][$0] }.joined(separator: ", ")
+    return "along \(names), \(short(100 * scale)) cm for ±1"
   }
 }
 

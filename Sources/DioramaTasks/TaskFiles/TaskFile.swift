@@ -50,8 +50,7 @@ public struct TaskFile: Sendable {
     _ text: TaskFileText, _ path: String, _ checksum: Checksum, isBare: Bool = false
   ) throws {
     self.path = path
-    let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-    self.name = name.isEmpty ? "task" : name
+    name = Self.name(ofFileAt: path)
     var object = try text.root.object()
     let sceneNode = try object.require("scene", example: "\"kitchen.xml\"")
     let scenePath = try sceneNode.string()
@@ -77,6 +76,17 @@ public struct TaskFile: Sendable {
     try object.finish()
     warnings = try reader.finish(&task, in: world, object.node)
     self.task = task
+  }
+
+  /// Returns the name of the task in the file at `path`: that of the file, without its extension.
+  private static func name(ofFileAt path: String) -> String {
+    let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    return name.isEmpty ? "task" : name
+  }
+
+  /// Returns the id of the environment of the task file at `path`, which need not be there.
+  package static func id(ofFileAt path: String) -> EnvironmentID {
+    EnvironmentID(name(ofFileAt: path), version: 0)
   }
 
   private static func read(_ path: String) throws(TaskFileError) -> Data {

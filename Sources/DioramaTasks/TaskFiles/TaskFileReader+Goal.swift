@@ -61,7 +61,7 @@ extension TaskFileReader {
 
   /// Reads the dense reward; without one it is made of the lines of success.
   func reward(
-    _ node: TaskFileNode?, _ clauses: [Alternatives], _ motion: TaskMotion
+    _ node: TaskFileNode?, _ clauses: [Alternatives], _ acting: Embodiments
   ) throws(TaskFileError) -> TaskReward? {
     let success = clauses.flatMap { $0.flatMap(\.self) }
     guard let node else {
@@ -75,7 +75,7 @@ extension TaskFileReader {
           name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity,
           margin: .open)
       }
-      let reach = reach(for: success, motion)
+      let reach = reach(for: success, acting)
       return TaskReward(
         gates: reach.isEmpty ? factors : [],
         terms: reach.isEmpty
@@ -126,27 +126,30 @@ extension TaskFileReader {
       margin: margin.map { .given($0) } ?? .none)
   }
 
-  /// The factors of reaching for what success is about: the hand's distance from the free bodies in it.
+  /// The factors of reaching for what success is about: the tool's distance from the free bodies in it.
   private func reach(
-    for success: [ReadingReader.Bounded], _ motion: TaskMotion
+    for success: [ReadingReader.Bounded], _ acting: Embodiments
   ) -> [TaskReward.Factor] {
-    guard let hand = motion.hand?.hand else { return [] }
+    var tool: (body: BodyID, place: Pose)?
+    if let hand = acting.first(HandControl.self)?.hand { tool = (hand.body, .identity) }
+    if let arm = acting.first(ArmControl.self)?.arm { tool = (arm.carrier, arm.place) }
+    guard let tool else { return [] }
     let meant = success.reduce(into: Set<BodyID>()) { $0.formUnion($1.things) }
     // what hangs on the hand itself, such as fingers, need not be reached
     func isOfHand(_ body: BodyID) -> Bool {
-      body == hand.body || scene[body].parent.map(isOfHand) == true
+      body == tool.body || scene[body].parent.map(isOfHand) == true
     }
     var factors: [TaskReward.Factor] = []
     for (index, body) in scene.bodies.enumerated() {
       let id = BodyID(index)
-      let isFree = scene.joints.contains { $0.body == id && $0.kind != .ball }
-      guard isFree, meant.contains(id), !isOfHand(id) else { continue }
-      let touching = scene.radius(of: id) + scene.radius(of: hand.body)
+      let moves = scene.joints.contains { $0.body == id && $0.kind != .ball }
+      guard moves, meant.contains(id), !isOfHand(id) else { continue }
+      let touching = scene.radius(of: id) + scene.radius(of: tool.body)
       factors.append(
         TaskReward.Factor(
-          name: "distance_\(scene[hand.body].name)_\(body.name)",
+          name: "distance_\(scene[tool.body].name)_\(body.name)",
           reading: DistanceReading(
-            first: .carried(by: hand.body, at: .identity), second: .carried(by: id, at: .identity),
+            first: .carried(by: tool.body, at: tool.place), second: .carried(by: id, at: .identity),
             axes: Vector3(1, 1, 1)),
           bounds: 0...touching, margin: .open))
     }
@@ -167,7 +170,7 @@ extension TaskFileReader {
     for seed in 0..<UInt64(count) {
       world.reset()
       var layout = RandomStream("layout", seed: seed)
-      let overlaps = task.start.arrange(task.motion.hand?.hand, in: world, layout: &layout)
+      let overlaps = task.start.arrange(task.embodiment, in: world, layout: &layout)
       if let first = overlaps.first { blocked.append(first) }
       if task.measure(world).isSuccess { solvedCount += 1 }
       for (index, factor) in (task.reward?.factors ?? []).enumerated() {

@@ -23,18 +23,18 @@ struct TaskFileReader {
   func read(_ object: inout TaskFileObject) throws(TaskFileError) -> FileTask {
     let horizon = try object.take("horizon")?.integer(in: 1...1_000_000) ?? (isBare ? 1000 : 50)
     let period = try period(object.take("period"))
-    let motion = try motion(object.take("action"), object.node)
-    let start = try start(object.take("start"), motion)
-    let observed = try observation(object.take("observation"), motion, start)
+    let body = try embodiment(object.take("action"), object.node)
+    let start = try start(object.take("start"))
+    let observed = try observation(object.take("observation"), body, start)
     let success = try success(&object)
-    let reward = try reward(object.take("reward"), success, motion)
+    let reward = try reward(object.take("reward"), success, body)
     func criterion(_ line: ReadingReader.Bounded) -> FileTask.Criterion {
       FileTask.Criterion(
         name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity)
     }
     return FileTask(
-      horizon: horizon, controlPeriod: period, stateElements: observed.elements, motion: motion,
-      start: start, observables: observed.observables,
+      horizon: horizon, controlPeriod: period, stateElements: observed.elements,
+      embodiment: body, start: start, observables: observed.observables,
       success: success.map { FileTask.Clause(alternatives: $0.map { $0.map(criterion) }) },
       reward: reward, plannerSettings: try plannerSettings(object.take("planner")))
   }
@@ -66,149 +66,9 @@ struct TaskFileReader {
     return period
   }
 
-  // MARK: action
-
-  private func motion(
-    _ node: TaskFileNode?, _ whole: TaskFileNode
-  ) throws(TaskFileError) -> TaskMotion {
-    var motion = TaskMotion()
-    guard let node else {
-      // all that there is to move: the actuators, else the only hand
-      motion.drives = try drives(allActuators, whole)
-      let hands = servos
-      if motion.drives.isEmpty, hands.count == 1, let (body, target) = hands.first {
-        motion.hand = (try hand(body, target, nil, scale: 0.02, whole), [0, 1, 2])
-      }
-      guard motion.count > 0 || isBare else {
-        throw whole.error(
-          "has no action, and the scene has no actuator and no body welded to a mocap body; "
-            + "give it one of these")
-      }
-      return motion
-    }
-    if case .string = node.value {
-      guard try node.string() == "actuators" else {
-        throw node.error(
-          "is '\(try node.string())'; write \"actuators\" for all of them, or such as "
-            + "{\"hand\": \"hand\", \"actuators\": [\"grip\"]}")
-      }
-      motion.drives = try drives(allActuators, node)
-    } else {
-      var object = try node.object()
-      if let name = object.take("hand") {
-        let body = try readings.body(name)
-        guard let target = servos.first(where: { $0.body == body })?.target else {
-          throw name.error(
-            "is '\(scene[body].name)', which no servo moves; weld it to a mocap body in <equality>")
-        }
-        let axes = try readings.axes(object.take("axes")) ?? [0, 1, 2]
-        let scale = try object.take("scale")?.number(in: 1e-4...1, "m") ?? 0.02
-        let hand = try hand(body, target, object.take("workspace"), scale: scale, name)
-        motion.hand = (hand, axes)
-      }
-      if let list = object.take("actuators") {
-        motion.drives = try drives(named(list), list)
-      }
-      try object.finish()
-    }
-    guard motion.count > 0 else {
-      throw node.error(
-        "moves nothing; name a hand or actuators\(scene.actuators.isEmpty ? "; the scene has none" : "")"
-      )
-    }
-    return motion
-  }
-
-  /// The bodies that a weld to a mocap body drives, with that body.
-  private var servos: [(body: BodyID, target: BodyID)] {
-    scene.equalities.compactMap { equality in
-      guard case .weld = equality.kind else { return nil }
-      let (first, second) = (equality.first, equality.second)
-      let isFree = { (body: BodyID) in scene.joints.contains { $0.body == body && $0.kind == .free }
-      }
-      if isFree(first), scene[second].isPosedByProgram { return (first, second) }
-      if isFree(second), scene[first].isPosedByProgram { return (second, first) }
-      return nil
-    }
-  }
-
-  private func hand(
-    _ body: BodyID, _ target: BodyID, _ workspace: TaskFileNode?, scale: Double,
-    _ node: TaskFileNode
-  ) throws(TaskFileError) -> Hand {
-    var lower = Vector3(repeating: -10)
-    var upper = Vector3(repeating: 10)
-    if let workspace {
-      var object = try workspace.object()
-      for (index, axis) in ["x", "y", "z"].enumerated() {
-        guard let range = try object.take(axis)?.interval(in: -10...10, "m") else { continue }
-        (lower[index], upper[index]) = (range.lowerBound, range.upperBound)
-      }
-      try object.finish()
-    }
-    do {
-      return try Hand(
-        body, following: target, scale: scale, workspace: (lower, upper), in: scene)
-    } catch { throw node.error("cannot be used: \(error)") }
-  }
-
-  /// All actuators, each by itself.
-  private var allActuators: [[ActuatorID]] { scene.actuators.indices.map { [ActuatorID($0)] } }
-
-  /// Reads names of actuators, or lists of those that one number drives together.
-  private func named(_ list: TaskFileNode) throws(TaskFileError) -> [[ActuatorID]] {
-    if list.value == .bool(true) { return allActuators }
-    var seen: Set<ActuatorID> = []
-    func actuator(_ item: TaskFileNode) throws(TaskFileError) -> ActuatorID {
-      let name = try item.string()
-      guard let index = scene.actuators.firstIndex(where: { $0.name == name }) else {
-        throw item.unknown("the scene has no actuator", name, scene.actuators.map(\.name))
-      }
-      guard seen.insert(ActuatorID(index)).inserted else {
-        throw item.error("names '\(name)' a second time; keep one")
-      }
-      return ActuatorID(index)
-    }
-    var found: [[ActuatorID]] = []
-    for item in try list.list() {
-      guard case .array = item.value else {
-        found.append([try actuator(item)])
-        continue
-      }
-      var together: [ActuatorID] = []
-      for part in try item.list() { together.append(try actuator(part)) }
-      guard !together.isEmpty else { throw item.error("is empty; name actuators") }
-      found.append(together)
-    }
-    guard !found.isEmpty else { throw list.error("is empty; name actuators, or leave it out") }
-    return found
-  }
-
-  private func drives(
-    _ ids: [[ActuatorID]], _ node: TaskFileNode
-  ) throws(TaskFileError) -> [[TaskMotion.Drive]] {
-    var drives: [[TaskMotion.Drive]] = []
-    for together in ids {
-      var group: [TaskMotion.Drive] = []
-      for id in together {
-        let actuator = scene.actuators[id.index]
-        guard let range = actuator.controlRange ?? (isBare ? -1...1 : nil) else {
-          throw node.error(
-            "moves the actuator '\(actuator.name)', which has no ctrlrange; give it one in the scene"
-          )
-        }
-        group.append(TaskMotion.Drive(actuator: id, range: range))
-      }
-      drives.append(group)
-    }
-    return drives
-  }
-
   // MARK: start
 
-  private func start(
-    _ node: TaskFileNode?, _ motion: TaskMotion
-  ) throws(TaskFileError) -> TaskStart {
+  private func start(_ node: TaskFileNode?) throws(TaskFileError) -> TaskStart {
     var start = TaskStart()
     guard let node else { return start }
     var object = try node.object()
@@ -249,8 +109,7 @@ struct TaskFileReader {
   private func placement(
     of body: BodyID, _ node: TaskFileNode
   ) throws(TaskFileError) -> TaskStart.Placement {
-    let isFree = scene.joints.contains { $0.body == body && $0.kind == .free }
-    guard isFree || scene[body].isPosedByProgram else {
+    guard scene.isFree(body) || scene[body].isPosedByProgram else {
       throw node.error(
         "cannot be placed: '\(scene[body].name)' has neither a <freejoint> nor mocap=\"true\"; "
           + "name its hinge or slide")
@@ -277,7 +136,7 @@ struct TaskFileReader {
   private typealias Observed = (elements: [StateElement], observables: [Observable])
 
   private func observation(
-    _ node: TaskFileNode?, _ motion: TaskMotion, _ start: TaskStart
+    _ node: TaskFileNode?, _ body: Embodiments, _ start: TaskStart
   ) throws(TaskFileError) -> Observed {
     var observed: Observed = ([], [])
     func add(_ name: String, _ observable: Observable) {
@@ -285,7 +144,7 @@ struct TaskFileReader {
       observed.observables.append(observable)
     }
     guard let node else {
-      addAllThatMoves(motion, start, add)
+      addAllThatMoves(body, start, add)
       return observed
     }
     for item in try node.list() {
@@ -295,23 +154,29 @@ struct TaskFileReader {
         try object.finish()
         add(line.name, .reading(line.reading))
       } else {
-        let (name, observable) = try self.observable(item, motion)
+        let (name, observable) = try self.observable(item, body)
         add(name, observable)
       }
     }
     return observed
   }
 
-  /// Adds what is observed by default: the hand, all that moves freely or is placed, all joints, all cloths.
+  /// Adds what is observed by default: the hand or an arm's tool, all that moves freely or is placed, all joints,
+  /// all cloths.
   private func addAllThatMoves(
-    _ motion: TaskMotion, _ start: TaskStart, _ add: (String, Observable) -> Void
+    _ acting: Embodiments, _ start: TaskStart, _ add: (String, Observable) -> Void
   ) {
-    let hand = motion.hand?.hand
-    if let (hand, axes) = motion.hand {
+    let hand = acting.first(HandControl.self)?.hand
+    if let control = acting.first(HandControl.self) {
+      let (hand, axes) = (control.hand, control.axes)
       let (name, place) = (scene[hand.body].name, Landmark.carried(by: hand.body, at: .identity))
       add(name, .place(place, .position, axes: axes))
       add(name, .place(place, .velocity, axes: axes))
       add(name, .target(hand, axes: axes))
+    }
+    if let arm = acting.first(ArmControl.self)?.arm {
+      let tool = Landmark.carried(by: arm.carrier, at: arm.place)
+      add("tool", .place(tool, .position))
     }
     let placed = Set(start.placements.map(\.body))
     for (index, body) in scene.bodies.enumerated() where BodyID(index) != hand?.body {
@@ -336,7 +201,7 @@ struct TaskFileReader {
 
   /// Reads what is observed, such as `mug.velocity`, or `mug.velocity.xy` for some axes only.
   private func observable(
-    _ node: TaskFileNode, _ motion: TaskMotion
+    _ node: TaskFileNode, _ body: Embodiments
   ) throws(TaskFileError) -> (String, Observable) {
     // names may hold dots themselves
     var parts = try node.string().split(separator: ".", omittingEmptySubsequences: false)
@@ -348,7 +213,9 @@ struct TaskFileReader {
     }
     let quantity = parts.count > 1 ? parts.removeLast() : ""
     let name = parts.joined(separator: ".")
-    if let hand = motion.hand?.hand, name == scene[hand.body].name, quantity == "target" {
+    if let hand = body.first(HandControl.self)?.hand, name == scene[hand.body].name,
+      quantity == "target"
+    {
       return (name, .target(hand, axes: axes))
     }
     if let joint = scene.joint(named: name), scene.body(named: name) == nil,

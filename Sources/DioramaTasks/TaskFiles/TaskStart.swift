@@ -42,12 +42,15 @@ struct TaskStart {
   /// - Returns: The overlaps of the last draw, if all draws overlapped.
   @discardableResult
   func arrange(
-    _ hand: Hand?, in world: RigidWorld, layout: inout RandomStream
+    _ acting: Embodiments, in world: RigidWorld, layout: inout RandomStream
   ) -> [Misplacement] {
-    guard isRandom || !keyframes.isEmpty else { return [] }
+    guard isRandom || !keyframes.isEmpty else {
+      acting.prepare(in: world)
+      return []
+    }
     var overlaps: [Misplacement] = []
     for _ in 0..<(isRandom ? Self.attempts : 1) {
-      draw(hand, in: world, layout: &layout)
+      draw(acting, in: world, layout: &layout)
       overlaps = self.overlaps(in: world)
       if overlaps.isEmpty { break }
     }
@@ -61,7 +64,7 @@ struct TaskStart {
     }
   }
 
-  private func draw(_ hand: Hand?, in world: RigidWorld, layout: inout RandomStream) {
+  private func draw(_ acting: Embodiments, in world: RigidWorld, layout: inout RandomStream) {
     let scene = world.scene
     if !keyframes.isEmpty { world.place(at: keyframes[layout.integer(below: keyframes.count)]) }
     if !joints.isEmpty {
@@ -83,14 +86,8 @@ struct TaskStart {
       // the scene's place, or the key frame's
       let rest = keyframes.isEmpty ? scene[placement.body].pose : world.pose(of: placement.body)
       let pose = Pose(rest.position + offset, turn * rest.orientation)
-      if let hand, hand.body == placement.body {
-        hand.place(at: pose, in: world)
-      } else {
-        world.placeWithParts(placement.body, at: pose)
-      }
+      world.placeWithParts(placement.body, at: pose)
     }
-    if let hand, !placements.contains(where: { $0.body == hand.body }) {
-      hand.place(at: world.pose(of: hand.body), in: world)
-    }
+    acting.prepare(in: world)
   }
 }

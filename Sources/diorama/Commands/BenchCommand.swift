@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaBenchmarks
+internal import DioramaCore
 import DioramaMath
 import DioramaTasks
 import Foundation
@@ -25,10 +26,19 @@ struct BenchCommand: ParsableCommand {
       How cost grows: 'growth/bodies-10' and so on, for 1 to 100 boxes that lie apart, towers of boxes, \
       cloths of 10 to 80 particles along an edge, images of 16 to 512 pixels along an edge, vectors of 1 \
       to 256 environments on one thread, and updates with batches of 32 to 4,096 steps.
+
+      --task and --scene measure a task or scene of your own instead; a scene's world by itself, too: \
+      its time steps, and pictures of 640x480.
       """)
 
   @Argument(help: "Run only benchmarks whose names start with this; all by default.")
   var prefix = ""
+
+  @Option(help: "A task of your own instead: a JSON file, as scenes/README.md describes.")
+  var task: String?
+
+  @Option(help: "A scene of your own instead: a file in MuJoCo's XML format.")
+  var scene: String?
 
   @Option(help: "How long to measure each benchmark [s].")
   var seconds = 2.0
@@ -44,12 +54,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-    let all =
-      Benchmark.all + Benchmark.learners
-      + Benchmark.vectors(
-        workerCommand: [program, "worker"],
-        workers: ProcessInfo.processInfo.activeProcessorCount) + Benchmark.growth
+    let all = try benchmarks()
     let chosen = all.filter { $0.name.hasPrefix(prefix) }
     guard !chosen.isEmpty else {
       throw ValidationError(
@@ -72,6 +77,22 @@ struct BenchCommand: ParsableCommand {
         ["name", "value", "unit"],
         rows.map { [$0.name, shown($0.value), $0.unit] }, numbers: [1])
     }
+  }
+
+  private func benchmarks() throws -> [Benchmark] {
+    if task != nil || scene != nil {
+      var environment = EnvironmentArgument()
+      (environment.id, environment.task, environment.scene) = (nil, task, scene)
+      try environment.validate()
+      let entry = try environment.entry
+      let world = scene.map { Benchmark.world(ofScene: $0, named: "\(entry.id)") }
+      return Benchmark.environment(entry) + (world ?? [])
+    }
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    return Benchmark.all + Benchmark.learners
+      + Benchmark.vectors(
+        workerCommand: [program, "worker"],
+        workers: ProcessInfo.processInfo.activeProcessorCount) + Benchmark.growth
   }
 
   /// Returns a value with three significant digits, or without decimals if it is 100 or more.

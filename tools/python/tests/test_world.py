@@ -100,6 +100,24 @@ def test_states_go_on_with_the_same_bits(world):
         world.set_state(state[:-8])
 
 
+def test_a_body_is_held_by_another(world):
+    world.attach("ball", "drawer")
+    assert world.bodies["ball"].holder == "drawer"
+    before = world.bodies["ball"].position - world.bodies["drawer"].position
+    world.actuators["pull"].control = 1
+    world.step(50)
+    after = world.bodies["ball"].position - world.bodies["drawer"].position
+    np.testing.assert_allclose(after, before, atol=1e-4)
+    state = world.get_state()
+    world.detach("ball")
+    assert world.bodies["ball"].holder is None
+    world.step(50)
+    world.set_state(state)
+    assert world.bodies["ball"].holder == "drawer"
+    world.reset()
+    assert world.bodies["ball"].holder is None
+
+
 def test_pictures_show_the_present(world):
     first = world.render("front", 64, 48)
     assert first.shape == (48, 64, 3)

@@ -132,6 +132,8 @@ _PROTOTYPES: dict[str, list[Any]] = {
     "world_step": [c_uint64, c_int64],
     "world_read": [c_uint64, c_int32, c_void_p, c_size_t, POINTER(c_size_t)],
     "world_write": [c_uint64, c_int32, c_int64, c_void_p, c_size_t],
+    "world_attach": [c_uint64, c_int64, c_int64],
+    "world_detach": [c_uint64, c_int64],
     "world_report_contacts": [c_uint64, c_int32],
     "world_save": [c_uint64, c_void_p, c_size_t, POINTER(c_size_t)],
     "world_restore": [c_uint64, c_void_p, c_size_t],

@@ -4,23 +4,24 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from diorama._abi import library
 from diorama.errors import BadSnapshotError, InvalidArgumentError
 from diorama.one_thread import OneThread
-from diorama.options import refuse_unknown, size_of, text_of
+from diorama.options import size_of, text_of
+from diorama.things import Actuator, Array, Body, Joint, Quantity, Things
 
-Array = np.ndarray
-
-_POSES, _VELOCITIES, _JOINT_POSITIONS, _JOINT_VELOCITIES = range(4)
-_CONTROLS, _PARTICLES, _CONTACTS, _TIME = range(4, 8)
 #: How many numbers a row has, where there are rows.
-_COLUMNS = {_POSES: 7, _VELOCITIES: 6, _PARTICLES: 3, _CONTACTS: 12}
+_COLUMNS = {
+    Quantity.POSES: 7,
+    Quantity.VELOCITIES: 6,
+    Quantity.PARTICLES: 3,
+    Quantity.CONTACTS: 12,
+}
 
 
 class World:
@@ -84,7 +85,7 @@ class World:
         self._fresh: set[int] = set()
         self._needed = ctypes.c_size_t()
         #: The controls of the actuators; what you write counts from the next step on.
-        self.controls: Array = self._read(_CONTROLS).copy()
+        self.controls: Array = self._read(Quantity.CONTROLS).copy()
         self._sent = self.controls.copy()
 
     # ---- time
@@ -109,7 +110,7 @@ class World:
     @property
     def time(self) -> float:
         """The simulated time in seconds."""
-        return float(self._read(_TIME)[0])
+        return float(self._read(Quantity.TIME)[0])
 
     def get_state(self) -> bytes:
         """Returns the state, from which a world of the same scene goes on with the same bits."""
@@ -132,27 +133,39 @@ class World:
             self._library.call("world_restore", self._handle, words.ctypes.data, words.size)
             self._changed()
 
+    def attach(self, body: str | int, holder: str | int) -> None:
+        """Fixes a body that moves by itself to another one as they stand: a grasp, not simulated.
+
+        They do not collide with each other meanwhile. What held the body before lets go; a reset
+        and new joint positions let go of everything.
+        """
+        self._hold("world_attach", self.bodies[body].index, self.bodies[holder].index)
+
+    def detach(self, body: str | int) -> None:
+        """Lets go of a body; does nothing where nothing holds it."""
+        self._hold("world_detach", self.bodies[body].index)
+
     # ---- numbers
 
     @property
     def positions(self) -> Array:
         """The positions of all bodies in the world, ``[bodies, 3]`` in metres."""
-        return self._read(_POSES)[:, :3]
+        return self._read(Quantity.POSES)[:, :3]
 
     @property
     def orientations(self) -> Array:
         """The orientations of all bodies, ``[bodies, 4]``: quaternions w, x, y, z."""
-        return self._read(_POSES)[:, 3:]
+        return self._read(Quantity.POSES)[:, 3:]
 
     @property
     def velocities(self) -> Array:
         """The velocities of the centres of mass of all bodies, ``[bodies, 3]`` in m/s."""
-        return self._read(_VELOCITIES)[:, :3]
+        return self._read(Quantity.VELOCITIES)[:, :3]
 
     @property
     def spins(self) -> Array:
         """The angular velocities of all bodies in the world, ``[bodies, 3]`` in rad/s."""
-        return self._read(_VELOCITIES)[:, 3:]
+        return self._read(Quantity.VELOCITIES)[:, 3:]
 
     @property
     def joint_positions(self) -> Array:
@@ -161,22 +174,22 @@ class World:
         A free joint has seven (x, y, z and a quaternion), a ball a quaternion, a hinge an angle,
         a slide a length.
         """
-        return self._read(_JOINT_POSITIONS)
+        return self._read(Quantity.JOINT_POSITIONS)
 
     @joint_positions.setter
     def joint_positions(self, positions: Any) -> None:
         """Puts all joints there, at rest; controls become 0."""
-        self._write(_JOINT_POSITIONS, -1, positions)
+        self._write(Quantity.JOINT_POSITIONS, -1, positions)
 
     @property
     def joint_velocities(self) -> Array:
         """The velocities of hinges in rad/s and of slides in m/s, ``[joints]``; of others 0."""
-        return self._read(_JOINT_VELOCITIES)
+        return self._read(Quantity.JOINT_VELOCITIES)
 
     @property
     def particles(self) -> Array:
         """The positions of the particles of all cloths, ``[particles, 3]`` in metres."""
-        return self._read(_PARTICLES)
+        return self._read(Quantity.PARTICLES)
 
     def contacts(self) -> list[Contact]:
         """Returns the contacts of the last step."""
@@ -187,7 +200,7 @@ class World:
             Contact(
                 names[int(row[0])], names[int(row[1])], row[2:5], row[5:8], float(row[8]), row[9:12]
             )
-            for row in self._read(_CONTACTS).copy()
+            for row in self._read(Quantity.CONTACTS).copy()
         ]
 
     # ---- pictures
@@ -257,7 +270,7 @@ class World:
             return self._numbers[what]
         with self._lock:
             known = self._numbers.get(what)
-            if known is None or what == _CONTACTS:
+            if known is None or what == Quantity.CONTACTS:
                 self._library.call(
                     "world_read", self._handle, what, None, 0, ctypes.byref(self._needed)
                 )
@@ -288,12 +301,17 @@ class World:
             )
             self._changed()
 
+    def _hold(self, call: str, *bodies: int) -> None:
+        with self._lock:
+            self._library.call(call, self._handle, *bodies)
+            self._fresh.discard(Quantity.HOLDERS)
+
     def _send_controls(self) -> None:
         if not self._sent.size or np.array_equal(self.controls, self._sent):
             return
         values = np.ascontiguousarray(self.controls, np.float64).reshape(-1)
         self._library.call(
-            "world_write", self._handle, _CONTROLS, -1, values.ctypes.data, values.size
+            "world_write", self._handle, Quantity.CONTROLS, -1, values.ctypes.data, values.size
         )
         self._sent = values.copy()
 
@@ -301,7 +319,7 @@ class World:
         """Notes that the world is not as it was read, and takes over its controls."""
         self._fresh.clear()
         if self._sent.size:
-            self._read_into(_CONTROLS, self._sent)
+            self._read_into(Quantity.CONTROLS, self._sent)
             self.controls[:] = self._sent
 
     def _picture(self, width: int, height: int, dtype: Any, channels: int = 1) -> np.ndarray:
@@ -336,142 +354,3 @@ class Contact(NamedTuple):
     depth: float
     #: The force on the first geom, in newtons.
     force: Array
-
-
-class Body:
-    """A body of a world."""
-
-    __slots__ = ("_world", "can_be_placed", "index", "name")
-
-    def __init__(self, world: World, index: int, entry: Mapping[str, Any]) -> None:
-        """Makes the body with this number."""
-        self._world, self.index = world, index
-        self.name: str = entry["name"]
-        #: Whether ``place`` moves it: it has a free joint, or the program poses it (``mocap``).
-        self.can_be_placed: bool = entry["can_be_placed"]
-
-    @property
-    def position(self) -> Array:
-        """In the world, in metres."""
-        row: Array = self._world.positions[self.index]
-        return row
-
-    @property
-    def orientation(self) -> Array:
-        """The quaternion w, x, y, z."""
-        row: Array = self._world.orientations[self.index]
-        return row
-
-    @property
-    def velocity(self) -> Array:
-        """The velocity of the centre of mass, in m/s."""
-        row: Array = self._world.velocities[self.index]
-        return row
-
-    @property
-    def spin(self) -> Array:
-        """The angular velocity in the world, in rad/s."""
-        row: Array = self._world.spins[self.index]
-        return row
-
-    def place(self, position: Any, orientation: Any = None) -> None:
-        """Puts it somewhere, at rest; without an orientation it keeps its own."""
-        turn = self.orientation.copy() if orientation is None else orientation
-        self._world._write(_POSES, self.index, [*position, *turn])
-
-    def set_velocity(self, velocity: Any, spin: Any = (0, 0, 0)) -> None:
-        """Sets the velocity of its centre of mass, and its angular velocity."""
-        self._world._write(_VELOCITIES, self.index, [*velocity, *spin])
-
-
-class Joint:
-    """A joint of a world."""
-
-    __slots__ = ("_place", "_world", "index", "kind", "name", "range")
-
-    def __init__(self, world: World, index: int, entry: Mapping[str, Any]) -> None:
-        """Makes the joint with this number."""
-        self._world, self.index = world, index
-        self.name: str = entry["name"]
-        #: ``"free"``, ``"ball"``, ``"slide"`` or ``"hinge"``.
-        self.kind: str = entry["kind"]
-        #: The lower and the upper limit; None without limits.
-        self.range: tuple[float, float] | None = entry["range"] and tuple(entry["range"])
-        first = entry["first_position"]
-        self._place = slice(first, first + entry["position_count"])
-
-    @property
-    def value(self) -> Any:
-        """The angle in radians or the length in metres; an array for free joints and balls."""
-        numbers = self._world.joint_positions[self._place]
-        return float(numbers[0]) if len(numbers) == 1 else numbers
-
-    @value.setter
-    def value(self, value: Any) -> None:
-        """Puts it there, all bodies at rest; the other joints keep their positions."""
-        controls = self._world.controls.copy()
-        positions = self._world.joint_positions.copy()
-        positions[self._place] = value
-        self._world.joint_positions = positions
-        self._world.controls[:] = controls
-
-    @property
-    def velocity(self) -> float:
-        """In rad/s or m/s; 0 for free joints and balls."""
-        return float(self._world.joint_velocities[self.index])
-
-
-class Actuator:
-    """An actuator of a world."""
-
-    __slots__ = ("_world", "index", "name", "range")
-
-    def __init__(self, world: World, index: int, entry: Mapping[str, Any]) -> None:
-        """Makes the actuator with this number."""
-        self._world, self.index = world, index
-        self.name: str = entry["name"]
-        #: What the control is clipped to; None without bounds.
-        self.range: tuple[float, float] | None = entry["range"] and tuple(entry["range"])
-
-    @property
-    def control(self) -> float:
-        """The control."""
-        return float(self._world.controls[self.index])
-
-    @control.setter
-    def control(self, control: float) -> None:
-        """Sets the control from the next step on."""
-        self._world.controls[self.index] = control
-
-
-Thing = TypeVar("Thing", bound="Body | Joint | Actuator")
-
-
-class Things(Mapping[str, Thing], Generic[Thing]):
-    """Things of a world by name or number, in the scene's order."""
-
-    def __init__(self, kind: str, things: list[Thing]) -> None:
-        """Holds ``things``."""
-        self._kind = kind
-        self._list: list[Thing] = things
-        self._by_name: dict[str, Thing] = {thing.name: thing for thing in things}
-
-    def __getitem__(self, name: str | int) -> Thing:
-        """Returns the thing with this name or number."""
-        if isinstance(name, int):
-            return self._list[name]
-        if name not in self._by_name:
-            refuse_unknown([name], list(self._by_name), self._kind)
-        return self._by_name[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Returns the names."""
-        return iter(self._by_name)
-
-    def __len__(self) -> int:
-        """Returns how many there are."""
-        return len(self._by_name)
-
-    def __contains__(self, name: object) -> bool:
-        """Returns whether there is one with this name."""
-        return name in self._by_name

@@ -19,7 +19,7 @@ struct Hand {
   private let lead: Double
   /// Whether bodies hang on it, such as fingers.
   private let hasParts: Bool
-  private let arm: Arm
+  private let arm: DrawnArm
 
   private static let numbers = [
     TaskNumber("action_scale", in: 1e-4...1, "m"),
@@ -37,7 +37,7 @@ struct Hand {
     upper = Vector3(workspace[1], workspace[3], workspace[5])
     lead = 0.04
     hasParts = scene.hasParts(body)
-    arm = try Arm(scene)
+    arm = try DrawnArm(scene)
   }
 
   /// Makes a hand of a body that a servo drives to `target`.
@@ -59,7 +59,7 @@ struct Hand {
     (lower, upper) = workspace
     lead = 2 * scale
     hasParts = scene.hasParts(body)
-    arm = try Arm(scene)
+    arm = try DrawnArm(scene)
   }
 
   /// Puts hand and target at `position`, at rest.

@@ -10,7 +10,7 @@ internal import DioramaScene
 /// above the hand, or where `arm_wrist` puts it in the hand's frame. The elbow lies above the line from
 /// shoulder to wrist, swung to the side so that the forearm does not hide what the hand does. The law of
 /// cosines gives it in closed form, so equal hands give equal arms.
-struct Arm {
+struct DrawnArm {
   /// The links `arm_1` (shoulder) to `arm_7` (flange); empty where the scene draws no arm.
   private let links: [BodyID]
   /// The position of the shoulder, where the first three joints meet [m].

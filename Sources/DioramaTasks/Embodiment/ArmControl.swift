@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// A jointed arm: hinges with position actuators, whose targets inverse kinematics finds for its tool.
+///
+/// Torques are limited by the actuators' `forcerange`, and a body's `gravcomp` carries its weight. As the hand
+/// does, the tool's target never leads the tool by more than two actions, so that a blocked arm pushes no
+/// harder the longer it is blocked. What the arm aims at is in the world's controls.
+struct ArmControl: Embodiment {
+  /// What the numbers of an action are.
+  enum Mode: Hashable {
+    /// Displacements of the tool along these axes; ±1 is ``scale`` [m].
+    case tool(axes: [Int])
+    /// Turns of the hinges; ±1 is ``scale`` [rad].
+    case joints
+  }
+
+  let arm: ArmKinematics
+  let mode: Mode
+  let scale: Double
+  /// The lowest and the highest corner of where the tool's target stays [m].
+  let workspace: (lower: Vector3, upper: Vector3)
+
+  var actionCount: Int {
+    switch mode {
+    case .tool(let axes): axes.count
+    case .joints: arm.links.count
+    }
+  }
+
+  func prepare(in world: RigidWorld) { aim(arm.angles(in: world), in: world) }
+
+  func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
+    let aims = arm.links.map { world.controls[$0.actuator.index] / $0.gear }
+    guard case .tool(let axes) = mode else {
+      let now = arm.angles(in: world)
+      aim(
+        zip(zip(aims, now), action).map { old, number in
+          min(max(old.0 + scale * Double(number), old.1 - 2 * scale), old.1 + 2 * scale)
+        }, in: world)
+      return
+    }
+    let positions = world.jointPositions
+    let place = arm.pose(at: arm.angles(in: world), positions).position
+    let goal = (arm.pose(at: aims, positions).position + scale * Vector3(action, along: axes))
+      .clamped(lowerBound: place - 2 * scale, upperBound: place + 2 * scale)
+      .clamped(lowerBound: workspace.lower, upperBound: workspace.upper)
+    aim(arm.angles(reaching: goal, from: aims, positions), in: world)
+  }
+
+  func restingAction(_ world: RigidWorld) -> [Float] { Array(repeating: 0, count: actionCount) }
+
+  func tool(_ world: RigidWorld) -> Pose? { world.pose(of: arm.carrier) * arm.place }
+
+  private func aim(_ angles: [Double], in world: RigidWorld) {
+    for (link, angle) in zip(arm.links, angles) {
+      world.controls[link.actuator.index] = link.gear * link.clamped(angle)
+    }
+  }
+}

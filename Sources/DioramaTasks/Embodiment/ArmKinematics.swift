@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaMath
+internal import DioramaPhysics
+internal import DioramaScene
+
+/// The kinematics of an arm: where its tool is at given angles, and the angles at which it is somewhere.
+///
+/// The angles follow from damped least squares, `Δq = Jᵀ (J Jᵀ + λ² I)⁻¹ e`, with the rest of the freedom drawn
+/// to the angles of the scene's initial state. An arm of six hinges or more keeps the tool's orientation there.
+///
+/// > Source: Wampler 1986, [*Manipulator inverse kinematic solutions based on vector formulations and damped
+/// > least-squares methods*](https://doi.org/10.1109/TSMC.1986.289285); Siciliano 1990, [*Kinematic control of
+/// > redundant robot manipulators*](https://doi.org/10.1007/BF00126069) (what is done with the rest).
+struct ArmKinematics {
+  /// A hinge of the arm, from the base on.
+  struct Link: Hashable {
+    let joint: JointID
+    let actuator: ActuatorID
+    /// The actuator's control for a turn of one radian.
+    let gear: Double
+    /// The angles that the hinge and its actuator allow [rad].
+    let range: ClosedRange<Double>
+
+    func clamped(_ angle: Double) -> Double {
+      min(max(angle, range.lowerBound), range.upperBound)
+    }
+  }
+
+  let scene: Scene
+  let links: [Link]
+  /// The body that carries the tool, and the tool's pose in its frame.
+  let carrier: BodyID
+  let place: Pose
+  /// The places of the hinges' angles among the joint positions.
+  private let indices: [Int]
+  /// The angles of the scene's initial state [rad], and the tool's orientation there.
+  private let rest: [Double]
+  private let orientation: Quaternion
+
+  /// The damping λ, in metres: steps grow no larger near a stretched arm.
+  private static let damping = 0.02
+  /// The weight of an orientation's error: metres for a radian.
+  private static let turnWeight = 0.2
+  /// The share of the way to the angles of rest that a step goes with the freedom that is left.
+  private static let drawn = 0.1
+  private static let iterations = 20
+
+  init(_ scene: Scene, _ links: [Link], carrier: BodyID, place: Pose) {
+    self.scene = scene
+    self.links = links
+    self.carrier = carrier
+    self.place = place
+    indices = links.map { scene.firstPosition(of: $0.joint) }
+    let initial = scene.initialPositions
+    rest = indices.map { initial[$0] }
+    orientation = (scene.poses(at: initial)[carrier.index] * place).orientation
+  }
+
+  /// Returns the angles of the hinges [rad].
+  func angles(in world: RigidWorld) -> [Double] { links.map { world.position(of: $0.joint) } }
+
+  /// Returns the tool's pose with the hinges at `angles` [rad], and all else at `positions`.
+  func pose(at angles: [Double], _ positions: [Double]) -> Pose {
+    scene.poses(at: replacing(angles, in: positions))[carrier.index] * place
+  }
+
+  private func replacing(_ angles: [Double], in positions: [Double]) -> [Double] {
+    var positions = positions
+    for (index, angle) in zip(indices, angles) { positions[index] = angle }
+    return positions
+  }
+
+  /// Returns angles at which the tool is at `goal` [m] or as near as it comes, near to `start`.
+  func angles(reaching goal: Vector3, from start: [Double], _ positions: [Double]) -> [Double] {
+    var angles = start
+    for _ in 0..<Self.iterations {
+      let poses = scene.poses(at: replacing(angles, in: positions))
+      let tool = poses[carrier.index] * place
+      var error = numbers(goal - tool.position)
+      let columns = links.map { column($0, poses, tool.position) }
+      if keepsOrientation {
+        let turn = (orientation * tool.orientation.conjugate).rotationVector
+        error += numbers(Self.turnWeight * turn)
+      }
+      let wanted = zip(rest, angles).map { Self.drawn * ($0 - $1) }
+      // what is left of the error once the draw to rest has had its effect
+      var missing = error
+      for (column, draw) in zip(columns, wanted) {
+        for row in missing.indices { missing[row] -= draw * column[row] }
+      }
+      let change = leastSquares(columns, missing)
+      let largest = zip(change, wanted).map { abs($0 + $1) }.max() ?? 0
+      let share = largest > 0.3 ? 0.3 / largest : 1
+      for index in angles.indices {
+        angles[index] = links[index].clamped(
+          angles[index] + share * (change[index] + wanted[index]))
+      }
+      if error.allSatisfy({ abs($0) < 1e-5 }) { break }
+    }
+    return angles
+  }
+
+  private var keepsOrientation: Bool { links.count >= 6 }
+
+  /// Returns how fast the tool moves, and turns if that counts, for a turn of one hinge.
+  private func column(_ link: Link, _ poses: [Pose], _ tool: Vector3) -> [Double] {
+    let joint = scene[link.joint]
+    let pose = poses[joint.body.index]
+    let axis = pose.orientation.rotate(joint.axis)
+    let lever = tool - pose.transform(joint.anchor)
+    let linear = numbers(axis.cross(lever))
+    return keepsOrientation ? linear + numbers(Self.turnWeight * axis) : linear
+  }
+
+  /// Returns `Jᵀ (J Jᵀ + λ² I)⁻¹ e` for the columns of J.
+  private func leastSquares(_ columns: [[Double]], _ error: [Double]) -> [Double] {
+    let count = error.count
+    var matrix = (0..<count).map { row in
+      (0..<count).map { other in
+        columns.reduce(row == other ? Self.damping * Self.damping : 0) {
+          $0 + $1[row] * $1[other]
+        }
+      }
+    }
+    // the matrix is positive definite, so that elimination needs no other pivots
+    var right = error
+    for pivot in 0..<count {
+      for row in pivot + 1..<count {
+        let factor = matrix[row][pivot] / matrix[pivot][pivot]
+        for column in pivot..<count { matrix[row][column] -= factor * matrix[pivot][column] }
+        right[row] -= factor * right[pivot]
+      }
+    }
+    for row in (0..<count).reversed() {
+      for column in row + 1..<count { right[row] -= matrix[row][column] * right[column] }
+      right[row] /= matrix[row][row]
+    }
+    return columns.map { column in zip(column, right).reduce(0) { $0 + $1.0 * $1.1 } }
+  }
+
+  private func numbers(_ vector: Vector3) -> [Double] { [vector.x, vector.y, vector.z] }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaFiles
+internal import DioramaMath
+internal import DioramaScene
+
+/// The action: what acts in the scene, and how far.
+extension TaskFileReader {
+  /// Reads what acts; without a word about it all actuators do, else the only hand.
+  func embodiment(
+    _ node: TaskFileNode?, _ whole: TaskFileNode
+  ) throws(TaskFileError) -> Embodiments {
+    var acting = Embodiments()
+    func add(_ groups: [[ActuatorID]], _ node: TaskFileNode) throws(TaskFileError) {
+      guard !groups.isEmpty else { return }
+      acting.parts.append(ActuatorControl(drives: try drives(groups, node)))
+    }
+    guard let node else {
+      try add(allActuators, whole)
+      let hands = servos
+      if acting.parts.isEmpty, hands.count == 1, let (body, target) = hands.first {
+        let hand = try hand(body, target, in: Self.everywhere, scale: Self.usualScale, whole)
+        acting.parts.append(HandControl(hand: hand, axes: [0, 1, 2]))
+      }
+      guard acting.actionCount > 0 || isBare else {
+        throw whole.error(
+          "has no action, and the scene has no actuator and no body welded to a mocap body; "
+            + "give it one of these")
+      }
+      return acting
+    }
+    if case .string = node.value {
+      guard try node.string() == "actuators" else {
+        throw node.error(
+          "is '\(try node.string())'; write \"actuators\" for all of them, or such as "
+            + "{\"hand\": \"hand\", \"actuators\": [\"grip\"]}")
+      }
+      try add(allActuators, node)
+    } else {
+      var object = try node.object()
+      var tool: (carrier: BodyID, place: Pose)?
+      if let name = object.take("hand") {
+        let control = try hand(name, &object)
+        acting.parts.append(control)
+        tool = (control.hand.body, .identity)
+      }
+      if let name = object.take("arm") {
+        guard tool == nil else { throw name.error("stands beside 'hand'; keep one of them") }
+        let control = try arm(name, &object)
+        acting.parts.append(control)
+        tool = (control.arm.carrier, control.arm.place)
+      }
+      if let list = object.take("actuators") { try add(named(list), list) }
+      if let list = object.take("grasp") {
+        acting.parts.append(try grasp(list, object.take("reach"), by: tool))
+      }
+      try object.finish()
+    }
+    guard acting.actionCount > 0 else {
+      throw node.error(
+        "moves nothing; name a hand, an arm or actuators"
+          + (scene.actuators.isEmpty ? "; the scene has none of the last" : ""))
+    }
+    return acting
+  }
+
+  // MARK: hand
+
+  private static let everywhere = (
+    lower: Vector3(repeating: -10), upper: Vector3(repeating: 10)
+  )
+  /// How far an action of ±1 moves a hand or a tool [m].
+  private static let usualScale = 0.02
+
+  private func hand(
+    _ name: TaskFileNode, _ object: inout TaskFileObject
+  ) throws(TaskFileError) -> HandControl {
+    let body = try readings.body(name)
+    guard let target = servos.first(where: { $0.body == body })?.target else {
+      throw name.error(
+        "is '\(scene[body].name)', which no servo moves; weld it to a mocap body in <equality>")
+    }
+    let axes = try readings.axes(object.take("axes")) ?? [0, 1, 2]
+    let scale = try object.take("scale")?.number(in: 1e-4...1, "m") ?? Self.usualScale
+    let workspace = try workspace(object.take("workspace"))
+    return HandControl(
+      hand: try hand(body, target, in: workspace, scale: scale, name), axes: axes)
+  }
+
+  private func hand(
+    _ body: BodyID, _ target: BodyID, in workspace: (lower: Vector3, upper: Vector3),
+    scale: Double, _ node: TaskFileNode
+  ) throws(TaskFileError) -> Hand {
+    do {
+      return try Hand(body, following: target, scale: scale, workspace: workspace, in: scene)
+    } catch { throw node.error("cannot be used: \(error)") }
+  }
+
+  private func workspace(
+    _ node: TaskFileNode?
+  ) throws(TaskFileError) -> (lower: Vector3, upper: Vector3) {
+    guard let node else { return Self.everywhere }
+    var (lower, upper) = Self.everywhere
+    var object = try node.object()
+    for (index, axis) in ["x", "y", "z"].enumerated() {
+      guard let range = try object.take(axis)?.interval(in: -10...10, "m") else { continue }
+      (lower[index], upper[index]) = (range.lowerBound, range.upperBound)
+    }
+    try object.finish()
+    return (lower, upper)
+  }
+
+  /// The bodies that a weld to a mocap body drives, with that body.
+  private var servos: [(body: BodyID, target: BodyID)] {
+    scene.equalities.compactMap { equality in
+      guard case .weld = equality.kind else { return nil }
+      let (first, second) = (equality.first, equality.second)
+      if scene.isFree(first), scene[second].isPosedByProgram { return (first, second) }
+      if scene.isFree(second), scene[first].isPosedByProgram { return (second, first) }
+      return nil
+    }
+  }
+
+  // MARK: arm
+
+  private func arm(
+    _ name: TaskFileNode, _ object: inout TaskFileObject
+  ) throws(TaskFileError) -> ArmControl {
+    let text = try name.string()
+    guard case .carried(let carrier, let place)? = Landmark(text, in: scene) else {
+      throw name.unknown(
+        "the scene has no body, site or geom", text, Landmark.names(in: scene))
+    }
+    let links = try links(to: carrier, name)
+    var isOfJoints = false
+    if let moves = object.take("moves") {
+      let kind = try moves.string()
+      guard ["tool", "joints"].contains(kind) else {
+        throw moves.error("is '\(kind)'; write \"tool\" or \"joints\"")
+      }
+      isOfJoints = kind == "joints"
+    }
+    let scale = try object.take("scale")?.number(in: 1e-4...1, isOfJoints ? "rad" : "m")
+    var mode = ArmControl.Mode.joints
+    if !isOfJoints {
+      mode = .tool(axes: try readings.axes(object.take("axes")) ?? [0, 1, 2])
+    }
+    return ArmControl(
+      arm: ArmKinematics(scene, links, carrier: carrier, place: place), mode: mode,
+      scale: scale ?? (isOfJoints ? 0.1 : Self.usualScale),
+      workspace: try workspace(isOfJoints ? nil : object.take("workspace")))
+  }
+
+  /// Returns the hinges between the world and `carrier`, from the base on, with what drives them.
+  private func links(
+    to carrier: BodyID, _ node: TaskFileNode
+  ) throws(TaskFileError) -> [ArmKinematics.Link] {
+    var links: [ArmKinematics.Link] = []
+    var next: BodyID? = carrier
+    while let body = next {
+      for (index, joint) in scene.joints.enumerated().reversed() where joint.body == body {
+        guard joint.kind == .hinge else { continue }
+        let id = JointID(index)
+        let drives = scene.actuators.indices.filter { scene.actuators[$0].joint == id }
+        guard drives.count == 1, case .position = scene.actuators[drives[0]].kind else {
+          throw node.error(
+            "hangs on the hinge '\(joint.name)', which \(drives.isEmpty ? "nothing drives" : "something else than one position actuator drives"); "
+              + "give it one <position>")
+        }
+        let actuator = scene.actuators[drives[0]]
+        let allowed = (actuator.controlRange ?? -100...100).scaled(by: 1 / actuator.gear)
+        let range = (joint.range ?? allowed).clamped(to: allowed)
+        links.insert(
+          ArmKinematics.Link(
+            joint: id, actuator: ActuatorID(drives[0]), gear: actuator.gear, range: range), at: 0)
+      }
+      next = scene[body].parent
+    }
+    guard !links.isEmpty else {
+      throw node.error("hangs on no hinge; name what an arm of hinges carries, or use 'hand'")
+    }
+    return links
+  }
+
+  private func grasp(
+    _ list: TaskFileNode, _ reach: TaskFileNode?, by tool: (carrier: BodyID, place: Pose)?
+  ) throws(TaskFileError) -> GraspControl {
+    guard let tool else { throw list.error("needs a 'hand' or an 'arm' that takes hold") }
+    var bodies: [BodyID] = []
+    for item in try list.list() {
+      let body = try readings.body(item)
+      guard scene.isFree(body), body != tool.carrier else {
+        throw item.error("is '\(scene[body].name)', which cannot be held; name a free body")
+      }
+      bodies.append(body)
+    }
+    guard !bodies.isEmpty else { throw list.error("is empty; name free bodies") }
+    return GraspControl(
+      holder: tool.carrier, place: tool.place, bodies: bodies,
+      reach: try reach?.number(in: 1e-3...10, "m") ?? 0.05)
+  }
+
+  // MARK: actuators
+
+  /// All actuators, each by itself.
+  private var allActuators: [[ActuatorID]] { scene.actuators.indices.map { [ActuatorID($0)] } }
+
+  /// Reads names of actuators, or lists of those that one number drives together.
+  private func named(_ list: TaskFileNode) throws(TaskFileError) -> [[ActuatorID]] {
+    if list.value == .bool(true) { return allActuators }
+    var seen: Set<ActuatorID> = []
+    func actuator(_ item: TaskFileNode) throws(TaskFileError) -> ActuatorID {
+      let name = try item.string()
+      guard let index = scene.actuators.firstIndex(where: { $0.name == name }) else {
+        throw item.unknown("the scene has no actuator", name, scene.actuators.map(\.name))
+      }
+      guard seen.insert(ActuatorID(index)).inserted else {
+        throw item.error("names '\(name)' a second time; keep one")
+      }
+      return ActuatorID(index)
+    }
+    var found: [[ActuatorID]] = []
+    for item in try list.list() {
+      guard case .array = item.value else {
+        found.append([try actuator(item)])
+        continue
+      }
+      var together: [ActuatorID] = []
+      for part in try item.list() { together.append(try actuator(part)) }
+      guard !together.isEmpty else { throw item.error("is empty; name actuators") }
+      found.append(together)
+    }
+    guard !found.isEmpty else { throw list.error("is empty; name actuators, or leave it out") }
+    return found
+  }
+
+  private func drives(
+    _ ids: [[ActuatorID]], _ node: TaskFileNode
+  ) throws(TaskFileError) -> [[ActuatorControl.Drive]] {
+    var drives: [[ActuatorControl.Drive]] = []
+    for together in ids {
+      var group: [ActuatorControl.Drive] = []
+      for id in together {
+        let actuator = scene.actuators[id.index]
+        guard let range = actuator.controlRange ?? (isBare ? -1...1 : nil) else {
+          throw node.error(
+            "moves the actuator '\(actuator.name)', which has no ctrlrange; give it one in the scene"
+          )
+        }
+        group.append(ActuatorControl.Drive(actuator: id, range: range))
+      }
+      drives.append(group)
+    }
+    return drives
+  }
+}
+
+extension ClosedRange<Double> {
+  /// Returns the range with its ends times `factor`, which may turn it round.
+  fileprivate func scaled(by factor: Double) -> ClosedRange<Double> {
+    let (first, second) = (lowerBound * factor, upperBound * factor)
+    return Swift.min(first, second)...Swift.max(first, second)
+  }
+}
