@@ -14,14 +14,20 @@ let package = Package(
   name: "diorama",
   products: [
     .executable(name: "diorama", targets: ["diorama"]),
-    .library(name: "DioramaCore", targets: ["DioramaCore"]),
+    // each library by its own name; some bring along what their callers always need
+    .library(name: "DioramaMath", targets: ["DioramaMath"]),
+    .library(name: "DioramaFiles", targets: ["DioramaFiles"]),
+    .library(name: "DioramaCore", targets: ["DioramaCore", "DioramaMath"]),
     .library(name: "DioramaScene", targets: ["DioramaScene", "DioramaSceneFiles"]),
     .library(name: "DioramaPhysics", targets: ["DioramaPhysics"]),
     .library(name: "DioramaRender", targets: ["DioramaRender", "DioramaPainting"]),
     .library(name: "DioramaGridworlds", targets: ["DioramaGridworlds"]),
     .library(name: "DioramaTasks", targets: ["DioramaTasks"]),
+    .library(name: "DioramaNetworks", targets: ["DioramaNetworks"]),
     .library(name: "DioramaLearners", targets: ["DioramaLearners", "DioramaNetworks"]),
     .library(name: "DioramaRuns", targets: ["DioramaRuns"]),
+    .library(name: "DioramaLabels", targets: ["DioramaLabels"]),
+    .library(name: "DioramaStudies", targets: ["DioramaStudies"]),
     .library(name: "DioramaBinding", type: .dynamic, targets: ["DioramaBinding"]),
   ],
   dependencies: [

@@ -14,7 +14,7 @@ import Testing
 
 /// The Swift of the README and of the pages, which compiles and runs, and is theirs.
 @Suite struct SampleTests {
-  /// The pages with a sample here; that of AddingALearner.md is in the tests of learners.
+  /// The pages with a sample here.
   static let pages = [
     "README.md", "Sources/DioramaCore/DioramaCore.docc/Vectors.md",
     "Sources/DioramaGridworlds/DioramaGridworlds.docc/ShippedGridworlds.md",
@@ -96,5 +96,28 @@ import Testing
     let own = plain(try String(contentsOfFile: #filePath, encoding: .utf8))
     #expect(!samples.isEmpty)
     for sample in samples { #expect(own.contains(sample), "\(sample)") }
+  }
+
+  /// The pages whose samples are parts of a package of its own, which `tools/test` builds and runs.
+  static let pagesOfOwnTask = [
+    "Sources/DioramaLearners/DioramaLearners.docc/AddingALearner.md",
+    "Sources/DioramaTasks/DioramaTasks.docc/AddingAnEnvironment.md",
+    "Sources/diorama/diorama.docc/YourOwnScene.md",
+  ]
+
+  @Test(arguments: pagesOfOwnTask)
+  func `a page's samples are parts of the example package, word for word`(page: String) throws {
+    func text(_ path: String) throws -> String {
+      try String(contentsOf: repository.appendingPathComponent(path), encoding: .utf8)
+    }
+    let sources = ["GateTask.swift", "RewardedCloning.swift", "main.swift"]
+    let files = try (sources.map { "Sources/own-task/\($0)" } + ["Package.swift"])
+      .map { try text("tools/examples/own-task/\($0)") }
+    let samples = try text(page).components(separatedBy: "```swift\n").dropFirst()
+      .map { $0.components(separatedBy: "```")[0] }
+    #expect(!samples.isEmpty)
+    for sample in samples {
+      #expect(files.contains { $0.contains(sample) }, "not in the package:\n\(sample)")
+    }
   }
 }

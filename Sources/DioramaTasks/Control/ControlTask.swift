@@ -8,7 +8,8 @@ public import DioramaScene
 /// A task in a simulated scene: its start, its actions, its observations, and what counts as success.
 ///
 /// The physics is a ``RigidWorld``, the loop around both a ``ControlEnvironment``. A task holds the
-/// numbers that it read from its scene, and the little state of an episode that is not physics.
+/// numbers that it read from its scene, and the little state of an episode that is not physics. It may be of
+/// a package of your own: see <doc:AddingAnEnvironment>.
 public protocol ControlTask: SendableMetatype {
   /// The measures that decide success, reward and examples.
   associatedtype Measures: TaskMeasures

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaScene
+public import DioramaScene
 
 /// A parameter that a task reads from its scene (MJCF: `custom/numeric`): one number or several, and bounds.
 struct TaskNumber {
@@ -68,15 +68,21 @@ struct TaskNumbers {
 
 extension Scene {
   /// The way in which a task moves a body.
-  enum Motion {
+  public enum Motion: Sendable {
     /// Physics moves it; the task only places it.
     case free
     /// The task alone moves it.
     case posed
   }
 
-  /// Returns the body called `name`, which a task needs; `motion` is the way in which the task moves it.
-  func requiredBody(_ name: String, _ motion: Motion? = nil) throws(TaskError) -> BodyID {
+  /// Returns the body called `name`, which a task needs.
+  ///
+  /// - Parameters:
+  ///   - name: The body's name.
+  ///   - motion: The way in which the task moves it; nil for any, such as by joints.
+  /// - Returns: The body.
+  /// - Throws: ``TaskError`` when there is no such body, or it cannot be moved in this way.
+  public func requiredBody(_ name: String, _ motion: Motion? = nil) throws(TaskError) -> BodyID {
     guard let id = body(named: name) else { throw .missingBody(name, scene: self.name) }
     switch motion {
     case .free:

@@ -1,0 +1,1 @@
+../../tools/examples/own-task/Sources/own-task/RewardedCloning.swift
