@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import DioramaScene
-package import DioramaSceneFiles
+internal import DioramaSceneFiles
 internal import Foundation
 internal import Synchronization
 
@@ -61,28 +60,14 @@ public enum SceneLibrary {
   }
 
   /// Returns the shipped scene called `name`, which is read once in a process.
-  public static func scene(_ name: String) throws -> Shipped {
+  public static func scene(_ name: String) throws -> DrawableScene {
     if let known = cache.withLock({ $0[name] }) { return known }
-    let shipped = Shipped(try SceneFile(contentsOf: try home() + "/scenes/\(name).xml"))
+    let shipped = DrawableScene(try SceneFile(contentsOf: try home() + "/scenes/\(name).xml"))
     cache.withLock { $0[name] = shipped }
     return shipped
   }
 
-  /// A shipped scene, with its draw list.
-  public struct Shipped: Sendable {
-    public let scene: Scene
-    public let drawList: DrawList
-    /// The places of the scene's elements in its file.
-    package let sources: SceneSources
-
-    package init(_ file: SceneFile) {
-      scene = file.scene
-      drawList = DrawList(file.scene)
-      sources = file.sources
-    }
-  }
-
-  private static let cache = Mutex<[String: Shipped]>([:])
+  private static let cache = Mutex<[String: DrawableScene]>([:])
 
   private static func holdsScenes(_ folder: String) -> Bool {
     FileManager.default.fileExists(atPath: folder + "/scenes/pushing.xml")

@@ -34,7 +34,7 @@ public final class SceneWorld {
   private init(_ file: SceneFile) throws {
     var file = file
     file.scene.addCameraIfMissing()
-    let ready = SceneLibrary.Shipped(file)
+    let ready = DrawableScene(file)
     physics = try ready.making { try RigidWorld(ready.scene) }
     painter = ScenePainter(ready.drawList)
   }

@@ -12,6 +12,10 @@ public enum TaskError: Error, Hashable, Sendable {
   case missingShape(String, scene: String)
   /// A scene without a cloth that the task needs.
   case missingCloth(String, scene: String)
+  /// A body that hangs on no hinge, and is to be an arm's tool.
+  case noHinge(body: String)
+  /// A hinge of an arm without exactly one position actuator.
+  case undrivenHinge(String)
   /// A control period that is not a whole number of time steps.
   case timeStep(Double, controlPeriod: Double)
   /// A number of time steps taken as one that does not divide those of a control period.
@@ -34,6 +38,10 @@ extension TaskError: CustomStringConvertible {
       "scene '\(scene)' has no box called '\(shape)' on the body it belongs to; its task needs one"
     case .missingCloth(let cloth, let scene):
       "scene '\(scene)' has no cloth '\(cloth)', which its task needs"
+    case .noHinge(let body):
+      "'\(body)' hangs on no hinge; name what an arm of hinges carries"
+    case .undrivenHinge(let hinge):
+      "the arm's hinge '\(hinge)' has no position actuator, or another actuator too; give it one <position>"
     case .timeStep(let timeStep, let controlPeriod):
       "the time step \(timeStep) s does not divide the control period \(controlPeriod) s into 1 to"
         + " 100000 whole steps"

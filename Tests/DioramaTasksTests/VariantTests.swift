@@ -42,7 +42,7 @@ struct VariantTests {
         xml: xml, name: name + ".xml",
         baseDirectory: repository.appendingPathComponent("scenes").path)
       var environment = try ControlEnvironment<Kind>(
-        id, options: EnvironmentOptions(), in: SceneLibrary.Shipped(file))
+        id, options: EnvironmentOptions(), in: DrawableScene(file))
       do throws(SimulationError) {
         _ = try environment.reset(seed: 1)
         _ = try environment.step(environment.expertAction())

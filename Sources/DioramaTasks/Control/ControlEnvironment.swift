@@ -27,7 +27,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
   /// - Throws: An error of the scene, its physics or the task.
   init(
     _ id: EnvironmentID, _ task: TaskType, options: EnvironmentOptions,
-    in file: SceneLibrary.Shipped
+    in file: DrawableScene
   ) throws {
     let timeStep = file.scene.options.timeStep
     let period = task.controlPeriod
@@ -211,7 +211,7 @@ extension ControlEnvironment where TaskType: ShippedTask {
 
   /// Makes the environment called `id` in a variant of its scene.
   package init(
-    _ id: EnvironmentID, options: EnvironmentOptions, in file: SceneLibrary.Shipped
+    _ id: EnvironmentID, options: EnvironmentOptions, in file: DrawableScene
   ) throws {
     let task = try file.making { try TaskType(file.scene) }
     try self.init(id, task, options: options, in: file)

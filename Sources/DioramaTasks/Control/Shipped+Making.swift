@@ -5,7 +5,7 @@ internal import DioramaPhysics
 internal import DioramaScene
 internal import DioramaSceneFiles
 
-extension SceneLibrary.Shipped {
+extension DrawableScene {
   /// Returns the result of `make`; adds to its errors the file and the line that they are about.
   func making<Made>(_ make: () throws -> Made) throws -> Made {
     func located(_ error: any Error, _ subject: (SceneSources.Kind, String)?) -> TaskError {

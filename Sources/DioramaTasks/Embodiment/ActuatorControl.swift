@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaPhysics
-internal import DioramaScene
+public import DioramaPhysics
+public import DioramaScene
 
 /// The scene's own actuators; several of them may be driven by one number, as the two fingers of a gripper are.
-struct ActuatorControl: Embodiment {
+public struct ActuatorControl: Embodiment {
   /// An actuator, with the controls that -1 and 1 stand for.
-  struct Drive: Hashable {
-    let actuator: ActuatorID
-    let range: ClosedRange<Double>
+  public struct Drive: Hashable, Sendable {
+    public let actuator: ActuatorID
+    public let range: ClosedRange<Double>
+
+    public init(actuator: ActuatorID, range: ClosedRange<Double>) {
+      self.actuator = actuator
+      self.range = range
+    }
   }
 
   /// The actuators that each number drives.
-  let drives: [[Drive]]
+  public let drives: [[Drive]]
 
-  var actionCount: Int { drives.count }
+  /// Makes the control of `drives`: the actuators that each number drives.
+  public init(drives: [[Drive]]) { self.drives = drives }
 
-  func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
+  public var actionCount: Int { drives.count }
+
+  public func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
     for (number, together) in zip(action, drives) {
       let share = (Double(number) + 1) / 2
       for drive in together {
@@ -27,7 +35,7 @@ struct ActuatorControl: Embodiment {
   }
 
   /// Positions are held where they are; forces and speeds are 0.
-  func restingAction(_ world: RigidWorld) -> [Float] {
+  public func restingAction(_ world: RigidWorld) -> [Float] {
     drives.map { together in
       let drive = together[0]
       let actuator = world.scene.actuators[drive.actuator.index]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaMath
-internal import DioramaPhysics
+public import DioramaMath
+public import DioramaPhysics
 internal import DioramaScene
 
 /// A jointed arm: hinges with position actuators, whose targets inverse kinematics finds for its tool.
@@ -9,31 +9,48 @@ internal import DioramaScene
 /// Torques are limited by the actuators' `forcerange`, and a body's `gravcomp` carries its weight. As the hand
 /// does, the tool's target never leads the tool by more than two actions, so that a blocked arm pushes no
 /// harder the longer it is blocked. What the arm aims at is in the world's controls.
-struct ArmControl: Embodiment {
+public struct ArmControl: Embodiment {
   /// What the numbers of an action are.
-  enum Mode: Hashable {
+  public enum Mode: Hashable, Sendable {
     /// Displacements of the tool along these axes; ±1 is ``scale`` [m].
     case tool(axes: [Int])
     /// Turns of the hinges; ±1 is ``scale`` [rad].
     case joints
   }
 
-  let arm: ArmKinematics
-  let mode: Mode
-  let scale: Double
+  public let arm: ArmKinematics
+  public let mode: Mode
+  public let scale: Double
   /// The lowest and the highest corner of where the tool's target stays [m].
-  let workspace: (lower: Vector3, upper: Vector3)
+  public let workspace: (lower: Vector3, upper: Vector3)
 
-  var actionCount: Int {
+  /// Makes the control of an arm.
+  ///
+  /// - Parameters:
+  ///   - arm: The arm's kinematics.
+  ///   - mode: What the numbers of an action are.
+  ///   - scale: What ±1 stands for [m] or [rad].
+  ///   - workspace: The lowest and the highest corner of where the tool's target stays [m].
+  public init(
+    _ arm: ArmKinematics, _ mode: Mode = .tool(axes: [0, 1, 2]), scale: Double,
+    workspace: (lower: Vector3, upper: Vector3) = (Vector3(repeating: -10), Vector3(repeating: 10))
+  ) {
+    self.arm = arm
+    self.mode = mode
+    self.scale = scale
+    self.workspace = workspace
+  }
+
+  public var actionCount: Int {
     switch mode {
     case .tool(let axes): axes.count
     case .joints: arm.links.count
     }
   }
 
-  func prepare(in world: RigidWorld) { aim(arm.angles(in: world), in: world) }
+  public func prepare(in world: RigidWorld) { aim(arm.angles(in: world), in: world) }
 
-  func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
+  public func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
     let aims = arm.links.map { world.controls[$0.actuator.index] / $0.gear }
     guard case .tool(let axes) = mode else {
       let now = arm.angles(in: world)
@@ -51,9 +68,11 @@ struct ArmControl: Embodiment {
     aim(arm.angles(reaching: goal, from: aims, positions), in: world)
   }
 
-  func restingAction(_ world: RigidWorld) -> [Float] { Array(repeating: 0, count: actionCount) }
+  public func restingAction(_ world: RigidWorld) -> [Float] {
+    Array(repeating: 0, count: actionCount)
+  }
 
-  func tool(_ world: RigidWorld) -> Pose? { world.pose(of: arm.carrier) * arm.place }
+  public func tool(_ world: RigidWorld) -> Pose? { world.pose(of: arm.carrier) * arm.place }
 
   private func aim(_ angles: [Double], in world: RigidWorld) {
     for (link, angle) in zip(arm.links, angles) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaMath
-internal import DioramaPhysics
-internal import DioramaScene
+public import DioramaMath
+public import DioramaPhysics
+public import DioramaScene
 
 /// The kinematics of an arm: where its tool is at given angles, and the angles at which it is somewhere.
 ///
@@ -12,15 +12,15 @@ internal import DioramaScene
 /// > Source: Wampler 1986, [*Manipulator inverse kinematic solutions based on vector formulations and damped
 /// > least-squares methods*](https://doi.org/10.1109/TSMC.1986.289285); Siciliano 1990, [*Kinematic control of
 /// > redundant robot manipulators*](https://doi.org/10.1007/BF00126069) (what is done with the rest).
-struct ArmKinematics {
+public struct ArmKinematics: Sendable {
   /// A hinge of the arm, from the base on.
-  struct Link: Hashable {
-    let joint: JointID
-    let actuator: ActuatorID
+  public struct Link: Hashable, Sendable {
+    public let joint: JointID
+    public let actuator: ActuatorID
     /// The actuator's control for a turn of one radian.
-    let gear: Double
+    public let gear: Double
     /// The angles that the hinge and its actuator allow [rad].
-    let range: ClosedRange<Double>
+    public let range: ClosedRange<Double>
 
     func clamped(_ angle: Double) -> Double {
       min(max(angle, range.lowerBound), range.upperBound)
@@ -28,10 +28,12 @@ struct ArmKinematics {
   }
 
   let scene: Scene
-  let links: [Link]
-  /// The body that carries the tool, and the tool's pose in its frame.
-  let carrier: BodyID
-  let place: Pose
+  /// The hinges, from the base on.
+  public let links: [Link]
+  /// The body that carries the tool.
+  public let carrier: BodyID
+  /// The tool's pose in that body's frame.
+  public let place: Pose
   /// The places of the hinges' angles among the joint positions.
   private let indices: [Int]
   /// The angles of the scene's initial state [rad], and the tool's orientation there.
@@ -46,9 +48,16 @@ struct ArmKinematics {
   private static let drawn = 0.1
   private static let iterations = 20
 
-  init(_ scene: Scene, _ links: [Link], carrier: BodyID, place: Pose) {
+  /// Finds the hinges between the world and `carrier`, each of which needs a position actuator.
+  ///
+  /// - Parameters:
+  ///   - scene: The scene.
+  ///   - carrier: The body that carries the tool.
+  ///   - place: The tool's pose in that body's frame.
+  /// - Throws: ``TaskError`` where there is no hinge, or one without exactly one position actuator.
+  public init(_ scene: Scene, carrier: BodyID, place: Pose = .identity) throws(TaskError) {
     self.scene = scene
-    self.links = links
+    links = try Self.links(to: carrier, in: scene)
     self.carrier = carrier
     self.place = place
     indices = links.map { scene.firstPosition(of: $0.joint) }
@@ -57,11 +66,38 @@ struct ArmKinematics {
     orientation = (scene.poses(at: initial)[carrier.index] * place).orientation
   }
 
+  private static func links(
+    to carrier: BodyID, in scene: Scene
+  ) throws(TaskError) -> [Link] {
+    var links: [Link] = []
+    var next: BodyID? = carrier
+    while let body = next {
+      for (index, joint) in scene.joints.enumerated().reversed()
+      where joint.body == body && joint.kind == .hinge {
+        let id = JointID(index)
+        let drives = scene.actuators.indices.filter { scene.actuators[$0].joint == id }
+        guard drives.count == 1, case .position = scene.actuators[drives[0]].kind else {
+          throw .undrivenHinge(joint.name)
+        }
+        let actuator = scene.actuators[drives[0]]
+        let allowed = (actuator.controlRange ?? -100...100).scaled(by: 1 / actuator.gear)
+        let range = (joint.range ?? allowed).clamped(to: allowed)
+        let drive = ActuatorID(drives[0])
+        links.insert(Link(joint: id, actuator: drive, gear: actuator.gear, range: range), at: 0)
+      }
+      next = scene[body].parent
+    }
+    guard !links.isEmpty else { throw .noHinge(body: scene[carrier].name) }
+    return links
+  }
+
   /// Returns the angles of the hinges [rad].
-  func angles(in world: RigidWorld) -> [Double] { links.map { world.position(of: $0.joint) } }
+  public func angles(in world: RigidWorld) -> [Double] {
+    links.map { world.position(of: $0.joint) }
+  }
 
   /// Returns the tool's pose with the hinges at `angles` [rad], and all else at `positions`.
-  func pose(at angles: [Double], _ positions: [Double]) -> Pose {
+  public func pose(at angles: [Double], _ positions: [Double]) -> Pose {
     scene.poses(at: replacing(angles, in: positions))[carrier.index] * place
   }
 
@@ -72,7 +108,9 @@ struct ArmKinematics {
   }
 
   /// Returns angles at which the tool is at `goal` [m] or as near as it comes, near to `start`.
-  func angles(reaching goal: Vector3, from start: [Double], _ positions: [Double]) -> [Double] {
+  public func angles(reaching goal: Vector3, from start: [Double], _ positions: [Double])
+    -> [Double]
+  {
     var angles = start
     for _ in 0..<Self.iterations {
       let poses = scene.poses(at: replacing(angles, in: positions))
@@ -140,4 +178,12 @@ struct ArmKinematics {
   }
 
   private func numbers(_ vector: Vector3) -> [Double] { [vector.x, vector.y, vector.z] }
+}
+
+extension ClosedRange<Double> {
+  /// Returns the range with its ends times `factor`, which may turn it round.
+  fileprivate func scaled(by factor: Double) -> ClosedRange<Double> {
+    let (first, second) = (lowerBound * factor, upperBound * factor)
+    return Swift.min(first, second)...Swift.max(first, second)
+  }
 }

@@ -1,23 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaMath
-internal import DioramaPhysics
-internal import DioramaScene
+public import DioramaMath
+public import DioramaPhysics
+public import DioramaScene
 
 /// A grasp that is not simulated: above 0, its number takes hold of the nearest body in reach; else it lets go.
-struct GraspControl: Embodiment {
+public struct GraspControl: Embodiment {
   /// The body that takes hold.
-  let holder: BodyID
+  public let holder: BodyID
   /// Where in that body's frame it takes hold.
-  let place: Pose
+  public let place: Pose
   /// The bodies that it can take.
-  let bodies: [BodyID]
+  public let bodies: [BodyID]
   /// The largest distance of a body's origin at which it is taken [m].
-  let reach: Double
+  public let reach: Double
 
-  var actionCount: Int { 1 }
+  /// Makes a grasp.
+  ///
+  /// - Parameters:
+  ///   - holder: The body that takes hold.
+  ///   - place: Where in that body's frame it does.
+  ///   - bodies: The free bodies that it can take.
+  ///   - reach: The largest distance of a body's origin at which it is taken [m].
+  public init(by holder: BodyID, at place: Pose = .identity, of bodies: [BodyID], reach: Double) {
+    self.holder = holder
+    self.place = place
+    self.bodies = bodies
+    self.reach = reach
+  }
 
-  func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
+  public var actionCount: Int { 1 }
+
+  public func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
     let held = bodies.first { world.holder(of: $0) == holder }
     guard (action.first ?? 0) > 0 else {
       if let held { world.detach(held) }
@@ -31,7 +45,7 @@ struct GraspControl: Embodiment {
     if let near, near.1 <= reach { try? world.attach(near.0, to: holder) }
   }
 
-  func restingAction(_ world: RigidWorld) -> [Float] {
+  public func restingAction(_ world: RigidWorld) -> [Float] {
     [bodies.contains { world.holder(of: $0) == holder } ? 1 : -1]
   }
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaMath
-internal import DioramaPhysics
-internal import DioramaScene
+public import DioramaMath
+public import DioramaPhysics
+public import DioramaScene
 
 /// The hand, the target that its servo follows, and the arm that is drawn behind it.
 ///
 /// Actions move the target. It stays in the workspace and never leads the hand by more than
 /// `lead`, so that a blocked hand pushes no harder the longer it is blocked.
-struct Hand {
-  let body: BodyID
+public struct Hand: Sendable {
+  /// The body that acts.
+  public let body: BodyID
   private let target: BodyID
   /// The distance that an action of ±1 moves the target [m].
-  let actionScale: Double
+  public let actionScale: Double
   private let lower: Vector3
   private let upper: Vector3
   /// The largest distance of the target from the hand along an axis [m].
@@ -26,8 +27,11 @@ struct Hand {
     TaskNumber("workspace", count: 6, in: -10...10, "m", isInterval: true),
   ]
 
-  /// Finds the hand in `scene`.
-  init(_ scene: Scene) throws {
+  /// Finds the hand in `scene`: the free body `hand`, the mocap body `hand_target`, and the numerics
+  /// `action_scale` [m] and `workspace` [m].
+  ///
+  /// - Throws: ``TaskError`` where one is missing or out of its bounds.
+  public init(_ scene: Scene) throws {
     body = try scene.requiredBody("hand", .free)
     target = try scene.requiredBody("hand_target", .posed)
     let numbers = try TaskNumbers(Self.numbers, in: scene)
@@ -49,7 +53,7 @@ struct Hand {
   ///   - workspace: The lowest and the highest corner of where the target stays [m].
   ///   - scene: The scene, which may draw an arm.
   /// - Throws: ``TaskError`` where the scene's arm is not complete.
-  init(
+  public init(
     _ body: BodyID, following target: BodyID, scale: Double,
     workspace: (lower: Vector3, upper: Vector3), in scene: Scene
   ) throws {
@@ -63,18 +67,18 @@ struct Hand {
   }
 
   /// Puts hand and target at `position`, at rest.
-  func place(at position: Vector3, in world: RigidWorld) {
+  public func place(at position: Vector3, in world: RigidWorld) {
     place(at: Pose(position, world.scene[body].pose.orientation), in: world)
   }
 
   /// Puts hand and target at `pose`, at rest; the hand is held in that orientation from now on.
-  func place(at pose: Pose, in world: RigidWorld) {
+  public func place(at pose: Pose, in world: RigidWorld) {
     if hasParts { world.placeWithParts(body, at: pose) } else { world.place(body, at: pose) }
     world.place(target, at: pose)
   }
 
   /// Moves the target by `action`, in `-1...1` along each axis, so that it arrives after `period` [s].
-  func move(by action: Vector3, in world: RigidWorld, period: Double) {
+  public func move(by action: Vector3, in world: RigidWorld, period: Double) {
     let position = world.pose(of: body).position
     let start = world.pose(of: target).position
     let goal = (start + actionScale * action)
@@ -84,19 +88,19 @@ struct Hand {
   }
 
   /// Returns the position of the target relative to the hand [m].
-  func targetOffset(in world: RigidWorld) -> Vector3 {
+  public func targetOffset(in world: RigidWorld) -> Vector3 {
     world.pose(of: target).position - world.pose(of: body).position
   }
 
   /// Returns a position drawn uniformly from the workspace.
-  func randomPosition(_ stream: inout RandomStream) -> Vector3 {
+  public func randomPosition(_ stream: inout RandomStream) -> Vector3 {
     var position = Vector3.zero
     for axis in 0..<3 { position[axis] = stream.uniform(in: lower[axis]...upper[axis]) }
     return position
   }
 
   /// Returns the action that asks for a `displacement` of the hand [m], in `-1...1`.
-  func action(for displacement: Vector3, in world: RigidWorld) -> Vector3 {
+  public func action(for displacement: Vector3, in world: RigidWorld) -> Vector3 {
     // the target may be ahead of the hand already; only the rest is asked for
     let missing = displacement - targetOffset(in: world)
     return (missing / actionScale).clamped(
@@ -104,7 +108,7 @@ struct Hand {
   }
 
   /// Poses the arm so that it holds the hand.
-  func dress(_ world: RigidWorld) {
+  public func dress(_ world: RigidWorld) {
     arm.reach(for: world.pose(of: body), in: world)
   }
 }

@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DioramaMath
-internal import DioramaPhysics
+public import DioramaMath
+public import DioramaPhysics
 
 /// A hand that a force-limited servo drives: a number for each axis moves its target.
-struct HandControl: Embodiment {
-  let hand: Hand
+public struct HandControl: Embodiment {
+  public let hand: Hand
   /// The axes that actions move it along.
-  let axes: [Int]
+  public let axes: [Int]
 
-  var actionCount: Int { axes.count }
+  /// Makes the control of `hand` along `axes`: 0 is x, 1 is y, 2 is z.
+  public init(_ hand: Hand, axes: [Int] = [0, 1, 2]) {
+    self.hand = hand
+    self.axes = axes
+  }
 
-  func prepare(in world: RigidWorld) { hand.place(at: world.pose(of: hand.body), in: world) }
+  public var actionCount: Int { axes.count }
 
-  func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
+  public func prepare(in world: RigidWorld) { hand.place(at: world.pose(of: hand.body), in: world) }
+
+  public func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
     hand.move(by: Vector3(action, along: axes), in: world, period: period)
   }
 
-  func restingAction(_ world: RigidWorld) -> [Float] { Array(repeating: 0, count: actionCount) }
+  public func restingAction(_ world: RigidWorld) -> [Float] {
+    Array(repeating: 0, count: actionCount)
+  }
 
-  func dress(_ world: RigidWorld) { hand.dress(world) }
+  public func dress(_ world: RigidWorld) { hand.dress(world) }
 
-  func tool(_ world: RigidWorld) -> Pose? { world.pose(of: hand.body) }
+  public func tool(_ world: RigidWorld) -> Pose? { world.pose(of: hand.body) }
 }
 
 extension Vector3 {

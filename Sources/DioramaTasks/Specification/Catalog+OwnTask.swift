@@ -33,7 +33,7 @@ extension Catalog.Entry {
   ) throws {
     var file = try SceneFile(contentsOf: path)
     file.scene.addCameraIfMissing()
-    let scene = SceneLibrary.Shipped(file)
+    let scene = DrawableScene(file)
     let task = try scene.making { try makeTask(scene.scene) }
     let hasExpert = try task.tried(in: scene.making { try RigidWorld(scene.scene) })
     self.init(

@@ -118,8 +118,6 @@ struct FileTask: ControlTask {
     embodiment.tool(world)?.position
   }
 
-  func expertAction(_ world: RigidWorld) -> [Float]? { nil }
-
   func arrange(
     _ kind: ExampleKind, in world: RigidWorld, stream: inout RandomStream
   ) -> Staging { .expert }
@@ -133,10 +131,4 @@ struct FileTask: ControlTask {
   }
 
   func restingAction(_ world: RigidWorld) -> [Float] { embodiment.restingAction(world) }
-
-  /// The part of an episode's state that is not physics: empty, as its future depends on the world alone.
-  var state: [Double] {
-    get { [] }
-    set { precondition(newValue.isEmpty, "there is no such state") }
-  }
 }

@@ -17,7 +17,7 @@ public struct TaskFile: Sendable {
   public let path: String
   /// The task in one line.
   public let summary: String
-  let scene: SceneLibrary.Shipped
+  let scene: DrawableScene
   let task: FileTask
   /// The checksum of the task file and its scene file.
   private let checksum: String
@@ -65,7 +65,7 @@ public struct TaskFile: Sendable {
     whole.add((try? Disk.read(place)) ?? Data())
     self.checksum = whole.digits
     file.scene.addCameraIfMissing()
-    scene = SceneLibrary.Shipped(file)
+    scene = DrawableScene(file)
     let reader = TaskFileReader(scene.scene, isBare: isBare)
     let world = try scene.making { [scene] in try RigidWorld(scene.scene) }
     var task = try reader.read(&object)

@@ -21,7 +21,7 @@ extension TaskFileReader {
       let hands = servos
       if acting.parts.isEmpty, hands.count == 1, let (body, target) = hands.first {
         let hand = try hand(body, target, in: Self.everywhere, scale: Self.usualScale, whole)
-        acting.parts.append(HandControl(hand: hand, axes: [0, 1, 2]))
+        acting.parts.append(HandControl(hand))
       }
       guard acting.actionCount > 0 || isBare else {
         throw whole.error(
@@ -84,8 +84,7 @@ extension TaskFileReader {
     let axes = try readings.axes(object.take("axes")) ?? [0, 1, 2]
     let scale = try object.take("scale")?.number(in: 1e-4...1, "m") ?? Self.usualScale
     let workspace = try workspace(object.take("workspace"))
-    return HandControl(
-      hand: try hand(body, target, in: workspace, scale: scale, name), axes: axes)
+    return HandControl(try hand(body, target, in: workspace, scale: scale, name), axes: axes)
   }
 
   private func hand(
@@ -132,7 +131,10 @@ extension TaskFileReader {
       throw name.unknown(
         "the scene has no body, site or geom", text, Landmark.names(in: scene))
     }
-    let links = try links(to: carrier, name)
+    let kinematics: ArmKinematics
+    do { kinematics = try ArmKinematics(scene, carrier: carrier, place: place) } catch {
+      throw name.error("cannot be used: \(error)")
+    }
     var isOfJoints = false
     if let moves = object.take("moves") {
       let kind = try moves.string()
@@ -147,40 +149,8 @@ extension TaskFileReader {
       mode = .tool(axes: try readings.axes(object.take("axes")) ?? [0, 1, 2])
     }
     return ArmControl(
-      arm: ArmKinematics(scene, links, carrier: carrier, place: place), mode: mode,
-      scale: scale ?? (isOfJoints ? 0.1 : Self.usualScale),
+      kinematics, mode, scale: scale ?? (isOfJoints ? 0.1 : Self.usualScale),
       workspace: try workspace(isOfJoints ? nil : object.take("workspace")))
-  }
-
-  /// Returns the hinges between the world and `carrier`, from the base on, with what drives them.
-  private func links(
-    to carrier: BodyID, _ node: TaskFileNode
-  ) throws(TaskFileError) -> [ArmKinematics.Link] {
-    var links: [ArmKinematics.Link] = []
-    var next: BodyID? = carrier
-    while let body = next {
-      for (index, joint) in scene.joints.enumerated().reversed() where joint.body == body {
-        guard joint.kind == .hinge else { continue }
-        let id = JointID(index)
-        let drives = scene.actuators.indices.filter { scene.actuators[$0].joint == id }
-        guard drives.count == 1, case .position = scene.actuators[drives[0]].kind else {
-          throw node.error(
-            "hangs on the hinge '\(joint.name)', which \(drives.isEmpty ? "nothing drives" : "something else than one position actuator drives"); "
-              + "give it one <position>")
-        }
-        let actuator = scene.actuators[drives[0]]
-        let allowed = (actuator.controlRange ?? -100...100).scaled(by: 1 / actuator.gear)
-        let range = (joint.range ?? allowed).clamped(to: allowed)
-        links.insert(
-          ArmKinematics.Link(
-            joint: id, actuator: ActuatorID(drives[0]), gear: actuator.gear, range: range), at: 0)
-      }
-      next = scene[body].parent
-    }
-    guard !links.isEmpty else {
-      throw node.error("hangs on no hinge; name what an arm of hinges carries, or use 'hand'")
-    }
-    return links
   }
 
   private func grasp(
@@ -197,7 +167,7 @@ extension TaskFileReader {
     }
     guard !bodies.isEmpty else { throw list.error("is empty; name free bodies") }
     return GraspControl(
-      holder: tool.carrier, place: tool.place, bodies: bodies,
+      by: tool.carrier, at: tool.place, of: bodies,
       reach: try reach?.number(in: 1e-3...10, "m") ?? 0.05)
   }
 
@@ -253,13 +223,5 @@ extension TaskFileReader {
       drives.append(group)
     }
     return drives
-  }
-}
-
-extension ClosedRange<Double> {
-  /// Returns the range with its ends times `factor`, which may turn it round.
-  fileprivate func scaled(by factor: Double) -> ClosedRange<Double> {
-    let (first, second) = (lowerBound * factor, upperBound * factor)
-    return Swift.min(first, second)...Swift.max(first, second)
   }
 }
