@@ -31,6 +31,8 @@ public struct Scene: Sendable {
   public var contactPairs: [ContactPair]
   public var equalities: [Equality]
   public var actuators: [Actuator]
+  /// The sensors that tasks can read by name; those of other kinds are left out.
+  public var sensors: [Sensor] = []
   /// The named initial states.
   public var keyframes: [Keyframe]
   /// The parameters of the task (MJCF: `custom/numeric`).

@@ -25,10 +25,10 @@ struct SceneCoverageTests {
     #expect(
       coverage.used.map(place) == [
         "1 mujoco", "2 option", "2 option timestep", "3 worldbody", "4 geom", "4 geom size",
-        "4 geom friction", "5 geom", "5 geom size", "7 geom",
+        "4 geom friction", "5 geom", "5 geom size", "7 geom", "9 sensor",
       ])
     #expect(
-      coverage.ignored.map(place) == ["2 option solver", "4 geom solref", "9 sensor"])
+      coverage.ignored.map(place) == ["2 option solver", "4 geom solref", "9 clock"])
     #expect(coverage.ignored[0].note == "ODE solves the contacts, not MuJoCo's solver")
     #expect(
       coverage.refused.map(place) == ["5 geom flavour", "6 blob", "7 geom size"])

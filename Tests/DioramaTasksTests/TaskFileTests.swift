@@ -146,6 +146,51 @@ import Testing
     #expect(abs(measured - value) < 1e-9)
   }
 
+  @Test func `sensors of the scene are read`() throws {
+    let folder = try TemporaryFolder([
+      "s.xml": """
+      <mujoco><worldbody>
+        <body name="arm" pos="0 0 1"><joint name="turn" type="hinge" axis="0 0 1"/>
+          <geom size="0.05" mass="1" pos="0.3 0 0"/><site name="tip" pos="0.5 0 0"/></body>
+        <body name="cart" pos="0 1 0"><joint name="rail" type="slide" axis="1 0 0"/><geom size="0.1"/></body>
+      </worldbody>
+      <actuator><motor name="m" joint="turn" ctrlrange="-1 1"/></actuator>
+      <sensor>
+        <jointpos name="angle" joint="turn"/><jointvel name="rate" joint="turn" noise="0.1"/>
+        <jointpos name="way" joint="rail"/>
+        <framepos name="place" objtype="site" objname="tip"/>
+        <framexaxis name="axis" objtype="xbody" objname="arm"/>
+        <framelinvel name="velocity" objtype="site" objname="tip"/>
+        <frameangvel name="spin" objtype="site" objname="tip"/>
+        <touch name="touch" site="tip"/><jointpos joint="turn"/>
+        <framepos name="com" objtype="body" objname="arm"/>
+      </sensor>
+      <keyframe><key name="k" qpos="0.5 0.2" qvel="2 0"/></keyframe></mujoco>
+      """,
+      "s.json": """
+      {"scene": "s.xml", "start": {"key": "k"}, "success": [{"sensor": "angle", "at_least": 500}],
+       "observation": [{"sensor": "angle"}, {"sensor": "rate"}, {"sensor": "way"},
+         {"sensor": "place", "axis": "y"}, {"sensor": "axis", "axis": "x"},
+         {"sensor": "velocity", "axis": "x"}, {"sensor": "spin", "axis": "z"}]}
+      """,
+    ])
+    let environment = try TaskFile(contentsOf: folder.path("s.json")).entry.make()
+    let state = try environment.reset(seed: 0).state
+    let degrees = 180 / Float.pi
+    let expected = [
+      0.5 * degrees, 2 * degrees, 0.2, 0.5 * sin(Float(0.5)), cos(Float(0.5)),
+      -2 * 0.5 * sin(Float(0.5)), 2 * degrees,
+    ]
+    for (number, wanted) in zip(state, expected) { #expect(abs(number - wanted) < 1e-4) }
+    #expect(state.count == expected.count)
+    try folder.write(
+      #"{"scene": "s.xml", "success": [{"sensor": "touch", "at_least": 1}]}"#, to: "t.json")
+    let error = #expect(throws: TaskFileError.self) {
+      try TaskFile(contentsOf: folder.path("t.json"))
+    }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("no sensor to read of that name"))
+  }
+
   @Test func `overlap is the share of the outline`() throws {
     let json = text(
       #"{"overlap": ["crate", "deck"], "at_least": 0.99}"#,
@@ -337,5 +382,32 @@ extension AnyEnvironment {
         environment: mine.environment,
         words: Array(mine.words.prefix(first))
           + Array(theirs.words.suffix(mine.words.count - first))))
+  }
+}
+
+/// The published schema, beside what task files hold.
+@Suite("The schema of task files") struct TaskSchemaTests {
+  private static func object(_ path: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: SceneLibrary.home() + "/" + path))
+    return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test(arguments: ["arm", "cup", "drawer", "stack", "pushing", "draping", "bookshelf"])
+  func `every key of the shipped task files is in the schema`(name: String) throws {
+    let schema = try Self.object("assets/task.schema.json")
+    let task = try Self.object("scenes/\(name).json")
+    let properties = try #require(schema["properties"] as? [String: Any])
+    #expect(Set(task.keys).isSubset(of: properties.keys))
+    let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+    let reading = try #require(definitions["reading"]?["properties"] as? [String: Any])
+    let lines = task["success"] as? [[String: Any]] ?? []
+    for line in lines where line["any"] == nil {
+      #expect(Set(line.keys).isSubset(of: reading.keys), "\(line.keys)")
+    }
+    if let action = task["action"] as? [String: Any] {
+      let forms = (properties["action"] as? [String: Any])?["oneOf"] as? [[String: Any]]
+      let known = try #require(forms?.last?["properties"] as? [String: Any])
+      #expect(Set(action.keys).isSubset(of: known.keys))
+    }
   }
 }

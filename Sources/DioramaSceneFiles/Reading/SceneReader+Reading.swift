@@ -97,6 +97,7 @@ extension SceneReader {
     for section in root.children("equality") { readEqualities(section) }
     for section in root.children("actuator") { readActuators(section) }
     for section in root.children("keyframe") { readKeyframes(section) }
+    for section in root.children("sensor") { readSensors(section) }
     for section in root.children("tendon") { readTendons(section) }
     applyFlags()
     scene.look.center = statedCenter ?? scene.look.center

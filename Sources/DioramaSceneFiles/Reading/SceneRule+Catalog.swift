@@ -9,6 +9,7 @@ extension SceneRule {
     .merging(world, uniquingKeysWith: keepFirst)
     .merging(cloth, uniquingKeysWith: keepFirst)
     .merging(relations, uniquingKeysWith: keepFirst)
+    .merging(sensors, uniquingKeysWith: keepFirst)
     .merging(defaults, uniquingKeysWith: keepFirst)
 
   private static func keepFirst(_ first: SceneRule, _ second: SceneRule) -> SceneRule { first }

@@ -27,9 +27,8 @@ struct ReadingReader {
 
   /// The keys of readings.
   static let kinds = [
-    "distance", "position", "height", "lowest", "tilt", "angle", "inside", "joint", "speed",
-    "at_rest",
-    "contact", "overlap", "covered", "level", "crumpling",
+    "distance", "position", "height", "lowest", "tilt", "angle", "inside", "joint", "sensor",
+    "speed", "at_rest", "contact", "overlap", "covered", "level", "crumpling",
   ]
 
   /// Reads one reading and its bounds from `object`; the caller finishes it.
@@ -137,6 +136,7 @@ struct ReadingReader {
       return (
         JointReading(joint: joint, isAngle: scene[joint].kind == .hinge), [scene[joint].name]
       )
+    case "sensor": return try sensor(node, &object)
     case "speed": return (SpeedReading(thing: try landmark(node)), [try node.string()])
     case "at_rest":
       guard node.value == .bool(true) else { throw node.error("must be true") }
@@ -163,6 +163,25 @@ struct ReadingReader {
       )
     case "level": return (LevelReading(cloth: try cloth(node)), [try node.string()])
     default: return (CrumplingReading(cloth: try cloth(node)), [try node.string()])
+    }
+  }
+
+  private func sensor(
+    _ node: TaskFileNode, _ object: inout TaskFileObject
+  ) throws(TaskFileError) -> (any Reading, [String]) {
+    let name = try node.string()
+    guard let sensor = scene.sensors.first(where: { $0.name == name }) else {
+      throw node.unknown("the scene has no sensor to read", name, scene.sensors.map(\.name))
+    }
+    switch sensor.quantity {
+    case .jointPosition(let joint), .jointVelocity(let joint):
+      let isAngle = scene[joint].kind == .hinge
+      return (SensorReading(sensor: sensor, axis: 0, isAngle: isAngle), [name])
+    default:
+      let axis = try axes(object.require("axis", example: "\"x\""), count: 1)?[0] ?? 0
+      return (
+        SensorReading(sensor: sensor, axis: axis, isAngle: false), [name, Self.axisNames[axis]]
+      )
     }
   }
 
