@@ -16,7 +16,7 @@ from diorama.options import size_of, text_of
 from diorama.things import Actuator, Array, Body, Joint, Quantity, Things
 
 #: How many numbers a row has, where there are rows.
-_COLUMNS = {
+_COLUMNS: dict[int, int] = {
     Quantity.POSES: 7,
     Quantity.VELOCITIES: 6,
     Quantity.PARTICLES: 3,
