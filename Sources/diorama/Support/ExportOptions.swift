@@ -106,7 +106,7 @@ struct ExportOptions: ParsableArguments {
     try interruption.check()
     let lines = String(decoding: (try? Disk.read(notes)) ?? Data(), as: UTF8.self)
       .split(separator: "\n").map(String.init)
-    if process.status == 0 { return lines.forEach(Console.note) }
+    if process.status == 0 { return Console.note(lines.last ?? "wrote \(target)") }
     let last = lines.last ?? "it ended with status \(process.status ?? 1)"
     // its own mistakes are told in one line that begins so; any other is Python's
     let mark = "export: "
