@@ -90,10 +90,12 @@ let package = Package(
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaPainting",
         "DioramaTasks", "DioramaLearners",
       ]),
+    .target(name: "DioramaPages"),
     .target(
       name: "DioramaLabels",
       dependencies: [
-        "DioramaMath", "DioramaFiles", "DioramaRender", "DioramaLearners", "DioramaRuns",
+        "DioramaMath", "DioramaFiles", "DioramaRender", "DioramaPages", "DioramaLearners",
+        "DioramaRuns",
       ],
       resources: [
         .embedInCode("Page/Site/page.html"), .embedInCode("Page/Site/style.css"),
@@ -213,7 +215,7 @@ if Context.environment["DIORAMA_FUZZ"] != nil {
         "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles", "DioramaPhysics",
         "DioramaRender", "DioramaPainting", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
         "DioramaRuns",
-        "DioramaLabels", "DioramaStudies",
+        "DioramaPages", "DioramaStudies",
       ],
       path: "tools/fuzz/Sources", swiftSettings: settings))
   for target in package.targets where target.name.hasPrefix("Diorama") && target.type != .test {

@@ -8,7 +8,7 @@ import DioramaScene
 import DioramaTasks
 import Foundation
 
-@testable import DioramaLabels
+@testable import DioramaPages
 @testable import DioramaRuns
 @testable import DioramaStudies
 
