@@ -102,6 +102,16 @@ let package = Package(
         .embedInCode("Page/Site/script.js"), .embedInCode("Page/Site/icon.svg"),
       ]),
     .target(
+      name: "DioramaDriving",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaRender", "DioramaGridworlds",
+        "DioramaTasks", "DioramaPages", "DioramaRuns",
+      ],
+      resources: [
+        .embedInCode("Site/page.html"), .embedInCode("Site/style.css"),
+        .embedInCode("Site/script.js"), .embedInCode("Site/icon.svg"),
+      ]),
+    .target(
       name: "DioramaStudies",
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaTasks", "DioramaLearners",
@@ -121,7 +131,7 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles",
         "DioramaPhysics", "DioramaRender", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
-        "DioramaRuns", "DioramaLabels", "DioramaStudies", "DioramaBenchmarks",
+        "DioramaRuns", "DioramaLabels", "DioramaDriving", "DioramaStudies", "DioramaBenchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -163,6 +173,12 @@ let package = Package(
       dependencies: [
         "DioramaLabels", "DioramaRuns", "DioramaLearners", "DioramaRender", "DioramaMath",
         "TestSupport",
+      ]),
+    .testTarget(
+      name: "DioramaDrivingTests",
+      dependencies: [
+        "DioramaDriving", "DioramaRuns", "DioramaTasks", "DioramaCore",
+        "DioramaMath", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaStudiesTests",

@@ -107,7 +107,7 @@ import Testing
     "render": ["Maze-v1", "--out", "x.png"],
     "rollout": ["Pushing-v1", "--policy", "mpc"], "goals": ["Pushing-v1", "--out", "g"],
     "evaluate": ["r"], "label": ["r", "--page"], "study": ["s.json"], "scene": ["s.xml"],
-    "task": ["t.json"], "record": ["Pushing-v1", "--policy", "zero", "--out", "d"],
+    "task": ["t.json"], "record": ["Pushing-v1", "--policy", "page", "--out", "d"],
     "solve": ["Maze-v1", "--method", "soft"], "bench": ["list"], "list": [], "certify": [],
     "check": [], "sac": ["Pendulum-v1", "--out", "x"], "pets": ["Pendulum-v1", "--out", "x"],
     "vice-raq": ["Pushing-v1", "--out", "x"],

@@ -23,11 +23,11 @@ import Testing
     ),
     (
       ["Pushing-v1", "--out", "r"],
-      "say who acts with --policy: random, expert, zero, or the folder of a run"
+      "say who acts with --policy: random, expert, zero, page, or the folder of a run"
     ),
     (
       ["Pushing-v1", "--out", "r", "--policy", "exprt"],
-      "'exprt' is neither random, expert, zero nor the folder of a run; did you mean 'expert'?"
+      "'exprt' is neither random, expert, zero, page nor the folder of a run; did you mean 'expert'?"
     ),
     (
       ["Pushing-v1", "--out", "r", "--policy", "."],
@@ -48,6 +48,19 @@ import Testing
     (["--replay", "r", "--seed", "1"], "--seed is nothing for --replay; leave it out"),
     (["--replay", "r", "--as", "images"], "--as is nothing for --replay; leave it out"),
     (["--export", "r"], "say how to export with --as: minari, lerobot, images"),
+    (
+      ["Pushing-v1", "--out", "r", "--policy", "zero", "--port", "80"],
+      "--port is the page's; it goes with --policy page"
+    ),
+    (
+      ["Pushing-v1", "--out", "r", "--policy", "page", "--horizon", "0"],
+      "the horizon must be at least 1 step; it is 0"
+    ),
+    (
+      ["Pushing-v1", "--out", "r", "--policy", "page", "--port", "70000"],
+      "--port must be from 1 to 65535; it is 70000"
+    ),
+    (["--replay", "r", "--port", "80"], "--port is nothing for --replay; leave it out"),
     (["--export", "r", "--replay", "r"], "--replay and --export are given; keep one"),
   ])
   func `a mistake is one line`(arguments: [String], line: String) throws {
@@ -102,6 +115,42 @@ import Testing
         == "diorama: cannot write 'r/images': the folder is not empty; name a new one\n")
     #expect(try run("--export", "r", "--as", "images", "--out", "i").status == 0)
     #expect(try folder.text("i/metadata.jsonl") == folder.text("r/images/metadata.jsonl"))
+  }
+
+  @Test func `the page of the program records, and a signal ends it with the report`() throws {
+    let process = Process()
+    process.executableURL = Tool.path
+    process.arguments = ["record", "Maze-v1", "--policy", "page", "--out", "r", "--json"]
+    process.currentDirectoryURL = folder.url
+    try folder.write("", to: "output")
+    try folder.write("", to: "errors")
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: folder.file("output"))
+    process.standardError = try FileHandle(forWritingTo: folder.file("errors"))
+    try process.run()
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    func address() throws -> Substring? {
+      try folder.text("errors").split(separator: "\n").first { $0.hasPrefix("http://") }
+    }
+    let end = ContinuousClock.now + .seconds(30)
+    while try address() == nil, ContinuousClock.now < end { usleep(10_000) }
+    let parts = try #require(try address()).split(separator: "/")
+    let port = try #require(parts[1].split(separator: ":").last.flatMap { UInt16($0) })
+    for body in [#"{"do": "step", "choice": 0, "seen": 0}"#, #"{"do": "save"}"#] {
+      let client = try RawClient(port: port)
+      client.send(
+        ("POST /\(parts[2])/do HTTP/1.1\r\nHost: localhost\r\nX-Diorama: test\r\n"
+          + "Connection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)").utf8)
+      #expect(client.receiveAll().hasPrefix("HTTP/1.1 200 OK"))
+    }
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+    let report = try #require(
+      JSONSerialization.jsonObject(with: Data(folder.text("output").utf8)) as? [String: Any])
+    #expect(report["episodes"] as? Int == 1 && report["policy"] as? String == "page")
+    #expect(
+      try run("--replay", "r").errors == "all 1 episodes, 1 steps, came out with the same bits\n")
   }
 
   @Test func `an export without its Python library says what to install`() throws {

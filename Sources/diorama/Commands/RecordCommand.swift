@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaCore
+import DioramaDriving
 import DioramaFiles
 import DioramaMath
 import DioramaRuns
@@ -29,10 +30,10 @@ struct RecordCommand: ParsableCommand {
   @Option(help: "A task of your own instead: a JSON file, as scenes/README.md describes.")
   var task: String?
 
-  @Option(help: "Who acts: expert, random, zero, or the folder of a run.")
+  @Option(help: "Who acts: expert, random, zero, page (you, in a browser), or a run's folder.")
   var policy: String?
 
-  @Option(help: "The number of episodes in all. (default: 1)")
+  @Option(help: "The number of episodes in all. (default: 1, or as many as you like on the page)")
   var episodes: Int?
 
   @Option(
@@ -50,6 +51,9 @@ struct RecordCommand: ParsableCommand {
   var out: String?
 
   @OptionGroup var randomization: RandomizationOptions
+
+  @Option(help: "The port of the page, from 1 to 65535. (default: a free one)")
+  var port: Int?
 
   @Option(help: ArgumentHelp("A recording to simulate again and check.", valueName: "data"))
   var replay: String?
@@ -81,13 +85,19 @@ struct RecordCommand: ParsableCommand {
       throw ValidationError("name the folder of the recording with --out")
     }
     guard let policy else {
-      throw ValidationError("say who acts with --policy: \(Self.policies), or the folder of a run")
-    }
-    guard PolicyKind(rawValue: policy) != nil || Disk.exists(policy) else {
       throw ValidationError(
-        "'\(policy)' is neither \(Self.policies) nor the folder of a run"
-          + policy.didYouMean(PolicyKind.allCases.map(\.rawValue)))
+        "say who acts with --policy: \(Self.policyNames), or the folder of a run")
     }
+    guard Self.policies.contains(policy) || Disk.exists(policy) else {
+      throw ValidationError(
+        "'\(policy)' is neither \(Self.policyNames) nor the folder of a run"
+          + policy.didYouMean(Self.policies))
+    }
+    guard let port else { return }
+    guard policy == Self.page else {
+      throw ValidationError("--port is the page's; it goes with --policy page")
+    }
+    try requirePort(port)
   }
 
   /// Checks the options of what is recorded already.
@@ -95,7 +105,7 @@ struct RecordCommand: ParsableCommand {
     let option = replay == nil ? "--export" : "--replay"
     let unused: [(String, Bool)] = [
       ("--policy", policy != nil), ("--episodes", episodes != nil), ("--seed", seed != nil),
-      ("--reward", reward != nil), ("--horizon", horizon != nil),
+      ("--reward", reward != nil), ("--horizon", horizon != nil), ("--port", port != nil),
       ("--randomize", !randomization.randomize.isEmpty),
       ("--as", replay != nil && exports.isGiven), ("--out", replay != nil && out != nil),
     ]
@@ -107,14 +117,16 @@ struct RecordCommand: ParsableCommand {
     }
   }
 
-  static let policies = PolicyKind.allCases.map(\.rawValue).joined(separator: ", ")
+  private static let page = "page"
+  private static let policies = PolicyKind.allCases.map(\.rawValue) + [page]
+  private static let policyNames = policies.joined(separator: ", ")
 
   func run() throws {
     if let replay { return try check(replay) }
     if let export { return try exports.write(Recording(export), to: out) }
     guard let policy, let out else { return }
     let entry = try environment
-    let learned = try PolicyKind(rawValue: policy) == nil ? SavedPolicy(run: policy) : nil
+    let learned = try Self.policies.contains(policy) ? nil : SavedPolicy(run: policy)
     try learned?.check(learnedIn: entry.id.description)
     var options = try learned?.configuration.options ?? EnvironmentOptions()
     options.observation = exports.observation ?? .both
@@ -125,7 +137,11 @@ struct RecordCommand: ParsableCommand {
     var manifest = RecordingManifest(
       entry, options, policy: policy, seed: seed ?? 0, task: task, in: out)
     manifest.recordVersion(Version.current)
-    try record(entry, manifest, learned, to: out)
+    if policy == Self.page {
+      try drive(entry, manifest, to: out)
+    } else {
+      try record(entry, manifest, learned, to: out)
+    }
     if exports.as != nil { try exports.write(Recording(out), to: nil) }
   }
 
@@ -161,6 +177,26 @@ struct RecordCommand: ParsableCommand {
     progress.finish()
     try RecordingReport(Recording(folder)).print(json: json)
     Console.note("recorded \(recorder.count - before) episodes to \(folder)")
+  }
+
+  /// Serves the page on which a person drives.
+  private func drive(
+    _ entry: Catalog.Entry, _ manifest: RecordingManifest, to folder: String
+  ) throws {
+    let interruption = Interruption()
+    let size = DrivePage.defaultView
+    let page = try DrivePage(
+      to: folder, manifest, entry, episodes: episodes,
+      view: View(camera: exports.camera, width: size.width, height: size.height),
+      port: port.map { UInt16($0) }
+    ) { Console.note("diorama: \($0)") }
+    let before = page.count
+    Console.note("open this page in a browser on this machine; Ctrl-C ends it")
+    // with --json, standard output holds the report and nothing else
+    if json { Console.note(page.address) } else { try Console.write(page.address + "\n") }
+    page.run { interruption.isRequested }
+    try RecordingReport(Recording(folder)).print(json: json)
+    Console.note("recorded \(page.count - before) episodes to \(folder); there are \(page.count)")
   }
 
   private func check(_ folder: String) throws {
