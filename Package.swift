@@ -96,14 +96,26 @@ let package = Package(
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaPainting",
         "DioramaTasks", "DioramaLearners",
       ]),
+    .target(name: "DioramaPages"),
     .target(
       name: "DioramaLabels",
       dependencies: [
-        "DioramaMath", "DioramaFiles", "DioramaRender", "DioramaLearners", "DioramaRuns",
+        "DioramaMath", "DioramaFiles", "DioramaRender", "DioramaPages", "DioramaLearners",
+        "DioramaRuns",
       ],
       resources: [
         .embedInCode("Page/Site/page.html"), .embedInCode("Page/Site/style.css"),
         .embedInCode("Page/Site/script.js"), .embedInCode("Page/Site/icon.svg"),
+      ]),
+    .target(
+      name: "DioramaDriving",
+      dependencies: [
+        "DioramaMath", "DioramaCore", "DioramaRender", "DioramaGridworlds",
+        "DioramaTasks", "DioramaPages", "DioramaRuns",
+      ],
+      resources: [
+        .embedInCode("Site/page.html"), .embedInCode("Site/style.css"),
+        .embedInCode("Site/script.js"), .embedInCode("Site/icon.svg"),
       ]),
     .target(
       name: "DioramaStudies",
@@ -125,7 +137,7 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles",
         "DioramaPhysics", "DioramaRender", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
-        "DioramaRuns", "DioramaLabels", "DioramaStudies", "DioramaBenchmarks",
+        "DioramaRuns", "DioramaLabels", "DioramaDriving", "DioramaStudies", "DioramaBenchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -167,6 +179,12 @@ let package = Package(
       dependencies: [
         "DioramaLabels", "DioramaRuns", "DioramaLearners", "DioramaRender", "DioramaMath",
         "TestSupport",
+      ]),
+    .testTarget(
+      name: "DioramaDrivingTests",
+      dependencies: [
+        "DioramaDriving", "DioramaRuns", "DioramaTasks", "DioramaCore",
+        "DioramaMath", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaStudiesTests",
@@ -219,7 +237,7 @@ if Context.environment["DIORAMA_FUZZ"] != nil {
         "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles", "DioramaPhysics",
         "DioramaRender", "DioramaPainting", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
         "DioramaRuns",
-        "DioramaLabels", "DioramaStudies",
+        "DioramaPages", "DioramaStudies",
       ],
       path: "tools/fuzz/Sources", swiftSettings: settings))
   for target in package.targets where target.name.hasPrefix("Diorama") && target.type != .test {

@@ -18,7 +18,8 @@ struct Diorama: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ListCommand.self, RenderCommand.self, RolloutCommand.self, GoalsCommand.self,
+      ListCommand.self, RenderCommand.self, RolloutCommand.self, RecordCommand.self,
+      GoalsCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
       TaskCommand.self, SolveCommand.self, TrainCommand.self, LabelCommand.self,
       EvaluateCommand.self,

@@ -6,7 +6,8 @@ import Testing
 
 @Suite(.slow) struct HelpTests {
   static let commands = [
-    "", "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
+    "", "list", "render", "rollout", "record", "goals", "check", "solve", "certify", "bench",
+    "scene",
     "train", "train sac", "train pets", "train vice-raq", "train her", "train bc", "evaluate",
     "label", "study",
   ]

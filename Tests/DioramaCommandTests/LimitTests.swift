@@ -92,10 +92,12 @@ import Testing
 
   /// The options of a command that are no numbers; all others must say their bounds.
   private static let words: Set = [
-    "camera", "compare", "config", "context", "control", "convention", "dataset", "goals", "key",
+    "as", "camera", "compare", "config", "context", "control", "convention", "dataset", "export",
+    "goals", "key",
     "labeler", "map", "method", "scene", "task",
     "mode", "observation", "out", "plan-reward", "plan-set", "planner", "policy", "preset",
-    "publish", "quality", "randomize", "recipe", "resume", "reward", "set", "size", "trace", "with",
+    "publish", "quality", "randomize", "recipe", "replay", "resume", "reward", "set", "size",
+    "trace", "with",
   ]
 
   /// Numbers that may be below zero.
@@ -105,7 +107,7 @@ import Testing
     "render": ["Maze-v1", "--out", "x.png"],
     "rollout": ["Pushing-v1", "--policy", "mpc"], "goals": ["Pushing-v1", "--out", "g"],
     "evaluate": ["r"], "label": ["r", "--page"], "study": ["s.json"], "scene": ["s.xml"],
-    "task": ["t.json"],
+    "task": ["t.json"], "record": ["Pushing-v1", "--policy", "page", "--out", "d"],
     "solve": ["Maze-v1", "--method", "soft"], "bench": ["list"], "list": [], "certify": [],
     "check": [], "sac": ["Pendulum-v1", "--out", "x"], "pets": ["Pendulum-v1", "--out", "x"],
     "vice-raq": ["Pushing-v1", "--out", "x"],
@@ -168,7 +170,7 @@ import Testing
     arguments: ["sac", "pets", "classifier", "raq", "vice", "vice-raq", "rce"].map { "train \($0)" }
       + [
         "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
-        "task", "train",
+        "task", "record", "train",
         "evaluate", "label", "study",
       ])
   func `no line of a help screen is longer than a wide terminal`(command: String) throws {

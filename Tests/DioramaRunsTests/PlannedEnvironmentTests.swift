@@ -39,6 +39,26 @@ import Testing
     #expect(Set(first.map(\.picture)).count == 10)
   }
 
+  @Test func `a plan depends on the seed of its episode, not on the episodes before`() throws {
+    let entry = try Self.entry("drawer")
+    func actions(after seeds: [UInt64]) throws -> [TaskAction] {
+      let environment = try entry.make()
+      for seed in seeds {
+        _ = try environment.reset(seed: seed)
+        _ = try environment.step(environment.expertAction())
+      }
+      _ = try environment.reset(seed: 4)
+      return try (0..<2).map { _ in
+        let action = try environment.expertAction()
+        _ = try environment.step(action)
+        return action
+      }
+    }
+    let first = try actions(after: [])
+    #expect(try actions(after: [3]) == first)
+    #expect(try actions(after: [9, 4]) == first)
+  }
+
   @Test func `a planner's setting that does not exist is told`() throws {
     #expect(throws: (any Error).self) {
       var settings = SimulatorPlannerSettings()

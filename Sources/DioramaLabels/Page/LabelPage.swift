@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaFiles
+import DioramaPages
 public import DioramaRuns
 import Glibc
 import Synchronization
@@ -55,7 +56,7 @@ public final class LabelPage: Sendable {
     _ folder: QuestionFolder, port: UInt16?, limits: PageServer.Limits,
     note: @escaping @Sendable (String) -> Void
   ) throws(LabelError) {
-    let token = Self.token()
+    let token = PageGate.token()
     do {
       let listener = try Socket(listeningAt: port ?? 0)
       let port = try listener.port
@@ -80,14 +81,4 @@ public final class LabelPage: Sendable {
 
   /// Stops serving the page, within a moment.
   public func stop() { end.isWanted.store(true, ordering: .relaxed) }
-
-  /// Returns a token of 128 random bits.
-  private static func token() -> String {
-    // the one thing in the package that must not be reproducible: knowing a seed must not give access
-    var dice = SystemRandomNumberGenerator()
-    return (0..<2).map { _ in
-      let digits = String(dice.next() as UInt64, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
-  }
 }

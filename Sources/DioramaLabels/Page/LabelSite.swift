@@ -2,6 +2,7 @@
 
 import DioramaFiles
 import DioramaLearners
+import DioramaPages
 import DioramaRuns
 import Foundation
 
@@ -20,64 +21,28 @@ import Foundation
 /// 405; one for another path 404. No path of a request ever becomes that of a file: names are looked up.
 struct LabelSite {
   private let folder: QuestionFolder
-  private let token: [UInt8]
+  private let gate: PageGate
 
   init(_ folder: QuestionFolder, token: String) {
     self.folder = folder
-    self.token = Array(token.utf8)
+    gate = PageGate(token: token)
   }
 
   /// Answers `request`, and says whether it had the token.
   func reply(to request: PageRequest) -> (response: PageResponse, isKnown: Bool) {
-    // checked first, so that refused clients cost little
-    guard Self.isThisMachine(request.host) else {
-      let line = "this page is served to this machine only, as 127.0.0.1 or localhost"
-      return (Self.dressed(.line(.forbidden, line, isLast: true)), false)
-    }
-    let parts = request.path.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count >= 2, isToken(parts[1]) else {
-      let line = "the address lacks the right token; open the one that was printed"
-      return (Self.dressed(.line(.forbidden, line, isLast: true)), false)
-    }
-    if parts.count == 2 {
-      let headers = ["Location": "/\(parts[1])/"]
-      return (Self.dressed(PageResponse(status: .permanentRedirect, headers: headers)), true)
-    }
-    do {
-      let name = parts.dropFirst(2).joined(separator: "/")
-      return (Self.dressed(try reply(to: request, for: name)), true)
-    } catch {
-      return (Self.dressed(.line(.internalServerError, "\(error)")), true)
-    }
+    gate.reply(to: request, reply(to:for:))
   }
-
-  /// Adds the headers of every response: nothing is loaded from elsewhere, and the token is not passed on.
-  static func dressed(_ response: PageResponse) -> PageResponse {
-    var response = response
-    response.headers.merge(headers) { own, _ in own }
-    return response
-  }
-
-  private static let headers = [
-    "Cache-Control": "no-store",
-    "Content-Security-Policy":
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
-      + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-  ]
 
   private func reply(to request: PageRequest, for name: String) throws -> PageResponse {
     if name == "answer" {
-      return request.method == "POST" ? try take(request) : Self.wrongMethod("POST")
+      return request.method == "POST" ? try take(request) : .wrongMethod("POST")
     }
     let find: () throws -> PageResponse
     switch name {
-    case "": find = { Self.content("text/html; charset=utf-8", Self.html) }
-    case "style.css": find = { Self.content("text/css; charset=utf-8", Self.style) }
-    case "script.js": find = { Self.content("text/javascript; charset=utf-8", Self.script) }
-    case "icon.svg": find = { Self.content("image/svg+xml", Self.icon) }
+    case "": find = { .content("text/html; charset=utf-8", Self.html) }
+    case "style.css": find = { .content("text/css; charset=utf-8", Self.style) }
+    case "script.js": find = { .content("text/javascript; charset=utf-8", Self.script) }
+    case "icon.svg": find = { .content("image/svg+xml", Self.icon) }
     case "state":
       find = {
         PageResponse(
@@ -90,14 +55,8 @@ struct LabelSite {
       }
       find = { Self.content(of: file.path, file.type, for: request) }
     }
-    guard ["GET", "HEAD"].contains(request.method) else { return Self.wrongMethod("GET, HEAD") }
+    guard ["GET", "HEAD"].contains(request.method) else { return .wrongMethod("GET, HEAD") }
     return try find()
-  }
-
-  private static func wrongMethod(_ allowed: String) -> PageResponse {
-    var response = PageResponse.line(.methodNotAllowed, "this is for \(allowed) only")
-    response.headers["Allow"] = allowed
-    return response
   }
 
   /// Returns the content of a file, or the requested range of it: Safari asks for videos in ranges.
@@ -185,17 +144,7 @@ struct LabelSite {
   }
 
   private func take(_ request: PageRequest) throws -> PageResponse {
-    // pages of other sites can neither set this header here nor hide their origin
-    let origin = request.headers["origin"]
-    guard request.headers["x-diorama"] != nil,
-      origin == nil || origin == "http://" + request.host
-    else { return .line(.forbidden, "answers are taken from the page itself only") }
-    let type = (request.headers["content-type"] ?? "").lowercased().filter { $0 != " " }
-    if let charset = type.split(separator: ";").first(where: { $0.hasPrefix("charset=") }),
-      !["charset=utf-8", "charset=\"utf-8\""].contains(charset)
-    {
-      return .line(.unsupportedMediaType, "answers are taken in UTF-8 only")
-    }
+    if let refusal = PageGate.refusal(of: request) { return refusal }
     // with a zero byte, the decoder would read UTF-16 or UTF-32
     guard !request.body.contains(0), String(validating: request.body, as: UTF8.self) != nil,
       let message = try? JSONDecoder().decode(Message.self, from: Data(request.body))
@@ -213,23 +162,5 @@ struct LabelSite {
       default: throw error
       }
     }
-  }
-
-  /// Whether `host` names this machine, with any port, since ports may be forwarded.
-  private static func isThisMachine(_ host: String) -> Bool {
-    let parts = host.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    return ["127.0.0.1", "localhost"].contains(parts[0].lowercased())
-      && (parts.count == 1 || UInt16(parts[1]) != nil)
-  }
-
-  /// Returns whether `text` is the token, in a time that does not depend on how much of it is right.
-  private func isToken(_ text: Substring) -> Bool {
-    let given = Array(text.utf8)
-    guard given.count == token.count else { return false }
-    return zip(given, token).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-  }
-
-  private static func content(_ type: String, _ text: String) -> PageResponse {
-    PageResponse(status: .ok, headers: ["Content-Type": type], body: .bytes(Array(text.utf8)))
   }
 }

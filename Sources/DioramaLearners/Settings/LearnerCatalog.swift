@@ -73,8 +73,8 @@ public enum LearnerCatalog {
     ])
 
   private static let fromData = """
-    It learns from the transitions of a run (--dataset), of the scripted expert (--demonstrations), or \
-    both; a step is a gradient update, and the environment is for evaluation only.
+    It learns from the transitions of a run or a recording (--dataset), of the scripted expert \
+    (--demonstrations), or both; a step is a gradient update, and the environment is for evaluation only.
     """
 
   private static let criticLoss = column(

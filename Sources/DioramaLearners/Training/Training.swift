@@ -210,12 +210,40 @@ public final class Training {
           step.reward += earned
         }
         isOver = step.ending != nil
-        complete(
-          Lane.Transition(
-            action: environment.actionSpace.unit(action), reward: step.reward,
-            moment: Lane.Moment(step.observation, of: environment), ending: step.ending))
+        complete(action, step, in: environment)
       }
     }
+  }
+
+  /// Puts an episode whose actions are known into the replay, before the first step.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed of the episode.
+  ///   - actions: Its actions, one for each step; after the last one it is over.
+  ///   - environment: An environment like ``environment``, but not that one.
+  /// - Precondition: Nothing was learned yet.
+  /// - Throws: An error of the environment.
+  package func addEpisode(
+    seed: UInt64, of actions: [TaskAction], in environment: AnyEnvironment
+  ) throws(SimulationError) {
+    precondition(stepCount == 0, "recordings come first; \(stepCount) steps were made")
+    append(Lane.Moment(try environment.reset(seed: seed), of: environment))
+    for (index, action) in actions.enumerated() {
+      observe()
+      var step = try environment.step(action)
+      if index == actions.count - 1, step.ending == nil { step.ending = .truncated }
+      complete(action, step, in: environment)
+    }
+  }
+
+  /// Puts a step of somebody else into the replay.
+  private func complete(
+    _ action: TaskAction, _ step: Step<TaskObservation>, in environment: AnyEnvironment
+  ) {
+    complete(
+      Lane.Transition(
+        action: environment.actionSpace.unit(action), reward: step.reward,
+        moment: Lane.Moment(step.observation, of: environment), ending: step.ending))
   }
 
   /// Puts the transitions of `data` into the replay, before the first step.

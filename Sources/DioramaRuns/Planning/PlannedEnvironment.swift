@@ -27,6 +27,8 @@ final class PlannedEnvironment: SuiteEnvironment {
   private let options: EnvironmentOptions
   /// The planner, made when it is first asked.
   private var planner: SimulatorPlanning?
+  /// The seed that the planner's random numbers begin with in this episode.
+  private var plannerSeed: UInt64 = 0
   /// The last observation of the episode; nil before the first reset.
   private var observation: TaskObservation?
   /// The last plan that succeeded, and the number of examples that it gave.
@@ -53,11 +55,7 @@ final class PlannedEnvironment: SuiteEnvironment {
     for observation: TaskObservation
   ) throws(SimulationError) -> TaskAction {
     do {
-      let planner =
-        try self.planner
-        ?? SimulatorPlanning(
-          .forExamples(of: entry), simulating: entry, options, for: base,
-          threads: Processors.free(atMost: Processors.count))
+      let planner = try self.planner ?? makePlanner()
       self.planner = planner
       return try planner.action(for: observation, in: base)
     } catch let error as SimulationError {
@@ -65,6 +63,20 @@ final class PlannedEnvironment: SuiteEnvironment {
     } catch {
       throw .notPlanned(reason: "\(error)")
     }
+  }
+
+  private func makePlanner() throws -> SimulatorPlanning {
+    let planner = try SimulatorPlanning(
+      .forExamples(of: entry), simulating: entry, options, for: base,
+      threads: Processors.free(atMost: Processors.count))
+    // as if it had been there at the reset
+    planner.begin(seed: plannerSeed)
+    return planner
+  }
+
+  private func beginPlanning(seed: UInt64) {
+    plannerSeed = seed
+    planner?.begin(seed: seed)
   }
 
   func expertAction() throws(SimulationError) -> TaskAction {
@@ -119,7 +131,7 @@ final class PlannedEnvironment: SuiteEnvironment {
   /// Plans from a start until success lasts when everything has come to rest; nil if it does not come.
   private func findWay(seed: UInt64) throws(SimulationError) -> PlannedWay? {
     var observation = try reset(seed: seed)
-    planner?.begin(seed: seed)
+    beginPlanning(seed: seed)
     var way = PlannedWay(startMiss: base.metrics["miss"] ?? 1)
     var stream = RandomStream("beyond", seed: seed)
     let beyond = stream.integer(below: Self.mostBeyond + 1)
@@ -196,7 +208,7 @@ final class PlannedEnvironment: SuiteEnvironment {
 
   func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     let observation = try base.reset(seed: seed)
-    planner?.begin(seed: seed)
+    beginPlanning(seed: seed)
     self.observation = observation
     return observation
   }
@@ -209,7 +221,7 @@ final class PlannedEnvironment: SuiteEnvironment {
 
   func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation {
     let observation = try base.restore(snapshot)
-    planner?.begin(seed: 0)
+    beginPlanning(seed: 0)
     self.observation = observation
     return observation
   }

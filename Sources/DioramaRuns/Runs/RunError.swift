@@ -91,7 +91,7 @@ extension RunError: CustomStringConvertible {
     case .badRecipe(let path, let reason):
       "'\(path)' is not a recipe: \(reason)"
     case .noDataset(let learner):
-      "\(learner) learns from a data set; name a run with --dataset, or give --demonstrations"
+      "\(learner) learns from a data set; name a run or a recording with --dataset, or give --demonstrations"
     case .badDataset(let path, let reason):
       "'\(path)' is not a data set for this run: \(reason)"
     }

@@ -158,7 +158,9 @@ public final class TrainingRun {
       position = asked
     } else {
       // a new run, or one that was killed before its first checkpoint
-      if let dataset = configuration.dataset {
+      if let dataset = configuration.dataset, Recording.exists(in: dataset) {
+        try configuration.readRecording(dataset, for: training)
+      } else if let dataset = configuration.dataset {
         try training.addDataset(configuration.readDataset(dataset, for: training))
       }
       try training.addDemonstrations(

@@ -8,7 +8,7 @@ import DioramaScene
 import DioramaTasks
 import Foundation
 
-@testable import DioramaLabels
+@testable import DioramaPages
 @testable import DioramaRuns
 @testable import DioramaStudies
 
@@ -17,7 +17,7 @@ import Foundation
 /// An error that is thrown is as good as success: only a trap, a hang or too much memory is
 /// a finding.
 enum FuzzTarget: String, CaseIterable {
-  case scene, map, study, checkpoint, run, png, request
+  case scene, map, study, checkpoint, run, recording, png, request
 
   static let chosen = ProcessInfo.processInfo.environment["DIORAMA_FUZZ_TARGET"]
     .flatMap(FuzzTarget.init)
@@ -33,6 +33,7 @@ enum FuzzTarget: String, CaseIterable {
       case .study: try readStudy(bytes)
       case .checkpoint: try SavedAgent.shared.load(changedBy: bytes)
       case .run: try readRun(bytes)
+      case .recording: try readRecording(bytes)
       case .png: _ = try PNG.decode(bytes, name: "fuzz.png")
       case .request: readRequests(bytes)
       }
@@ -84,6 +85,15 @@ enum FuzzTarget: String, CaseIterable {
   private func readStudy(_ bytes: [UInt8]) throws {
     try write(bytes, to: "study.json")
     _ = try Study(contentsOf: Self.folder + "/study.json")
+  }
+
+  /// The input is a manifest and episodes, with a zero between them.
+  private func readRecording(_ bytes: [UInt8]) throws {
+    let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    for (part, name) in zip(parts, ["recording.json", "episodes.jsonl"]) {
+      try write(part, to: "recording/\(name)")
+    }
+    _ = try Recording(Self.folder + "/recording").replay()
   }
 
   /// The input is a configuration, rows and an evaluation, with a zero between them.

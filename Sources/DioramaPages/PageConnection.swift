@@ -86,7 +86,7 @@ final class PageConnection {
       return
     }
     let line = "a request arrives within \(Int(limits.request.rounded(.up))) seconds"
-    let response = LabelSite.dressed(.line(.requestTimeout, line, isLast: true))
+    let response = PageGate.dressed(.line(.requestTimeout, line, isLast: true))
     begin(response, hasBody: true, staysOpen: false, now, limits)
     do { _ = try write(now, limits) } catch { state = .over }
   }
@@ -100,7 +100,7 @@ final class PageConnection {
     switch reader.next() {
     case .incomplete: break
     case .refused(let response):
-      begin(LabelSite.dressed(response), hasBody: true, staysOpen: false, now, limits)
+      begin(PageGate.dressed(response), hasBody: true, staysOpen: false, now, limits)
     case .request(let request):
       let answer = reply(request)
       if answer.isKnown { isKnown = true }

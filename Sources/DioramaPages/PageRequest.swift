@@ -1,33 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An HTTP request for the page.
-struct PageRequest {
-  var method = ""
+package struct PageRequest {
+  package var method = ""
   /// The path as it was sent, neither decoded nor normalised, without the query after `?`.
-  var path = ""
+  package var path = ""
   /// The headers, by their names in lower case; of several with the same name, the first.
-  var headers: [String: String] = [:]
-  var body: [UInt8] = []
+  package var headers: [String: String] = [:]
+  package var body: [UInt8] = []
   /// Whether the connection may be used again.
-  var staysOpen = false
+  package var staysOpen = false
 
   /// The header `Host`, with or without a port.
-  var host: String { headers["host"] ?? "" }
+  package var host: String { headers["host"] ?? "" }
 }
 
 /// An HTTP response of the page.
-struct PageResponse {
-  enum Body {
+package struct PageResponse {
+  package enum Body {
     case bytes([UInt8])
     /// Some bytes of a file: `count` from `start` on.
     case file(path: String, start: Int, count: Int)
   }
 
-  var status: PageStatus
-  var headers: [String: String] = [:]
-  var body = Body.bytes([])
+  package var status: PageStatus
+  package var headers: [String: String] = [:]
+  package var body = Body.bytes([])
   /// Whether the connection is closed after it.
-  var isLast = false
+  package var isLast = false
+
+  package init(
+    status: PageStatus, headers: [String: String] = [:], body: Body = .bytes([]),
+    isLast: Bool = false
+  ) {
+    (self.status, self.headers, self.body, self.isLast) = (status, headers, body, isLast)
+  }
+
+  /// Returns the content of a text file, whose media type is `type`.
+  package static func content(_ type: String, _ text: String) -> PageResponse {
+    PageResponse(status: .ok, headers: ["Content-Type": type], body: .bytes(Array(text.utf8)))
+  }
+
+  /// Returns the refusal of a method, where those in `allowed` are meant.
+  package static func wrongMethod(_ allowed: String) -> PageResponse {
+    var response = line(.methodNotAllowed, "this is for \(allowed) only")
+    response.headers["Allow"] = allowed
+    return response
+  }
 
   var length: Int {
     switch body {
@@ -37,7 +56,9 @@ struct PageResponse {
   }
 
   /// Returns a response of one line of plain text.
-  static func line(_ status: PageStatus, _ line: String, isLast: Bool = false) -> PageResponse {
+  package static func line(_ status: PageStatus, _ line: String, isLast: Bool = false)
+    -> PageResponse
+  {
     PageResponse(
       status: status, headers: ["Content-Type": "text/plain; charset=utf-8"],
       body: .bytes(Array((line + "\n").utf8)), isLast: isLast)
@@ -47,7 +68,7 @@ struct PageResponse {
 /// The status code of a response.
 ///
 /// > Source: RFC 9110, section 15.
-enum PageStatus: Int {
+package enum PageStatus: Int {
   case ok = 200
   case noContent = 204
   case partialContent = 206

@@ -13,27 +13,32 @@ import Glibc
 /// ``PageRequestReader``. Clients that have shown the token are dropped last.
 ///
 /// If the port is lost, the server reports it, and opens the port again.
-final class PageServer {
+package final class PageServer {
   /// The limits of time and resources for clients.
-  struct Limits: Sendable {
+  package struct Limits: Sendable {
     /// The most connections at once.
-    var connections = 64
+    package var connections = 64
     /// The time that a request may take to arrive, in however many pieces [s].
-    var request = 10.0
+    package var request = 10.0
     /// The time that a connection that has shown the token may be idle [s].
-    var idle = 60.0
+    package var idle = 60.0
     /// The time that a client may refuse to take any bytes of a response [s].
-    var sending = 10.0
+    package var sending = 10.0
     /// The time [s] and the number of bytes that are still read after the last response.
     ///
     /// Closing at once could lose the response.
-    var ending = 1.0
-    var endingBytes = 4 << 20
+    package var ending = 1.0
+    package var endingBytes = 4 << 20
+
+    /// Makes the usual limits, or some of them.
+    package init(connections: Int = 64, request: Double = 10) {
+      (self.connections, self.request) = (connections, request)
+    }
   }
 
   private let limits: Limits
   private let port: UInt16
-  private let isStopped: @Sendable () -> Bool
+  private let isStopped: () -> Bool
   private let note: @Sendable (String) -> Void
   private let reply: (PageRequest) -> (response: PageResponse, isKnown: Bool)
 
@@ -54,8 +59,8 @@ final class PageServer {
   ///   - isStopped: Asked several times a second; if true, the server ends.
   ///   - note: Is told when the port is lost, and when it is back.
   ///   - reply: Returns the response to a request, and whether it had the token.
-  init(
-    _ listener: Socket, port: UInt16, limits: Limits, isStopped: @escaping @Sendable () -> Bool,
+  package init(
+    _ listener: Socket, port: UInt16, limits: Limits, isStopped: @escaping () -> Bool,
     note: @escaping @Sendable (String) -> Void,
     reply: @escaping (PageRequest) -> (response: PageResponse, isKnown: Bool)
   ) {
@@ -72,7 +77,7 @@ final class PageServer {
   private let connectionLimit: Int
 
   /// Serves until it is stopped.
-  func run() {
+  package func run() {
     while !isStopped() {
       var now = ContinuousClock.now
       if listener == nil, now >= pauseEnd { reopen() }

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// A non-blocking TCP socket of this machine, which is closed with its last reference.
-@safe final class Socket: Sendable {
+@safe package final class Socket: Sendable {
   let descriptor: Int32
   /// Whether other code has closed the descriptor, so that its number may now be that of another file.
   private let isLost = Atomic(false)
@@ -22,7 +22,7 @@ import Synchronization
   ///
   /// - Parameter port: The port; 0 for any free one.
   /// - Throws: ``SocketFailure``.
-  init(listeningAt port: UInt16) throws(SocketFailure) {
+  package init(listeningAt port: UInt16) throws(SocketFailure) {
     let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
     descriptor = socket(AF_INET, Int32(kind), 0)
     guard descriptor >= 0 else { throw SocketFailure(code: errno) }
@@ -35,7 +35,7 @@ import Synchronization
   }
 
   /// The port that it listens at.
-  var port: UInt16 {
+  package var port: UInt16 {
     get throws(SocketFailure) {
       var address = sockaddr_in()
       var size = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -131,10 +131,13 @@ import Synchronization
 }
 
 /// An error of a call on a socket, by its `errno`.
-struct SocketFailure: Error {
-  let code: Int32
+package struct SocketFailure: Error {
+  package let code: Int32
 
-  var reason: String { unsafe String(cString: strerror(code)) }
+  package var reason: String { unsafe String(cString: strerror(code)) }
+
+  /// Whether the port is in use.
+  package var isInUse: Bool { code == EADDRINUSE }
 
   /// Whether it is a shortage of files or memory, which passes when some are freed.
   var isShortage: Bool { [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) }
