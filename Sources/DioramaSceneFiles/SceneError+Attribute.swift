@@ -32,6 +32,7 @@ public enum AttributeFault: Hashable, Sendable {
   case flatGrid(Int, axis: Int, dimensions: Int)
   case tooFewParticles(Int, dimensions: Int)
   case tooManyParticles(Int, limit: Int)
+  case tooManyCopies(Int, limit: Int)
   case pinOutOfRange(Int, count: Int)
   case gridPinOutOfRange(SIMD2<Int>, count: SIMD2<Int>)
   case notInGroups(Int, of: Int)
@@ -115,6 +116,8 @@ public enum AttributeFault: Hashable, Sendable {
         + " 2 at least along \(dimensions == 1 ? "x" : "x and y")"
     case .tooManyParticles(let count, let limit):
       "\(subject) makes \(count) particles, more than the \(limit) that a cloth may have; use fewer"
+    case .tooManyCopies(let count, let limit):
+      "\(subject) makes \(count) copies in all; a file may make \(limit): use fewer"
     case .pinOutOfRange(let particle, let count):
       "\(subject) pins the particle \(particle); there are 0 to \(count - 1)"
     case .gridPinOutOfRange(let place, let count):

@@ -3,6 +3,7 @@
 import DioramaMath
 import DioramaPhysics
 import DioramaScene
+import TestSupport
 import Testing
 
 @Suite("Cords") struct CordTests {
@@ -22,7 +23,9 @@ import Testing
     <custom><numeric name='cloth_substeps' data='20'/><numeric name='cloth_air_damping' data='4'/></custom>
     """
 
-  @Test func `a table on a spring sinks by its own weight and that of the cord on it`() throws {
+  @Test(.slow) func `a table on a spring sinks by its own weight and that of the cord on it`()
+    throws
+  {
     let stiffness = 200.0
     let world = try makeWorld(
       Self.option + """
@@ -38,7 +41,7 @@ import Testing
     expect(sunk, near: expected, within: 0.01 * abs(expected))
   }
 
-  @Test func `a hook on a spring is drawn down by the cord that hangs on it`() throws {
+  @Test(.slow) func `a hook on a spring is drawn down by the cord that hangs on it`() throws {
     let stiffness = 100.0
     let world = try makeWorld(
       Self.option + """

@@ -15,6 +15,8 @@ struct MarkupElement {
   var strayText: MarkupText?
   /// Whether it has been refused already, so that nothing more is reported about it.
   var isRefused = false
+  /// What stands behind the names in its copies, of the copies around it (MJCF: `replicate`).
+  var suffix = ""
 
   subscript(name: String) -> MarkupAttribute? { attributes.first { $0.name == name } }
 

@@ -63,6 +63,10 @@ final class SceneReader {
   var names: [Kind: [String: Named]] = [:]
   /// Some of the names in alphabetical order, and the number of all names when they were sorted.
   var sortedNames: [Kind: (count: Int, names: [String])] = [:]
+  /// The elements of the bodies but for the world, in order.
+  var bodyElements: [MarkupElement] = []
+  /// The number of copies that were made so far.
+  var copies = 0
   /// The targets of cameras, to be looked up once all bodies are known.
   var cameraTargets: [(camera: Int, attribute: MarkupAttribute)] = []
   /// The extent and centre that `statistic` states; nil if they follow from the shapes.

@@ -20,10 +20,13 @@ extension SceneRule {
     return catalog["\(parent)/\(name)"] ?? catalog[name]
   }
 
-  /// Returns the elements that may hold the element `name`, in alphabetical order.
+  /// Returns the elements that may hold the element `name`, in alphabetical order; without those that only group
+  /// what these hold.
   static func places(of name: String) -> [String] {
     catalog.keys.filter { place in
-      guard !place.contains("/"), let rule = rule(of: name, in: place) else { return false }
+      guard !place.contains("/"), place != "frame", place != "replicate",
+        let rule = rule(of: name, in: place)
+      else { return false }
       return rule.refused == nil && catalog["\(place)/\(name)"]?.ignored == nil
     }.sorted()
   }

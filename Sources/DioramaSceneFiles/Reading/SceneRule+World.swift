@@ -20,10 +20,13 @@ extension SceneRule {
     "attach", "composite", "flexcomp", "frame", "replicate",
   ]
 
+  private static let partsOfFrames = bodyParts.filter {
+    !["inertial", "joint", "freejoint"].contains($0)
+  }
+
   /// The rules of bodies and their parts.
   static let world: [String: SceneRule] = [
-    "worldbody": SceneRule(
-      children: bodyParts.filter { !["inertial", "joint", "freejoint"].contains($0) }),
+    "worldbody": SceneRule(children: partsOfFrames),
     "body": SceneRule(
       used: [
         "name": .name, "childclass": .name, "pos": .vector, "mocap": .flag,
@@ -135,7 +138,13 @@ extension SceneRule {
       ]),
     "composite": .refused("write the bodies out"),
     "attach": .refused("bring the other file in with <include>"),
-    "frame": .refused("give the parts their pose themselves, or use a <body>"),
-    "replicate": .refused("write the bodies out"),
+    "frame": SceneRule(
+      used: ["name": .name, "childclass": .name, "pos": .vector], children: partsOfFrames
+    ).and(orientation),
+    "replicate": SceneRule(
+      used: [
+        "count": .integers(1...1, in: 1...ValueKind.reach), "offset": .vector, "euler": .vector,
+        "sep": .text,
+      ], children: partsOfFrames),
   ]
 }
