@@ -59,6 +59,21 @@ import Testing
     #expect(try actions(after: [9, 4]) == first)
   }
 
+  @Test func `whoever looks at a moment does not change the plan`() throws {
+    let entry = try Self.entry("drawer")
+    func actions(looking: Bool) throws -> [TaskAction] {
+      let environment = try entry.make()
+      _ = try environment.reset(seed: 4)
+      return try (0..<3).map { _ in
+        if looking { _ = try environment.observed() }
+        let action = try environment.expertAction()
+        _ = try environment.step(action)
+        return action
+      }
+    }
+    #expect(try actions(looking: true) == actions(looking: false))
+  }
+
   @Test func `a planner's setting that does not exist is told`() throws {
     #expect(throws: (any Error).self) {
       var settings = SimulatorPlannerSettings()

@@ -287,7 +287,7 @@ import Testing
     ),
     (
       "{\"scene\": \"yard.xml\",\n\"action\": {\"hand\": \"cart\"}}",
-      ":2: hand of action is 'cart', which no servo moves; weld it"
+      ":2: hand of action is 'cart', which no servo moves; give it a <freejoint/>, and weld it"
     ),
     (
       "{\"scene\": \"yard.xml\",\n\"action\": {\"actuators\": [\n\"pull\"]}}",
@@ -320,6 +320,26 @@ import Testing
     (
       "{\"scene\": \"yard.xml\",\n\"observation\": [\"cart.colour\"]}",
       ":2: observation[0] asks for 'colour'; write such as \"cart.position\""
+    ),
+    (
+      "{\"scene\": \"yard.xml\"\n\"success\": []}",
+      ":2: this is not JSON: it stops being that at '\"success\": []}'; look for a comma"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n// what is wanted\n\"success\": []}",
+      ":2: this is not JSON: it stops being that at '// what is wanted'"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [",
+      ":2: this is not JSON: it ends before it is complete"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"succes\": []}",
+      ":2: there is no key 'succes'; did you mean 'success'?"
+    ),
+    (
+      "{\"scene\": \"yard.xml\",\n\"success\": [{\"tilt\": \"cart\", \"at_least\": 500}]}",
+      ":2: at_least of success[0] is 500; it must be in 0...180 °"
     ),
     ("{\"scene\": \"yard.xml\",\n\"success\": []}", ":2: success is empty; success needs a line"),
     (

@@ -100,13 +100,20 @@ final class PlannedEnvironment: SuiteEnvironment {
     }
     guard let (way, uses) = solution else { return false }
     solution?.uses += 1
-    if uses == 0, kind == .success { return try end(of: way) }
+    if uses == 0, kind == .success { return try end(of: way) && isSound }
     if kind == .nearMiss { return try stageNearMiss(way, &stream) }
     for _ in 0..<Self.trials where try follow(way, isShort: false, &stream) {
-      if base.metrics.isSuccess { return true }
+      if base.metrics.isSuccess, isSound { return true }
     }
     return false
   }
+
+  /// The deepest overlap of shapes that an example may show [m]: a hand that is too strong presses itself into
+  /// thin walls.
+  private static let deepestOverlap = 2e-3
+
+  /// Whether nothing stands in something else.
+  private var isSound: Bool { base.metrics["deepest_contact"] ?? 0 <= Self.deepestOverlap }
 
   /// Takes the failure that came closest to success, of several.
   ///
@@ -116,7 +123,8 @@ final class PlannedEnvironment: SuiteEnvironment {
   ) throws(SimulationError) -> Bool {
     var best: (miss: Double, moment: Snapshot)?
     for _ in 0..<Self.trials {
-      guard try follow(way, isShort: true, &stream), !base.metrics.isSuccess else { continue }
+      guard try follow(way, isShort: true, &stream), !base.metrics.isSuccess, isSound
+      else { continue }
       let miss = base.metrics["miss"] ?? 1
       if miss < best?.miss ?? .infinity { best = (miss, base.snapshot) }
     }
@@ -220,8 +228,10 @@ final class PlannedEnvironment: SuiteEnvironment {
   }
 
   func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation {
+    // who looks at the present moment restores it: what is planned stays
+    let isHere = self.observation != nil && snapshot == base.snapshot
     let observation = try base.restore(snapshot)
-    beginPlanning(seed: 0)
+    if !isHere { beginPlanning(seed: 0) }
     self.observation = observation
     return observation
   }

@@ -31,6 +31,8 @@ struct FileTask: ControlTask {
     let name: String
     let reading: any Reading
     let bounds: ClosedRange<Double>
+    /// The bodies that it is about.
+    let things: Set<BodyID>
     /// The miss that counts as 1 in the metric `miss`, in the unit of the reading.
     var scale = 1.0
 

@@ -50,7 +50,8 @@ struct ReadingReader {
     let things = Set(words.compactMap { Landmark($0, in: scene)?.carrier })
     let isYesOrNo = kind == "contact" || kind == "at_rest"
     let isShare = isYesOrNo || ["overlap", "covered", "crumpling"].contains(kind)
-    let range = isShare ? 0...1 : -1e6...1e6
+    let isTurn = kind == "tilt" || kind == "angle"
+    let range = isShare ? 0...1 : isTurn ? 0...180 : -1e6...1e6
     let unit = reading.unit
     var low = try object.take("at_least")?.number(in: range, unit)
     var high = try object.take("at_most")?.number(in: range, unit)

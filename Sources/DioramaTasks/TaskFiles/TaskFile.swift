@@ -90,8 +90,11 @@ public struct TaskFile: Sendable {
   }
 
   private static func read(_ path: String) throws(TaskFileError) -> Data {
+    guard Disk.exists(path) else {
+      throw TaskFileError(file: path, line: nil, fault: "there is no such file; check the path")
+    }
     do { return try Disk.read(path) } catch {
-      throw TaskFileError(file: path, line: 1, fault: "it cannot be read: \(error)")
+      throw TaskFileError(file: path, line: nil, fault: "it cannot be read: \(error)")
     }
   }
 

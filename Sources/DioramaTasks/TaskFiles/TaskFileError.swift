@@ -4,12 +4,13 @@
 public struct TaskFileError: Error, Hashable, Sendable {
   /// The file's path.
   public let file: String
-  public let line: Int
+  /// The line; nil where the file cannot be read.
+  public let line: Int?
   /// What is wrong, the value, the bound and what to do.
   public let fault: String
 }
 
 extension TaskFileError: CustomStringConvertible {
   /// One line: the file, the line and the fault.
-  public var description: String { "\(file):\(line): \(fault)" }
+  public var description: String { "\(file):\(line.map { "\($0):" } ?? "") \(fault)" }
 }

@@ -60,7 +60,7 @@ extension TaskFileReader {
     guard acting.actionCount > 0 else {
       throw node.error(
         "moves nothing; name a hand, an arm or actuators"
-          + (scene.actuators.isEmpty ? "; the scene has none of the last" : ""))
+          + (scene.actuators.isEmpty ? "; the scene has no actuators" : ""))
     }
     return acting
   }
@@ -79,7 +79,9 @@ extension TaskFileReader {
     let body = try readings.body(name)
     guard let target = servos.first(where: { $0.body == body })?.target else {
       throw name.error(
-        "is '\(scene[body].name)', which no servo moves; weld it to a mocap body in <equality>")
+        "is '\(scene[body].name)', which no servo moves; "
+          + (scene.isFree(body) ? "" : "give it a <freejoint/>, and ")
+          + "weld it to a mocap body in <equality>")
     }
     let axes = try readings.axes(object.take("axes")) ?? [0, 1, 2]
     let scale = try object.take("scale")?.number(in: 1e-4...1, "m") ?? Self.usualScale

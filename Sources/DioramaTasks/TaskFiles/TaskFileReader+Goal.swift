@@ -151,7 +151,7 @@ extension TaskFileReader {
           reading: DistanceReading(
             first: .carried(by: tool.body, at: tool.place), second: .carried(by: id, at: .identity),
             axes: Vector3(1, 1, 1)),
-          bounds: 0...touching, margin: .open))
+          bounds: 0...touching, margin: .open, reached: id))
     }
     return factors
   }
@@ -163,6 +163,7 @@ extension TaskFileReader {
     _ task: inout FileTask, in world: RigidWorld, _ whole: TaskFileNode
   ) throws(TaskFileError) -> [String] {
     var excesses = Array(repeating: 0.0, count: task.reward?.factors.count ?? 0)
+    var unmet: Set<BodyID> = []
     var misses: [String: Double] = [:]
     var solvedCount = 0
     var blocked: [Misplacement] = []
@@ -179,9 +180,12 @@ extension TaskFileReader {
       for criterion in task.success.flatMap({ $0.alternatives.flatMap(\.self) }) {
         let excess = criterion.bounds.excess(of: criterion.reading.value(in: world))
         misses[criterion.name] = max(misses[criterion.name] ?? 0, excess)
+        if excess > 0 { unmet.formUnion(criterion.things) }
       }
     }
     task.reward?.setOpenMargins(excesses)
+    // what is as it should be from the start need not be reached
+    task.reward?.reach(only: unmet)
     task.success = task.success.map { clause in
       FileTask.Clause(
         alternatives: clause.alternatives.map { criteria in
@@ -208,6 +212,13 @@ extension TaskFileReader {
       warnings.append(
         "\(blocked.count) of \(count) starts overlap, whatever is drawn "
           + "\(TaskStart.attempts) times: \(first); move the ranges apart")
+    }
+    if let hand = task.embodiment.first(HandControl.self)?.hand,
+      scene.parameters["servo_force"] == nil
+    {
+      warnings.append(
+        "'\(scene[hand.body].name)' pushes with any force, into walls too; give the scene a numeric "
+          + "servo_force [N], such as 20")
     }
     if solvedCount > 0 { warnings.append("\(solvedCount) of \(count) starts are solved already") }
     return warnings

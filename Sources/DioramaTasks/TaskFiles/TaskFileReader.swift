@@ -30,7 +30,8 @@ struct TaskFileReader {
     let reward = try reward(object.take("reward"), success, body)
     func criterion(_ line: ReadingReader.Bounded) -> FileTask.Criterion {
       FileTask.Criterion(
-        name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity)
+        name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity,
+        things: line.things)
     }
     return FileTask(
       horizon: horizon, controlPeriod: period, stateElements: observed.elements,

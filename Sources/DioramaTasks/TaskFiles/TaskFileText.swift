@@ -17,7 +17,7 @@ final class TaskFileText: Sendable {
     do {
       value = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     } catch {
-      throw Self.notJSON(error, file)
+      throw Self.notJSON(text, file)
     }
     lines = JSONLines(text)
     if let (key, line) = lines.repeated {
@@ -33,14 +33,21 @@ final class TaskFileText: Sendable {
     TaskFileError(file: file, line: lines.line(of: path), fault: fault.printableLine)
   }
 
-  private static func notJSON(_ error: any Error, _ file: String) -> TaskFileError {
-    var reason = "it is empty or cut off"
-    var line = 1
-    if case DecodingError.dataCorrupted(let context) = error,
-      let text = (context.underlyingError as? NSError)?.userInfo["NSDebugDescription"] as? String
-    {
-      reason = text
-      if let found = text.firstMatch(of: /line (\d+)/), let number = Int(found.1) { line = number }
+  /// Returns the error of a text that is not JSON, with the line at which that shows.
+  private static func notJSON(_ text: String, _ file: String) -> TaskFileError {
+    var reason = "it ends before it is complete; look for a bracket or a quote that is missing"
+    var line = max(1, text.split(separator: "\n").count)
+    do { _ = try JSONSerialization.jsonObject(with: Data(text.utf8)) } catch {
+      let told = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      if let found = told.firstMatch(of: /character (\d+)/), let place = Int(found.1) {
+        let bytes = Array(text.utf8)
+        line = 1 + bytes.prefix(place).count { $0 == UInt8(ascii: "\n") }
+        let rest = String(decoding: bytes.dropFirst(place).prefix(60), as: UTF8.self)
+        let near = rest.prefix { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
+        reason =
+          "it stops being that at '\(near.prefix(24))'; look for a comma that is missing or one too many, "
+          + "single quotes or a comment"
+      }
     }
     return TaskFileError(file: file, line: line, fault: "this is not JSON: \(reason)".printableLine)
   }
@@ -181,6 +188,10 @@ struct TaskFileObject {
   /// Returns the value of `key`, which must be there; `example` shows what it could be.
   mutating func require(_ key: String, example: String) throws(TaskFileError) -> TaskFileNode {
     guard let value = take(key) else {
+      if let misspelt = keys.first(where: { !$0.didYouMean([key]).isEmpty }) {
+        throw node.text.error(
+          at: node.path + [misspelt], "there is no key '\(misspelt)'; did you mean '\(key)'?")
+      }
       throw node.error("has no '\(key)'; give one, such as \"\(key)\": \(example)")
     }
     return value
@@ -196,5 +207,9 @@ struct TaskFileObject {
 
 /// Returns a number as people write it: without `.0`.
 func short(_ number: Double) -> String {
-  number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  if number == number.rounded(), abs(number) < 1e15 { return "\(Int(number))" }
+  // nine digits, so that 0.1 + 0.2 is 0.3
+  let scale = pow(10, 9 - (log10(abs(number))).rounded(.down))
+  let rounded = (number * scale).rounded() / scale
+  return rounded.isFinite ? "\(rounded)" : "\(number)"
 }

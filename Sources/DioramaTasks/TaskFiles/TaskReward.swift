@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaPhysics
+internal import DioramaScene
 
 /// The dense reward of a task file: `gates · Σ wᵢ Πⱼ tᵢⱼ / Σ wᵢ`, in `0...1`.
 ///
@@ -14,6 +15,8 @@ struct TaskReward {
     let reading: any Reading
     let bounds: ClosedRange<Double>
     var margin: Margin
+    /// The body that is to be reached; nil where it is about something else.
+    var reached: BodyID?
 
     func value(in world: RigidWorld) -> Double {
       let value = reading.value(in: world)
@@ -48,6 +51,14 @@ struct TaskReward {
 
   /// All factors: the gates, then those of the terms.
   var factors: [Factor] { gates + terms.flatMap(\.factors) }
+
+  /// Leaves out the reaching for all but `bodies`, if any of them is to be reached.
+  mutating func reach(only bodies: Set<BodyID>) {
+    for term in terms.indices {
+      let wanted = terms[term].factors.filter { $0.reached.map(bodies.contains) ?? true }
+      if !wanted.isEmpty { terms[term].factors = wanted }
+    }
+  }
 
   /// Sets the open margins to the largest `excesses` at the starts, one for each of ``factors``.
   mutating func setOpenMargins(_ excesses: [Double]) {

@@ -61,7 +61,7 @@ struct RolloutCommand: ParsableCommand {
 
   func run() throws {
     let entry = try environment.entry
-    let learned = try policy.savedPolicy(learnedIn: entry.id)
+    let learned = try policy.savedPolicy(learnedIn: entry)
     // a learned policy gets the observations that it was trained with
     var options = try learned?.configuration.options ?? EnvironmentOptions(view: picture.view)
     options.reward = reward

@@ -12,8 +12,9 @@ struct TaskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task", abstract: "Explain a task file, and measure how hard it is.",
     discussion: """
-      Prints in words what was read, how often random actions and the planner succeed, and, if neither \
-      does, what came closest to success. With --out a picture of sixteen starts is written.
+      Prints in words what was read, how often random actions and the planner succeed, and what the \
+      planner came closest to where it failed. A planned episode takes from a second to minutes; \
+      --planned 0 leaves them out. With --out a picture of sixteen starts is written.
       """)
 
   @Argument(help: "The task file, JSON as scenes/README.md describes.")
@@ -43,8 +44,9 @@ struct TaskCommand: ParsableCommand {
     if let out { try writeStarts(of: environment, to: out) }
     var closest = Closest()
     let byChance = try rate(.random, random, in: environment, &closest)
-    let byPlan = try rate(.expert, planned, in: environment, &closest)
-    let nearest = byChance == 0 || byPlan == 0 ? closest.text(of: task) : nil
+    var failed = Closest()
+    let byPlan = try rate(.expert, planned, in: environment, &failed)
+    let nearest = (byPlan == nil ? closest : failed).text(of: task)
     if json {
       return try Console.printJSON(
         Document(
@@ -71,15 +73,18 @@ struct TaskCommand: ParsableCommand {
     guard episodes > 0 else { return nil }
     let interruption = Interruption()
     var acting = policy.make()
+    var seen = 0
     var progress = ProgressLine(
-      policy == .random ? "random episodes" : "planned episodes", total: episodes)
+      policy == .random ? "random steps" : "planned steps",
+      total: episodes * (environment.horizon + 1))
     defer { progress.finish() }
     return try environment.rollout(
       &acting, name: policy.rawValue, episodes: episodes, seed: 0
     ) { episode, environment, _ in
-      progress.update(episode)
+      progress.update(seen)
+      seen += 1
       try interruption.check()
-      closest.see(environment.metrics)
+      closest.see(environment.metrics, at: episode)
     }.successRate
   }
 
@@ -92,21 +97,34 @@ struct TaskCommand: ParsableCommand {
     try PNG.write(Image.filmStrip(pictures, columns: 4), to: path)
   }
 
-  /// The moment that came closest to success.
+  /// The moment that came closest to success, of the first episode that ended without it.
   private struct Closest {
-    private var metrics: Metrics?
+    private var failed: Metrics?
+    /// The episode under way, the moment in it that came closest, and the last one.
+    private var (episode, best, last): (Int, Metrics?, Metrics?) = (0, nil, nil)
 
-    mutating func see(_ new: Metrics) {
-      guard let miss = new["miss"], miss < (metrics?["miss"] ?? .infinity) else { return }
-      metrics = new
+    mutating func see(_ new: Metrics, at episode: Int) {
+      if episode != self.episode { end() }
+      self.episode = episode
+      last = new
+      if let miss = new["miss"], miss < (best?["miss"] ?? .infinity) { best = new }
+    }
+
+    private mutating func end() {
+      if last?.isSuccess == false, failed == nil { failed = best }
+      (best, last) = (nil, nil)
     }
 
     func text(of task: TaskFile) -> String? {
-      guard let metrics, !metrics.isSuccess else { return nil }
-      return task.readings.compactMap { name in
-        metrics[name].map { "\(name) \(String(format: "%.3g", $0))" }
-      }
-      .joined(separator: ", ")
+      var ended = self
+      ended.end()
+      guard let metrics = ended.failed else { return nil }
+      let name = metrics.isSuccess ? "it was solved, and did not stay so: " : ""
+      return name
+        + task.readings.compactMap { name in
+          metrics[name].map { "\(name) \(String(format: "%.3g", $0))" }
+        }
+        .joined(separator: ", ")
     }
   }
 

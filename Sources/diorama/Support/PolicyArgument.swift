@@ -22,8 +22,8 @@ struct PolicyArgument: ExpressibleByArgument, CustomStringConvertible {
   /// Returns the saved policy, if the folder of a run is named.
   ///
   /// - Throws: A `ValidationError` when it is neither a kind of policy nor a folder, and ``RunError`` when
-  ///   the run has learned in another environment than `id`.
-  func savedPolicy(learnedIn id: EnvironmentID) throws -> SavedPolicy? {
+  ///   the run has learned in another environment than `entry`'s.
+  func savedPolicy(learnedIn entry: Catalog.Entry) throws -> SavedPolicy? {
     if PolicyKind(rawValue: description) != nil || isPlanned { return nil }
     guard Disk.exists(description) else {
       let kinds = PolicyKind.allCases.map(\.rawValue) + [Self.planned]
@@ -32,7 +32,11 @@ struct PolicyArgument: ExpressibleByArgument, CustomStringConvertible {
           + description.didYouMean(kinds))
     }
     let saved = try SavedPolicy(run: description)
-    try saved.check(learnedIn: id.description)
+    try saved.check(learnedIn: entry.id.description)
+    if saved.configuration.taskChecksum != entry.sourceChecksum {
+      Console.note(
+        "diorama: warning: '\(description)' was trained before the task or its scene was edited")
+    }
     return saved
   }
 
