@@ -263,7 +263,7 @@ import Testing
     #expect(
       StudyPlan.line(cells[0].start)
         == "diorama rollout --task \(path) --policy random --seed 1000000 --episodes 2 --json")
-    #expect(StudyPlan.line(cells[2].typed()).contains("train sac --task \(path)"))
+    #expect(StudyPlan.line(cells[2].typed()).contains("--task \(path)"))
     let error = #expect(throws: StudyError.self) {
       try read(#"{"rows": [{"learner": "random", "tasks": "door.json"}]}"#, in: folder)
     }

@@ -10,6 +10,7 @@ import Foundation
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast the suite runs on this machine.",
+    usage: "diorama bench [<prefix>] [--task <task> | --scene <scene>] [<options>]",
     discussion: """
       Environments: random actions in whole episodes, resets included, on one thread; the median of \
       five spans. Pixels are 48x48, read back. 'vector' rows step eight environments on 1, 2, … \
