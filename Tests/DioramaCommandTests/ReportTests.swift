@@ -70,6 +70,18 @@ import Testing
     #expect(try #require(contacts.max()) > 0)
   }
 
+  @Test func `bench measures a scene of one's own`() throws {
+    let scene = repository.appendingPathComponent("tools/python/tests/drawer.xml").path
+    let outcome = try Tool.run(["bench", "--scene", scene, "--seconds", "0.1", "--json"])
+    let rows = try #require(try outcome.json() as? [[String: Any]])
+    #expect(
+      rows.compactMap { $0["name"] as? String } == [
+        "drawer-v0/state", "drawer-v0/pixels-48", "drawer-v0/pixels-48-fast", "drawer-v0/world",
+        "drawer-v0/picture-640x480",
+      ])
+    for row in rows { #expect(try #require(row["value"] as? Double) > 0) }
+  }
+
   @Test func `bench prints rates above zero`() throws {
     let outcome = try Tool.run(["bench", "Pushing-v1", "--seconds", "0.1", "--json"])
     let rows = try #require(try outcome.json() as? [[String: Any]])

@@ -83,7 +83,8 @@ struct BenchCommand: ParsableCommand {
   private func benchmarks() throws -> [Benchmark] {
     if task != nil || scene != nil {
       var environment = EnvironmentArgument()
-      (environment.id, environment.task, environment.scene) = (nil, task, scene)
+      (environment.id, environment.map) = (nil, nil)
+      (environment.task, environment.scene) = (task, scene)
       try environment.validate()
       let entry = try environment.entry
       let world = scene.map { Benchmark.world(ofScene: $0, named: "\(entry.id)") }
