@@ -45,7 +45,7 @@ struct Failure: Error {
     case .actionNotFinite, .actionOutOfBounds, .noSuchChoice: DIORAMA_ACTION_OUT_OF_BOUNDS
     case .actionCount, .wrongActionKind, .goalCount, .noExpert, .notPlanned:
       DIORAMA_INVALID_ARGUMENT
-    case .diverged, .clothDiverged: DIORAMA_DIVERGED
+    case .diverged, .clothDiverged, .notSimulated: DIORAMA_DIVERGED
     case .foreignSnapshot, .otherHorizon, .damagedSnapshot: DIORAMA_BAD_SNAPSHOT
     case .notDrawn: DIORAMA_RENDERING_UNAVAILABLE
     }

@@ -19,6 +19,8 @@ public enum SimulationError: Error, Hashable, Sendable {
   case diverged(body: String, time: Double)
   /// A cloth that blew up.
   case clothDiverged(cloth: String, time: Double)
+  /// A time step that the solver cannot make, with the reason.
+  case notSimulated(reason: String)
   /// A snapshot of another environment.
   case foreignSnapshot(of: String, expected: String)
   /// A snapshot of an environment whose episodes are longer or shorter.
@@ -57,6 +59,7 @@ extension SimulationError: CustomStringConvertible {
       "body '\(body)' diverged at t = \(time) s; lower the time step or the force limit, then reset"
     case .clothDiverged(let cloth, let time):
       "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, then reset"
+    case .notSimulated(let reason): reason
     case .foreignSnapshot(let of, let expected):
       "the snapshot is of \(of), not of \(expected); restore it in an environment of its own kind"
     case .otherHorizon(let horizon, let of, let expected):

@@ -57,6 +57,14 @@ extension Scene {
     return found
   }
 
+  /// Returns the world pose that the body of each of `joints` would have if its later joints stood at their
+  /// reference.
+  package func poses(at positions: [Double], after joints: [JointID]) -> [Pose] {
+    var found: [Int: Pose] = [:]
+    _ = poses(at: positions) { found[$0] = $1 }
+    return joints.map { found[$0.index] ?? .identity }
+  }
+
   /// Returns the world poses of all bodies, and tells the pose of the joint's body after each joint.
   private func poses(at positions: [Double], _ tell: (Int, Pose) -> Void) -> [Pose] {
     precondition(

@@ -196,7 +196,8 @@ extension SceneWorldError: CustomStringConvertible {
       "body '\(body)' cannot be placed: it has neither a <freejoint> nor mocap; set joint positions"
         .printableLine
     case .held(let body, let holder):
-      "body '\(body)' cannot be placed while '\(holder)' holds it; detach it first".printableLine
+      "body '\(body)' cannot be placed or moved while '\(holder)' holds it; detach it first"
+        .printableLine
     }
   }
 }

@@ -41,7 +41,7 @@ extension TaskError: CustomStringConvertible {
     case .noHinge(let body):
       "'\(body)' hangs on no hinge; name what an arm of hinges carries"
     case .undrivenHinge(let hinge):
-      "the arm's hinge '\(hinge)' has no position actuator, or another actuator too; give it one <position>"
+      "the arm's hinge '\(hinge)' needs one <position> actuator, no other, and no gear of 0"
     case .timeStep(let timeStep, let controlPeriod):
       "the time step \(timeStep) s does not divide the control period \(controlPeriod) s into 1 to"
         + " 100000 whole steps"

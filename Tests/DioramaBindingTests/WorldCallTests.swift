@@ -87,7 +87,8 @@ import Testing
     #expect(
       diorama_world_write(world, Int32(DIORAMA_POSES), 2, [0, 0, 0, 1, 0, 0, 0], 7) == invalid)
     #expect(
-      Call.lastError == "body 'ball' cannot be placed while 'cart' holds it; detach it first")
+      Call.lastError
+        == "body 'ball' cannot be placed or moved while 'cart' holds it; detach it first")
     #expect(diorama_world_attach(world, 2, 9) == invalid)
     #expect(diorama_world_attach(world, -1, 0) == invalid)
     #expect(diorama_world_attach(world, 0, 1) == invalid)

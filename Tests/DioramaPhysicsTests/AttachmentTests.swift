@@ -90,6 +90,12 @@ import Testing
       try fresh.run(steps: 50)
       #expect(fresh.state == expected)
     }
+    var circle = state
+    let (first, second) = (state.count - 18, state.count - 9)
+    (circle[first + 1], circle[second + 1]) = (state[second], state[first])
+    #expect(throws: PhysicsError.damagedState(word: world.stateCount)) {
+      try world.restore(circle)
+    }
     var damaged = state
     damaged[state.count - 9] = 99
     #expect(throws: PhysicsError.damagedState(word: state.count - 9)) {

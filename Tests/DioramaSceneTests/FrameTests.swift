@@ -77,6 +77,12 @@ import Testing
     try expect(place("r_11"), 0.173205081, -0.1, 1.1)
     let inner = try #require(scene.shapes.first { $0.name == "n1_05" })
     expect((poses[inner.body.index] * inner.pose).position, 0.026794919, 1.046410162, 0.5)
+    let ten = try Scene(
+      xml: """
+        <mujoco><worldbody><replicate count="10" offset="1 0 0"><geom name="a" size="1"/></replicate>
+        </worldbody></mujoco>
+        """)
+    #expect(ten.shapes.first?.name == "a00" && ten.shapes.last?.name == "a09")
     #expect(scene.joint(named: "f_11") != nil && scene.shapes.count == 3 + 12 * 3)
   }
 

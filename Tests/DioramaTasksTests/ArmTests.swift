@@ -88,6 +88,74 @@ import Testing
     #expect(state[5] < 0.03)  // it fell
   }
 
+  /// An arm of three hinges, two of them on one body, with its tool on a body without joints.
+  private static let small = """
+    <mujoco><option gravity="0 0 0"/><worldbody>
+      <body name="upper"><joint name="yaw" axis="0 0 1" damping="2"/><joint name="pitch" axis="0 1 0" damping="2"/>
+        <geom type="capsule" size="0.02" fromto="0 0 0 0.3 0 0" contype="0" conaffinity="0"/>
+        <body name="lower" pos="0.3 0 0"><joint name="elbow" axis="0 1 0" damping="1"/>
+          <geom type="capsule" size="0.02" fromto="0 0 0 0 0 -0.3" contype="0" conaffinity="0"/>
+          <body name="palm" pos="0 0 -0.3"><site name="tool"/></body></body></body>
+      <body name="cube" pos="0.3 0 -0.32"><freejoint/><geom type="box" size="0.01 0.01 0.01" mass="0.01"/></body>
+      <body name="other" pos="0.3 0.03 -0.32"><freejoint/><geom type="box" size="0.01 0.01 0.01" mass="0.01"/></body>
+    </worldbody>
+    <actuator><position name="a" joint="yaw" kp="60" ctrlrange="-3 3"/>
+      <position name="b" joint="pitch" kp="60" ctrlrange="-3 3" GEAR/>
+      <position name="c" joint="elbow" kp="60" ctrlrange="-3 3"/></actuator></mujoco>
+    """
+
+  private func makeSmall(_ action: String, gear: String = "") throws -> AnyEnvironment {
+    let folder = try TemporaryFolder([
+      "small.xml": Self.small.replacing("GEAR", with: gear),
+      "task.json": """
+      {"scene": "small.xml", "horizon": 100, "action": \(action),
+       "observation": ["tool.position", "cube.position", "other.position"],
+       "success": [{"height": "cube", "at_least": 5}]}
+      """,
+    ])
+    let environment = try TaskFile(contentsOf: folder.path("task.json")).entry.make()
+    _ = try environment.reset(seed: 0)
+    return environment
+  }
+
+  @Test func `several hinges on one body are solved for together`() throws {
+    let environment = try makeSmall(#"{"arm": "tool", "scale": 0.03}"#)
+    let start = try environment.reset(seed: 0).state
+    var state = start
+    // up until the pitch is large, then across
+    for (action, count) in [([0, 0, 1], 6), ([0, 1, 0], 6), ([0, 0, 0], 10)] as [([Float], Int)] {
+      for _ in 0..<count { state = try environment.step(.vector(action)).observation.state }
+    }
+    for (axis, way) in [Float(0), 0.18, 0.18].enumerated() {
+      #expect(abs(state[axis] - start[axis] - way) < 0.006, "axis \(axis): \(state[axis])")
+    }
+  }
+
+  @Test func `a tool on a body without joints takes hold of one thing, and lets it go`() throws {
+    let environment = try makeSmall(#"{"arm": "tool", "scale": 0.03, "grasp": ["cube", "other"]}"#)
+    var state = try environment.reset(seed: 0).state
+    let start = state
+    for _ in 0..<6 { state = try environment.step(.vector([0, 0, 1, 1])).observation.state }
+    #expect(state[5] > start[5] + 0.15)
+    #expect(abs(state[8] - start[8]) < 1e-3)  // the other one stays
+    for _ in 0..<4 { state = try environment.step(.vector([0, 0, 1, -1])).observation.state }
+    let tool = state[2]
+    for _ in 0..<4 { state = try environment.step(.vector([0, 0, 1, -1])).observation.state }
+    #expect(state[2] > tool && state[2] - state[5] > 0.1)  // it was let go
+  }
+
+  @Test func `the arm's actuators are not driven twice`() throws {
+    #expect(try makeSmall(#"{"arm": "tool", "actuators": true}"#).actionSpace.count == 3)
+    let error = #expect(throws: (any Error).self) {
+      try makeSmall(#"{"arm": "tool", "actuators": ["b"]}"#)
+    }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("'b', which the arm drives already"))
+    let gearless = #expect(throws: (any Error).self) {
+      try makeSmall(#"{"arm": "tool"}"#, gear: #"gear="0""#)
+    }
+    #expect("\(gearless.map { "\($0)" } ?? "")".contains("no gear of 0"))
+  }
+
   @Test(arguments: [
     (#"{"arm": "nothing"}"#, "names 'nothing', but the scene has no body, site or geom"),
     (#"{"arm": "cube"}"#, "hangs on no hinge"),

@@ -136,7 +136,7 @@ extension VectorFailure {
   init(_ error: SimulationError) {
     self =
       switch error {
-      case .diverged, .clothDiverged: .diverged
+      case .diverged, .clothDiverged, .notSimulated: .diverged
       case .notDrawn: .notDrawn
       default: .other
       }

@@ -101,7 +101,7 @@ extension SimulationError {
   /// Whether the physics diverged, which is no mistake of the caller.
   fileprivate var isDivergence: Bool {
     switch self {
-    case .diverged, .clothDiverged: true
+    case .diverged, .clothDiverged, .notSimulated: true
     default: false
     }
   }

@@ -45,7 +45,7 @@ extension RigidWorld {
   /// Fixes `body` to `holder` as they stand now, until it is detached or the world is reset.
   ///
   /// They do not collide with each other meanwhile. What held the body before lets go. Attachments are part of
-  /// the state; ``place(joints:)`` and ``place(at:)`` end them.
+  /// the state. To place the holder carries the body along; to place all joints, or a key frame, ends them.
   ///
   /// - Parameters:
   ///   - body: A simulated body, or one that is fixed to it.
@@ -69,11 +69,18 @@ extension RigidWorld {
   /// Lets go of `body`; does nothing where nothing holds it.
   public func detach(_ body: BodyID) {
     let held = plan.root(of: body).body
-    guard attachments.contains(where: { $0.body == held }) else { return }
+    guard !ode.isLost, attachments.contains(where: { $0.body == held }) else { return }
     setAttachments(attachments.filter { $0.body != held })
   }
 
+  /// Whether `holder` holds `body`, or a body that either is fixed to does.
+  public func isAttached(_ body: BodyID, to holder: BodyID) -> Bool {
+    self.holder(of: body) == plan.root(of: holder).body
+  }
+
   /// Returns the body that holds `body`; nil where nothing does.
+  ///
+  /// It is the one that moves by itself: of a holder that is fixed to another body, that one.
   public func holder(of body: BodyID) -> BodyID? {
     let held = plan.root(of: body).body
     return attachments.first { $0.body == held }?.holder
@@ -83,22 +90,27 @@ extension RigidWorld {
   /// moment nor on what was held before.
   func setAttachments(_ wanted: [Attachment]) {
     guard !(wanted.isEmpty && attachments.isEmpty) else { return }
-    for index in unsafe attachmentJoints.indices { unsafe dJointDestroy(attachmentJoints[index]) }
+    // the joints of a lost world are lost with it
+    for index in unsafe attachmentJoints.indices where !ode.isLost {
+      unsafe dJointDestroy(attachmentJoints[index])
+    }
     unsafe attachmentJoints.removeAll()
+    let before = attachments.map { BodyPair($0.body, $0.holder) }
     attachments = wanted.sorted { $0.body.index < $1.body.index }
+    guard !ode.isLost else { return }
     for attachment in attachments { unsafe attachmentJoints.append(makeJoint(attachment)) }
-    heldPairs = Set(
-      pairs.indices.filter { index in
-        let (first, second) = (owner(of: pairs[index].first), owner(of: pairs[index].second))
-        return attachments.contains {
-          [$0.body, $0.holder] == [first, second] || [$0.body, $0.holder] == [second, first]
-        }
-      })
+    let now = attachments.map { BodyPair($0.body, $0.holder) }
+    if now != before { findHeldPairs(now) }
   }
 
-  /// The body that carries a collider.
-  private func owner(of collider: Int) -> BodyID {
-    plan.root(of: scene[colliders[collider].shape].body).body
+  /// Finds the pairs of shapes that do not collide meanwhile.
+  private func findHeldPairs(_ held: [BodyPair]) {
+    let owners = colliders.map { plan.root(of: scene[$0.shape].body).body }
+    let both = Set(held + held.map { BodyPair($0.second, $0.first) })
+    heldPairs = Set(
+      pairs.indices.filter {
+        both.contains(BodyPair(owners[pairs[$0].first], owners[pairs[$0].second]))
+      })
   }
 
   private func makeJoint(_ attachment: Attachment) -> dJointID {

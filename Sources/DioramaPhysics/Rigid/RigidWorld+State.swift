@@ -157,6 +157,15 @@ extension RigidWorld {
       else { throw .damagedState(word: start) }
       read.append(attachment)
     }
+    let holders = Dictionary(uniqueKeysWithValues: read.map { ($0.body, $0.holder) })
+    for attachment in read {
+      var (next, count) = (holders[attachment.holder], 0)
+      while let holder = next {
+        count += 1
+        guard count <= read.count else { throw .damagedState(word: words.startIndex) }
+        next = holders[holder]
+      }
+    }
     return read
   }
 }

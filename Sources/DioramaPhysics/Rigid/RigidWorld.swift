@@ -71,7 +71,7 @@ public import DioramaScene
   var attachmentJoints: [dJointID] = unsafe []
   /// The pairs of shapes that do not collide, as one body holds the other; indices into `pairs`.
   var heldPairs: Set<Int> = []
-  /// The scene's cloths, in order; they feel the bodies, but the bodies do not feel them.
+  /// The scene's cloths, in order; they feel the bodies, and bodies feel the cords among them.
   public let cloths: [Cloth]
   /// The phase of the step under way.
   var phase = Phase.motion

@@ -13,6 +13,8 @@ package final class EpisodeTake {
   package private(set) var actions: [TaskAction] = []
   /// The reward of each step so far.
   package private(set) var rewards: [Float] = []
+  /// Whether each step was a success.
+  private var isSuccess: [Bool] = []
   /// The reason why there can be no further step; nil while there can.
   package private(set) var ending: Ending?
 
@@ -50,7 +52,12 @@ package final class EpisodeTake {
   package func step(_ action: TaskAction) throws(SimulationError) {
     let action = action.withoutNegativeZero
     let moment = moments == nil ? nil : environment.snapshot
-    var step = try environment.step(action)
+    var step: Step<TaskObservation>
+    do { step = try environment.step(action) } catch {
+      // what blew up is not part of the episode
+      if let moment { observation = try environment.restore(moment) }
+      throw error
+    }
     observation = step.observation
     step.observation = step.observation.withoutPixels
     var hash = hashes[hashes.count - 1]
@@ -58,6 +65,7 @@ package final class EpisodeTake {
     hashes.append(hash)
     actions.append(action)
     rewards.append(step.reward)
+    isSuccess.append(environment.metrics.isSuccess)
     ending = step.ending
     guard let moment else { return }
     moments?.append(moment)
@@ -74,6 +82,7 @@ package final class EpisodeTake {
     moments?.removeLast()
     actions.removeLast()
     rewards.removeLast()
+    isSuccess.removeLast()
     hashes.removeLast()
     ending = nil
   }
@@ -86,7 +95,7 @@ package final class EpisodeTake {
     RecordedEpisode(
       seed: seed, actions: actions, rewards: rewards,
       end: ending.map { $0 == .terminated ? .terminated : .truncated } ?? .stopped,
-      success: environment.metrics.isSuccess, hashes: hashes.map(\.description))
+      success: isSuccess.last ?? environment.metrics.isSuccess, hashes: hashes.map(\.description))
   }
 }
 

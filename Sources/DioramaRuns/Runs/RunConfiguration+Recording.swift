@@ -9,8 +9,8 @@ extension RunConfiguration {
   /// A recording holds no observation, so that any run can learn from it: from states or images, seen by any
   /// camera, for any reward. What it holds is the dynamics: horizon, masses and friction are its own.
   ///
-  /// - Throws: ``RunError/badDataset(path:reason:)`` when it is of another task, or an episode comes out
-  ///   otherwise; ``RecordingError``.
+  /// - Throws: ``RunError/badDataset(path:reason:)`` when it is of another task, or an episode's success comes out
+  ///   otherwise, as hashes are of the recording's own observations; ``RecordingError``.
   func readRecording(_ folder: String, for training: Training) throws {
     let recording = try Recording(folder)
     func bad(_ reason: String) -> RunError { .badDataset(path: folder, reason: reason) }

@@ -58,7 +58,7 @@ extension SceneReader {
     let turn = item["euler"] == nil ? .identity : orientation(item)
     let step = Pose(item.vector("offset") ?? .zero, turn)
     let separator = item.word("sep") ?? ""
-    let digits = String(count - 1).count
+    let digits = String(count).count  // as MuJoCo has it: 10 copies are 00 to 09
     var place = Pose.identity
     for copy in 0..<count {
       let digitsOfCopy = String(copy)

@@ -9,10 +9,11 @@ extension SceneReader {
     for element in section.children where !element.isRefused {
       let item = SceneItem(element)
       guard let quantity = quantity(item) else { continue }
-      guard let name = item["name"]?.value else {
+      guard item["name"] != nil else {
         note(element, .ignored, "it has no name")
         continue
       }
+      let name = claimName(item, .sensor, index: scene.sensors.count)
       scene.sensors.append(Sensor(name: name, quantity: quantity))
     }
   }

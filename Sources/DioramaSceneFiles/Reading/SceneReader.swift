@@ -27,7 +27,7 @@ final class SceneReader {
   enum Kind: String {
     case body, joint, geom, site, camera, light, material, texture, mesh, pair, exclude, equality,
       flex
-    case actuator, key, numeric, text
+    case actuator, sensor, key, numeric, text
     case defaultClass = "default class"
   }
 

@@ -137,7 +137,7 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
         switch error {
         case .diverged(let body, let time): throw .diverged(body: body, time: time)
         case .clothDiverged(let cloth, let time): throw .clothDiverged(cloth: cloth, time: time)
-        default: preconditionFailure("a step threw '\(error)'")
+        default: throw .notSimulated(reason: "\(error)")
         }
       }
     }

@@ -76,7 +76,9 @@ public struct ArmKinematics: Sendable {
       where joint.body == body && joint.kind == .hinge {
         let id = JointID(index)
         let drives = scene.actuators.indices.filter { scene.actuators[$0].joint == id }
-        guard drives.count == 1, case .position = scene.actuators[drives[0]].kind else {
+        guard drives.count == 1, case .position = scene.actuators[drives[0]].kind,
+          scene.actuators[drives[0]].gear != 0
+        else {
           throw .undrivenHinge(joint.name)
         }
         let actuator = scene.actuators[drives[0]]
@@ -113,10 +115,11 @@ public struct ArmKinematics: Sendable {
   {
     var angles = start
     for _ in 0..<Self.iterations {
-      let poses = scene.poses(at: replacing(angles, in: positions))
-      let tool = poses[carrier.index] * place
+      let now = replacing(angles, in: positions)
+      let tool = scene.poses(at: now)[carrier.index] * place
       var error = numbers(goal - tool.position)
-      let columns = links.map { column($0, poses, tool.position) }
+      let frames = scene.poses(at: now, after: links.map(\.joint))
+      let columns = zip(links, frames).map { column($0, in: $1, tool.position) }
       if keepsOrientation {
         let turn = (orientation * tool.orientation.conjugate).rotationVector
         error += numbers(Self.turnWeight * turn)
@@ -142,9 +145,10 @@ public struct ArmKinematics: Sendable {
   private var keepsOrientation: Bool { links.count >= 6 }
 
   /// Returns how fast the tool moves, and turns if that counts, for a turn of one hinge.
-  private func column(_ link: Link, _ poses: [Pose], _ tool: Vector3) -> [Double] {
+  ///
+  /// Its body is at `pose` as the hinge has turned it, before later joints of the same body do.
+  private func column(_ link: Link, in pose: Pose, _ tool: Vector3) -> [Double] {
     let joint = scene[link.joint]
-    let pose = poses[joint.body.index]
     let axis = pose.orientation.rotate(joint.axis)
     let lever = tool - pose.transform(joint.anchor)
     let linear = numbers(axis.cross(lever))

@@ -32,7 +32,7 @@ public struct GraspControl: Embodiment {
   public var actionCount: Int { 1 }
 
   public func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
-    let held = bodies.first { world.holder(of: $0) == holder }
+    let held = bodies.first { world.isAttached($0, to: holder) }
     guard (action.first ?? 0) > 0 else {
       if let held { world.detach(held) }
       return
@@ -46,6 +46,6 @@ public struct GraspControl: Embodiment {
   }
 
   public func restingAction(_ world: RigidWorld) -> [Float] {
-    [bodies.contains { world.holder(of: $0) == holder } ? 1 : -1]
+    [bodies.contains { world.isAttached($0, to: holder) } ? 1 : -1]
   }
 }

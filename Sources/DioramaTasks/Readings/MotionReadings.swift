@@ -36,6 +36,23 @@ struct SensorReading: Reading {
   /// Whether it is a hinge's angle or speed.
   let isAngle: Bool
 
+  /// The body that it is about.
+  func body(in scene: Scene) -> BodyID {
+    switch sensor.quantity {
+    case .jointPosition(let joint), .jointVelocity(let joint): scene[joint].body
+    case .position(let frame), .axis(let frame, _), .velocity(let frame), .spin(let frame):
+      frame.body
+    }
+  }
+
+  /// Whether it is a speed, which an image does not show.
+  var isSpeed: Bool {
+    switch sensor.quantity {
+    case .jointVelocity, .velocity, .spin: true
+    case .jointPosition, .position, .axis: false
+    }
+  }
+
   var unit: String {
     switch sensor.quantity {
     case .jointPosition: isAngle ? "°" : "m"

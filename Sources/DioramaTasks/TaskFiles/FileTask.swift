@@ -37,7 +37,10 @@ struct FileTask: ControlTask {
     var scale = 1.0
 
     /// Whether an image does not show it.
-    var isUnseen: Bool { reading is RestReading || reading is SpeedReading }
+    var isUnseen: Bool {
+      reading is RestReading || reading is SpeedReading
+        || (reading as? SensorReading)?.isSpeed == true
+    }
   }
 
   /// The measures of a moment: success and the readings that it is made of.

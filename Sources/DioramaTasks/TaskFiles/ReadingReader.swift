@@ -47,7 +47,10 @@ struct ReadingReader {
       throw object.node.error("has no value for '\(kind)'")
     }
     let (reading, words) = try read(kind, node, &object)
-    let things = Set(words.compactMap { Landmark($0, in: scene)?.carrier })
+    let sensor = reading as? SensorReading
+    let things =
+      sensor.map { [$0.body(in: scene)] }
+      ?? Set(words.compactMap { Landmark($0, in: scene)?.carrier })
     let isYesOrNo = kind == "contact" || kind == "at_rest"
     let isShare = isYesOrNo || ["overlap", "covered", "crumpling"].contains(kind)
     let isTurn = kind == "tilt" || kind == "angle"

@@ -51,7 +51,11 @@ extension TaskFileReader {
         acting.parts.append(control)
         tool = (control.arm.carrier, control.arm.place)
       }
-      if let list = object.take("actuators") { try add(named(list), list) }
+      if let list = object.take("actuators") {
+        // those of the arm have their numbers already
+        let arm = acting.first(ArmControl.self)?.arm.links.map(\.actuator) ?? []
+        try add(named(list, but: Set(arm)), list)
+      }
       if let list = object.take("grasp") {
         acting.parts.append(try grasp(list, object.take("reach"), by: tool))
       }
@@ -179,8 +183,10 @@ extension TaskFileReader {
   private var allActuators: [[ActuatorID]] { scene.actuators.indices.map { [ActuatorID($0)] } }
 
   /// Reads names of actuators, or lists of those that one number drives together.
-  private func named(_ list: TaskFileNode) throws(TaskFileError) -> [[ActuatorID]] {
-    if list.value == .bool(true) { return allActuators }
+  private func named(
+    _ list: TaskFileNode, but arm: Set<ActuatorID>
+  ) throws(TaskFileError) -> [[ActuatorID]] {
+    if list.value == .bool(true) { return allActuators.filter { !arm.contains($0[0]) } }
     var seen: Set<ActuatorID> = []
     func actuator(_ item: TaskFileNode) throws(TaskFileError) -> ActuatorID {
       let name = try item.string()
@@ -189,6 +195,9 @@ extension TaskFileReader {
       }
       guard seen.insert(ActuatorID(index)).inserted else {
         throw item.error("names '\(name)' a second time; keep one")
+      }
+      guard !arm.contains(ActuatorID(index)) else {
+        throw item.error("names '\(name)', which the arm drives already; leave it out")
       }
       return ActuatorID(index)
     }

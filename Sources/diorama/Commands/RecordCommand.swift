@@ -93,6 +93,7 @@ struct RecordCommand: ParsableCommand {
         "'\(policy)' is neither \(Self.policyNames) nor the folder of a run"
           + policy.didYouMean(Self.policies))
     }
+    if let out { try exports.validate(in: out) }
     guard let port else { return }
     guard policy == Self.page else {
       throw ValidationError("--port is the page's; it goes with --policy page")
@@ -107,7 +108,8 @@ struct RecordCommand: ParsableCommand {
       ("--policy", policy != nil), ("--episodes", episodes != nil), ("--seed", seed != nil),
       ("--reward", reward != nil), ("--horizon", horizon != nil), ("--port", port != nil),
       ("--randomize", !randomization.randomize.isEmpty),
-      ("--as", replay != nil && exports.isGiven), ("--out", replay != nil && out != nil),
+      ("--as and what it shows", replay != nil && exports.isGiven),
+      ("--out", replay != nil && out != nil),
     ]
     if let name = unused.first(where: \.1)?.0 {
       throw ValidationError("\(name) is nothing for \(option); leave it out")

@@ -39,7 +39,19 @@ struct ExportOptions: ParsableArguments {
   @Option(help: "The quality of their images. (default: default)")
   var quality: RenderQuality?
 
-  var isGiven: Bool { `as` != nil }
+  var isGiven: Bool {
+    `as` != nil || observation != nil || size != nil || camera != nil || quality != nil
+  }
+
+  /// Checks that an export to `folder` finds room, before anything is recorded.
+  func validate(in folder: String) throws {
+    guard let format = `as` else { return }
+    let target = folder + "/" + format.rawValue
+    guard Disk.exists(target) else { return }
+    throw ValidationError(
+      "'\(target)' exists; remove it, or leave out --as and export to another folder: "
+        + "diorama record --export \(folder) --as \(format.rawValue) --out DATA")
+  }
 
   /// Returns `view` with what was given instead.
   func view(over view: View) -> View {
