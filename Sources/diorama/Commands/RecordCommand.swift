@@ -93,7 +93,7 @@ struct RecordCommand: ParsableCommand {
         "'\(policy)' is neither \(Self.policyNames) nor the folder of a run"
           + policy.didYouMean(Self.policies))
     }
-    if let out { try exports.validate(in: out) }
+    try exports.validate(in: out)
     guard let port else { return }
     guard policy == Self.page else {
       throw ValidationError("--port is the page's; it goes with --policy page")
