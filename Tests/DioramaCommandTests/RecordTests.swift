@@ -60,6 +60,7 @@ import Testing
       ["Pushing-v1", "--out", "r", "--policy", "page", "--port", "70000"],
       "--port must be from 1 to 65535; it is 70000"
     ),
+    (["--replay", "r", "--size", "64x64"], "--size is nothing for --replay; leave it out"),
     (["--replay", "r", "--port", "80"], "--port is nothing for --replay; leave it out"),
     (["--export", "r", "--replay", "r"], "--replay and --export are given; keep one"),
   ])

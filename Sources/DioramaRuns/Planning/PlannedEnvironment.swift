@@ -139,7 +139,6 @@ final class PlannedEnvironment: SuiteEnvironment {
   /// Plans from a start until success lasts when everything has come to rest; nil if it does not come.
   private func findWay(seed: UInt64) throws(SimulationError) -> PlannedWay? {
     var observation = try reset(seed: seed)
-    beginPlanning(seed: seed)
     var way = PlannedWay(startMiss: base.metrics["miss"] ?? 1)
     var stream = RandomStream("beyond", seed: seed)
     let beyond = stream.integer(below: Self.mostBeyond + 1)

@@ -108,7 +108,11 @@ struct RecordCommand: ParsableCommand {
       ("--policy", policy != nil), ("--episodes", episodes != nil), ("--seed", seed != nil),
       ("--reward", reward != nil), ("--horizon", horizon != nil), ("--port", port != nil),
       ("--randomize", !randomization.randomize.isEmpty),
-      ("--as and what it shows", replay != nil && exports.isGiven),
+      ("--as", replay != nil && exports.as != nil),
+      ("--size", replay != nil && exports.size != nil),
+      ("--camera", replay != nil && exports.camera != nil),
+      ("--quality", replay != nil && exports.quality != nil),
+      ("--observation", replay != nil && exports.observation != nil),
       ("--out", replay != nil && out != nil),
     ]
     if let name = unused.first(where: \.1)?.0 {

@@ -39,10 +39,6 @@ struct ExportOptions: ParsableArguments {
   @Option(help: "The quality of their images. (default: default)")
   var quality: RenderQuality?
 
-  var isGiven: Bool {
-    `as` != nil || observation != nil || size != nil || camera != nil || quality != nil
-  }
-
   /// Checks that an export to `folder` finds room, before anything is recorded.
   func validate(in folder: String) throws {
     guard let format = `as` else { return }
