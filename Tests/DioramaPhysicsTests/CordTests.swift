@@ -61,6 +61,27 @@ import Testing
     expect(lowest ?? 0, near: expected - length, within: 1e-3)
   }
 
+  @Test(arguments: [(0.002, true), (0.0004, false)])
+  func `a cord that is too stiff for a light body is told`(mass: Double, holds: Bool) throws {
+    // h < 2 √(m / k): 2 ms, and one spring of 400 N/m at the pin need 0.4 g
+    let xml =
+      Self.option + """
+        <worldbody><body name='hook'><freejoint/><geom size='0.01' mass='\(mass)' contype='0' conaffinity='0'/>
+          \(Self.cord("<contact selfcollide='none'/><pin id='0'/>", at: "0.15 0 0"))</body></worldbody>
+        """
+    guard holds else {
+      #expect(
+        throws: PhysicsError.cordTooStiff(
+          cord: "cord", body: "hook", timeStep: 0.002, limit: 2 * (mass / 400).squareRoot())
+      ) { try makeWorld(xml) }
+      return
+    }
+    let world = try makeWorld(xml)
+    try world.run(seconds: 0.2)  // it falls, and does not shake
+    let hook = try world.body("hook")
+    expect(world.linearVelocity(of: hook).z, near: -9.81 * 0.2, within: 0.4)
+  }
+
   @Test func `momentum and angular momentum go from a cord to a ball and are kept`() throws {
     let world = try makeWorld(
       """

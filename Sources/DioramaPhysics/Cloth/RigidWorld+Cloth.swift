@@ -78,6 +78,7 @@ extension BodyPlan {
     let damping = try setting("cloth_air_damping", 0, in: 0...1000)
     var cloths: [Cloth] = []
     for sheet in scene.cloths {
+      try checkPull(of: sheet)
       let cloth = try Cloth(
         sheet, worldStep: scene.options.timeStep, substeps: Int(substeps),
         gravity: scene.options.gravity, airDamping: damping,
@@ -86,6 +87,23 @@ extension BodyPlan {
       cloths.append(cloth)
     }
     return cloths
+  }
+
+  /// Checks that a cord does not shake the body that it hangs on: the pull of its pins is constant for a time
+  /// step, as that of a spring on a mass is in symplectic Euler, which is stable for `h < 2 √(m / k)`.
+  private func checkPull(of sheet: ClothSheet) throws(PhysicsError) {
+    let body = root(of: sheet.body).body
+    guard sheet.isCord, isSimulated(body) else { return }
+    let pinned = Set(sheet.pins)
+    let springs = sheet.pins.reduce(0) { sum, pin in
+      sum + [pin - 1, pin + 1].count { (0..<sheet.count.x).contains($0) && !pinned.contains($0) }
+    }
+    let stiffness = Double(springs) * sheet.stiffness.structural.x
+    let limit = 2 * (massProperties(of: body).mass / stiffness).squareRoot()
+    guard scene.options.timeStep < limit else {
+      throw .cordTooStiff(
+        cord: sheet.name, body: scene[body].name, timeStep: scene.options.timeStep, limit: limit)
+    }
   }
 
   private func setting(

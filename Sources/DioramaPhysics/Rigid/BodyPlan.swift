@@ -91,7 +91,7 @@ struct BodyPlan {
 
   /// Returns the mass of `body` and all bodies fixed to it, each as the scene states or summed over its
   /// shapes.
-  private func massProperties(of body: BodyID) -> MassProperties {
+  func massProperties(of body: BodyID) -> MassProperties {
     var properties = MassProperties()
     for index in scene.bodies.indices {
       let part = BodyID(index)

@@ -15,6 +15,7 @@ extension PhysicsError {
     case .controlNotFinite(let actuator, _): (.actuator, actuator)
     case .impossibleCloth(let cloth, _, _, _), .clothUnstable(let cloth, _, _, _):
       (.cloth, cloth)
+    case .cordTooStiff(let cord, _, _, _): (.cloth, cord)
     default: nil
     }
   }

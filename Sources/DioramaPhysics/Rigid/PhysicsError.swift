@@ -32,6 +32,8 @@ public enum PhysicsError: Error, Hashable, Sendable {
   case impossibleCloth(cloth: String, quantity: String, value: Double, expected: String)
   /// A cloth whose integration steps are too long for its springs.
   case clothUnstable(cloth: String, timeStep: Double, substeps: Int, limit: Double)
+  /// A cord that would shake the light body that it is pinned to.
+  case cordTooStiff(cord: String, body: String, timeStep: Double, limit: Double)
   /// A cloth that blew up.
   case clothDiverged(cloth: String, time: Double)
   /// A body that cannot be attached: it is not simulated, or holds the holder itself.
@@ -83,6 +85,9 @@ extension PhysicsError: CustomStringConvertible {
         + "timestep below \(Self.rounded(limit * Double(substeps))) s, or the numeric cloth_substeps "
         + (timeStep / limit < 1000
           ? "to \(Int(timeStep / limit) + 1)" : "up, or make it softer or heavier")
+    case .cordTooStiff(let cord, let body, let timeStep, let limit):
+      "cord '\(cord)' would shake body '\(body)' at a time step of \(timeStep) s; set timestep below "
+        + "\(Self.rounded(limit)) s, or make the cord softer or the body heavier"
     case .clothDiverged(let cloth, let time):
       "cloth '\(cloth)' diverged at t = \(time) s; raise the numeric cloth_substeps, or pull less"
     case .cannotAttach(let body, let holder):
