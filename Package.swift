@@ -96,7 +96,7 @@ let package = Package(
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaPainting",
         "DioramaTasks", "DioramaLearners",
       ]),
-    .target(name: "DioramaPages"),
+    .target(name: "DioramaPages", resources: [.embedInCode("Site/base.css")]),
     .target(
       name: "DioramaLabels",
       dependencies: [

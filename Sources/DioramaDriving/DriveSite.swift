@@ -39,11 +39,8 @@ final class DriveSite {
       return request.method == "POST" ? try take(request) : .wrongMethod("POST")
     }
     guard ["GET", "HEAD"].contains(request.method) else { return .wrongMethod("GET, HEAD") }
+    if let file = Self.files.response(to: name) { return file }
     switch name {
-    case "": return .content("text/html; charset=utf-8", Self.html)
-    case "style.css": return .content("text/css; charset=utf-8", Self.style)
-    case "script.js": return .content("text/javascript; charset=utf-8", Self.script)
-    case "icon.svg": return .content("image/svg+xml", Self.icon)
     case "state":
       // a driver that only looks is still there
       if let name = request.headers["x-diorama"], name == driver?.name { hear(name) }
@@ -56,9 +53,7 @@ final class DriveSite {
   }
 
   private func state() throws -> PageResponse {
-    PageResponse(
-      status: .ok, headers: ["Content-Type": "application/json"],
-      body: .bytes(Array(try DriveState(session).json)))
+    .content("application/json", try DriveState(session).json)
   }
 
   /// A message of the page.

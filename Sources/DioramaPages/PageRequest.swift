@@ -38,7 +38,11 @@ package struct PageResponse {
 
   /// Returns the content of a text file, whose media type is `type`.
   package static func content(_ type: String, _ text: String) -> PageResponse {
-    PageResponse(status: .ok, headers: ["Content-Type": type], body: .bytes(Array(text.utf8)))
+    content(type, text.utf8)
+  }
+
+  package static func content(_ type: String, _ bytes: some Sequence<UInt8>) -> PageResponse {
+    PageResponse(status: .ok, headers: ["Content-Type": type], body: .bytes(Array(bytes)))
   }
 
   /// Returns the refusal of a method, where those in `allowed` are meant.

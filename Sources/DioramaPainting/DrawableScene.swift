@@ -15,4 +15,11 @@ public struct DrawableScene: Sendable {
     drawList = DrawList(file.scene)
     sources = file.sources
   }
+
+  /// Makes the scene of a user's own file: without cameras, it gets one that sees everything.
+  package init(own file: SceneFile) {
+    var file = file
+    file.scene.addCameraIfMissing()
+    self.init(file)
+  }
 }

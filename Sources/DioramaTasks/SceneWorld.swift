@@ -32,9 +32,7 @@ public final class SceneWorld {
   }
 
   private init(_ file: SceneFile) throws {
-    var file = file
-    file.scene.addCameraIfMissing()
-    let ready = DrawableScene(file)
+    let ready = DrawableScene(own: file)
     physics = try ready.making { try RigidWorld(ready.scene) }
     painter = ScenePainter(ready.drawList)
   }

@@ -38,22 +38,14 @@ struct LabelSite {
       return request.method == "POST" ? try take(request) : .wrongMethod("POST")
     }
     let find: () throws -> PageResponse
-    switch name {
-    case "": find = { .content("text/html; charset=utf-8", Self.html) }
-    case "style.css": find = { .content("text/css; charset=utf-8", Self.style) }
-    case "script.js": find = { .content("text/javascript; charset=utf-8", Self.script) }
-    case "icon.svg": find = { .content("image/svg+xml", Self.icon) }
-    case "state":
-      find = {
-        PageResponse(
-          status: .ok, headers: ["Content-Type": "application/json"],
-          body: .bytes(Array(try LabelState(folder).json)))
-      }
-    default:
-      guard let file = try file(name) else {
-        return .line(.notFound, "there is nothing of this name")
-      }
+    if let file = Self.files.response(to: name) {
+      find = { file }
+    } else if name == "state" {
+      find = { .content("application/json", try LabelState(folder).json) }
+    } else if let file = try file(name) {
       find = { Self.content(of: file.path, file.type, for: request) }
+    } else {
+      return .line(.notFound, "there is nothing of this name")
     }
     guard ["GET", "HEAD"].contains(request.method) else { return .wrongMethod("GET, HEAD") }
     return try find()

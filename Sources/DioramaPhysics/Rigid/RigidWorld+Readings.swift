@@ -153,7 +153,7 @@ extension RigidWorld {
   /// - Precondition: The body is simulated or posed by the program, and the pose is finite.
   public func place(_ body: BodyID, at pose: Pose) {
     precondition(pose.isFinite, "the pose of '\(scene[body].name)' is \(pose)")
-    let before = self.pose(of: body)
+    let before = attachments.isEmpty ? pose : self.pose(of: body)
     switch motions[body.index] {
     case .simulated(let index):
       put(movers[index], at: pose)

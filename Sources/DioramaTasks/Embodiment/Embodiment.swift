@@ -2,6 +2,7 @@
 
 public import DioramaMath
 public import DioramaPhysics
+internal import DioramaScene
 
 /// What acts in a scene: it turns the numbers of an action into motion.
 ///
@@ -57,6 +58,12 @@ struct Embodiments: Embodiment {
   }
 
   func tool(_ world: RigidWorld) -> Pose? { parts.lazy.compactMap { $0.tool(world) }.first }
+
+  /// The body that carries what touches things, and where in its frame that is; nil where nothing does.
+  var toolPlace: (body: BodyID, place: Pose)? {
+    if let hand = first(HandControl.self)?.hand { return (hand.body, .identity) }
+    return first(ArmControl.self).map { ($0.arm.carrier, $0.arm.place) }
+  }
 
   /// The first part of a kind; nil where there is none.
   func first<Part: Embodiment>(_ kind: Part.Type) -> Part? {

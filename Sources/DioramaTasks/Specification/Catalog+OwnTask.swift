@@ -31,9 +31,7 @@ extension Catalog.Entry {
     randomSuccess: Double = .nan, expertSuccess: Double = .nan,
     makeTask: @escaping @Sendable (Scene) throws -> TaskType
   ) throws {
-    var file = try SceneFile(contentsOf: path)
-    file.scene.addCameraIfMissing()
-    let scene = DrawableScene(file)
+    let scene = DrawableScene(own: try SceneFile(contentsOf: path))
     let task = try scene.making { try makeTask(scene.scene) }
     let hasExpert = try task.tried(in: scene.making { try RigidWorld(scene.scene) })
     self.init(

@@ -60,12 +60,10 @@ public struct TaskFile: Sendable {
     if !isBare, !Disk.exists(place) {
       throw sceneNode.error("names '\(scenePath)', but there is no file \(place)")
     }
-    var file = try SceneFile(contentsOf: place)
+    scene = DrawableScene(own: try SceneFile(contentsOf: place))
     var whole = checksum
     whole.add((try? Disk.read(place)) ?? Data())
     self.checksum = whole.digits
-    file.scene.addCameraIfMissing()
-    scene = DrawableScene(file)
     let reader = TaskFileReader(scene.scene, isBare: isBare)
     let world = try scene.making { [scene] in try RigidWorld(scene.scene) }
     var task = try reader.read(&object)

@@ -39,17 +39,12 @@ extension TaskFileReader {
       try add(allActuators, node)
     } else {
       var object = try node.object()
-      var tool: (carrier: BodyID, place: Pose)?
-      if let name = object.take("hand") {
-        let control = try hand(name, &object)
-        acting.parts.append(control)
-        tool = (control.hand.body, .identity)
-      }
+      if let name = object.take("hand") { acting.parts.append(try hand(name, &object)) }
       if let name = object.take("arm") {
-        guard tool == nil else { throw name.error("stands beside 'hand'; keep one of them") }
-        let control = try arm(name, &object)
-        acting.parts.append(control)
-        tool = (control.arm.carrier, control.arm.place)
+        guard acting.parts.isEmpty else {
+          throw name.error("stands beside 'hand'; keep one of them")
+        }
+        acting.parts.append(try arm(name, &object))
       }
       if let list = object.take("actuators") {
         // those of the arm have their numbers already
@@ -57,7 +52,7 @@ extension TaskFileReader {
         try add(named(list, but: Set(arm)), list)
       }
       if let list = object.take("grasp") {
-        acting.parts.append(try grasp(list, object.take("reach"), by: tool))
+        acting.parts.append(try grasp(list, object.take("reach"), by: acting.toolPlace))
       }
       try object.finish()
     }
@@ -160,20 +155,20 @@ extension TaskFileReader {
   }
 
   private func grasp(
-    _ list: TaskFileNode, _ reach: TaskFileNode?, by tool: (carrier: BodyID, place: Pose)?
+    _ list: TaskFileNode, _ reach: TaskFileNode?, by tool: (body: BodyID, place: Pose)?
   ) throws(TaskFileError) -> GraspControl {
     guard let tool else { throw list.error("needs a 'hand' or an 'arm' that takes hold") }
     var bodies: [BodyID] = []
     for item in try list.list() {
       let body = try readings.body(item)
-      guard scene.isFree(body), body != tool.carrier else {
+      guard scene.isFree(body), body != tool.body else {
         throw item.error("is '\(scene[body].name)', which cannot be held; name a free body")
       }
       bodies.append(body)
     }
     guard !bodies.isEmpty else { throw list.error("is empty; name free bodies") }
     return GraspControl(
-      by: tool.carrier, at: tool.place, of: bodies,
+      by: tool.body, at: tool.place, of: bodies,
       reach: try reach?.number(in: 1e-3...10, "m") ?? 0.05)
   }
 

@@ -130,10 +130,7 @@ extension TaskFileReader {
   private func reach(
     for success: [ReadingReader.Bounded], _ acting: Embodiments
   ) -> [TaskReward.Factor] {
-    var tool: (body: BodyID, place: Pose)?
-    if let hand = acting.first(HandControl.self)?.hand { tool = (hand.body, .identity) }
-    if let arm = acting.first(ArmControl.self)?.arm { tool = (arm.carrier, arm.place) }
-    guard let tool else { return [] }
+    guard let tool = acting.toolPlace else { return [] }
     let meant = success.reduce(into: Set<BodyID>()) { $0.formUnion($1.things) }
     // what hangs on the hand itself, such as fingers, need not be reached
     func isOfHand(_ body: BodyID) -> Bool {
