@@ -26,6 +26,7 @@ public final class AnyEnvironment: SuiteEnvironment {
   public var actionSpace: Space { base.actionSpace }
   public var cameras: [String] { base.cameras }
   public var metrics: Metrics { base.metrics }
+  public var criteria: [Criterion] { base.criteria }
   public var goalReward: GoalReward? { base.goalReward }
   public var hand: Vector3? { base.hand }
   public func camera(_ view: View) -> PinholeCamera? { base.camera(view) }

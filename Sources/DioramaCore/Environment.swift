@@ -63,6 +63,11 @@ where Observation == TaskObservation, Action == TaskAction {
   /// The metrics of the present moment; the first is `success`, 1 or 0.
   var metrics: Metrics { get }
 
+  /// The bounds that success needs, as the present moment meets them: it is a success if all are met.
+  ///
+  /// Empty where success is not made of bounds, as on grids.
+  var criteria: [Criterion] { get }
+
   /// Everything that the future depends on: physics, task and random streams.
   var snapshot: Snapshot { get }
 
@@ -94,6 +99,7 @@ where Observation == TaskObservation, Action == TaskAction {
 }
 
 extension SuiteEnvironment where Self: ~Copyable {
+  public var criteria: [Criterion] { [] }
   public var hand: Vector3? { nil }
   public mutating func settle() throws(SimulationError) -> Bool { true }
 }

@@ -31,8 +31,11 @@ import Testing
     #expect(
       first.map(\.kind)
         == Array(repeating: .success, count: 6) + [.nearMiss, .elsewhere, .nearMiss, .elsewhere])
+    let environment = try entry.make()
     for example in first {
       #expect(example.metrics.isSuccess == (example.kind == .success))
+      _ = try environment.restore(example.snapshot)
+      #expect(environment.criteria.allSatisfy(\.isMet) == (example.kind == .success))
       let opened = try #require(example.metrics["joint_slide"])
       if example.kind == .nearMiss { #expect((0.06..<0.12).contains(opened)) }
     }

@@ -33,6 +33,7 @@ import Testing
           ? try ours.expertAction() : ours.actionSpace.sample(from: &stream)
         isOver = try ours.step(action).ending != nil
         try own.takeOver(ours)
+        #expect(own.metrics.isSuccess == own.criteria.allSatisfy(\.isMet))
         try check(ours, own)
         count += 1
       }

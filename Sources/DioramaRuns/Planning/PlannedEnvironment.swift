@@ -208,6 +208,7 @@ final class PlannedEnvironment: SuiteEnvironment {
   var actionSpace: Space { base.actionSpace }
   var cameras: [String] { base.cameras }
   var metrics: Metrics { base.metrics }
+  var criteria: [Criterion] { base.criteria }
   var goalReward: GoalReward? { base.goalReward }
   var hand: Vector3? { base.hand }
   var snapshot: Snapshot { base.snapshot }

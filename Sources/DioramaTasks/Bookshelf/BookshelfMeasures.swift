@@ -5,9 +5,13 @@ public import DioramaCore
 /// The measures of the bookshelf task.
 public struct BookshelfMeasures: TaskMeasures {
   /// Whether the book is deep enough in a slot, and nothing leans.
-  public let isSuccess: Bool
-  /// The fraction of the book's depth that is inside a slot.
-  public let depth: Double
+  public var isSuccess: Bool {
+    depth >= limits.depth && tilt <= limits.tilt && neighbourTilt <= limits.neighbourTilt
+  }
+  /// The fraction of the book's depth that is inside a slot; 0 where the book is too high.
+  public var depth: Double { height <= limits.height ? reach : 0 }
+  /// The fraction of the book's depth that is between the two books of a slot, at any height.
+  public let reach: Double
   /// The tilt of the book [rad].
   public let tilt: Double
   /// The tilt of the neighbour that leans most [rad].
@@ -26,6 +30,7 @@ public struct BookshelfMeasures: TaskMeasures {
   public let solverMessages: Int
   /// The number of steps since then in which the iterative solver stood in.
   public let solverFallbacks: Int
+  let limits: BookshelfStage.Success
 
   public var metrics: Metrics {
     Metrics([
@@ -35,5 +40,15 @@ public struct BookshelfMeasures: TaskMeasures {
       ("deepest_contact", deepestContact), ("solver_messages", Double(solverMessages)),
       ("solver_fallbacks", Double(solverFallbacks)),
     ])
+  }
+
+  /// What success needs; `depth` counts at any height here, as the height is a criterion by itself.
+  public var criteria: [Criterion] {
+    [
+      Criterion("depth", reach, atLeast: limits.depth),
+      Criterion("height", height, atMost: limits.height),
+      Criterion("tilt", tilt, atMost: limits.tilt),
+      Criterion("neighbour_tilt", neighbourTilt, atMost: limits.neighbourTilt),
+    ]
   }
 }

@@ -78,20 +78,15 @@ extension BookshelfStage {
   func measure(_ world: RigidWorld) -> BookshelfMeasures {
     let slots = slots(world)
     let book = placement(world, among: slots)
-    let tilt = tilt(book.pose)
-    let neighbourTilt = neighbours.map { self.tilt(world.pose(of: $0.body)) }.max() ?? 0
-    let isLow = book.height <= success.height
-    let depth = book.isBetween && isLow ? min(max(book.advance, 0), 1) : 0
-    let isSolved =
-      depth >= success.depth && tilt <= success.tilt && neighbourTilt <= success.neighbourTilt
     return BookshelfMeasures(
-      isSuccess: isSolved, depth: depth, tilt: tilt, neighbourTilt: neighbourTilt,
+      reach: book.isBetween ? min(max(book.advance, 0), 1) : 0, tilt: tilt(book.pose),
+      neighbourTilt: neighbours.map { tilt(world.pose(of: $0.body)) }.max() ?? 0,
       slotOffset: abs(book.front.y - slots[book.slot].center),
       mouthDistance: max(mouth - book.front.x, 0), height: book.height,
       bookSpeed: world.linearVelocity(of: hand.body).length,
       deepestContact: world.telemetry.deepestContact,
       solverMessages: world.telemetry.messageCount,
-      solverFallbacks: world.telemetry.fallbackCount)
+      solverFallbacks: world.telemetry.fallbackCount, limits: success)
   }
 
   /// Returns the state vector of ``BookshelfTask``.

@@ -79,6 +79,8 @@ public struct ControlEnvironment<TaskType: ControlTask>: PaintedEnvironment, ~Co
 
   public var metrics: Metrics { task.measure(world).metrics }
 
+  public var criteria: [Criterion] { task.measure(world).criteria }
+
   public var goalReward: GoalReward? { task.goalReward(options.reward) }
 
   public var hand: Vector3? { task.hand(world) }

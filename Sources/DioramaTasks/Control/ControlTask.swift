@@ -79,6 +79,13 @@ public protocol TaskMeasures: Sendable {
 
   /// All measures by name, `success` first.
   var metrics: Metrics { get }
+
+  /// The bounds that success needs: the task is solved if all are met. Empty where there are none.
+  var criteria: [Criterion] { get }
+}
+
+extension TaskMeasures {
+  public var criteria: [Criterion] { [] }
 }
 
 /// A task that is shipped: its scene and its spaces are known before it is made.

@@ -5,9 +5,12 @@ public import DioramaCore
 /// The measures of the draping task.
 public struct DrapingMeasures: TaskMeasures {
   /// Whether the cloth covers the box evenly, uncrumpled and at rest.
-  public let isSuccess: Bool
+  public var isSuccess: Bool { looksSolved && clothSpeed <= limits.speed }
   /// Whether the cloth covers the box evenly and uncrumpled, at rest or not.
-  public let looksSolved: Bool
+  public var looksSolved: Bool {
+    coverage >= limits.coverage && hemDifference <= limits.hemDifference
+      && crumpling <= limits.crumpling
+  }
   /// The fraction of the box's top that cloth lies on.
   public let coverage: Double
   /// The difference between the heights of front and back hem [m].
@@ -28,6 +31,7 @@ public struct DrapingMeasures: TaskMeasures {
   public let deepestContact: Double
   /// The number of the solver's messages since the world was made.
   public let solverMessages: Int
+  let limits: DrapingStage.Limits
 
   public var metrics: Metrics {
     Metrics([
@@ -37,5 +41,14 @@ public struct DrapingMeasures: TaskMeasures {
       ("middle_distance", middleDistance), ("strain", strain),
       ("deepest_contact", deepestContact), ("solver_messages", Double(solverMessages)),
     ])
+  }
+
+  public var criteria: [Criterion] {
+    [
+      Criterion("coverage", coverage, atLeast: limits.coverage),
+      Criterion("hem_difference", hemDifference, atMost: limits.hemDifference),
+      Criterion("crumpling", crumpling, atMost: limits.crumpling),
+      Criterion("cloth_speed", clothSpeed, atMost: limits.speed, isUnseen: true),
+    ]
   }
 }

@@ -67,10 +67,10 @@ extension DrapingStage {
   /// Returns whether a scene at rest with these measures is an example of `kind`.
   func isExample(of kind: ExampleKind, _ measures: DrapingMeasures) -> Bool {
     let coverage = measures.coverage
-    let isCrumpled = measures.crumpling > crumplingLimit
+    let isCrumpled = measures.crumpling > limits.crumpling
     return switch kind {
     case .success: measures.isSuccess
-    case .nearMiss: !isCrumpled && coverage > 0.2 && coverage < 0.95 * coverFraction
+    case .nearMiss: !isCrumpled && coverage > 0.2 && coverage < 0.95 * limits.coverage
     case .mishap: isCrumpled
     case .elsewhere: !isCrumpled && coverage == 0
     }

@@ -12,13 +12,22 @@ struct DrapingStage: Stage {
   let cloth: ClothID
   /// The half edges of the box [m].
   let half: Vector3
-  let coverFraction: Double
   let coverHeight: Double
-  let hemDifference: Double
-  let crumplingLimit: Double
-  let restSpeed: Double
+  let limits: Limits
   private let handRange: Vector3
   private let boxRange: Vector3
+
+  /// The thresholds of success.
+  struct Limits: Hashable {
+    /// The least fraction of the box's top that cloth lies on.
+    let coverage: Double
+    /// The largest difference between the heights of front and back hem [m].
+    let hemDifference: Double
+    /// The largest fraction of the cloth that is folded back on itself.
+    let crumpling: Double
+    /// The largest root mean square speed of the cloth's particles [m/s].
+    let speed: Double
+  }
 
   private static let numbers = [
     TaskNumber("cover_fraction", in: 0...1), TaskNumber("cover_height", in: 0...1, "m"),
@@ -41,11 +50,10 @@ struct DrapingStage: Stage {
     }
     self.half = half
     let numbers = try TaskNumbers(Self.numbers, in: scene)
-    coverFraction = numbers.number("cover_fraction")
     coverHeight = numbers.number("cover_height")
-    hemDifference = numbers.number("hem_difference")
-    crumplingLimit = numbers.number("crumpling_limit")
-    restSpeed = numbers.number("rest_speed")
+    limits = Limits(
+      coverage: numbers.number("cover_fraction"), hemDifference: numbers.number("hem_difference"),
+      crumpling: numbers.number("crumpling_limit"), speed: numbers.number("rest_speed"))
     func vector(_ name: String) -> Vector3 {
       Vector3(numbers[name][0], numbers[name][1], numbers[name][2])
     }
@@ -94,18 +102,14 @@ struct DrapingStage: Stage {
     let coverage = sheet.coverage(
       of: top, halfSize: SIMD2(half.x, half.y), within: coverHeight)
     let (front, back) = hems(world)
-    let crumpling = sheet.crumpling
-    let speed = sheet.speed
     let count = sheet.sheet.count
     let middle = sheet.position(of: count.x / 2 * count.y + count.y / 2)
-    let isDraped =
-      coverage >= coverFraction && abs(front - back) <= hemDifference && crumpling <= crumplingLimit
     return DrapingMeasures(
-      isSuccess: isDraped && speed <= restSpeed, looksSolved: isDraped, coverage: coverage,
-      hemDifference: abs(front - back), crumpling: crumpling, clothSpeed: speed, frontHem: front,
-      backHem: back, middleDistance: (middle - top.position).length,
-      strain: sheet.edgeStrain.largest, deepestContact: world.telemetry.deepestContact,
-      solverMessages: world.telemetry.messageCount)
+      coverage: coverage, hemDifference: abs(front - back), crumpling: sheet.crumpling,
+      clothSpeed: sheet.speed, frontHem: front, backHem: back,
+      middleDistance: (middle - top.position).length, strain: sheet.edgeStrain.largest,
+      deepestContact: world.telemetry.deepestContact,
+      solverMessages: world.telemetry.messageCount, limits: limits)
   }
 
   /// The part of an episode's state that is not physics: empty, as its future depends on the world alone.

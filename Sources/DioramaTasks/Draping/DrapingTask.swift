@@ -86,10 +86,10 @@ public struct DrapingTask: StagedTask {
   var stage: DrapingStage
 
   public func denseReward(_ measures: DrapingMeasures) -> Double {
-    guard measures.crumpling <= stage.crumplingLimit else { return 0 }
+    guard measures.crumpling <= stage.limits.crumpling else { return 0 }
     let (cover, hems) = (measures.coverage, measures.hemDifference)
     let distance = measures.middleDistance
     return 0.2 * tolerance(distance, bounds: 0...0.02, margin: 0.3) + 0.4 * cover
-      + 0.4 * cover * tolerance(hems, bounds: 0...stage.hemDifference, margin: 0.1)
+      + 0.4 * cover * tolerance(hems, bounds: 0...stage.limits.hemDifference, margin: 0.1)
   }
 }

@@ -106,14 +106,13 @@ struct PushingStage: Stage {
   /// Measures success, distances and the validity of the physics.
   func measure(_ world: RigidWorld) -> PushingMeasures {
     let pose = world.pose(of: mug)
-    let distance = length(position(of: mug, in: world) - goal)
-    let uprightness = tiltCosine(pose)
     return PushingMeasures(
-      isSuccess: distance <= successRadius && uprightness >= uprightCosine, distance: distance,
-      uprightness: uprightness,
+      distance: length(position(of: mug, in: world) - goal), uprightness: tiltCosine(pose),
       handDistance: length(position(of: hand.body, in: world) - position(of: mug, in: world)),
       mugSpeed: world.linearVelocity(of: mug).length,
-      deepestContact: world.telemetry.deepestContact, solverMessages: world.telemetry.messageCount)
+      deepestContact: world.telemetry.deepestContact,
+      solverMessages: world.telemetry.messageCount, successRadius: successRadius,
+      uprightCosine: uprightCosine)
   }
 
   func position(of body: BodyID, in world: RigidWorld) -> SIMD2<Double> {

@@ -22,11 +22,11 @@ struct FileTask: ControlTask {
 
   /// A part of success: some criteria that hold together, or others instead.
   struct Clause {
-    var alternatives: [[Criterion]]
+    var alternatives: [[Requirement]]
   }
 
-  /// A bound that success needs.
-  struct Criterion {
+  /// A bound that success needs, and the reading that is measured.
+  struct Requirement {
     /// The reading's name among the metrics.
     let name: String
     let reading: any Reading
@@ -41,6 +41,11 @@ struct FileTask: ControlTask {
       reading is RestReading || reading is SpeedReading
         || (reading as? SensorReading)?.isSpeed == true
     }
+
+    func measured(in world: RigidWorld) -> Criterion {
+      Criterion(
+        name, reading.value(in: world), in: bounds, scale: scale, isUnseen: isUnseen)
+    }
   }
 
   /// The measures of a moment: success and the readings that it is made of.
@@ -49,8 +54,11 @@ struct FileTask: ControlTask {
     let metrics: Metrics
     /// The dense reward.
     let reward: Double
+    /// What each clause needs: of alternatives, that which is missed least.
+    let criteria: [Criterion]
+
     /// How far the criterion that is missed most is missed, relative to its scale; 0 in success.
-    let miss: Double
+    var miss: Double { criteria.worstMiss }
   }
 
   /// The misses that make an example a near miss.
@@ -83,38 +91,24 @@ struct FileTask: ControlTask {
 
   func measure(_ world: RigidWorld) -> Measures {
     var table: [(name: String, value: Double)] = [("success", 0)]
-    var (isSuccess, miss) = (!success.isEmpty, 0.0)
     var looksSolved = !success.isEmpty
+    var needed: [Criterion] = []
     for clause in success {
-      // of alternatives, the one that is missed least counts
-      var least = (holds: false, looks: false, miss: Double.infinity)
-      for criteria in clause.alternatives {
-        var here = (holds: true, looks: true, miss: 0.0)
-        for criterion in criteria {
-          let value = criterion.reading.value(in: world)
-          table.append((criterion.name, value))
-          guard !criterion.bounds.contains(value) else { continue }
-          here.holds = false
-          here.miss = max(here.miss, criterion.bounds.excess(of: value) / criterion.scale)
-          if !criterion.isUnseen { here.looks = false }
-        }
-        least.holds = least.holds || here.holds
-        least.looks = least.looks || here.looks
-        least.miss = min(least.miss, here.miss)
-      }
-      isSuccess = isSuccess && least.holds
-      looksSolved = looksSolved && least.looks
-      miss = max(miss, least.miss)
+      let alternatives = clause.alternatives.map { $0.map { $0.measured(in: world) } }
+      table += alternatives.flatMap { $0.map { ($0.name, $0.value) } }
+      needed += alternatives.min { $0.worstMiss < $1.worstMiss } ?? []
+      looksSolved = looksSolved && alternatives.contains { $0.allSatisfy { $0.isMet || $0.isUnseen } }
     }
+    let isSuccess = !success.isEmpty && needed.allSatisfy(\.isMet)
     table[0].value = isSuccess ? 1 : 0
     table += [
-      ("looks_solved", looksSolved ? 1 : 0), ("miss", miss),
+      ("looks_solved", looksSolved ? 1 : 0), ("miss", needed.worstMiss),
       ("deepest_contact", world.telemetry.deepestContact),
       ("solver_messages", Double(world.telemetry.messageCount)),
     ]
     return Measures(
       isSuccess: isSuccess, metrics: Metrics(table), reward: reward?.value(in: world) ?? 0,
-      miss: miss)
+      criteria: needed)
   }
 
   func denseReward(_ measures: Measures) -> Double { measures.reward }

@@ -88,7 +88,7 @@ extension FileTask.Clause {
   }
 }
 
-extension FileTask.Criterion {
+extension FileTask.Requirement {
   fileprivate var text: String { "\(name) \(bounds.text(reading.unit))" }
 }
 

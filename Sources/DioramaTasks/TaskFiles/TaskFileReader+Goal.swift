@@ -174,10 +174,10 @@ extension TaskFileReader {
       for (index, factor) in (task.reward?.factors ?? []).enumerated() {
         excesses[index] = max(excesses[index], factor.excess(in: world))
       }
-      for criterion in task.success.flatMap({ $0.alternatives.flatMap(\.self) }) {
-        let excess = criterion.bounds.excess(of: criterion.reading.value(in: world))
-        misses[criterion.name] = max(misses[criterion.name] ?? 0, excess)
-        if excess > 0 { unmet.formUnion(criterion.things) }
+      for line in task.success.flatMap({ $0.alternatives.flatMap(\.self) }) {
+        let excess = line.bounds.excess(of: line.reading.value(in: world))
+        misses[line.name] = max(misses[line.name] ?? 0, excess)
+        if excess > 0 { unmet.formUnion(line.things) }
       }
     }
     task.reward?.setOpenMargins(excesses)
@@ -185,11 +185,11 @@ extension TaskFileReader {
     task.reward?.reach(only: unmet)
     task.success = task.success.map { clause in
       FileTask.Clause(
-        alternatives: clause.alternatives.map { criteria in
-          criteria.map { criterion in
-            var criterion = criterion
-            criterion.scale = criterion.bounds.scale(seen: misses[criterion.name] ?? 0)
-            return criterion
+        alternatives: clause.alternatives.map { lines in
+          lines.map { line in
+            var line = line
+            line.scale = line.bounds.scale(seen: misses[line.name] ?? 0)
+            return line
           }
         })
     }

@@ -28,15 +28,15 @@ struct TaskFileReader {
     let observed = try observation(object.take("observation"), body, start)
     let success = try success(&object)
     let reward = try reward(object.take("reward"), success, body)
-    func criterion(_ line: ReadingReader.Bounded) -> FileTask.Criterion {
-      FileTask.Criterion(
+    func requirement(_ line: ReadingReader.Bounded) -> FileTask.Requirement {
+      FileTask.Requirement(
         name: line.name, reading: line.reading, bounds: line.bounds ?? -.infinity ... .infinity,
         things: line.things)
     }
     return FileTask(
       horizon: horizon, controlPeriod: period, stateElements: observed.elements,
       embodiment: body, start: start, observables: observed.observables,
-      success: success.map { FileTask.Clause(alternatives: $0.map { $0.map(criterion) }) },
+      success: success.map { FileTask.Clause(alternatives: $0.map { $0.map(requirement) }) },
       reward: reward, plannerSettings: try plannerSettings(object.take("planner")))
   }
 

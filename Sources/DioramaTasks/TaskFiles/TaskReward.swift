@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaCore
 internal import DioramaPhysics
 internal import DioramaScene
 
@@ -91,11 +92,6 @@ struct TaskReward {
 }
 
 extension ClosedRange<Double> {
-  /// Returns how far `value` is outside; 0 inside.
-  func excess(of value: Double) -> Double {
-    Swift.max(lowerBound - value, value - upperBound, 0)
-  }
-
   /// Returns how much is a little outside: the size of a bound, else a tenth of the excess that was `seen`.
   func scale(seen: Double) -> Double {
     let bound = [lowerBound, upperBound].filter { $0.isFinite && $0 != 0 }.map(abs).max()
