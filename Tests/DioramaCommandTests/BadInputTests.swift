@@ -61,6 +61,10 @@ import Testing
       "--count must be at least 0; it is -1"
     ),
     (
+      ["goals", "--map", "m.txt", "--out", "goals", "--as", "minari"],
+      "--as minari is for an environment's id or --task; a map is exported with --as images"
+    ),
+    (
       ["bench", "Pushing-v1/stat3"],
       "no benchmark begins with 'Pushing-v1/stat3'; did you mean 'Pushing-v1/state'?"
     ),

@@ -19,10 +19,8 @@ struct MissShelf {
     /// Whether what is missed most, in success anything, is not as in `other`: an example that differs in
     /// the hand's place alone says nothing new.
     func differs(from other: Self) -> Bool {
-      let counted = criteria.worst.map { [$0] } ?? criteria
-      return counted.contains { criterion in
-        let before = other.criteria.first { $0.name == criterion.name }
-        return abs(criterion.value - (before?.value ?? .infinity)) > 0.02 * criterion.scale
+      (criteria.worst.map { [$0] } ?? criteria).contains {
+        criteria.differ(from: other.criteria, in: $0.name)
       }
     }
   }
@@ -36,7 +34,9 @@ struct MissShelf {
   }
 
   /// The misses at which one band ends and the next begins: each grade is a band.
-  private static let edges = MissGrade.allCases.flatMap { [$0.misses.lowerBound, $0.misses.upperBound] }
+  private static let edges = MissGrade.allCases.flatMap {
+    [$0.misses.lowerBound, $0.misses.upperBound]
+  }
 
   /// The most moments of a board that are kept: enough to differ.
   private static let capacity = 8
