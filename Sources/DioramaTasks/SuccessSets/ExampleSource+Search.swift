@@ -180,6 +180,8 @@ extension ExampleSource {
   ///   - start: Where they begin.
   ///   - miss: The near miss that is wanted.
   ///   - stops: Whether they end where it is reached.
+  /// - Returns: What came of them.
+  /// - Throws: An error of the environment.
   private func outcome(
     of moves: [Move], from start: MissShelf.Moment, _ miss: GradedMiss, stops: Bool
   ) throws -> Outcome {
