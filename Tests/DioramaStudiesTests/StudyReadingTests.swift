@@ -133,7 +133,7 @@ import Testing
     ),
     (
       #"{"rows": [{"learner": "zero", "tasks": "Pushing-v1", "perturbed": ["lights"]}]}"#,
-      "s.json, row 1 (zero): perturbed cannot be 'lights'; did you mean 'light'?"
+      "s.json, row 1 (zero): perturbed cannot be 'lights'; use textures, colors, light, camera, masses, friction"
     ),
     (
       #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "folder": "../z"}]}"#,
