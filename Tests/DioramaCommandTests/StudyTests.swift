@@ -95,6 +95,30 @@ import FoundationXML
     #expect(table.output.contains("| `Pendulum-v1`, state, `sac` | 600 | 3 | "))
   }
 
+  @Test func `a second evaluation is in perturbed surroundings`() throws {
+    let folder = try TemporaryFolder([
+      "s.json": """
+      {"defaults": {"episodes": 2, "horizon": 4, "films": false, "perturbed": ["masses", "friction"]},
+       "rows": [{"learner": "random", "tasks": "Pushing-v1"},
+        {"learner": "sac", "tasks": "Pushing-v1", "steps": 20}]}
+      """
+    ])
+    let outcome = try Tool.run(["study", "s.json"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for run in ["random-Pushing-v1-1", "sac-Pushing-v1-1"] {
+      let plain = try folder.text("s/\(run)/evaluation.json")
+      let perturbed = try folder.text("s/\(run)/perturbed.json")
+      #expect(!plain.contains("randomized"))
+      #expect(perturbed.contains("\"masses\"") && perturbed.contains("\"friction\""))
+    }
+    // the same starts, but heavier and lighter mugs: another trajectory
+    let hash = { (file: String) in
+      try folder.text(file).split(separator: "\n").first { $0.contains("trajectory_hash") }
+    }
+    #expect(
+      try hash("s/sac-Pushing-v1-1/evaluation.json") != hash("s/sac-Pushing-v1-1/perturbed.json"))
+  }
+
   @Test func `killed in the middle, a study ends with the same results`() throws {
     let folder = try folder()
     #expect(try Tool.run(["study", "s.json", "--out", "a"], in: folder.url).status == 0)

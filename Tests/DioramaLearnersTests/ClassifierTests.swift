@@ -55,6 +55,7 @@ import Testing
       let bytes: [UInt8]
       switch row.example {
       case .goal(let index): bytes = examples.goals[index]
+      case .failure(let index): bytes = examples.failures[index]
       case .question(let number): bytes = examples.questions[number].frame
       case .early(let index): bytes = Array(examples.early[768 * index..<768 * (index + 1)])
       case .seen(let slot): bytes = replay.frameBytes(slot)

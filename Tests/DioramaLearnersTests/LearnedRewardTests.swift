@@ -28,7 +28,7 @@ import Testing
 
   /// A small agent in front of the pictures of a ``Blinker``.
   private func training(
-    _ method: String, labeler: Scripted? = nil, threads: Int = 1,
+    _ method: String, labeler: Scripted? = nil, threads: Int = 1, failures: [Image] = [],
     change: (inout RewardSettings) -> Void = { _ in }
   ) throws -> Training {
     var agent = SAC.Settings()
@@ -42,7 +42,8 @@ import Testing
     let id = try #require(EnvironmentID("Blinker-v1"))
     let environment = AnyEnvironment(Blinker(horizon: 30), id: id, horizon: 30)
     let problem = Problem(
-      environment, agent.sight, successImages: [200, 220, 240].map(Blinker.picture(red:)))
+      environment, agent.sight, successImages: [200, 220, 240].map(Blinker.picture(red:)),
+      failureImages: failures)
     let compute = Compute(threads: threads, seed: 5)
     let learner = try SAC(agent, problem, compute)
     let reward = try Self.make(method, settings, problem, learner, compute)
@@ -87,6 +88,32 @@ import Testing
         #expect(abs(training.replay.rewards[slot] - expected) < 1e-5)
       }
     }
+  }
+
+  @Test func `shown failures are negatives, where questions are asked only after a yes`() throws {
+    // a failure that looks like the goals, and like nothing that is ever seen
+    let failure = Blinker.picture(red: 190)
+    func value(_ method: String, says: Answer, failures: [Image]) throws -> Float {
+      let labeler = Scripted()
+      labeler.says = { _ in says }
+      let training = try training(method, labeler: labeler, failures: failures) {
+        ($0.classifierSteps, $0.failureShare, $0.queryEvery) = (20, 0.5, 5)
+      }
+      try run(training, to: 60)
+      let reward = try #require(training.reward as? VICERAQ)
+      return reward.classifier.value(of: failure.samples)
+    }
+    for method in ["vice", "vice-raq"] {
+      let (without, with) = (
+        try value(method, says: .yes, failures: []),
+        try value(method, says: .yes, failures: [failure])
+      )
+      #expect(with < without - 0.1, "\(method): \(with), and \(without) without it")
+    }
+    // before a "yes" nothing differs, not even what is drawn
+    #expect(
+      try value("vice-raq", says: .no, failures: [failure])
+        == value("vice-raq", says: .no, failures: []))
   }
 
   @Test func `what the expert did is worth what the classifier says, too`() throws {

@@ -92,6 +92,15 @@ import Testing
     ),
     ([:], ["batch_size"], "'batch_size' is not an assignment; write --set key=value"),
     (["evaluation_episodes": .integer(0)], [], "evaluation_episodes is 0; it must be at least 1"),
+    (
+      ["failure_count": .integer(10_001)], [],
+      "failure_count is 10001; it must be at most 10000"
+    ),
+    (
+      ["learner": .string("rce"), "failure_count": .integer(5)], [],
+      "rce learns no classifier that images of failure could be shown to; leave failure_count out, or train "
+        + "classifier, raq, vice or vice-raq"
+    ),
     (["goal_count": .integer(1 << 62)], [], "goal_count is \(1 << 62); it must be at most 10000"),
     (["horizon": .integer(2_000_000)], [], "horizon is 2000000; it must be at most 1000000"),
     (

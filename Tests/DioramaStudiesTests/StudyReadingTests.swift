@@ -132,6 +132,10 @@ import Testing
       "s.json, defaults: no setting is called 'batch_sise'; did you mean 'batch_size'?"
     ),
     (
+      #"{"rows": [{"learner": "zero", "tasks": "Pushing-v1", "perturbed": ["lights"]}]}"#,
+      "s.json, row 1 (zero): perturbed cannot be 'lights'; use textures, colors, light, camera, masses, friction"
+    ),
+    (
       #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "folder": "../z"}]}"#,
       "s.json, row 1 (zero): folder cannot be \"../z\"; give a name without '/' that does not begin "
         + "with '.' or '-'"

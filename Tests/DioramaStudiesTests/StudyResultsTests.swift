@@ -143,8 +143,36 @@ import Testing
     ])
     let study = try Study(contentsOf: folder.path("s.json"))
     let lines = try StudyResults(study, in: folder.path("s")).markdown.split(separator: "\n")
-    #expect(lines[2].hasPrefix("| `Pendulum-v1`, state, `sac` | 9 | 1 | 5 | 100 | 100 | 1.0 | "))
-    #expect(lines[3] == "| `Pendulum-v1`, state, `a \\| b` | 9 | 0 | – | not run | | | |")
+    #expect(lines[2].hasPrefix("| `Pendulum-v1`, state, `sac` | 9 | 1 | 5 | 100 | 100 | – | 1.0 | "))
+    #expect(lines[3] == "| `Pendulum-v1`, state, `a \\| b` | 9 | 0 | – | not run | | | | |")
+  }
+
+  @Test func `success in perturbed surroundings is a column of its own`() throws {
+    let folder = try TemporaryFolder([
+      "s.json": """
+      {"rows": [{"learner": "random", "tasks": "Maze-v1", "episodes": 5, "perturbed": ["camera", "light"]}]}
+      """,
+      "s/random-Maze-v1-1/evaluation.json": Self.evaluation(5),
+    ])
+    let perturbed = { (properties: String) in
+      Self.evaluation(5).replacing("\"success_rate\": 1,", with: "\"success_rate\": 0.6,")
+        .replacing("\"seconds\": 2", with: "\"seconds\": 2, \"randomized\": [\(properties)]")
+    }
+    let study = try Study(contentsOf: folder.path("s.json"))
+    func results() throws -> StudyResults { try StudyResults(study, in: folder.path("s")) }
+    #expect(try !StudyPlan(study, in: folder.path("s")).runs[0].isDone)
+    #expect(try results().rows[0].perturbed == nil)
+
+    // an evaluation of something else is none
+    try folder.write(perturbed("\"light\""), to: "s/random-Maze-v1-1/perturbed.json")
+    #expect(try results().rows[0].perturbed == nil)
+    try folder.write(perturbed("\"light\", \"camera\""), to: "s/random-Maze-v1-1/perturbed.json")
+    #expect(try results().rows[0].perturbed?.value == 0.6)
+    #expect(try results().markdown.contains("| 5 | 100 | 100 | 60 | 1.0 | "))
+    #expect(try results().csv.hasSuffix(",2.0,0.6\n"))
+    #expect(try report(folder).contains("<td class=\"number\" data-name=\"perturbed\">60"))
+    #expect(
+      study.cells[0].perturbedEvaluation?.suffix(4) == ["--json", "--randomize", "camera", "light"])
   }
 
   @Test func `the report explains settings of an older version, and no film that is there`() throws

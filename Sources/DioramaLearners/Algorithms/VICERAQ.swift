@@ -40,7 +40,8 @@ public class VICERAQ: SuccessReward {
     self.warmup = warmup
     classifier = try SuccessClassifier(
       settings, problem, policy: settings.usesPolicy ? policy : nil, compute)
-    examples = RewardExamples(goals: problem.successImages.map(\.samples))
+    examples = RewardExamples(
+      goals: problem.successImages.map(\.samples), failures: problem.failureImages.map(\.samples))
     random = compute.random("reward")
   }
 
@@ -67,7 +68,7 @@ public class VICERAQ: SuccessReward {
       if step == warmup { endWarmup(replay) }
       for _ in 0..<updates {
         let batch = ClassifierBatch(settings, examples, from: &random.stream) { stream in
-          negative(replay, from: &stream)
+          examples.failure(failureShare, from: &stream) ?? negative(replay, from: &stream)
         }
         classifier.learn(batch, examples, replay)
       }
@@ -83,6 +84,12 @@ public class VICERAQ: SuccessReward {
       if questionCount > before { try hearAnswers(step) }
     }
     return updates > 0
+  }
+
+  /// The probability that a negative is a shown image of failure.
+  private var failureShare: Double {
+    let trust = Self.asks && settings.queries > 0 ? examples.shareOfYes(last: 4) : 1
+    return Double(settings.failureShare) * trust
   }
 
   /// Draws a negative: an image that the classifier learns as no success.

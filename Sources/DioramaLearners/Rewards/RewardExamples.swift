@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaMath
+
 /// An image that a classifier learns from.
 package enum RewardExample: Hashable, Sendable {
   /// A success image that was given.
   case goal(Int)
+  /// An image of failure that was given.
+  case failure(Int)
   /// The image of a question.
   case question(Int)
   /// An image of the warm-up.
@@ -32,6 +36,9 @@ package struct RewardExamples: Sendable {
   /// The success images that were given.
   package let goals: [[UInt8]]
 
+  /// The images of failure that were given.
+  package let failures: [[UInt8]]
+
   /// The images of the warm-up, one after the other.
   package var early: [UInt8] = []
 
@@ -48,7 +55,9 @@ package struct RewardExamples: Sendable {
   private(set) var yes: [Int] = []
   private(set) var no: [Int] = []
 
-  package init(goals: [[UInt8]]) { self.goals = goals }
+  package init(goals: [[UInt8]], failures: [[UInt8]] = []) {
+    (self.goals, self.failures) = (goals, failures)
+  }
 
   /// The number of images of the warm-up.
   var earlyCount: Int { early.count / frameCount }
@@ -62,6 +71,12 @@ package struct RewardExamples: Sendable {
   /// Returns success image number `index`: those that were given come first, then those answered "yes".
   func positive(_ index: Int) -> RewardExample {
     index < goals.count ? .goal(index) : .question(yes[index - goals.count])
+  }
+
+  /// Returns an image of failure that was given, with the probability `share`; else nil.
+  func failure(_ share: Double, from stream: inout RandomStream) -> RewardExample? {
+    guard share > 0, !failures.isEmpty, stream.uniform() < share else { return nil }
+    return .failure(stream.integer(below: failures.count))
   }
 
   /// Records an answer, which may replace an earlier one.

@@ -43,6 +43,12 @@ public struct RewardSettings: NamedSettings {
   @Setting("", "training steps between questions", .atLeast(1), paper: "250, 500, 250")
   public var queryEvery = 250
   @Setting("", "different images asked about each time", .atLeast(1)) public var questionsAtOnce = 1
+  /// The share of the negatives that are images of failure that were shown.
+  ///
+  /// Where questions are asked it is multiplied by the share of "yes" in the last four answers: near misses
+  /// sharpen a reward that has led to success, but one that has not yet is needed to lead near it.
+  @Setting("", "share of the negatives that are shown images of failure", .in(0...1))
+  public var failureShare: Float = 0.25
   @Setting("", "images answered \"no\" are negatives in VICE-RAQ", paper: "false") public
     var usesNo = true
   @Setting("", "images that look like success are spared after yes", paper: "false")

@@ -175,6 +175,7 @@ struct ClassifierInputs: Sendable {
     }
     switch source.example {
     case .goal(let index): put(examples.goals[index])
+    case .failure(let index): put(examples.failures[index])
     case .question(let number): put(examples.questions[number].frame)
     case .early(let index):
       let count = examples.frameCount

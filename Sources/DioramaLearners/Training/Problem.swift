@@ -4,7 +4,7 @@ public import DioramaCore
 public import DioramaMath
 import DioramaNetworks
 
-/// A learning problem: its observations and actions, and the goals and success images that are given with it.
+/// A learning problem: its observations and actions, and the goals and images that are given with it.
 public struct Problem: Sendable {
   /// The environment's name, such as `Pushing-v1`.
   public let environment: String
@@ -24,24 +24,30 @@ public struct Problem: Sendable {
   /// The success images, if any are given.
   public let successImages: [Image]
 
+  /// The images of failure that are shown beside them, if any are given.
+  public let failureImages: [Image]
+
   /// The normalisation of states, by the statistics of those observed so far.
   public let normalizer: StateNormalizer
 
   /// Makes the problem of `environment`, observed as `sight` says.
   public init(
-    _ environment: AnyEnvironment, _ sight: Sight = Sight(), successImages: [Image] = []
+    _ environment: AnyEnvironment, _ sight: Sight = Sight(), successImages: [Image] = [],
+    failureImages: [Image] = []
   ) {
     self.init(
       environment.id.description,
       ObservationLayout(environment, stack: sight.frameStack, tiles: sight.stateTiles),
       actions: environment.actionSpace, bounds: environment.observationSpace.bounds,
-      goalReward: environment.goalReward, successImages: successImages)
+      goalReward: environment.goalReward, successImages: successImages,
+      failureImages: failureImages)
   }
 
   /// Makes a problem from its parts.
   public init(
     _ environment: String, _ layout: ObservationLayout, actions: Space,
-    bounds: [ClosedRange<Float>] = [], goalReward: GoalReward? = nil, successImages: [Image] = []
+    bounds: [ClosedRange<Float>] = [], goalReward: GoalReward? = nil, successImages: [Image] = [],
+    failureImages: [Image] = []
   ) {
     self.environment = environment
     self.layout = layout
@@ -49,6 +55,7 @@ public struct Problem: Sendable {
     self.bounds = bounds
     self.goalReward = goalReward
     self.successImages = successImages
+    self.failureImages = failureImages
     // the networks see 0 or 1 for each interval, which needs no normalisation
     normalizer = StateNormalizer(count: layout.tileCount > 0 ? 0 : layout.stateCount)
   }

@@ -14,7 +14,9 @@ struct RewardImages {
   var goals: [Image] = []
   /// The held-out success images, which it never learns from.
   var heldOut: [Image] = []
-  /// The images of failure, near misses, mishaps and the like, which it never learns from either.
+  /// The images of failure that it is shown.
+  var shown: [Image] = []
+  /// The other images of failure, near misses, mishaps and the like, which it never learns from.
   var failures: [Image] = []
   /// Notes for the user about the images, a sentence each.
   var notes: [String] = []
@@ -37,24 +39,45 @@ struct RewardImages {
         folder: folder, for: view, of: configuration.environmentEntry)
       goals = Array(given.goals.prefix(count))
       heldOut = Array(given.goals.dropFirst(count))
-      failures = given.negatives
+      shown = Array(given.negatives.prefix(configuration.failureCount))
+      failures = Array(given.negatives.dropFirst(configuration.failureCount))
       notes = given.notes
       if goals.count < count {
         let found = goals.count == 1 ? "is 1 image" : "are \(goals.count) images"
         notes.append("there \(found) of success; goal_count asks for \(count)")
       }
+      if shown.count < configuration.failureCount {
+        let found = shown.count == 1 ? "is 1 image" : "are \(shown.count) images"
+        notes.append(
+          "there \(found) of failure; failure_count asks for \(configuration.failureCount)")
+      }
       return
     }
-    let set = try SuccessSet(
-      configuration.environmentEntry,
-      count: count + Self.trialCount, negatives: Self.trialCount,
-      view: configuration.options.view, seed: configuration.seed,
-      randomized: configuration.options.randomized
-    ) { try progress($0, count + 2 * Self.trialCount) }
-    let successes = set.examples.filter { $0.kind == .success }.map(\.picture)
+    let total = count + 2 * Self.trialCount + configuration.failureCount
+    let set = try Self.set(configuration, count: count + Self.trialCount, Self.trialCount, .staged) {
+      try progress($0, total)
+    }
+    let successes = set.filter { $0.kind == .success }.map(\.picture)
     goals = Array(successes.prefix(count))
     heldOut = Array(successes.dropFirst(count))
-    failures = set.examples.filter { $0.kind != .success }.map(\.picture)
+    failures = set.filter { $0.kind != .success }.map(\.picture)
+    guard configuration.failureCount > 0 else { return }
+    shown = try Self.set(configuration, count: 0, configuration.failureCount, .graded) {
+      try progress(set.count + $0, total)
+    }.map(\.picture)
+  }
+
+  /// Has the task make images.
+  private static func set(
+    _ configuration: RunConfiguration, count: Int, _ negatives: Int,
+    _ choice: SuccessSet.Negatives, progress: (Int) throws -> Void
+  ) throws -> [SuccessSet.Example] {
+    let options = try configuration.options
+    return try SuccessSet(
+      configuration.environmentEntry, count: count, negatives: negatives, choice,
+      view: options.view, seed: configuration.seed, randomized: options.randomized,
+      progress: progress
+    ).examples
   }
 
   /// Reads the images of the run in `folder`.
@@ -76,15 +99,15 @@ struct RewardImages {
     guard !goals.isEmpty else { throw RunError.otherGoals(run: folder) }
   }
 
-  /// A hash over the success images.
+  /// A hash over the images that it is learned from.
   var goalsHash: UInt64 {
     var hash = TrajectoryHash()
-    for goal in goals { hash.combine(goal) }
+    for image in goals + shown { hash.combine(image) }
     return hash.value
   }
 
   private static var kinds: [(String, WritableKeyPath<RewardImages, [Image]>)] {
-    [("success", \.goals), ("held_out", \.heldOut), ("failure", \.failures)]
+    [("success", \.goals), ("held_out", \.heldOut), ("shown", \.shown), ("failure", \.failures)]
   }
 
   private static func files(_ run: String, _ kind: String) throws -> [String] {

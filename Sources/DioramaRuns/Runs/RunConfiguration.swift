@@ -79,6 +79,9 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// The number of success images that the reward is learned from.
   public var goalCount = 80
 
+  /// The number of images of failure that it is shown beside them.
+  public var failureCount = 0
+
   /// The labeler: `oracle`, `terminal`, `web`, or the folder that images are sorted in.
   public var labeler = "oracle"
 
@@ -154,8 +157,10 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
 
   /// Returns the keys of a configuration that the learner called `learner` does not use.
   package static func unusedKeys(of learner: String) -> [String] {
-    let needs = LearnerCatalog.entry(learner)?.needs ?? []
+    let entry = LearnerCatalog.entry(learner)
+    let needs = entry?.needs ?? []
     return (needs.contains(.successImages) ? [] : ["goals", "goal_count"])
+      + (entry?.values.rewardSettings != nil ? [] : ["failure_count"])
       + (needs.contains(.answers) ? [] : ["labeler", "label_noise"])
   }
 
@@ -219,8 +224,11 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// Returns the learning problem of `environment`: its observations and actions.
   ///
   /// - Throws: ``RunError`` or ``SettingsError``.
-  public func problem(of environment: AnyEnvironment, images: [Image] = []) throws -> Problem {
-    try Problem(environment, entry.sight(values), successImages: images)
+  public func problem(
+    of environment: AnyEnvironment, images: [Image] = [], failures: [Image] = []
+  ) throws -> Problem {
+    try Problem(
+      environment, entry.sight(values), successImages: images, failureImages: failures)
   }
 
   /// Makes the learner of `problem`, and its reward, if one is learned.
@@ -254,7 +262,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       ("checkpoint_every", checkpointEvery, 0...largest), ("film_every", filmEvery, 0...largest),
       ("evaluation_episodes", evaluationEpisodes, 1...100_000),
       ("threads", threads ?? 1, 1...1_024),
-      ("goal_count", goalCount, 1...10_000), ("horizon", horizon ?? 1, 1...1_000_000),
+      ("goal_count", goalCount, 1...10_000), ("failure_count", failureCount, 0...10_000),
+      ("horizon", horizon ?? 1, 1...1_000_000),
     ] where !bounds.contains(value) {
       let bound =
         value < bounds.lowerBound
@@ -265,6 +274,12 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     if let limit = entry.stepLimit, steps > limit {
       throw SettingsError.outOfBounds(
         key: "steps", value: "\(steps)", bounds: "at most \(limit) with \(learner)")
+    }
+    guard failureCount == 0 || entry.values.rewardSettings != nil else {
+      throw SettingsError.conflict(
+        "\(learner) learns no classifier that images of failure could be shown to",
+        remedy: "leave failure_count out, or train "
+          + LearnerCatalog.names { $0.values.rewardSettings != nil })
     }
     guard demonstrations == 0 || !entry.needs.contains(.failures) else {
       throw SettingsError.conflict(

@@ -116,7 +116,8 @@ public final class TrainingRun {
   private static func training(
     _ configuration: RunConfiguration, in environment: AnyEnvironment, _ pictures: RewardImages?
   ) throws -> Training {
-    let problem = try configuration.problem(of: environment, images: pictures?.goals ?? [])
+    let problem = try configuration.problem(
+      of: environment, images: pictures?.goals ?? [], failures: pictures?.shown ?? [])
     let threads = configuration.threadCount
     let (learner, reward) = try configuration.makeLearner(problem, threads: threads)
     let settings: any LearnerSettings = learner.settings

@@ -11,11 +11,13 @@ extension StudyReport {
         <h3>\(Page.escaped(task))</h3>
         <table class="forest">
         <colgroup><col class="w-name"/><col class="w-axis"/><col class="w-small"/><col class="w-small"/>\
-        <col class="w-seeds"/><col class="w-return"/><col class="w-small"/><col class="w-small"/></colgroup>
+        <col class="w-seeds"/>\(isPerturbed ? "<col class=\"w-small\"/>" : "")<col class="w-return"/>\
+        <col class="w-small"/><col class="w-small"/></colgroup>
         <thead><tr><th scope="col">learner</th>
         <th scope="col" class="axis"><div class="ends"><span>0</span><span>success [%]</span>\
         <span>100</span></div></th>
         <th scope="col" class="number">IQM</th><th scope="col" class="number">95 %</th><th scope="col" class="each">seeds</th>
+        \(isPerturbed ? "<th scope=\"col\" class=\"number\">perturbed</th>" : "")
         <th scope="col" class="number">return</th><th scope="col" class="number">steps</th>
         <th scope="col" class="number">time</th></tr></thead>
         <tbody>
@@ -30,11 +32,15 @@ extension StudyReport {
         + "A dot is a seed, the bar is the interquartile mean (IQM), the band its 95 % interval."
         + (hasSingles
           ? " Of a single seed, whose band is dashed, it is the interval of its episodes (Wilson)."
-          : ""),
+          : "")
+        + (isPerturbed ? " Perturbed is the IQM of a second evaluation, in surroundings that differ." : ""),
       tables.joined(separator: "\n"))
   }
 
   private var hasSingles: Bool { results.rows.contains { $0.successes.count == 1 } }
+
+  /// Whether any policy was evaluated in perturbed surroundings, too.
+  private var isPerturbed: Bool { results.rows.contains { $0.perturbed != nil } }
 
   private var episodes: String {
     let counts = StudyResults.unique(results.records.compactMap { $0.evaluation?.episodes })
@@ -49,7 +55,7 @@ extension StudyReport {
         ?? Page.escaped(row.absence)
       let kind = row.failure == nil ? "soft" : "why"
       return "<tr><th scope=\"row\">\(label(row.name))</th>"
-        + "<td colspan=\"7\" class=\"\(kind)\">\(why)</td></tr>"
+        + "<td colspan=\"\(isPerturbed ? 8 : 7)\" class=\"\(kind)\">\(why)</td></tr>"
     }
     let middle = success.value
     let single = rates.count == 1 ? row.finished[0].evaluation?.successInterval : nil
@@ -68,6 +74,10 @@ extension StudyReport {
     // returns are sums of the dense reward unless the row says otherwise
     let reward =
       row.reward == "dense" ? "" : " <span class=\"soft\">\(Page.escaped(row.reward))</span>"
+    let perturbed =
+      isPerturbed
+      ? "<td class=\"number\" data-name=\"perturbed\">"
+        + (row.perturbed.map { Page.percent($0.value) } ?? "–") + "</td>" : ""
     let steps = row.finished[0].cell.row.steps.map(StudyResults.grouped) ?? "–"
     return """
       <tr><th scope="row">\(label(row.name))</th>
@@ -78,7 +88,7 @@ extension StudyReport {
       <td class="number soft" data-name="95 %">\(Page.percent(interval))</td>
       <td class="each" data-name="seeds">\(each)\
       \(lost > 0 ? " <span class=\"lost\">\(lost) missing</span>" : "")</td>
-      <td class="number" data-name="return">\
+      \(perturbed)<td class="number" data-name="return">\
       \(Page.number(mean.value))\(reward)</td>
       <td class="number soft" data-name="steps">\(steps)</td>
       <td class="number soft" data-name="time">\(time)</td></tr>

@@ -16,6 +16,8 @@ package struct RunRecord: Sendable {
     package var returnStd: Double
     package var lengthMean: Double
     package var seconds: Double
+    /// The properties that were randomised; nil for none but the environment's own.
+    package var randomized: [String]?
 
     /// Whether all its numbers are in range.
     var isPossible: Bool {
@@ -39,6 +41,8 @@ package struct RunRecord: Sendable {
   let files: RunFiles
   /// The final evaluation; nil while there is none with the wanted number of episodes.
   package let evaluation: Evaluation?
+  /// The evaluation in perturbed surroundings; nil while there is none as wanted.
+  package let perturbed: Evaluation?
   /// Whether there is an evaluation, but with another number of episodes.
   let isOutgrown: Bool
   /// The failure of the last attempt; nil if it did not fail, or there is an evaluation.
@@ -75,6 +79,10 @@ package struct RunRecord: Sendable {
     isTrained = !cell.row.learner.isTrained || files.contains("summary.json")
     let found = Self.evaluation(files.content("evaluation.json"))
     evaluation = found?.episodes == cell.row.episodes ? found : nil
+    let perturbed = Self.evaluation(files.content("perturbed.json"))
+    self.perturbed =
+      perturbed?.episodes == cell.row.episodes
+        && Set(perturbed?.randomized ?? []) == Set(cell.row.perturbed) ? perturbed : nil
     isOutgrown = found != nil && evaluation == nil
     let film = "\(folder)/\(cell.film)"
     self.film = Disk.exists(film) ? film : nil
@@ -82,7 +90,9 @@ package struct RunRecord: Sendable {
   }
 
   /// Whether nothing is left to do but perhaps a video.
-  var isDone: Bool { isTrained && evaluation != nil }
+  var isDone: Bool {
+    isTrained && evaluation != nil && (perturbed != nil || cell.row.perturbed.isEmpty)
+  }
 
   /// The duration of training and evaluation [s]; nil before both.
   var wallClock: Double? {

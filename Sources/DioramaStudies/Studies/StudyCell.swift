@@ -48,6 +48,12 @@ package struct StudyCell: Sendable {
       ? ["evaluate", folder, "--episodes", "\(row.episodes)", "--json"] : nil
   }
 
+  /// The arguments of a second evaluation, in perturbed surroundings; nil where none is wanted.
+  package var perturbedEvaluation: [String]? {
+    guard !row.perturbed.isEmpty else { return nil }
+    return (evaluation ?? start) + ["--randomize"] + row.perturbed
+  }
+
   /// The arguments that make the video of the first episode of the evaluation.
   package var filming: [String] {
     let policy =

@@ -9,7 +9,7 @@ import Foundation
 final class StudyJob {
   /// A stage of a run: one command.
   enum Stage: String {
-    case train, rollout, evaluate, film
+    case train, rollout, evaluate, perturb, film
   }
 
   let cell: StudyCell
@@ -32,7 +32,10 @@ final class StudyJob {
   /// Returns the next stage; nil when all is done.
   static func next(_ record: RunRecord, wantsFilm: Bool) -> Stage? {
     if !record.isTrained { return .train }
-    if !record.isDone { return record.cell.row.learner.isTrained ? .evaluate : .rollout }
+    if record.evaluation == nil {
+      return record.cell.row.learner.isTrained ? .evaluate : .rollout
+    }
+    if !record.isDone { return .perturb }
     return wantsFilm && record.film == nil ? .film : nil
   }
 
@@ -56,6 +59,7 @@ final class StudyJob {
     case .train: arguments = cell.resume
     case .rollout: arguments = cell.start
     case .evaluate: arguments = cell.evaluation ?? []
+    case .perturb: arguments = cell.perturbedEvaluation ?? []
     case .film: arguments = cell.filming
     }
     for name in ["films", cell.folder] where stage == .film || stage == .rollout {
@@ -96,8 +100,9 @@ final class StudyJob {
       try folder.update { $0.failures[cell.folder] = failure }
       return .failed(failure)
     }
-    if stage == .rollout || stage == .evaluate {
-      let path = "\(folder.path)/\(cell.folder)/evaluation.json"
+    if [.rollout, .evaluate, .perturb].contains(stage) {
+      let file = stage == .perturb ? "perturbed.json" : "evaluation.json"
+      let path = "\(folder.path)/\(cell.folder)/\(file)"
       let printed = process.printed
       try StudyFolder.write(printed, to: path)
       guard let found = RunRecord.evaluation(printed), found.episodes == cell.row.episodes

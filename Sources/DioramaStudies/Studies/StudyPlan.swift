@@ -28,7 +28,12 @@ public struct StudyPlan: Encodable, Sendable {
       var commands: [[String]] = []
       let isNew = record.configuration.isEmpty
       if !record.isTrained { commands.append(isNew ? cell.typed() : cell.resume) }
-      if !record.isDone { commands.append(cell.evaluation ?? cell.start) }
+      if record.evaluation == nil || !record.isTrained {
+        commands.append(cell.evaluation ?? cell.start)
+      }
+      if let perturbed = cell.perturbedEvaluation, record.perturbed == nil || !record.isTrained {
+        commands.append(perturbed)
+      }
       if cell.row.makesFilms, cell.seed == cell.row.seeds[0], record.film == nil {
         commands.append(cell.filming)
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import DioramaFiles
 import DioramaLearners
 import DioramaMath
@@ -12,7 +13,7 @@ struct StudyReader {
   static let flagKeys = [
     "preset", "recipe", "observation", "camera", "randomize", "dataset", "demonstrations",
     "log_every", "evaluate_every",
-    "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "labeler", "label_noise",
+    "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "failure_count", "labeler", "label_noise",
   ]
 
   /// The keys of rows that are trained.
@@ -22,7 +23,7 @@ struct StudyReader {
   static let rowKeys =
     [
       "learner", "name", "note", "tasks", "seeds", "episodes", "horizon", "reward", "films",
-      "folder", "set", "planner",
+      "folder", "set", "planner", "perturbed",
     ] + trainingKeys
 
   private let values: [String: JSONValue]
@@ -86,6 +87,7 @@ struct StudyReader {
       episodes: episodes, steps: nil, horizon: try integer("horizon", atLeast: 1),
       reward: try text("reward"), makesFilms: try flag("films") ?? true, folder: try folder(here),
       note: try text("note"), base: base)
+    row.perturbed = try perturbed(here)
     row.settings = try settings(of: learner)
     if learner.plans { row.planner = try text("planner") }
     if learner.isTrained {
@@ -137,6 +139,18 @@ struct StudyReader {
           wanted: "a name without '/' that does not begin with '.' or '-'"))
     }
     return folder
+  }
+
+  /// Reads the properties that are randomised in a second evaluation.
+  private func perturbed(_ place: String) throws(StudyError) -> [String] {
+    let words = try words("perturbed") ?? []
+    let known = RandomizedProperty.allCases.map(\.rawValue)
+    if let word = words.first(where: { !known.contains($0) }) {
+      throw .value(
+        in: place,
+        .unknownChoice(key: "perturbed", value: word, known: known))
+    }
+    return words
   }
 
   private func bad(_ key: String, _ value: JSONValue, _ wanted: String) -> StudyError {

@@ -19,6 +19,7 @@ extension StudyResults {
     ("reward", \.reward), ("questions", { number($0.questions) }),
     ("folder", { $0.cell.folder }), ("commit", { $0.configuration["commit"]?.text ?? "" }),
     ("seconds", { number($0.wallClock) }),
+    ("perturbed_rate", { number($0.perturbed?.successRate) }),
   ]
 
   private static func number<Value: CustomStringConvertible>(_ value: Value?) -> String {
@@ -107,6 +108,8 @@ extension StudyResults.Row {
       "success_interval": JSONValue(success?.interval),
       "return_iqm": episodeReturn.map { .number($0.value) } ?? .null,
       "return_interval": JSONValue(episodeReturn?.interval),
+      "perturbed_iqm": perturbed.map { .number($0.value) } ?? .null,
+      "perturbed_interval": JSONValue(perturbed?.interval),
     ])
   }
 }

@@ -10,8 +10,8 @@ extension StudyResults {
   public var markdown: String {
     let heading = [
       "| task, learner | steps | seeds | episodes | success [%], IQM (95 %) | of each seed "
-        + "| return, IQM (95 %) | minutes |",
-      "| --- | ---: | ---: | ---: | --- | --- | --- | ---: |",
+        + "| perturbed [%] | return, IQM (95 %) | minutes |",
+      "| --- | ---: | ---: | ---: | --- | --- | --- | --- | ---: |",
     ]
     let lines = rows.map { row in
       let finished = row.finished
@@ -19,7 +19,7 @@ extension StudyResults {
       let steps = wanted.steps.map(Self.grouped) ?? "–"
       let label = "`\(row.task)`, \(Self.seen(row)), \(Self.learner(wanted))"
       guard let success = row.success, let mean = row.episodeReturn else {
-        return "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | |"
+        return "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
       let minutes =
@@ -28,6 +28,7 @@ extension StudyResults {
         "| \(label) | \(steps) | \(finished.count) | \(wanted.episodes) "
         + "| \(Self.spread(success, times: 100, digits: 0)) | "
         + percents.map { String(format: "%.0f", $0) }.joined(separator: ", ")
+        + " | \(row.perturbed.map { Self.spread($0, times: 100, digits: 0) } ?? "–")"
         + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", minutes)) |"
     }
     return (heading + lines).joined(separator: "\n")

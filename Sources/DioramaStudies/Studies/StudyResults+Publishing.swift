@@ -16,7 +16,8 @@ extension Study {
 extension StudyResults {
   /// The files of a run that are published: small ones that document it completely.
   private static let published = [
-    "config.json", "progress.csv", "summary.json", "evaluation.json", "questions/answers.jsonl",
+    "config.json", "progress.csv", "summary.json", "evaluation.json",
+    "perturbed.json", "questions/answers.jsonl",
   ]
 
   /// Writes the small files of the finished runs to one file in the folder `path`, and the results beside it.

@@ -14,12 +14,15 @@ public struct StudyResults: Sendable {
     /// The final success rate and the mean return, over the seeds; nil while there is no evaluation.
     package let success: Estimate?
     package let episodeReturn: Estimate?
+    /// The success rate in perturbed surroundings; nil where it was not measured.
+    package let perturbed: Estimate?
 
     init(name: String, task: String, records: [RunRecord]) {
       (self.name, self.task, self.records) = (name, task, records)
       let evaluations = records.compactMap(\.evaluation)
       success = Estimate(ofRuns: evaluations.map(\.successRate))
       episodeReturn = Estimate(ofRuns: evaluations.map(\.returnMean))
+      perturbed = Estimate(ofRuns: records.compactMap { $0.perturbed?.successRate })
     }
 
     /// The runs that have a final evaluation.

@@ -22,6 +22,8 @@ package struct StudyRow: Sendable {
   package var horizon: Int?
   package var reward: String?
   package var makesFilms: Bool
+  /// The properties that are randomised in a second evaluation, each a ``RandomizedProperty``; empty for none.
+  package var perturbed: [String] = []
   /// The name of the runs' folders, before the seed; nil for one made of the row's name and the task.
   package var folder: String?
   package var note: String?

@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Measure what a run has learned.",
     discussion: """
       The most likely actions from fixed starts, seeded with --seed, --seed + 1, …, in the run's own \
-      environment. The run may still be training. 'diorama rollout ID --policy RUN' makes videos.
+      environment, or in perturbed surroundings, --randomize. The run may still be training. 'diorama rollout ID --policy RUN' makes videos.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
@@ -23,13 +23,18 @@ struct EvaluateCommand: ParsableCommand {
     transform: Whole.read)
   var seed = SavedPolicy.firstSeed
 
+  @OptionGroup var randomization: RandomizationOptions
+
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws { try requireAtLeast(1, episodes, "--episodes") }
 
   func run() throws {
     let saved = try SavedPolicy(run: folder)
-    let environment = try saved.configuration.makeEnvironment()
+    var configuration = saved.configuration
+    let randomized = randomization.list.map(\.rawValue)
+    if !randomized.isEmpty { configuration.randomize = randomized }
+    let environment = try configuration.makeEnvironment()
     var policy = try saved.policy(for: environment)
     var progress = ProgressLine("episodes", total: episodes)
     let start = ContinuousClock.now
@@ -37,7 +42,8 @@ struct EvaluateCommand: ParsableCommand {
       &policy, name: folder, episodes: episodes, seed: seed
     ) { episode, _, _ in progress.update(episode) }
     progress.finish()
-    try ReportDocument(report, seconds: (ContinuousClock.now - start) / .seconds(1))
+    try ReportDocument(
+      report, seconds: (ContinuousClock.now - start) / .seconds(1), randomized: randomized)
       .print(json: json)
   }
 }

@@ -90,7 +90,9 @@ struct RolloutCommand: ParsableCommand {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     try film?.finish()
     let plans = planner.map { (count: $0.planCount, seconds: $0.seconds) }
-    try ReportDocument(report, seconds: seconds, plans: plans).print(json: json)
+    try ReportDocument(
+      report, seconds: seconds, randomized: randomization.list.map(\.rawValue), plans: plans
+    ).print(json: json)
     if let out { Console.note("wrote \(out)") }
   }
 }

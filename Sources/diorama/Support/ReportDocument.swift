@@ -18,6 +18,7 @@ struct ReportDocument: Encodable {
   private let lengthMean: Double
   private let trajectoryHash: String
   private let seconds: Double
+  private let randomized: [String]?
   private let decisions: Int?
   private let decisionsPerSecond: Double?
 
@@ -26,9 +27,11 @@ struct ReportDocument: Encodable {
   /// - Parameters:
   ///   - report: The statistics of the episodes.
   ///   - seconds: The time that they took, drawing included [s].
+  ///   - randomized: The properties that were randomised by an option.
   ///   - plans: The number of plans, and the time that they took [s]; nil where nothing is planned.
   init(
-    _ report: RolloutReport, seconds: Double, plans: (count: Int, seconds: Double)? = nil
+    _ report: RolloutReport, seconds: Double, randomized: [String] = [],
+    plans: (count: Int, seconds: Double)? = nil
   ) {
     environment = report.environment.description
     policy = report.policy
@@ -41,6 +44,7 @@ struct ReportDocument: Encodable {
     lengthMean = report.lengthMean
     trajectoryHash = report.trajectoryHash.description
     self.seconds = seconds
+    self.randomized = randomized.isEmpty ? nil : randomized
     decisions = plans?.count
     decisionsPerSecond = plans.map { Double($0.count) / max($0.seconds, 1e-9) }
   }

@@ -12,9 +12,13 @@ struct GoalOptions: ParsableArguments {
   @Option(help: "How many success images to learn the reward from. (default: 80)")
   var goalCount: Int?
 
+  @Option(help: "How many images of failure to show it, too. (default: 0)")
+  var failureCount: Int?
+
   var flags: [String: JSONValue] {
     [
       "goals": goals.map { JSONValue($0) }, "goal_count": goalCount.map { JSONValue($0) },
+      "failure_count": failureCount.map { JSONValue($0) },
     ].compactMapValues(\.self)
   }
 }
