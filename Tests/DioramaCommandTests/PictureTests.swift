@@ -175,7 +175,7 @@ import Testing
     #expect((try outcome.object()["files"] as? [String])?.count == 6)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("g")).sorted() == [
-        "elsewhere_0000.png", "manifest.json", "mishap_0000.png", "near_miss_0000.png",
+        "manifest.json", "mishap_0000.png", "near_miss_0000.png", "near_miss_0001.png",
         "success_0000.png", "success_0001.png", "success_0002.png",
       ])
   }

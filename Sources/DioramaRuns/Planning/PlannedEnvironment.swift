@@ -4,6 +4,7 @@ public import DioramaCore
 import DioramaFiles
 import DioramaLearners
 import DioramaMath
+import DioramaTasks
 
 extension Catalog.Entry {
   /// The same environment with an expert: the planner stands in where there is no script.
@@ -108,12 +109,8 @@ final class PlannedEnvironment: SuiteEnvironment {
     return false
   }
 
-  /// The deepest overlap of shapes that an example may show [m]: a hand that is too strong presses itself into
-  /// thin walls.
-  private static let deepestOverlap = 2e-3
-
   /// Whether nothing stands in something else.
-  private var isSound: Bool { base.metrics["deepest_contact"] ?? 0 <= Self.deepestOverlap }
+  private var isSound: Bool { base.metrics.isSound }
 
   /// Takes the failure that came closest to success, of several.
   ///

@@ -39,7 +39,8 @@ public struct SuccessImages: Sendable {
     let names: [String]
     do {
       names = try Disk.contents(path)
-        .filter { !$0.hasPrefix(".") && $0 != "manifest.json" }
+        // folders are exports of the images
+        .filter { !$0.hasPrefix(".") && $0 != "manifest.json" && !Disk.isFolder(path + "/" + $0) }
     } catch {
       throw RunError.unreadable(path: path, reason: error.systemReason)
     }

@@ -46,6 +46,24 @@ public final class NewFolder {
     if !isFinished { try? Disk.remove(draft) }
   }
 
+  /// Writes a file called `name` into the draft.
+  func write(_ content: Data, as name: String) throws(RenderError) {
+    do throws(SystemError) {
+      try Disk.write(content, to: draft + "/" + name)
+    } catch {
+      throw .fileUnwritable(path: draft + "/" + name, reason: "\(error)")
+    }
+  }
+
+  /// Makes a folder called `name` in the draft.
+  func makeFolder(_ name: String) throws(RenderError) {
+    do throws(SystemError) {
+      try Disk.makeFolder(draft + "/" + name)
+    } catch {
+      throw .fileUnwritable(path: draft + "/" + name, reason: "\(error)")
+    }
+  }
+
   /// Gives the folder its name.
   public func finish() throws {
     do {

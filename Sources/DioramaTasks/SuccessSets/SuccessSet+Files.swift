@@ -9,8 +9,11 @@ internal import Foundation
 extension SuccessSet {
   /// Writes a PNG file for each example and a `manifest.json` into `folder`, and finishes the folder.
   ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - task: The path of the user's own task file from the folder, for those who restore its states.
   /// - Throws: ``RenderError`` when a file cannot be written.
-  public func write(to folder: NewFolder) throws {
+  public func write(to folder: NewFolder, task: String? = nil) throws {
     var checksums: [String] = []
     for (name, example) in zip(fileNames, examples) {
       let path = folder.draft + "/" + name
@@ -24,13 +27,9 @@ extension SuccessSet {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    var content = try encoder.encode(manifest(checksums))
+    var content = try encoder.encode(manifest(checksums, task))
     TextWithChecksum.seal(&content, behind: Self.checksumMark)
-    do throws(SystemError) {
-      try Disk.write(content, to: folder.draft + "/manifest.json")
-    } catch {
-      throw RenderError.fileUnwritable(path: folder.draft + "/manifest.json", reason: "\(error)")
-    }
+    try folder.write(content, as: "manifest.json")
     try folder.finish()
   }
 
@@ -49,24 +48,34 @@ extension SuccessSet {
     }
   }
 
-  private func manifest(_ checksums: [String]) -> Manifest {
+  private func manifest(_ checksums: [String], _ task: String?) -> Manifest {
     Manifest(
       format: 2, checksum: TextWithChecksum.placeholder,
-      environment: environment.description, taskChecksum: sourceChecksum, camera: view.camera ?? "",
-      width: view.width,
-      height: view.height, quality: view.quality.rawValue, seed: seed, renderer: renderer,
+      environment: environment.description, task: task, taskChecksum: sourceChecksum,
+      camera: view.camera ?? "", width: view.width, height: view.height,
+      quality: view.quality.rawValue, seed: seed, randomize: randomized.map(\.rawValue).sorted(),
+      renderer: renderer,
+      unreached: unreached.map { Manifest.Miss(criterion: $0.criterion, grade: $0.grade.rawValue) },
       images: zip(zip(fileNames, checksums), examples).map { file, example in
         Manifest.Picture(
           file: file.0, checksum: file.1, kind: example.kind.rawValue,
-          success: example.metrics.isSuccess,
+          success: example.metrics.isSuccess, criterion: example.miss?.criterion,
+          grade: example.miss?.grade.rawValue, missed: example.missed,
           metrics: Dictionary(
             uniqueKeysWithValues: zip(example.metrics.names, example.metrics.values)),
           seed: example.seed, state: example.observation,
-          snapshot: example.snapshot.words.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-          }.joined())
+          snapshot: example.snapshot.digits)
       })
+  }
+}
+
+extension Snapshot {
+  /// The words, 16 hexadecimal digits each.
+  var digits: String {
+    words.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
   }
 }
 
@@ -78,6 +87,11 @@ private struct Manifest: Encodable {
     let checksum: String
     let kind: String
     let success: Bool
+    /// The criterion that a graded near miss misses most, and how far.
+    let criterion: String?
+    let grade: String?
+    /// The criteria that are not met, and how far each is missed, in its scale.
+    let missed: [String: Double]
     let metrics: [String: Double]
     let seed: UInt64
     /// The state vector.
@@ -86,18 +100,28 @@ private struct Manifest: Encodable {
     let snapshot: String
   }
 
+  /// A near miss.
+  struct Miss: Encodable {
+    let criterion: String
+    let grade: String
+  }
+
   /// The version of the format: 2 since there are checksums.
   let format: Int
   /// The CRC-32C of the manifest's bytes with zeros here.
   let checksum: String
   let environment: String
-  /// The checksum of the user's own task and scene.
+  /// The path of the user's own task from this folder, and the checksum of it and its scene.
+  let task: String?
   let taskChecksum: String?
   let camera: String
   let width: Int
   let height: Int
   let quality: String
   let seed: UInt64
+  let randomize: [String]
   let renderer: String
+  /// The near misses that were looked for and not found.
+  let unreached: [Miss]
   let images: [Picture]
 }

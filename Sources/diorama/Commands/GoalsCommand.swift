@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DioramaCore
+import DioramaFiles
 import DioramaMath
 import DioramaTasks
 
@@ -11,8 +12,10 @@ struct GoalsCommand: ParsableCommand {
     usage: "diorama goals [<id> | --task <task> | --map <map>] --out <out> [<options>]",
     discussion: """
       Every image shows a state at rest whose success the simulator has measured. The \
-      folder also gets a manifest.json with the states, the metrics and the renderer. Negatives are \
-      near misses, mishaps and failures elsewhere, in turn.
+      folder also gets a manifest.json with the states, the metrics and the renderer. Of three \
+      negatives two are near misses: each bound of success in turn is missed by about a tenth, by a \
+      half and by twice its size, while the others are missed less. The third is a mishap or a \
+      failure elsewhere, in turn. What cannot be reached at rest is told and left out.
       """)
 
   @OptionGroup var environment: EnvironmentArgument
@@ -40,6 +43,15 @@ struct GoalsCommand: ParsableCommand {
 
   @OptionGroup var randomization: RandomizationOptions
 
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      """
+      Export them as well, to a folder of this name in --out: a data set of Minari or LeRobot, or a \
+      folder of images for each class with metadata.jsonl.
+      """, valueName: "format"))
+  var `as`: ExportFormat?
+
   @OptionGroup var drawing: ContextOption
 
   @Flag(help: "Print JSON.") var json = false
@@ -49,6 +61,10 @@ struct GoalsCommand: ParsableCommand {
     try requireName(out, "--out")
     try requireAtLeast(0, negatives, "--negatives")
     try requireAtLeast(1, count + negatives, "--count and --negatives together")
+    if let format = `as`, format != .images, environment.map != nil {
+      throw ValidationError(
+        "--as \(format.rawValue) is for an environment's id or --task; a map is exported with --as images")
+    }
   }
 
   func run() throws {
@@ -59,23 +75,38 @@ struct GoalsCommand: ParsableCommand {
     let interruption = Interruption()
     let start = ContinuousClock.now
     let set = try SuccessSet(
-      entry, count: count, negatives: negatives, view: view, seed: seed,
+      entry, count: count, negatives: negatives, .graded, view: view, seed: seed,
       randomized: randomization.properties
     ) {
       progress.update($0)
       try interruption.check()
     }
     progress.finish()
-    try set.write(to: folder)
+    try set.write(
+      to: folder, task: environment.task.map { RelativePath.relative($0, to: out) })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try Console.printJSON(
         Document(
           environment: entry.id.description, count: count, negatives: negatives, seed: seed,
-          out: out, files: set.fileNames, renderer: set.renderer, seconds: seconds))
+          out: out, files: set.fileNames, unreached: set.unreached.map(Document.Miss.init),
+          renderer: set.renderer, seconds: seconds))
     } else {
       Console.note("wrote \(count + negatives) images and manifest.json to \(out)")
     }
+    if !set.unreached.isEmpty {
+      Console.note(
+        "nothing came to rest with \(set.unreached.map(\.description).joined(separator: ", "))")
+    }
+    try export(set)
+  }
+
+  private func export(_ set: SuccessSet) throws {
+    guard let format = `as` else { return }
+    let target = out + "/" + format.rawValue
+    guard format == .images else { return try format.writeWithPython(out, to: target) }
+    try set.writeImages(to: NewFolder(target))
+    Console.note("wrote \(set.examples.count) images and metadata.jsonl to \(target)")
   }
 
   private struct Document: Encodable {
@@ -84,7 +115,16 @@ struct GoalsCommand: ParsableCommand {
     let negatives: Int
     let seed: UInt64
     let out: String
+    /// A near miss that was looked for and not found.
+    struct Miss: Encodable {
+      let criterion: String
+      let grade: String
+
+      init(_ miss: GradedMiss) { (criterion, grade) = (miss.criterion, miss.grade.rawValue) }
+    }
+
     let files: [String]
+    let unreached: [Miss]
     let renderer: String
     let seconds: Double
   }

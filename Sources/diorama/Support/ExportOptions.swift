@@ -65,7 +65,15 @@ struct ExportOptions: ParsableArguments {
   func write(_ recording: Recording, to out: String?) throws {
     guard let format = `as` else { return }
     let target = out ?? recording.folder + "/" + format.rawValue
-    guard format == .images else { return try writeWithPython(recording, format, to: target) }
+    guard format == .images else {
+      return try format.writeWithPython(
+        recording.folder, to: target,
+        [
+          ("--observation", observation?.rawValue), ("--camera", camera),
+          ("--size", size?.description), ("--quality", quality?.rawValue),
+        ]
+        .flatMap { name, value in value.map { [name, $0] } ?? [] })
+    }
     let folder = try NewFolder(target)
     var progress = ProgressLine("episodes", total: recording.episodes.count)
     let interruption = Interruption()
@@ -78,27 +86,27 @@ struct ExportOptions: ParsableArguments {
     progress.finish()
     Console.note("wrote \(count) images and metadata.jsonl to \(target)")
   }
+}
 
+extension ExportFormat {
   /// Lets the Python package export: Minari's and LeRobot's own libraries write their formats best.
-  private func writeWithPython(
-    _ recording: Recording, _ format: ExportFormat, to target: String
-  ) throws {
+  ///
+  /// - Parameters:
+  ///   - folder: A recording, or success images.
+  ///   - target: The folder to make.
+  ///   - options: Further words of the command line of `diorama.export`.
+  func writeWithPython(_ folder: String, to target: String, _ options: [String] = []) throws {
     guard !Disk.exists(target) else {
       throw ValidationError("'\(target)' exists; name a new folder with --out")
     }
-    let options = [
-      ("--observation", observation?.rawValue), ("--camera", camera),
-      ("--size", size?.description), ("--quality", quality?.rawValue),
-    ]
-    .flatMap { name, value in value.map { [name, $0] } ?? [] }
     let python = ProcessInfo.processInfo.environment["DIORAMA_PYTHON"] ?? "python3"
     let arguments =
-      ["-m", "diorama.export", recording.folder, "--as", format.rawValue, "--out", target] + options
+      ["-m", "diorama.export", folder, "--as", rawValue, "--out", target] + options
     let notes = FileManager.default.temporaryDirectory
       .appendingPathComponent("diorama-export-\(UUID().uuidString)").path
     defer { try? Disk.remove(notes) }
     func fail(_ reason: String) -> ExportError {
-      ExportError(format: format, python: python, reason: reason)
+      ExportError(format: self, python: python, reason: reason)
     }
     let interruption = Interruption()
     let process: Subprocess

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``python -m diorama.export DATA --as minari --out FOLDER``; ``diorama record`` calls it."""
+"""``python -m diorama.export DATA --as minari --out FOLDER``.
+
+``diorama record`` and ``diorama goals`` call it.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,27 @@ from pathlib import Path
 
 from diorama.errors import DioramaError, InvalidArgumentError
 from diorama.export import to_lerobot, to_minari
-from diorama.export.recording import Recording
+from diorama.export.source import Source, read
 
 WRITERS = {"minari": to_minari.write, "lerobot": to_lerobot.write}
 
 
 def main(words: list[str] | None = None) -> int:
-    """Exports a recording; returns 1 if it cannot."""
+    """Exports a recording or success images; returns 1 if it cannot."""
     parser = argparse.ArgumentParser(
         prog="python -m diorama.export",
-        description="Writes a recording of 'diorama record' as a data set of another library.",
+        description="Writes a recording of 'diorama record', or images of 'diorama goals', "
+        "as a data set of another library.",
     )
-    parser.add_argument("recording", metavar="DATA")
+    parser.add_argument("data", metavar="DATA")
     parser.add_argument("--as", dest="form", required=True, choices=sorted(WRITERS))
     parser.add_argument("--out", metavar="FOLDER", help="a new folder (default: in DATA)")
     parser.add_argument("--observation", choices=["state", "pixels", "both"])
-    parser.add_argument("--size", metavar="WxH", help="of images (default: as recorded)")
+    parser.add_argument("--size", metavar="WxH", help="of images (default: as they were made)")
     parser.add_argument("--camera", help="of images")
     parser.add_argument("--quality", choices=["default", "fast"])
     chosen = parser.parse_args(words)
-    out = Path(chosen.out or Path(chosen.recording) / chosen.form).absolute()
+    out = Path(chosen.out or Path(chosen.data) / chosen.form).absolute()
     try:
         return _export(chosen, out)
     except DioramaError as error:
@@ -46,8 +50,8 @@ def main(words: list[str] | None = None) -> int:
 def _export(chosen: argparse.Namespace, out: Path) -> int:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InvalidArgumentError(f"'{out}' exists; name a new folder with --out")
-    recording = Recording(
-        chosen.recording,
+    source: Source = read(
+        chosen.data,
         observation=chosen.observation,
         size=_size(chosen.size),
         camera=chosen.camera,
@@ -57,13 +61,13 @@ def _export(chosen: argparse.Namespace, out: Path) -> int:
     shutil.rmtree(draft, ignore_errors=True)
     draft.parent.mkdir(parents=True, exist_ok=True)
     try:
-        name = WRITERS[chosen.form](recording, draft)
+        name = WRITERS[chosen.form](source, draft)
         if out.exists():
             out.rmdir()
         draft.rename(out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    print(f"wrote {len(recording.lines)} episodes to {out} as {name}", file=sys.stderr)
+    print(f"wrote {len(source.lines)} episodes to {out} as {name}", file=sys.stderr)
     return 0
 
 

@@ -30,6 +30,8 @@ class Episode:
     actions: list[Any] = field(default_factory=list)
     rewards: list[float] = field(default_factory=list)
     successes: list[bool] = field(default_factory=list)
+    #: What is known of the whole episode, an array of one element each.
+    labels: dict[str, np.ndarray] = field(default_factory=dict)
     is_terminated: bool = False
 
     def observation(self, name: str) -> list[np.ndarray]:
@@ -91,6 +93,23 @@ class Recording:
         self.options = {name: value for name, value in known.items() if value is not None}
         self.lines = self._read_lines()
 
+    @property
+    def environment(self) -> str:
+        """The environment's id."""
+        return str(self.manifest["environment"])
+
+    @property
+    def made_by(self) -> str:
+        """Who acted: a policy's name, or the folder of a run."""
+        return str(self.manifest["policy"])
+
+    @property
+    def word(self) -> str:
+        """Who acted, in a word for the data set's name."""
+        if self.made_by in ("expert", "random", "zero"):
+            return self.made_by
+        return "human" if self.made_by == "page" else "learned"
+
     def _read_lines(self) -> list[dict[str, Any]]:
         path = self.folder / "episodes.jsonl"
         text = path.read_bytes() if path.is_file() else b""
@@ -146,7 +165,7 @@ class Recording:
             if f"{hashed:016x}" != line["hashes"][index]:
                 raise differs(index, "its state is another")
             action = recorded if isinstance(recorded, int) else np.array(recorded, np.float32)
-            episode.observations.append(self._seen(observation))
+            episode.observations.append(shown(observation, self.shown))
             observation, reward, terminated, truncated, info = env.step(action)
             episode.actions.append(action)
             episode.rewards.append(float(reward))
@@ -158,17 +177,17 @@ class Recording:
                 raise differs(index + 1, f"its reward is {reward}")
         if f"{hashed:016x}" != line["hashes"][-1]:
             raise differs(len(line["actions"]), "its state or ending is another")
-        episode.observations.append(self._seen(observation))
+        episode.observations.append(shown(observation, self.shown))
         episode.is_terminated = line["end"] == "terminated"
         return episode
 
-    def _seen(self, observation: Any) -> Any:
-        """Returns what exports show of an observation."""
-        if self.shown != "pixels" or not isinstance(observation, dict):
-            return observation
-        seen = {k: v for k, v in observation.items() if k not in ("state", "observation")}
-        return seen["pixels"] if len(seen) == 1 else seen
 
+def shown(observation: Any, what: str) -> Any:
+    """Returns what exports show of an observation: its ``"state"``, ``"pixels"`` or ``"both"``."""
+    if what != "pixels" or not isinstance(observation, dict):
+        return observation
+    seen = {k: v for k, v in observation.items() if k not in ("state", "observation")}
+    return seen["pixels"] if len(seen) == 1 else seen
 
 def _hashed(value: int, observation: Any) -> int:
     """Returns the hash after an observation: FNV-1a over the bits of state and goals."""

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from diorama.errors import InvalidArgumentError
-from diorama.export.recording import Recording
+from diorama.export.source import Source
 
 
-def write(recording: Recording, out: Path) -> str:
-    """Writes the recording to ``out``, and returns the name that it has there.
+def write(source: Source, out: Path) -> str:
+    """Writes the episodes to ``out``, and returns the name that it has there.
 
     A frame is an observation and what was done then, so that the last observation of an episode
     is left out, as LeRobot's own recordings do. Images are kept as they are, not as a film.
@@ -23,7 +23,7 @@ def write(recording: Recording, out: Path) -> str:
 
     datasets.disable_progress_bars()
 
-    env = recording.make()
+    env = source.make()
     about: dict[str, Any] = env.unwrapped.description  # type: ignore[attr-defined]
     env.close()
     rate = 1 / about["control_period"]
@@ -32,10 +32,10 @@ def write(recording: Recording, out: Path) -> str:
             f"LeRobot counts whole frames a second, and a step of {about['control_period']} s "
             "makes none; set the task's period to 0.1, or export with --as minari"
         )
-    camera = recording.options.get("camera") or next(iter(about["cameras"]), "camera")
-    name = f"diorama/{recording.manifest['environment']}"
+    camera = source.options.get("camera") or next(iter(about["cameras"]), "camera")
+    name = f"diorama/{source.environment}"
     dataset = None
-    for episode in recording.episodes():
+    for episode in source.episodes():
         ends = len(episode.actions) - 1
         for index, action in enumerate(episode.actions):
             frame = _parts(episode.observations[index], camera)
@@ -43,6 +43,7 @@ def write(recording: Recording, out: Path) -> str:
             frame["next.reward"] = np.array([episode.rewards[index]], np.float32)
             frame["next.done"] = np.array([index == ends])
             frame["next.success"] = np.array([episode.successes[index]])
+            frame.update(episode.labels)
             if dataset is None:
                 dataset = LeRobotDataset.create(
                     repo_id=name,

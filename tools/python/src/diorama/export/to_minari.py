@@ -12,28 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from diorama.export.recording import Recording
+from diorama.export.source import Source
 
 
-def write(recording: Recording, out: Path) -> str:
-    """Writes the recording below ``out``, and returns the name that Minari loads it by.
+def write(source: Source, out: Path) -> str:
+    """Writes the episodes below ``out``, and returns the name that Minari loads it by.
 
     Images are kept as they are, not as JPEG. A reader sets ``MINARI_DATASETS_PATH`` to ``out``.
     """
     import minari
     from minari.data_collector import EpisodeBuffer
 
-    name = re.sub(r"-v\d+$", "", recording.manifest["environment"])
-    policy = recording.manifest["policy"]
-    word = policy if policy in ("expert", "random", "zero") else "human"
-    word = word if policy in ("expert", "random", "zero", "page") else "learned"
-    dataset = f"diorama/{_slug(name)}/{word}-v0"
-    env = recording.make()
+    name = re.sub(r"-v\d+$", "", source.environment)
+    dataset = f"diorama/{_slug(name)}/{source.word}-v0"
+    env = source.make()
     before = os.environ.get("MINARI_DATASETS_PATH")
     os.environ["MINARI_DATASETS_PATH"] = str(out)
     try:
         buffers = []
-        for number, episode in enumerate(recording.episodes()):
+        for number, episode in enumerate(source.episodes()):
             count = len(episode.actions)
             ends = np.arange(count) == count - 1
             buffers.append(
@@ -45,7 +42,10 @@ def write(recording: Recording, out: Path) -> str:
                     rewards=episode.rewards,
                     terminations=list(ends & episode.is_terminated),
                     truncations=list(ends & (not episode.is_terminated)),
-                    infos={"success": np.array([False, *episode.successes])},
+                    infos={
+                        "success": np.array([False, *episode.successes]),
+                        **{k: np.repeat(v, count + 1) for k, v in episode.labels.items()},
+                    },
                 )
             )
         with warnings.catch_warnings():
@@ -56,7 +56,7 @@ def write(recording: Recording, out: Path) -> str:
                 buffers,
                 env=env,
                 eval_env=env,
-                algorithm_name=policy,
+                algorithm_name=source.made_by,
                 description=env.unwrapped.description["summary"],  # type: ignore[attr-defined]
                 jpeg_encoding=False,
             )

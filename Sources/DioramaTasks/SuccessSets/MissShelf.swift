@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+
+/// Moments at rest in which one criterion is missed most, by how far it is missed.
+struct MissShelf {
+  /// A moment at rest that was measured.
+  struct Moment {
+    /// The seed of the episode that led there.
+    let seed: UInt64
+    let criteria: [Criterion]
+    let metrics: Metrics
+    let observation: TaskObservation
+    let snapshot: Snapshot
+    /// How far the worst criterion is missed.
+    var miss: Double { criteria.worstMiss }
+  }
+
+  /// The moments whose misses are in one band.
+  private struct Board {
+    /// The moments that were not handed out yet, the oldest first.
+    var fresh: [Moment] = []
+    /// Some moments to go on from, handed out or not.
+    var starts: [Moment] = []
+  }
+
+  /// The misses at which one band ends and the next begins: each grade is a band.
+  private static let edges = MissGrade.allCases.flatMap { [$0.misses.lowerBound, $0.misses.upperBound] }
+
+  /// The most moments of a board that are kept: enough to differ.
+  private static let capacity = 8
+
+  private var boards = Array(repeating: Board(), count: edges.count + 1)
+  /// The largest miss so far.
+  private var farthest = 0.0
+  /// Whether the farthest misses stand in for twice as far.
+  private(set) var isRelaxed = false
+
+  private static func band(of miss: Double) -> Int { edges.count { $0 <= miss } }
+
+  mutating func add(_ moment: Moment) {
+    let band = Self.band(of: moment.miss)
+    farthest = max(farthest, moment.miss)
+    boards[band].fresh.append(moment)
+    if boards[band].fresh.count > Self.capacity { boards[band].fresh.removeFirst() }
+    boards[band].starts.append(moment)
+    if boards[band].starts.count > Self.capacity { boards[band].starts.removeFirst() }
+  }
+
+  /// Takes the oldest moment of this grade that was not taken yet.
+  mutating func take(_ grade: MissGrade) -> Moment? {
+    let band = Self.band(of: grade.misses.lowerBound)
+    if !boards[band].fresh.isEmpty { return boards[band].fresh.removeFirst() }
+    guard grade == .twice, isRelaxed,
+      let index = boards[band - 1].fresh.firstIndex(where: { $0.miss >= 0.9 * farthest })
+    else { return nil }
+    return boards[band - 1].fresh.remove(at: index)
+  }
+
+  /// Lets the farthest misses stand in for twice as far, if nothing came so far.
+  ///
+  /// - Returns: Whether they do now and did not before.
+  mutating func relax() -> Bool {
+    let twice = MissGrade.twice.misses.lowerBound
+    guard !isRelaxed, farthest < twice, farthest >= MissGrade.half.misses.upperBound
+    else { return false }
+    isRelaxed = true
+    return true
+  }
+
+  /// Returns a moment from which this grade may be near: one that is missed somewhat less or more.
+  func start(for grade: MissGrade, _ stream: inout RandomStream) -> Moment? {
+    let band = Self.band(of: grade.misses.lowerBound)
+    let near = (max(0, band - 2)...min(boards.count - 1, band + 2)).filter { $0 != band }
+    let starts = near.flatMap { boards[$0].starts }
+    return starts.isEmpty ? nil : starts[stream.integer(below: starts.count)]
+  }
+}
