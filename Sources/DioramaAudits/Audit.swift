@@ -58,11 +58,17 @@ public struct Audit {
     let options = EnvironmentOptions(
       observation: .state, view: settings.view, randomized: settings.randomized)
     let crew = try Crew(threads: settings.threads) { [entry] _ in try entry.make(options) }
-    var moments = try Evidence(entry, crew, scorer, settings).moments(progress: progress)
+    let renderer = try crew.run(()) { _, environment in
+      (name: try environment.rendererName(), camera: environment.cameras.first)
+    }
+    var settings = settings
+    settings.view.camera = settings.view.camera ?? renderer.camera
+    var (moments, unreached) = try Evidence(entry, crew, scorer, settings).moments(
+      progress: progress)
     let examination = Examination(moments)
 
     var searches: [SearchResult] = []
-    let search = try ExploitSearch(crew, scorer, entry, settings.view)
+    let search = try ExploitSearch(crew, scorer, entry, settings)
     var starts = SearchStarts(moments, seed: settings.seed)
     for number in 0..<settings.searches {
       try progress(2 * settings.count + number * Self.piecesOfSearch)
@@ -80,12 +86,10 @@ public struct Audit {
     let labels = try finder.labels(moments, exploits, threshold: examination.threshold)
     moments += seen
     return AuditResult(
-      environment: entry.id, sourceChecksum: entry.sourceChecksum, classifier: scorer.name,
-      settings: settings, camera: try crew.run(0) { _, environment in environment.cameras.first },
-      renderer: try crew.run(0) { _, environment in try environment.rendererName() },
-      stateElements: entry.stateElements, actionCount: entry.actionSpace.count, moments: moments, examination: examination,
-      searches: searches.map { SearchSummary($0, missing: Self.leastMiss) },
-      exploits: exploits, labels: labels,
+      entry: entry, classifier: scorer.name, settings: settings, renderer: renderer.name,
+      moments: moments, examination: examination,
+      searches: searches.map { SearchSummary($0, missing: Self.leastMiss) }, exploits: exploits,
+      labels: labels, unreached: unreached,
       map: StateMap(moments, elements: entry.stateElements, names: settings.map))
   }
 }

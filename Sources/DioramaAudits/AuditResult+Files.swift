@@ -13,8 +13,8 @@ extension AuditResult {
   /// The set of images to be labelled next, which `--goals` of a training takes.
   private var labelSet: SuccessSet {
     SuccessSet(
-      environment: environment, sourceChecksum: sourceChecksum, view: settings.view,
-      camera: camera, seed: settings.seed, renderer: renderer, examples: labels)
+      of: entry, labels, view: settings.view, seed: settings.seed, randomized: settings.randomized,
+      renderer: renderer)
   }
 
   /// The paths of the images to be labelled next.

@@ -5,18 +5,13 @@ public import DioramaTasks
 
 /// What an audit found.
 public struct AuditResult: Sendable {
-  public let environment: EnvironmentID
-  /// The checksum of the user's own files that the environment is made from; nil for shipped ones.
-  public let sourceChecksum: String?
+  /// The task.
+  public let entry: Catalog.Entry
   /// What was audited: a path or a command.
   public let classifier: String
+  /// The settings, with the camera of the view named.
   public let settings: AuditSettings
-  /// The camera that the classifier sees through.
-  public let camera: String?
   public let renderer: String
-  public let stateElements: [StateElement]
-  /// The number of elements of an action.
-  public let actionCount: Int
   /// Every image that was scored: examples, episodes, and the failures that the searches saw.
   public let moments: [ScoredMoment]
   public let examination: Examination
@@ -25,6 +20,8 @@ public struct AuditResult: Sendable {
   public let exploits: [Exploit]
   /// The images to be labelled next, with what the simulator says of them.
   public let labels: [SuccessSet.Example]
+  /// The near misses that were looked for and not found.
+  public let unreached: [GradedMiss]
   /// The map of the failures; nil where fewer than two numbers of the state vary.
   public let map: StateMap?
   /// What a policy did that was trained on the reward; nil unless one was asked for.

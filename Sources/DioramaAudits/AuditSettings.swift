@@ -32,6 +32,10 @@ public struct AuditSettings: Hashable, Sendable {
   /// The seed of all random numbers.
   public var seed: UInt64 = 0
 
+  /// The number of sequences of a search's first iteration, and of iterations.
+  package var population = 32
+  package var iterations = 4
+
   /// The number of threads; the result does not depend on it.
   public var threads = 1
 

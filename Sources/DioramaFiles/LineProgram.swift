@@ -90,7 +90,8 @@ public final class LineProgram {
     input = nil
     let end = ContinuousClock.now + .seconds(1)
     while process.isRunning, ContinuousClock.now < end { usleep(2_000) }
-    process.send(SIGKILL)
+    // with what it has started, which a shell leaves behind; its group is its own
+    if process.isRunning { kill(-process.number, SIGKILL) }
     process.wait()
   }
 

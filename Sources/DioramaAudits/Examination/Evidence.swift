@@ -12,13 +12,10 @@ struct Evidence {
   private let settings: AuditSettings
 
   /// The number of images that are made before they are scored, so that few are held at once.
-  private static let round = 64
+  private static let round = 32
 
   /// The number of steps between images of an episode.
   private static let interval = 2
-
-  /// The number of seeds that are tried for an example.
-  private static let attempts = 100
 
   init(
     _ entry: Catalog.Entry, _ crew: Crew<AnyEnvironment>, _ scorer: any ImageScorer, _ settings: AuditSettings
@@ -29,41 +26,51 @@ struct Evidence {
   /// Makes and scores the images.
   ///
   /// - Parameter progress: Is called with the number of examples so far; an error that it throws ends the work.
-  /// - Returns: The moments: successes and failures in turn, then the episodes'.
+  /// - Returns: The moments, successes and failures in turn, then the episodes'; and the near misses that were not
+  ///   found.
   /// - Throws: ``SuccessSetError`` when the task yields too few, the errors of the simulator and of the scorer.
-  func moments(progress: (Int) throws -> Void) throws -> [ScoredMoment] {
-    var stream = RandomStream("audit", seed: settings.seed)
-    let failures = entry.exampleKinds.filter { $0 != .success }
-    let wanted = (0..<2 * settings.count).map { index in
-      (
-        kind: index % 2 == 0 || failures.isEmpty
-          ? ExampleKind.success : failures[index / 2 % failures.count], seed: stream.bits()
-      )
+  func moments(
+    progress: (Int) throws -> Void
+  ) throws -> (moments: [ScoredMoment], unreached: [GradedMiss]) {
+    let (entry, settings) = (entry, settings)
+    let sources = try Crew(threads: settings.threads) { number in
+      // each source draws from its own streams
+      try ExampleSource(
+        entry, view: settings.view, seed: settings.seed &* 4 &+ UInt64(number),
+        randomized: settings.randomized)
     }
+    let others = entry.exampleKinds.filter { $0 != .success && $0 != .nearMiss }
     var moments: [ScoredMoment] = []
-    for start in stride(from: 0, to: wanted.count, by: Self.round) {
+    for start in stride(from: 0, to: 2 * settings.count, by: Self.round) {
       try progress(start)
-      moments += try scored(staged(Array(wanted[start..<min(start + Self.round, wanted.count)])))
+      let numbers = Array(start..<min(start + Self.round, 2 * settings.count))
+      let samples = try sources.map(numbers) { number, source in
+        // all workers have successes and failures alike
+        let (isSuccess, turn) = ((number / 4 + number) % 2 == 0, number / 8)
+        let example: SuccessSet.Example?
+        if isSuccess {
+          example = try source.next(.staged(.success))
+        } else if turn % 3 == 2, !others.isEmpty {
+          example = try source.next(.staged(others[turn / 3 % others.count]))
+        } else {
+          example = try source.nextMiss()
+        }
+        guard let example else {
+          throw SuccessSetError.notFound(isSuccess ? .success : .nearMiss, in: entry.id)
+        }
+        return Sample(example)
+      }
+      moments += try scored(samples)
     }
+    let unreached = try sources.map(Array(0..<4)) { _, source in source.unreached }
+    var stream = RandomStream("audit", seed: settings.seed)
     for origin in [Origin.expert, .random] {
       let seeds = (0..<settings.episodes).map { _ in stream.bits() }
       moments += try scored(episodes(origin, seeds))
     }
-    return moments
-  }
-
-  private func staged(_ wanted: [(kind: ExampleKind, seed: UInt64)]) throws -> [Sample] {
-    let (entry, view) = (entry, settings.view)
-    return try crew.map(wanted) { wanted, environment in
-      var seeds = RandomStream("examples of an audit", seed: wanted.seed)
-      for _ in 0..<Self.attempts {
-        let seed = seeds.bits()
-        if try environment.stage(wanted.kind, seed: seed) {
-          return try Sample(Origin(wanted.kind), seed: seed, of: environment, view)
-        }
-      }
-      throw SuccessSetError.notFound(wanted.kind, in: entry.id)
-    }
+    // what one worker did not find another may have
+    let missing = unreached[0].filter { miss in unreached.allSatisfy { $0.contains(miss) } }
+    return (moments, missing)
   }
 
   private func episodes(_ origin: Origin, _ seeds: [UInt64]) throws -> [Sample] {

@@ -2,6 +2,7 @@
 
 import DioramaCore
 import DioramaMath
+import DioramaTasks
 
 /// An image to be scored, and what the simulator measured there.
 struct Sample: Sendable {
@@ -22,6 +23,15 @@ struct Sample: Sendable {
     measured = Measurement(
       state: observation.state, criteria: criteria, isSuccess: metrics.isSuccess,
       looksSolved: metrics.looksSolved)
+  }
+
+  /// Takes an example at rest.
+  init(_ example: SuccessSet.Example) {
+    (origin, seed) = (Origin(example.kind), example.seed)
+    (picture, snapshot) = (example.picture, example.snapshot)
+    measured = Measurement(
+      state: example.observation, criteria: example.criteria,
+      isSuccess: example.metrics.isSuccess, looksSolved: example.metrics.looksSolved)
   }
 
   /// Returns images along an episode of `policy`, every `interval` steps.

@@ -2,6 +2,7 @@
 
 import DioramaCore
 import DioramaMath
+import DioramaTasks
 import Foundation
 
 /// The content of `audit.json`.
@@ -159,6 +160,8 @@ struct AuditDocument: Encodable {
   let calibrationError: Double
   let calibration: [Bin]
   let cells: [Cell]
+  /// The near misses that were looked for and not found.
+  let unreached: [String]
   let searches: [Search]
   let exploits: [Found]
   let map: Map?
@@ -167,12 +170,12 @@ struct AuditDocument: Encodable {
 
   init(_ result: AuditResult) {
     let examination = result.examination
-    let numbers = result.actionCount
-    environment = result.environment.description
-    taskChecksum = result.sourceChecksum
+    let numbers = result.entry.actionSpace.count
+    environment = result.entry.id.description
+    taskChecksum = result.entry.sourceChecksum
     classifier = result.classifier
     seed = result.settings.seed
-    camera = result.settings.view.camera ?? result.camera ?? ""
+    camera = result.settings.view.camera ?? ""
     (width, height) = (result.settings.view.width, result.settings.view.height)
     quality = result.settings.view.quality.rawValue
     renderer = result.renderer
@@ -203,6 +206,7 @@ struct AuditDocument: Encodable {
         criterion: $0.criterion, miss: $0.band.rawValue, atRecall: Rate($0.atRecall),
         atHalf: Rate($0.atHalf))
     }
+    unreached = result.unreached.map(\.description)
     searches = result.searches.map {
       Search(
         start: $0.start.kind.rawValue, seed: $0.start.seed, images: $0.images, best: $0.best,

@@ -54,7 +54,7 @@ extension AuditReport {
 
   private func place(_ state: [Float], _ map: StateMap) -> (x: Double, y: Double) {
     func value(_ element: StateElement) -> Double {
-      result.stateElements.firstIndex(of: element).map { Double(state[$0]) } ?? 0
+      result.entry.stateElements.firstIndex(of: element).map { Double(state[$0]) } ?? 0
     }
     return (value(map.x), value(map.y))
   }

@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaMath
 import DioramaRuns
+import DioramaTasks
 import Foundation
 
 /// The report of an audit: a self-contained HTML page for the screen and for print, without scripts.
@@ -14,7 +15,7 @@ struct AuditReport {
   /// The content of the file.
   var html: String {
     Page.document(
-      title: "Audit of a reward: \(result.environment)", generator: "diorama audit",
+      title: "Audit of a reward: \(result.entry.id)", generator: "diorama audit",
       lead: "<p class=\"lead\"><code>\(Page.escaped(result.classifier))</code></p>", facts: facts,
       opening: verdict,
       sections: [
@@ -90,7 +91,11 @@ struct AuditReport {
       "Failures by the bound of success that they miss most, and by how much of its scale; images along episodes "
         + "count too. The bar is how many pass where 95 % of the successes do, the band its 95 % interval "
         + "(Wilson).",
-      """
+      (result.unreached.isEmpty
+        ? ""
+        : "<p class=\"soft\">Not found, and so not examined: "
+          + Page.escaped(result.unreached.map(\.description).joined(separator: "; ")) + ".</p>")
+        + """
       <table class="cells">
       <colgroup><col class="w-bound"/><col class="w-rate"/><col class="w-count"/>\
       <col class="w-count"/><col class="w-count"/></colgroup>
@@ -129,7 +134,7 @@ struct AuditReport {
       style: Page.panel)
     reliability.addLine([(0, 0), (100, 100)], color: "var(--grid)", width: 1.5, dashed: true)
     let bins = examination.calibration.bins
-    let points = bins.map { (100 * $0.confidence, 100 * $0.successes.rate) }
+    let points: [PlotPanel.Point] = bins.map { (100 * $0.confidence, 100 * $0.successes.rate) }
     reliability.addBand(
       low: bins.map { (100 * $0.confidence, 100 * $0.successes.interval.lowerBound) },
       high: bins.map { (100 * $0.confidence, 100 * $0.successes.interval.upperBound) },
@@ -156,9 +161,9 @@ struct AuditReport {
   /// The section of how it was made.
   private var making: String {
     let (settings, view) = (result.settings, result.settings.view)
-    let camera = view.camera ?? result.camera ?? ""
+    let camera = view.camera ?? ""
     let facts = [
-      ("task", "\(result.environment)"), ("classifier", result.classifier),
+      ("task", "\(result.entry.id)"), ("classifier", result.classifier),
       (
         "images",
         "\(view.width)×\(view.height) of camera \(camera), quality \(view.quality.rawValue)"

@@ -64,6 +64,6 @@ private struct ImageLine: Encodable {
     try values.encode(missed, forKey: .missed)
     try values.encode(example.seed, forKey: .seed)
     try values.encode(example.observation, forKey: .state)
-    try values.encode(example.snapshot.digits, forKey: .snapshot)
+    try values.encode(example.snapshot.hexadecimal, forKey: .snapshot)
   }
 }
