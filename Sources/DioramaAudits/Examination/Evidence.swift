@@ -53,7 +53,8 @@ struct Evidence {
         } else if turn % 3 == 2, !others.isEmpty {
           example = try source.next(.staged(others[turn / 3 % others.count]))
         } else {
-          example = try source.nextMiss()
+          // where none is found any more, those that the task stages itself do
+          example = try source.nextMiss() ?? source.next(.staged(.nearMiss))
         }
         guard let example else {
           throw SuccessSetError.notFound(isSuccess ? .success : .nearMiss, in: entry.id)

@@ -41,13 +41,16 @@ public struct ExampleSource {
   private var successes: [MissShelf.Moment] = []
   /// The number of near misses that were asked for in turn.
   private var turn = 0
-  /// The number of moments that were looked at in searches.
+  /// The number of times that moments were looked for.
   private var searchCount = 0
   private var staging: RandomStream
   private var search: RandomStream
 
-  /// The number of moments in which a near miss is looked for before it is given up.
+  /// The number of moments in which a near miss is looked for before it is given up; more where one was found.
   private static let patience = 80
+  private static let longPatience = 240
+  /// The number of strengths at which actions are tried.
+  private static let halvings = 6
   /// The most successes that are kept to go on from.
   private static let mostSuccesses = 16
   /// The number of seeds that staging tries before it is given up.
@@ -152,9 +155,9 @@ public struct ExampleSource {
   ) throws -> MissShelf.Moment? {
     if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
     while !exhausted.contains(miss) {
-      for _ in 0..<Self.patience {
-        try watch()
-        try look(for: miss)
+      var patience = reached.contains(miss) ? Self.longPatience : Self.patience
+      while patience > 0 {
+        patience -= try look(for: miss, watch)
         if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
       }
       if miss.grade == .twice, shelves[miss.criterion]?.relax() == true {
@@ -166,30 +169,26 @@ public struct ExampleSource {
     return nil
   }
 
-  /// Looks at one more moment at rest, and puts it on its shelf.
-  private mutating func look(for miss: GradedMiss) throws {
+  /// Looks at some more moments at rest, and puts them on their shelves.
+  ///
+  /// - Returns: The number of moments.
+  private mutating func look(
+    for miss: GradedMiss, _ watch: () throws -> Void
+  ) throws -> Int {
     searchCount += 1
-    guard let moment = try nextMoment(miss) else { return }
-    note(moment.criteria)
-    if moment.metrics.isSuccess {
-      keep(success: moment)
-    } else if let worst = moment.criteria.worst {
-      shelves[worst.name, default: MissShelf()].add(moment)
-    }
-  }
-
-  private mutating func nextMoment(_ miss: GradedMiss) throws -> MissShelf.Moment? {
+    try watch()
     // what the task stages itself joins now and then, unless that has to be planned
     let kinds = entry.exampleKinds.filter { entry.isExpertScripted || $0 == .elsewhere }
     if !kinds.isEmpty, searchCount.isMultiple(of: 8) {
       let (kind, seed) = (kinds[searchCount / 8 % kinds.count], search.bits())
-      return try environment.stage(kind, seed: seed) ? moment(seed) : nil
+      if try environment.stage(kind, seed: seed) { shelve(try moment(seed)) }
+      return 1
     }
-    if successes.isEmpty, let success = try stage(.success, &search, {}) { keep(success: success) }
-    guard let start = start(for: miss) else { return nil }
-    _ = try environment.restore(start.snapshot)
-    guard try disturb(), environment.metrics.isSound else { return nil }
-    return try moment(start.seed)
+    if successes.isEmpty, let success = try stage(.success, &search, watch) {
+      keep(success: success)
+    }
+    guard let start = start(for: miss) else { return 1 }
+    return try disturb(start, until: miss, watch)
   }
 
   /// Returns a moment to go on from: a success, or what is missed by somewhat less or more.
@@ -202,27 +201,76 @@ public struct ExampleSource {
     return successes.isEmpty ? nil : successes[search.integer(below: successes.count)]
   }
 
-  /// Holds a few random actions for some steps each, and waits.
+  /// Holds random actions from `start` on, and waits.
   ///
-  /// - Returns: Whether everything came to rest.
-  private mutating func disturb() throws -> Bool {
-    for _ in 0...search.integer(below: 3) {
-      let action = action()
-      for _ in 0...search.integer(below: 5) {
-        if try environment.step(action).ending != nil { return try environment.settle() }
+  /// Where that goes past the grade that is wanted, the same actions are tried again at strengths between nought
+  /// and theirs, found by halving.
+  ///
+  /// - Returns: The number of moments that were looked at.
+  private mutating func disturb(
+    _ start: MissShelf.Moment, until miss: GradedMiss, _ watch: () throws -> Void
+  ) throws -> Int {
+    let moves = moves()
+    let side = miss.grade.side(of: start.criteria.miss(of: miss.criterion))
+    var (weak, strong) = (0.0, 1.0)
+    for count in 1...Self.halvings {
+      try watch()
+      let strength = count == 1 ? 1 : (weak + strong) / 2
+      var isPast = true  // of what does not come to rest, less may be enough
+      if let moment = try moment(after: moves, strength, from: start, until: miss) {
+        if moment.differs(from: start) { shelve(moment) }
+        let found = miss.grade.side(of: moment.criteria.miss(of: miss.criterion))
+        isPast = found != side
+        if found == 0 || count == 1 && !isPast { return count }
       }
+      if isPast { strong = strength } else { weak = strength }
     }
-    return try environment.settle()
+    return Self.halvings
   }
 
-  /// Returns a random action: weak or strong, along some axes or all.
-  private mutating func action() -> TaskAction {
-    let sample = environment.actionSpace.sample(from: &search)
-    guard case .vector(let numbers) = sample else { return sample }
-    // one time in three at full strength, else less, so that little can happen too
-    let strength = min(1, search.uniform(in: 0.05...1.5))
-    return .vector(
-      numbers.map { search.integer(below: 3) == 0 ? 0 : Float(strength) * $0 })
+  /// A random action, and for how many steps it is held.
+  private typealias Move = (action: TaskAction, steps: Int)
+
+  /// Returns a few random actions: weak or strong, along some axes or all.
+  private mutating func moves() -> [Move] {
+    (0...search.integer(below: 3)).map { _ in
+      var action = environment.actionSpace.sample(from: &search)
+      if case .vector(let numbers) = action {
+        // one time in three at full strength, else less, so that little can happen too
+        let strength = Float(min(1, search.uniform(in: 0.05...1.5)))
+        action = .vector(numbers.map { search.integer(below: 3) == 0 ? 0 : strength * $0 })
+      }
+      return (action, 1 + search.integer(below: 6))
+    }
+  }
+
+  /// Makes `moves`, weakened, from `start` on until the grade is there, and waits.
+  ///
+  /// - Returns: The moment at rest; nil where nothing sound came to rest.
+  private func moment(
+    after moves: [Move], _ strength: Double, from start: MissShelf.Moment, until miss: GradedMiss
+  ) throws -> MissShelf.Moment? {
+    _ = try environment.restore(start.snapshot)
+    var isOver = false
+    for (action, steps) in moves {
+      for _ in 0..<steps where !isOver {
+        isOver =
+          try environment.step(action.weakened(strength)).ending != nil
+          || miss.grade.side(of: environment.criteria.miss(of: miss.criterion)) == 0
+      }
+    }
+    guard try environment.settle(), environment.metrics.isSound else { return nil }
+    return try moment(start.seed)
+  }
+
+  /// Puts a moment on the shelf of what it misses most, if an image shows that.
+  private mutating func shelve(_ moment: MissShelf.Moment) {
+    note(moment.criteria)
+    if moment.metrics.isSuccess {
+      keep(success: moment)
+    } else if let worst = moment.criteria.worst {
+      shelves[worst.name, default: MissShelf()].add(moment)
+    }
   }
 
   private mutating func keep(success: MissShelf.Moment) {
@@ -236,6 +284,14 @@ public struct ExampleSource {
     where !criterion.isUnseen && !misses.contains(where: { $0.criterion == criterion.name }) {
       misses += MissGrade.allCases.map { GradedMiss(criterion.name, $0) }
     }
+  }
+}
+
+extension TaskAction {
+  /// Returns the action with its numbers times `strength`; a choice stays as it is.
+  fileprivate func weakened(_ strength: Double) -> TaskAction {
+    guard case .vector(let numbers) = self else { return self }
+    return .vector(numbers.map { Float(strength) * $0 })
   }
 }
 

@@ -19,6 +19,11 @@ public enum MissGrade: String, Hashable, Sendable, CaseIterable {
     case .twice: 1.5..<2.5
     }
   }
+
+  /// Returns -1 where `miss` is less than this grade, 1 where it is more, else 0.
+  func side(of miss: Double) -> Int {
+    miss < misses.lowerBound ? -1 : miss < misses.upperBound ? 0 : 1
+  }
 }
 
 /// A way to miss success nearly: the criterion that is missed, and how far.
@@ -45,6 +50,9 @@ extension GradedMiss: CustomStringConvertible {
 }
 
 extension [Criterion] {
+  /// Returns how far the criterion called `name` is missed; 0 where there is none.
+  func miss(of name: String) -> Double { first { $0.name == name }?.miss ?? 0 }
+
   /// The one criterion that is missed most, if an image shows that.
   ///
   /// It is nil in success, where two are missed as much, and where one is missed that no image shows.

@@ -62,7 +62,8 @@ private struct ImageLine: Encodable {
     try values.encode(example.miss?.criterion, forKey: .criterion)
     try values.encode(example.miss?.grade.rawValue, forKey: .grade)
     try values.encode(missed, forKey: .missed)
-    try values.encode(example.seed, forKey: .seed)
+    // a text, as readers of tables round whole numbers of 64 bits
+    try values.encode(String(example.seed), forKey: .seed)
     try values.encode(example.observation, forKey: .state)
     try values.encode(example.snapshot.hexadecimal, forKey: .snapshot)
   }

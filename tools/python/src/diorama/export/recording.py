@@ -189,6 +189,7 @@ def shown(observation: Any, what: str) -> Any:
     seen = {k: v for k, v in observation.items() if k not in ("state", "observation")}
     return seen["pixels"] if len(seen) == 1 else seen
 
+
 def _hashed(value: int, observation: Any) -> int:
     """Returns the hash after an observation: FNV-1a over the bits of state and goals."""
     parts = observation if isinstance(observation, dict) else {"state": observation}

@@ -95,7 +95,7 @@ class SuccessImages:
             base.reset(seed=0)
             # a saved state begins with a word that names the environment
             mark = base.get_state()[:8]
-            still = np.zeros(base.action_space.shape, base.action_space.dtype)
+            still = np.zeros_like(base.action_space.sample())
             for line in self.lines:
                 yield self._restored(base, mark, still, line)
         finally:
