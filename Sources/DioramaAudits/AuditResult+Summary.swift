@@ -27,7 +27,8 @@ extension AuditResult {
       lines.append(
         String(
           format: "exploit       f = %.2f, where the middle success has %.2f; it misses ",
-          worst.moment.logit, examination.medians.successes) + (missed.isEmpty ? "success" : missed))
+          worst.moment.logit, examination.medians.successes) + (missed.isEmpty ? "success" : missed)
+      )
     }
     if let comparison {
       let found = comparison.found

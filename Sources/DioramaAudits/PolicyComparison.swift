@@ -69,7 +69,7 @@ public struct PolicyComparison: Sendable {
     let middle = try (mean(test.successes) + mean(test.failures)) / 2
     // where things are, and not the hand that moves them
     let places = entry.stateElements.enumerated().filter { _, element in
-      element.unit == "m" && !element.name.hasPrefix("hand") && !element.name.hasPrefix("target")
+      element.unit == "m" && !element.isOfHand
     }
     let others = result.moments.filter { !$0.measured.looksSolved }
     var endings: [Ending] = []

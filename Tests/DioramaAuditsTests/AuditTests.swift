@@ -44,7 +44,9 @@ private final class HandLover: ImageScorer {
 @Suite(.slow) struct AuditTests {
   private static let view = View(width: 32, height: 32)
 
-  private func audit(_ entry: Catalog.Entry, threads: Int = 1, seed: UInt64 = 3) throws -> AuditResult {
+  private func audit(_ entry: Catalog.Entry, threads: Int = 1, seed: UInt64 = 3) throws
+    -> AuditResult
+  {
     var settings = AuditSettings(view: Self.view)
     (settings.count, settings.searches, settings.episodes) = (8, 2, 1)
     (settings.population, settings.iterations) = (12, 3)
@@ -57,7 +59,9 @@ private final class HandLover: ImageScorer {
 
   init() throws { entry = try EnvironmentSuite.catalog.entry("Pushing-v1") }
 
-  @Test func `an exploit that was planted is found, and can be gone through again bit for bit`() throws {
+  @Test func `an exploit that was planted is found, and can be gone through again bit for bit`()
+    throws
+  {
     let result = try audit(entry)
     let staged = result.moments.filter { $0.snapshot != nil && !$0.measured.looksSolved }
     let worst = try #require(result.exploits.first)
@@ -65,9 +69,10 @@ private final class HandLover: ImageScorer {
     #expect(worst.moment.logit > (staged.map(\.logit).max() ?? 0) + 0.5)
     #expect(worst.start != nil && result.verdict.level == .exploited)
     #expect(worst.moment.measured.missed.map(\.name) == ["distance"])
-    #expect(zip(result.exploits, result.exploits.dropFirst()).allSatisfy {
-      $0.moment.logit >= $1.moment.logit
-    })
+    #expect(
+      zip(result.exploits, result.exploits.dropFirst()).allSatisfy {
+        $0.moment.logit >= $1.moment.logit
+      })
 
     let folder = try TemporaryFolder()
     try result.write(to: NewFolder(folder.path("audit")))
@@ -126,7 +131,9 @@ private final class HandLover: ImageScorer {
       ])
     let exploit = try #require((object["exploits"] as? [[String: Any]])?.first)
     #expect(
-      Set(exploit.keys).subtracting(["at_rest", "start"]) == ["actions", "moment", "origin", "seed"])
+      Set(exploit.keys).subtracting(["at_rest", "start"]) == [
+        "actions", "moment", "origin", "seed",
+      ])
     let moment = try #require(exploit["moment"] as? [String: Any])
     #expect(
       moment.keys.sorted() == [
@@ -144,14 +151,16 @@ private final class HandLover: ImageScorer {
     }
     #expect(
       try message("Maze-v1", map: [])
-        == "Maze-v1 is no robot task with images of success; audit a classifier of one, such as Pushing-v1")
+        == "Maze-v1 is no robot task with images of success; audit a classifier of one, such as Pushing-v1"
+    )
     #expect(
       try message("Pushing-v1", map: ["mug x"])
         == "a map is over two elements of the state, and 'mug x' names 1; "
         + "give two different ones, such as 'mug x,mug y'")
     #expect(
       try message("Pushing-v1", map: ["mug x", "mug w"])?.hasPrefix(
-        "Pushing-v1 has no 'mug w' in its state; did you mean 'mug x'?; it has hand x, hand y") == true)
+        "Pushing-v1 has no 'mug w' in its state; did you mean 'mug x'?; it has hand x, hand y")
+        == true)
   }
 }
 

@@ -59,12 +59,13 @@ struct ScorerTests {
     }
     let missing = try message("no.safetensors")
     #expect(
-      missing == "'no.safetensors' is no classifier: the file cannot be read: No such file or directory")
+      missing
+        == "'no.safetensors' is no classifier: the file cannot be read: No such file or directory")
     #expect(
       try message("text.safetensors").hasPrefix(
         "'text.safetensors' is no classifier: the header is not JSON of arrays"))
     var other = SafeTensors()
-    other.add("network.actor", [1])
+    other.add("network.actor", [Float(1)])
     #expect(
       try message("other.safetensors", other)
         == "'other.safetensors' is no classifier: it has no array 'network.classifier' or "
@@ -73,9 +74,10 @@ struct ScorerTests {
     #expect(
       try message("size.safetensors", network(.compact).flat, size: 48)
         == "'size.safetensors' is no classifier: its shapes [[30992]] are of none of compact, paper, "
-        + "keypoints for images of 48x48; give the images' own --size, or another architecture as ONNX")
+        + "keypoints for images of 48x48; give the images' own --size, or another architecture as ONNX"
+    )
     var broken = try network(.compact).layers
-    broken.add("classifier.0.bias", Array(repeating: .nan, count: 16))
+    broken.add("classifier.0.bias", Array(repeating: Float.nan, count: 16))
     #expect(
       try message("nan.safetensors", broken)
         == "'nan.safetensors' is no classifier: the array 'classifier.0.bias' has a number that is not finite; "
@@ -83,7 +85,6 @@ struct ScorerTests {
   }
 
   // MARK: programs
-
 
   @Test func `a program is started once, and its numbers come in order`() throws {
     let folder = try TemporaryFolder()

@@ -29,7 +29,8 @@ import Testing
     let again = try Tool.run(
       Self.arguments + ["--out", "b", "--json", "--threads", "2"], in: folder.url)
     #expect(again.output == outcome.output)
-    #expect(try Tool.run(Self.arguments + ["--out", "a"], in: folder.url).errors.contains("not empty"))
+    #expect(
+      try Tool.run(Self.arguments + ["--out", "a"], in: folder.url).errors.contains("not empty"))
   }
 
   @Test func `a report in words begins with the verdict`() throws {

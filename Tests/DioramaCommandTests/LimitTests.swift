@@ -92,10 +92,12 @@ import Testing
 
   /// The options of a command that are no numbers; all others must say their bounds.
   private static let words: Set = [
-    "against", "as", "camera", "compare", "config", "context", "control", "convention", "dataset", "export",
+    "against", "as", "camera", "compare", "config", "context", "control", "convention", "dataset",
+    "export",
     "goals", "key",
     "labeler", "map", "method", "scene", "task",
-    "mode", "observation", "out", "output", "program", "plan-reward", "plan-set", "planner", "policy", "preset",
+    "mode", "observation", "out", "output", "program", "plan-reward", "plan-set", "planner",
+    "policy", "preset",
     "publish", "quality", "randomize", "recipe", "replay", "resume", "reward", "set", "size",
     "trace", "with",
   ]

@@ -14,6 +14,8 @@ public func pageFault(_ data: Data) -> String? {
     return "line \(parser.lineNumber): \(String(describing: parser.parserError))"
   }
   let page = String(decoding: data, as: UTF8.self)
-  let words = ["<script", "<link", "<iframe", "@import", "url(", "src=\"http", "//cdn", ">nan", ">inf"]
+  let words = [
+    "<script", "<link", "<iframe", "@import", "url(", "src=\"http", "//cdn", ">nan", ">inf",
+  ]
   return words.first { page.contains($0) }.map { "it has \($0)" }
 }

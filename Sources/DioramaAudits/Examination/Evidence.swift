@@ -18,7 +18,8 @@ struct Evidence {
   private static let interval = 2
 
   init(
-    _ entry: Catalog.Entry, _ crew: Crew<AnyEnvironment>, _ scorer: any ImageScorer, _ settings: AuditSettings
+    _ entry: Catalog.Entry, _ crew: Crew<AnyEnvironment>, _ scorer: any ImageScorer,
+    _ settings: AuditSettings
   ) {
     (self.entry, self.crew, self.scorer, self.settings) = (entry, crew, scorer, settings)
   }

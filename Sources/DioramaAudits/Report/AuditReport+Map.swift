@@ -30,7 +30,9 @@ extension AuditReport {
     for (index, place) in places.enumerated() {
       panel.addText("\(index + 1)", at: place, color: "var(--ink)")
     }
-    let chosen = map.isChosen ? "the two numbers of the state along which f varies most" : "two numbers of the state"
+    let chosen =
+      map.isChosen
+      ? "the two numbers of the state along which f varies most" : "two numbers of the state"
     return Page.section(
       "map", "Where failures score highly",
       "The mean f of all failures that were scored, over \(chosen). Dots "
@@ -39,10 +41,14 @@ extension AuditReport {
         + "<div class=\"map\">\(Page.figure(panel, Self.wide, title: "Map of failures"))</div>")
   }
 
-  private var low: Double { result.examination.medians.failures }
+  /// The ends of the scale of colours: the lowest tenth of the map, and the middle success.
+  private var low: Double {
+    let means = result.map?.fields.map(\.mean).sorted() ?? []
+    return means.isEmpty ? 0 : min(means[means.count / 10], high - 1)
+  }
   private var high: Double { result.examination.medians.successes }
 
-  /// The colour of a mean f: from that of the middle failure to that of the middle success.
+  /// The colour of a mean f.
   private func color(_ f: Double) -> String {
     let place = min(max((f - low) / max(high - low, 1e-9), 0), 1)
     // pale on both sides of the middle, so that what is neither stays calm

@@ -46,14 +46,16 @@ struct AuditReport {
       worst.map {
         figure(
           Page.number($0.moment.logit),
-          "f of the worst exploit; the middle success has \(Page.number(examination.medians.successes))")
+          "f of the worst exploit; the middle success has \(Page.number(examination.medians.successes))"
+        )
       },
       examination.curve.map {
         figure(Page.decimals($0.area, 3), "area under the ROC curve, over images at rest")
       },
       figure(
         "\(Page.percent(examination.falsePositives.atRecall.rate))&#8201;%",
-        "of failures pass where 95 % of the successes do, at f ≥ \(Page.number(examination.threshold))"),
+        "of failures pass where 95 % of the successes do, at f ≥ \(Page.number(examination.threshold))"
+      ),
       figure(
         Page.decimals(examination.calibration.error, 2),
         "expected calibration error: how far σ(f) is from the share of successes"),
@@ -95,17 +97,17 @@ struct AuditReport {
         ? ""
         : "<p class=\"soft\">Not found, and so not examined: "
           + Page.escaped(result.unreached.map(\.description).joined(separator: "; ")) + ".</p>")
-        + """
-      <table class="cells">
-      <colgroup><col class="w-bound"/><col class="w-rate"/><col class="w-count"/>\
-      <col class="w-count"/><col class="w-count"/></colgroup>
-      <thead><tr><th scope="col">bound, missed</th><th scope="col"><div class="ends"><span>0</span>\
-      <span>pass [%]</span><span>100</span></div></th><th scope="col" class="number">%</th>
-      <th scope="col" class="number">σ ≥ ½</th><th scope="col" class="number">images</th></tr></thead>
-      <tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody></table>
-      """)
+          + """
+          <table class="cells">
+          <colgroup><col class="w-bound"/><col class="w-rate"/><col class="w-count"/>\
+          <col class="w-count"/><col class="w-count"/></colgroup>
+          <thead><tr><th scope="col">bound, missed</th><th scope="col"><div class="ends"><span>0</span>\
+          <span>pass [%]</span><span>100</span></div></th><th scope="col" class="number">%</th>
+          <th scope="col" class="number">σ ≥ ½</th><th scope="col" class="number">images</th></tr></thead>
+          <tbody>
+          \(rows.joined(separator: "\n"))
+          </tbody></table>
+          """)
   }
 
   /// The section of the ROC curve and the calibration.
@@ -186,17 +188,21 @@ struct AuditReport {
         "what the simulator measures by the bounds of the task, as far as a still image can show it"
       ),
       (
-        "missed by half, twice",
-        "how far a bound is missed, as a part of its scale; a distance of at most 4 cm that is 6 cm is missed by half"
+        "missed by a half, twice",
+        "how far a bound is missed, as a part of its scale: 6 cm where at most 4 cm are allowed misses by half"
       ),
       (
         "exploit",
         "a failure with a bound missed by a quarter or more that scores highly; a search finds it by trying actions "
           + "in the simulator, without any policy"
       ),
-      ("at rest", "what became of an exploit when nothing more was done until everything stood still"),
+      (
+        "at rest",
+        "what became of an exploit when nothing more was done until everything stood still"
+      ),
     ].map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" }
-    return Page.section("reading", "How to read this", "", "<dl class=\"terms\">\(terms.joined())</dl>")
+    return Page.section(
+      "reading", "How to read this", "", "<dl class=\"terms\">\(terms.joined())</dl>")
   }
 }
 

@@ -56,5 +56,4 @@ public struct ModelFile: Sendable {
   private static let mark = "score: "
 
   private static func arguments(_ path: String) -> [String] { ["-m", "diorama.score", path] }
-
 }

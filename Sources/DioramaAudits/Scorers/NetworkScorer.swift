@@ -41,7 +41,8 @@ public final class NetworkScorer: ImageScorer {
     let network: Network
     do {
       network = try ClassifierNetwork.network(
-        in: try SafeTensors(contentsOf: path), for: ImageShape(height: height, width: width, channels: 3))
+        in: try SafeTensors(contentsOf: path),
+        for: ImageShape(height: height, width: width, channels: 3))
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }

@@ -54,7 +54,8 @@ public final class ProgramScorer: ImageScorer {
     self.name = name
     self.kind = kind
     isKindGuessed = kind == nil
-    folder = FileManager.default.temporaryDirectory
+    folder =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("diorama-audit-\(UUID().uuidString)").path
     do throws(SystemError) {
       try Disk.makeFolder(folder)

@@ -30,7 +30,8 @@ extension ScorerError: CustomStringConvertible {
       "the program '\(program)' cannot be started: \(reason); check its path"
     case .ended(let program, let status, let answers, let count, let note):
       "the program '\(program)' ended with status \(status) after \(answers) of \(count) numbers"
-        + (note.map { ": \($0)" } ?? "; it must write a line for each path that it reads, to the end of its input")
+        + (note.map { ": \($0)" }
+          ?? "; it must write a line for each path that it reads, to the end of its input")
     case .silent(let program, let seconds, let answers, let count):
       "the program '\(program)' wrote nothing for \(Int(seconds)) s, after \(answers) of \(count) numbers; "
         + "let it flush its output after each line, or raise --patience"

@@ -136,7 +136,8 @@ package struct PlotPanel {
     for point in points {
       parts.append(
         "<circle cx=\"\(horizontal(point.x))\" cy=\"\(vertical(point.y))\" r=\"\(Axis.text(radius))\" "
-          + "fill=\"\(color)\"" + (opacity < 1 ? " fill-opacity=\"\(Axis.text(opacity))\"/>" : "/>"))
+          + "fill=\"\(color)\"" + (opacity < 1 ? " fill-opacity=\"\(Axis.text(opacity))\"/>" : "/>")
+      )
     }
   }
 

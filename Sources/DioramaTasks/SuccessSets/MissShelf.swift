@@ -36,7 +36,9 @@ struct MissShelf {
   }
 
   /// The misses at which one band ends and the next begins: each grade is a band.
-  private static let edges = MissGrade.allCases.flatMap { [$0.misses.lowerBound, $0.misses.upperBound] }
+  private static let edges = MissGrade.allCases.flatMap {
+    [$0.misses.lowerBound, $0.misses.upperBound]
+  }
 
   /// The most moments of a board that are kept: enough to differ.
   private static let capacity = 8

@@ -12,7 +12,8 @@ import Foundation
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Find out whether a learned reward is to be trusted.",
-    usage: "diorama audit [<classifier> | --program <command>] [--task <task>] --out <out> [<options>]",
+    usage:
+      "diorama audit [<classifier> | --program <command>] [--task <task>] --out <out> [<options>]",
     discussion: """
       A success classifier scores images whose success the simulator has measured: successes, near \
       misses, other failures. Then actions are searched for whose images score highly although the \
@@ -32,10 +33,12 @@ struct AuditCommand: ParsableCommand {
   var classifier: String?
 
   @Option(
-    help: ArgumentHelp("A program that scores images instead, as a shell's command.", valueName: "command"))
+    help: ArgumentHelp(
+      "A program that scores images instead, as a shell's command.", valueName: "command"))
   var program: String?
 
-  @Option(help: "The task: an id such as Pushing-v1, or a JSON file of your own; a run's by default.")
+  @Option(
+    help: "The task: an id such as Pushing-v1, or a JSON file of your own; a run's by default.")
   var task: String?
 
   @Option(help: "The folder to write to; it must be new or empty.")
@@ -107,10 +110,11 @@ struct AuditCommand: ParsableCommand {
     let folder = try NewFolder(out)  // before the work, so that a bad path is told at once
     var settings = AuditSettings(view: subject.view, randomized: subject.randomized)
     (settings.count, settings.searches, settings.seed) = (count, searches, seed)
-    settings.map = map.map { names in
-      names.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-    } ?? []
+    settings.map =
+      map.map { names in
+        names.split(separator: ",", omittingEmptySubsequences: false)
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+      } ?? []
     settings.threads = subject.threads
     let interruption = Interruption()
     (subject.scorer as? ProgramScorer)?.whileWaiting = { try interruption.check() }
@@ -229,7 +233,8 @@ private struct AuditSubject {
       if let size = model.size {
         if let given = images.size, (given.width, given.height) != size {
           throw ValidationError(
-            "'\(path)' takes images of \(size.width)x\(size.height) pixels, not \(given); drop --size")
+            "'\(path)' takes images of \(size.width)x\(size.height) pixels, not \(given); drop --size"
+          )
         }
         (view.width, view.height) = size
       }

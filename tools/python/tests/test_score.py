@@ -40,7 +40,7 @@ def model(path, shape, axes, kind=1):
     packed = message((1, "axes"), (20, 7), *[(8, axis) for axis in axes])
     keep = message((1, "keepdims"), (20, 2), (3, 0))
     node = message((1, "image"), (2, "f"), (4, "ReduceMean"), (5, packed), (5, keep))
-    result = message((1, "f"), (2, message((1, message((1, 1), (2, message()))))))
+    result = message((1, "f"), (2, message((1, message((1, kind), (2, message()))))))
     graph = message((1, node), (2, "mean"), (11, value), (12, result))
     path.write_bytes(message((1, 8), (7, graph), (8, message((1, ""), (2, 13)))))
     return str(path)
