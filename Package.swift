@@ -145,7 +145,8 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles",
         "DioramaPhysics", "DioramaRender", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
-        "DioramaRuns", "DioramaLabels", "DioramaDriving", "DioramaStudies", "DioramaAudits", "DioramaBenchmarks",
+        "DioramaRuns", "DioramaLabels", "DioramaDriving", "DioramaStudies", "DioramaAudits",
+        "DioramaBenchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -47,7 +47,7 @@ public struct Audit {
   static let leastMiss = 0.25
 
   /// The least distance between two exploits, and between two images to be labelled.
-  static let leastDistance = 0.6
+  static let leastDistance = 0.4
 
   /// Makes the audit.
   ///

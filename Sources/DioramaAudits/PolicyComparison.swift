@@ -68,9 +68,7 @@ public struct PolicyComparison: Sendable {
     }
     let middle = try (mean(test.successes) + mean(test.failures)) / 2
     // where things are, and not the hand that moves them
-    let places = entry.stateElements.enumerated().filter { _, element in
-      element.unit == "m" && !element.isOfHand
-    }
+    let places = entry.stateElements.places
     let others = result.moments.filter { !$0.measured.looksSolved }
     var endings: [Ending] = []
     var failures = 0
@@ -91,8 +89,7 @@ public struct PolicyComparison: Sendable {
       func isLike(_ other: ScoredMoment) -> Bool {
         other.logit >= logit && Set(other.measured.missed.map(\.name)) == missed
           && places.allSatisfy {
-            abs(other.measured.state[$0.offset] - measured.state[$0.offset])
-              <= Float(Self.nearness)
+            abs(other.measured.state[$0] - measured.state[$0]) <= Float(Self.nearness)
           }
       }
       endings.append(
@@ -106,6 +103,6 @@ public struct PolicyComparison: Sendable {
     self.failures = failures
     self.endings = endings
     self.middle = middle
-    self.places = places.map(\.element.name)
+    self.places = places.map { entry.stateElements[$0].name }
   }
 }

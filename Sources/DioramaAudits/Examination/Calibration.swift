@@ -27,7 +27,8 @@ public struct Calibration: Hashable, Sendable {
     for (values, isSuccess) in [(successes, 1), (failures, 0)] {
       for f in values {
         let p = probability(ofLogit: f)
-        let bin = min(Int(p * Double(count)), count - 1)
+        // each bin has its upper end
+        let bin = max(0, Int((p * Double(count)).rounded(.up)) - 1)
         sums[bin].count += 1
         sums[bin].successes += isSuccess
         sums[bin].confidence += p

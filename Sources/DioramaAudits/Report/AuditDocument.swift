@@ -66,7 +66,7 @@ struct AuditDocument: Encodable {
     let seed: UInt64
     /// Where the search began; left out for a failure that was staged.
     let start: Start?
-    /// The actions from there on, one list a step, in ±1.
+    /// The actions from there on, one a step.
     let actions: [[Float]]
     let moment: Moment
     let atRest: Moment?
@@ -170,7 +170,6 @@ struct AuditDocument: Encodable {
 
   init(_ result: AuditResult) {
     let examination = result.examination
-    let numbers = result.entry.actionSpace.count
     environment = result.entry.id.description
     taskChecksum = result.entry.sourceChecksum
     classifier = result.classifier
@@ -218,9 +217,8 @@ struct AuditDocument: Encodable {
         start: exploit.start.map {
           Start(kind: $0.kind.rawValue, seed: $0.seed, snapshot: $0.snapshot.hexadecimal)
         },
-        actions: stride(from: 0, to: exploit.actions.count, by: numbers).map {
-          Array(exploit.actions[$0..<$0 + numbers])
-        }, moment: Moment(exploit.moment), atRest: exploit.atRest.map(Moment.init))
+        actions: exploit.actions, moment: Moment(exploit.moment),
+        atRest: exploit.atRest.map(Moment.init))
     }
     map = result.map.map { map in
       Map(

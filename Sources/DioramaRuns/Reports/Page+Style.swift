@@ -26,9 +26,10 @@ extension Page {
   ///   - generator: The command that makes it.
   ///   - lead: What stands below the title.
   ///   - facts: A line of facts below it.
-  ///   - sections: The identifier, the short name and the content of each section; the empty ones are left out.
   ///   - opening: What stands before the first section.
+  ///   - sections: The identifier, the short name and the content of each section; the empty ones are left out.
   ///   - additions: Rules of style of this page alone.
+  /// - Returns: The content of the file.
   package static func document(
     title: String, generator: String, lead: String, facts: String, opening: String,
     sections: [(id: String, name: String, content: String)], additions: String = ""

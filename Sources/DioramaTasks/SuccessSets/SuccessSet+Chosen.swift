@@ -4,9 +4,7 @@ package import DioramaCore
 package import DioramaMath
 
 extension SuccessSet {
-  /// Makes a set of examples that were chosen elsewhere.
-  ///
-  /// - Parameter view: The view of the images, with its camera named.
+  /// Makes a set of examples that were chosen elsewhere; the camera of the view is named.
   package init(
     of entry: Catalog.Entry, _ examples: [Example], view: View, seed: UInt64,
     randomized: Set<RandomizedProperty>, renderer: String
