@@ -107,6 +107,10 @@ import Testing
         + "it must write a line for each path that it reads, to the end of its input"
     ),
     (
+      ["goals", "--map", "m.txt", "--out", "goals", "--as", "minari"],
+      "--as minari is for an environment's id or --task; a map is exported with --as images"
+    ),
+    (
       ["bench", "Pushing-v1/stat3"],
       "no benchmark begins with 'Pushing-v1/stat3'; did you mean 'Pushing-v1/state'?"
     ),

@@ -179,4 +179,35 @@ import Testing
         "success_0000.png", "success_0001.png", "success_0002.png",
       ])
   }
+
+  @Test func `goal images are exported as classes, and what is not found is told`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(
+      [
+        "goals", "Pushing-v1", "--count", "1", "--negatives", "9", "--out", "g", "--as", "images",
+        "--json",
+      ], in: folder.url)
+    #expect(outcome.status == 0)
+    let report = try outcome.object()
+    #expect(
+      report["unreached"] as? [[String: String]]
+        == ["tenth", "half", "twice"].map { ["criterion": "tilt", "grade": $0] })
+    #expect(
+      outcome.errors == """
+        nothing came to rest with tilt by a tenth, tilt by a half, tilt by twice
+        wrote 10 images and metadata.jsonl to g/images
+
+        """)
+    func contents(_ path: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path(path)).sorted()
+    }
+    #expect(try contents("g/images") == ["failure", "metadata.jsonl", "success"])
+    #expect(try contents("g/images/success") == ["success_0000.png"])
+    #expect(try contents("g/images/failure").count == 9)
+    // a learner reads the images beside the export, not those in it
+    let trained = try Tool.run(
+      ["train", "classifier", "Pushing-v1", "--goals", "g", "--steps", "0", "--out", "r"],
+      in: folder.url)
+    #expect(!trained.errors.contains("not PNG"), "\(trained.errors)")
+  }
 }

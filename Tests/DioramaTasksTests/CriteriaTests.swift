@@ -56,15 +56,15 @@ import Testing
       """, to: "cart.xml")
     try folder.write(
       """
-      {"scene": "cart.xml", "reward": [{"joint": "x", "at_least": 1}], "success": [{"any": [
+      {"scene": "cart.xml", "start": {"x": [-0.5, -0.5]}, "reward": [{"joint": "x", "at_least": 1}], "success": [{"any": [
         [{"joint": "x", "at_least": 2, "name": "right"}, {"joint": "x", "at_most": 3, "name": "not_far"}],
         {"joint": "x", "at_most": -1, "name": "left"}]}]}
       """, to: "cart.json")
     let environment = try TaskFile(contentsOf: folder.path("cart.json")).entry.make()
     _ = try environment.reset(seed: 0)
-    // right is missed by 2 of 3 m at the start, left by all of its 1 m
+    // right is missed by 2.5 of its 2 m at the start, left by half of its 1 m
     #expect(environment.criteria.map(\.name) == ["left"])
-    for _ in 0..<5 { _ = try environment.step(.vector([1])) }
+    for _ in 0..<10 { _ = try environment.step(.vector([1])) }
     #expect(environment.criteria.map(\.name) == ["right", "not_far"])
   }
 

@@ -84,6 +84,11 @@ extension AuditReport {
         ending.exploit.map { "exploit \($0 + 1)" } ?? (ending.isOnMap ? "on the map" : "no"),
       ]
     }
+    let near =
+      comparison.places.isEmpty
+      ? ""
+      : ", and \(Page.escaped(comparison.places.joined(separator: ", "))) within "
+        + "\(Int(100 * PolicyComparison.nearness)) cm"
     let table =
       rows.isEmpty
       ? ""
@@ -97,9 +102,9 @@ extension AuditReport {
       """
       <p>\(comparison.failures) episodes look like no success at their end. Of these, \
       \(comparison.endings.count) score above f = \(Page.number(comparison.middle)), the middle between the run's own \
-      images of failure and of success: exploits. \(found.reported.count) of them are like one of the worst exploits \
-      above, \(found.onMap.count) like a failure that the audit scored: f as high at least, the same bounds missed, \
-      \(comparison.places.isEmpty ? "" : "\(Page.escaped(comparison.places.joined(separator: ", "))) within \(Int(100 * PolicyComparison.nearness)) cm.")</p>
+      images of failure and of success: they are its exploits. \(found.reported.count) of them are like one of the \
+      worst exploits above, and \(found.onMap.count) like some failure that the audit scored: with f as high at least, \
+      the same bounds missed\(near).</p>
       \(table)
       """)
   }

@@ -19,11 +19,6 @@ public enum MissGrade: String, Hashable, Sendable, CaseIterable {
     case .twice: 1.5..<2.5
     }
   }
-
-  /// Returns -1 where `miss` is less than this grade, 1 where it is more, else 0.
-  func side(of miss: Double) -> Int {
-    miss < misses.lowerBound ? -1 : miss < misses.upperBound ? 0 : 1
-  }
 }
 
 /// A way to miss success nearly: the criterion that is missed, and how far.
@@ -49,9 +44,21 @@ extension GradedMiss: CustomStringConvertible {
   }
 }
 
+extension GradedMiss {
+  /// Returns -1 where the criterion is missed less than by this grade, 1 where more, else 0.
+  func side(of criteria: [Criterion]) -> Int {
+    let miss = criteria.first { $0.name == criterion }?.miss ?? 0
+    return miss < grade.misses.lowerBound ? -1 : miss < grade.misses.upperBound ? 0 : 1
+  }
+}
+
 extension [Criterion] {
-  /// Returns how far the criterion called `name` is missed; 0 where there is none.
-  func miss(of name: String) -> Double { first { $0.name == name }?.miss ?? 0 }
+  /// Whether the criterion called `name` has another value than in `others`, by a fiftieth of its scale.
+  func differ(from others: Self, in name: String) -> Bool {
+    let (here, there) = (first { $0.name == name }, others.first { $0.name == name })
+    guard let here, let there else { return here != there }
+    return abs(here.value - there.value) > 0.02 * here.scale
+  }
 
   /// The one criterion that is missed most, if an image shows that.
   ///

@@ -19,10 +19,8 @@ struct MissShelf {
     /// Whether what is missed most, in success anything, is not as in `other`: an example that differs in
     /// the hand's place alone says nothing new.
     func differs(from other: Self) -> Bool {
-      let counted = criteria.worst.map { [$0] } ?? criteria
-      return counted.contains { criterion in
-        let before = other.criteria.first { $0.name == criterion.name }
-        return abs(criterion.value - (before?.value ?? .infinity)) > 0.02 * criterion.scale
+      (criteria.worst.map { [$0] } ?? criteria).contains {
+        criteria.differ(from: other.criteria, in: $0.name)
       }
     }
   }

@@ -63,8 +63,8 @@ struct GoalsCommand: ParsableCommand {
     try requireAtLeast(1, count + negatives, "--count and --negatives together")
     if let format = `as`, format != .images, environment.map != nil {
       throw ValidationError(
-        "--as \(format.rawValue) is for an environment's id or --task; a map is exported with --as images"
-      )
+        "--as \(format.rawValue) is for an environment's id or --task; "
+          + "a map is exported with --as images")
     }
   }
 

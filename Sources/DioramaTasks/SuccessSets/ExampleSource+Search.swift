@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DioramaCore
+internal import DioramaMath
+
+/// The search for near misses.
+extension ExampleSource {
+  /// What the search for a near miss may cost before it is given up, 2 for each moment that comes to rest and 1
+  /// for any other; more where one was found.
+  static let patience = 160
+  static let longPatience = 240
+  /// The number of times that the same actions are tried, further or weaker.
+  static let tries = 8
+  /// The most successes of a kind that are kept to go on from, and the most ways to a near miss.
+  static let mostKept = 16
+
+  /// A random action, and for how many steps it is held.
+  typealias Move = (action: TaskAction, steps: Int)
+
+  /// Looks for a near miss; nil where it was not found.
+  mutating func find(
+    _ miss: GradedMiss, _ watch: () throws -> Void
+  ) throws -> MissShelf.Moment? {
+    if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
+    while !exhausted.contains(miss) {
+      var patience = reached.contains(miss) ? Self.longPatience : Self.patience
+      while patience > 0 {
+        patience -= try look(for: miss, watch)
+        if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
+      }
+      if miss.grade == .twice, shelves[miss.criterion]?.relax() == true {
+        if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
+      } else {
+        exhausted.insert(miss)
+      }
+    }
+    return nil
+  }
+
+  /// Looks at some more moments at rest, and puts them on their shelves.
+  ///
+  /// - Returns: What that cost.
+  private mutating func look(
+    for miss: GradedMiss, _ watch: () throws -> Void
+  ) throws -> Int {
+    searchCount += 1
+    try watch()
+    // what the task stages itself joins now and then, unless that has to be planned
+    let kinds = entry.exampleKinds.filter { entry.isExpertScripted || $0 == .elsewhere }
+    if !kinds.isEmpty, searchCount.isMultiple(of: 8) {
+      let (kind, seed) = (kinds[searchCount / 8 % kinds.count], search.bits())
+      if try environment.stage(kind, seed: seed) {
+        let moment = try moment(seed)
+        if kind == .success { Self.keep(moment, in: &successes) } else { shelve(moment) }
+      }
+      return 2
+    }
+    if successes.isEmpty, let success = try stage(.success, &search, watch) {
+      Self.keep(success, in: &successes)
+    }
+    if let known = ways[miss], !successes.isEmpty, search.integer(below: 2) == 0 {
+      let strength = search.uniform(in: 0.8...1.25)
+      let way = search.element(of: known).map { ($0.action.scaled(strength), $0.steps) }
+      return try disturb(search.element(of: successes), by: way, until: miss, watch)
+    }
+    guard let start = start(for: miss) else { return 1 }
+    return try disturb(start, by: moves(), until: miss, watch)
+  }
+
+  /// Returns a moment to go on from: a success, or what is missed by somewhat less or more.
+  private mutating func start(for miss: GradedMiss) -> MissShelf.Moment? {
+    let choice = search.integer(below: 3)
+    if choice == 0, let start = shelves[miss.criterion]?.start(for: miss.grade, &search) {
+      return start
+    }
+    if choice == 1, !foundSuccesses.isEmpty { return search.element(of: foundSuccesses) }
+    return successes.isEmpty ? nil : search.element(of: successes)
+  }
+
+  /// Makes `moves` from `start` on, and waits.
+  ///
+  /// Where that does not get to the grade that is wanted, the same is done again from there; where it goes past
+  /// it, the last moves are tried again at strengths between nought and theirs, found by halving.
+  ///
+  /// - Returns: What that cost.
+  private mutating func disturb(
+    _ start: MissShelf.Moment, by moves: [Move], until miss: GradedMiss,
+    _ watch: () throws -> Void
+  ) throws -> Int {
+    // what slides on when it is let go gets there by halving only
+    let stops = search.integer(below: 2) == 0
+    let side = miss.side(of: start.criteria)
+    let isFromSuccess = start.metrics.isSuccess
+    var (start, way) = (start, [Move]())
+    var (weak, strong): (Double, Double?) = (0, nil)
+    var cost = 0
+    for _ in 0..<Self.tries {
+      try watch()
+      let strength = strong.map { (weak + $0) / 2 } ?? 1
+      let tried = moves.map { ($0.action.scaled(strength), $0.steps) }
+      var isPast = false
+      switch try outcome(of: tried, from: start, miss, stops: stops) {
+      case .nothing:
+        cost += 1
+        if strong == nil { return cost }
+      case .noRest:
+        cost += 2
+        isPast = true  // less may be enough
+      case .rest(let moment):
+        cost += 2
+        if moment.differs(from: start) { shelve(moment) }
+        let found = miss.side(of: moment.criteria)
+        if found == 0 {
+          if isFromSuccess, moment.criteria.worst?.name == miss.criterion {
+            Self.keep(way + tried, in: &ways[miss, default: []])
+          }
+          return cost
+        }
+        isPast = found != side
+        if strong == nil, !isPast {
+          (start, way) = (moment, way + moves)
+          continue
+        }
+      }
+      if isPast { strong = strength } else { weak = strength }
+    }
+    return cost
+  }
+
+  /// What came of some moves.
+  private enum Outcome {
+    /// The criterion that is wanted did not change.
+    case nothing
+    /// Nothing sound came to rest.
+    case noRest
+    case rest(MissShelf.Moment)
+  }
+
+  /// Makes `moves` from `start` on, and waits if they change the criterion that is wanted.
+  ///
+  /// - Parameters:
+  ///   - moves: The moves.
+  ///   - start: Where they begin.
+  ///   - miss: The near miss that is wanted.
+  ///   - stops: Whether they end where it is reached.
+  private func outcome(
+    of moves: [Move], from start: MissShelf.Moment, _ miss: GradedMiss, stops: Bool
+  ) throws -> Outcome {
+    _ = try environment.restore(start.snapshot)
+    var isOver = false
+    for (action, steps) in moves {
+      for _ in 0..<steps where !isOver {
+        isOver =
+          try environment.step(action).ending != nil
+          || stops && miss.side(of: environment.criteria) == 0
+      }
+    }
+    guard environment.criteria.differ(from: start.criteria, in: miss.criterion) else {
+      return .nothing
+    }
+    guard try environment.settle(), environment.metrics.isSound else { return .noRest }
+    return .rest(try moment(start.seed))
+  }
+
+  /// Returns a few random actions: weak or strong, along some axes or all.
+  private mutating func moves() -> [Move] {
+    (0...search.integer(below: 3)).map { _ in
+      var action = environment.actionSpace.sample(from: &search)
+      if case .vector(let numbers) = action {
+        // one time in three at full strength, else less, so that little can happen too
+        let strength = Float(min(1, search.uniform(in: 0.05...1.5)))
+        action = .vector(numbers.map { search.integer(below: 3) == 0 ? 0 : strength * $0 })
+      }
+      return (action, 1 + search.integer(below: 6))
+    }
+  }
+
+  /// Puts a moment on the shelf of what it misses most, if an image shows that, or keeps it as a success.
+  private mutating func shelve(_ moment: MissShelf.Moment) {
+    note(moment.criteria)
+    if moment.metrics.isSuccess {
+      Self.keep(moment, in: &foundSuccesses)
+    } else if let worst = moment.criteria.worst {
+      shelves[worst.name, default: MissShelf()].add(moment)
+    }
+  }
+
+  /// Appends `value`, and lets the first one go where there are too many.
+  static func keep<Value>(_ value: Value, in values: inout [Value]) {
+    values.append(value)
+    if values.count > mostKept { values.removeFirst() }
+  }
+
+  /// Adds the criteria that were not seen before to ``misses``.
+  mutating func note(_ criteria: [Criterion]) {
+    for criterion in criteria
+    where !criterion.isUnseen && !misses.contains(where: { $0.criterion == criterion.name }) {
+      misses += MissGrade.allCases.map { GradedMiss(criterion.name, $0) }
+    }
+  }
+}
+
+extension RandomStream {
+  /// Draws one of `values`, which are not empty.
+  fileprivate mutating func element<Value>(of values: [Value]) -> Value {
+    values[integer(below: values.count)]
+  }
+}
+
+extension TaskAction {
+  /// Returns the action with its numbers times `strength`, in bounds; a choice stays as it is.
+  fileprivate func scaled(_ strength: Double) -> TaskAction {
+    guard case .vector(let numbers) = self else { return self }
+    return .vector(numbers.map { min(max(Float(strength) * $0, -1), 1) })
+  }
+}
