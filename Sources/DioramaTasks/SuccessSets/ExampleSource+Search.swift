@@ -5,41 +5,74 @@ internal import DioramaMath
 
 /// The search for near misses.
 extension ExampleSource {
-  /// What the search for a near miss may cost before it is given up, 2 for each moment that comes to rest and 1
-  /// for any other; more where one was found.
-  static let patience = 160
-  static let longPatience = 240
+  /// The steps in which a near miss is looked for; a third of that where one was found before.
+  static let patience = 1_500
+  /// The steps that coming to rest counts for; it takes 5 to 50.
+  static let settling = 20
   /// The number of times that the same actions are tried, further or weaker.
   static let tries = 8
+  /// The number of steps from which moves that change nothing are not made for longer.
+  static let longMoves = 10
+  /// The number of searches after which the task stages something.
+  static let stagingPeriod = 16
   /// The most successes of a kind that are kept to go on from, and the most ways to a near miss.
   static let mostKept = 16
 
   /// A random action, and for how many steps it is held.
-  typealias Move = (action: TaskAction, steps: Int)
+  struct Move {
+    var action: TaskAction
+    let steps: Int
 
-  /// Looks for a near miss; nil where it was not found.
+    /// Returns the move with its action times `strength`.
+    func scaled(_ strength: Double) -> Self {
+      Move(action: action.scaled(strength), steps: steps)
+    }
+  }
+
+  /// Looks for a near miss; nil where it was not found, or not lately.
   mutating func find(
     _ miss: GradedMiss, _ watch: () throws -> Void
   ) throws -> MissShelf.Moment? {
     if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
-    while !exhausted.contains(miss) {
-      var patience = reached.contains(miss) ? Self.longPatience : Self.patience
+    guard searches[miss, default: Search()].isDue() else { return nil }
+    repeat {
+      var patience = searches[miss]?.isFound == true ? Self.patience / 3 : Self.patience
       while patience > 0 {
         patience -= try look(for: miss, watch)
         if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
       }
-      if miss.grade == .twice, shelves[miss.criterion]?.relax() == true {
-        if let moment = shelves[miss.criterion]?.take(miss.grade) { return moment }
-      } else {
-        exhausted.insert(miss)
-      }
-    }
+    } while miss.grade == .twice && shelves[miss.criterion]?.relax() == true
+    searches[miss]?.fail()
     return nil
+  }
+
+  /// How the search for a near miss went so far.
+  struct Search {
+    private(set) var isFound = false
+    /// The times that it is not looked for, after each failure twice as many as after the one before.
+    private var pause = 1
+    private var left = 0
+
+    /// Whether it was looked for in vain, and never found.
+    var isGivenUp: Bool { pause > 1 && !isFound }
+
+    /// Returns whether it is to be looked for now that it is asked for.
+    mutating func isDue() -> Bool {
+      left -= 1
+      return left < 0 && !isGivenUp
+    }
+
+    mutating func succeed() { (isFound, pause, left) = (true, 1, 0) }
+
+    mutating func fail() {
+      left = pause
+      pause *= 2
+    }
   }
 
   /// Looks at some more moments at rest, and puts them on their shelves.
   ///
-  /// - Returns: What that cost.
+  /// - Returns: The number of steps.
   private mutating func look(
     for miss: GradedMiss, _ watch: () throws -> Void
   ) throws -> Int {
@@ -47,23 +80,23 @@ extension ExampleSource {
     try watch()
     // what the task stages itself joins now and then, unless that has to be planned
     let kinds = entry.exampleKinds.filter { entry.isExpertScripted || $0 == .elsewhere }
-    if !kinds.isEmpty, searchCount.isMultiple(of: 8) {
-      let (kind, seed) = (kinds[searchCount / 8 % kinds.count], search.bits())
+    if !kinds.isEmpty, searchCount.isMultiple(of: Self.stagingPeriod) {
+      let (kind, seed) = (kinds[searchCount / Self.stagingPeriod % kinds.count], search.bits())
       if try environment.stage(kind, seed: seed) {
         let moment = try moment(seed)
         if kind == .success { Self.keep(moment, in: &successes) } else { shelve(moment) }
       }
-      return 2
+      return Self.settling
     }
     if successes.isEmpty, let success = try stage(.success, &search, watch) {
       Self.keep(success, in: &successes)
     }
     if let known = ways[miss], !successes.isEmpty, search.integer(below: 2) == 0 {
       let strength = search.uniform(in: 0.8...1.25)
-      let way = search.element(of: known).map { ($0.action.scaled(strength), $0.steps) }
+      let way = search.element(of: known).map { $0.scaled(strength) }
       return try disturb(search.element(of: successes), by: way, until: miss, watch)
     }
-    guard let start = start(for: miss) else { return 1 }
+    guard let start = start(for: miss) else { return Self.settling }
     return try disturb(start, by: moves(), until: miss, watch)
   }
 
@@ -79,10 +112,10 @@ extension ExampleSource {
 
   /// Makes `moves` from `start` on, and waits.
   ///
-  /// Where that does not get to the grade that is wanted, the same is done again from there; where it goes past
-  /// it, the last moves are tried again at strengths between nought and theirs, found by halving.
+  /// Where that does not get to the grade that is wanted, the same is done for longer; where it goes past it,
+  /// the last moves are tried again at strengths between nought and theirs, found by halving.
   ///
-  /// - Returns: What that cost.
+  /// - Returns: The number of steps.
   private mutating func disturb(
     _ start: MissShelf.Moment, by moves: [Move], until miss: GradedMiss,
     _ watch: () throws -> Void
@@ -91,30 +124,34 @@ extension ExampleSource {
     let stops = search.integer(below: 2) == 0
     let side = miss.side(of: start.criteria)
     let isFromSuccess = start.metrics.isSuccess
-    var (start, way) = (start, [Move]())
+    var (start, moves, way) = (start, moves, [Move]())
     var (weak, strong): (Double, Double?) = (0, nil)
-    var cost = 0
+    var count = 0
     for _ in 0..<Self.tries {
       try watch()
       let strength = strong.map { (weak + $0) / 2 } ?? 1
-      let tried = moves.map { ($0.action.scaled(strength), $0.steps) }
+      let tried = moves.map { $0.scaled(strength) }
       var isPast = false
+      count += tried.stepCount
       switch try outcome(of: tried, from: start, miss, stops: stops) {
       case .nothing:
-        cost += 1
-        if strong == nil { return cost }
+        if strong == nil {
+          guard moves.stepCount <= Self.longMoves else { return count }
+          moves += moves
+          continue
+        }
       case .noRest:
-        cost += 2
+        count += Self.settling
         isPast = true  // less may be enough
       case .rest(let moment):
-        cost += 2
+        count += Self.settling
         if moment.differs(from: start) { shelve(moment) }
         let found = miss.side(of: moment.criteria)
         if found == 0 {
           if isFromSuccess, moment.criteria.worst?.name == miss.criterion {
             Self.keep(way + tried, in: &ways[miss, default: []])
           }
-          return cost
+          return count
         }
         isPast = found != side
         if strong == nil, !isPast {
@@ -124,7 +161,7 @@ extension ExampleSource {
       }
       if isPast { strong = strength } else { weak = strength }
     }
-    return cost
+    return count
   }
 
   /// What came of some moves.
@@ -143,15 +180,17 @@ extension ExampleSource {
   ///   - start: Where they begin.
   ///   - miss: The near miss that is wanted.
   ///   - stops: Whether they end where it is reached.
+  /// - Returns: What came of them.
+  /// - Throws: An error of the environment.
   private func outcome(
     of moves: [Move], from start: MissShelf.Moment, _ miss: GradedMiss, stops: Bool
   ) throws -> Outcome {
     _ = try environment.restore(start.snapshot)
     var isOver = false
-    for (action, steps) in moves {
-      for _ in 0..<steps where !isOver {
+    for move in moves {
+      for _ in 0..<move.steps where !isOver {
         isOver =
-          try environment.step(action).ending != nil
+          try environment.step(move.action).ending != nil
           || stops && miss.side(of: environment.criteria) == 0
       }
     }
@@ -162,17 +201,25 @@ extension ExampleSource {
     return .rest(try moment(start.seed))
   }
 
-  /// Returns a few random actions: weak or strong, along some axes or all.
+  /// Returns a few random moves: weak or strong, along one axis or several.
   private mutating func moves() -> [Move] {
     (0...search.integer(below: 3)).map { _ in
-      var action = environment.actionSpace.sample(from: &search)
-      if case .vector(let numbers) = action {
-        // one time in three at full strength, else less, so that little can happen too
-        let strength = Float(min(1, search.uniform(in: 0.05...1.5)))
-        action = .vector(numbers.map { search.integer(below: 3) == 0 ? 0 : strength * $0 })
-      }
-      return (action, 1 + search.integer(below: 6))
+      Move(action: action(), steps: 1 + search.integer(below: 6))
     }
+  }
+
+  private mutating func action() -> TaskAction {
+    let sample = environment.actionSpace.sample(from: &search)
+    guard case .vector(let numbers) = sample else { return sample }
+    // one time in three at full strength, else less, so that little can happen too
+    let strength = Float(min(1, search.uniform(in: 0.05...1.5)))
+    let axis = search.integer(below: numbers.count)
+    let isAlone = search.integer(below: 2) == 0
+    return .vector(
+      numbers.enumerated().map { index, number in
+        if isAlone { return index != axis ? 0 : number < 0 ? -strength : strength }
+        return search.integer(below: 3) == 0 ? 0 : strength * number
+      })
   }
 
   /// Puts a moment on the shelf of what it misses most, if an image shows that, or keeps it as a success.
@@ -198,6 +245,11 @@ extension ExampleSource {
       misses += MissGrade.allCases.map { GradedMiss(criterion.name, $0) }
     }
   }
+}
+
+extension [ExampleSource.Move] {
+  /// The steps of all moves together.
+  fileprivate var stepCount: Int { reduce(0) { $0 + $1.steps } }
 }
 
 extension RandomStream {

@@ -30,12 +30,10 @@ public struct ExampleSource {
 
   /// The near misses that were looked for and never found, in the order of ``misses``.
   public var unreached: [GradedMiss] {
-    misses.filter { exhausted.contains($0) && !reached.contains($0) }
+    misses.filter { searches[$0]?.isGivenUp == true }
   }
 
-  /// The near misses that a search did not find again, which are not looked for any more.
-  var exhausted: Set<GradedMiss> = []
-  var reached: Set<GradedMiss> = []
+  var searches: [GradedMiss: Search] = [:]
   var shelves: [String: MissShelf] = [:]
   /// Some successes that the task staged, to go on from, and some that were found.
   var successes: [MissShelf.Moment] = []
@@ -79,7 +77,8 @@ public struct ExampleSource {
   /// - Parameters:
   ///   - wanted: What it is to show.
   ///   - watch: Is called before each attempt; an error that it throws ends the work.
-  /// - Returns: The example; nil where so many attempts did not give one.
+  /// - Returns: The example; nil where many attempts did not give one, or did not lately. A near miss that was
+  ///   found before may be found later.
   /// - Throws: An error of the environment, or of `watch`.
   public mutating func next(
     _ wanted: Wanted, watch: () throws -> Void = {}
@@ -91,7 +90,7 @@ public struct ExampleSource {
       return try example(of: moment, kind)
     case .miss(let miss):
       guard let moment = try find(miss, watch) else { return nil }
-      reached.insert(miss)
+      searches[miss, default: Search()].succeed()
       _ = try environment.restore(moment.snapshot)
       return try example(of: moment, .nearMiss, miss)
     }

@@ -97,7 +97,8 @@ struct FileTask: ControlTask {
       let alternatives = clause.alternatives.map { $0.map { $0.measured(in: world) } }
       table += alternatives.flatMap { $0.map { ($0.name, $0.value) } }
       needed += alternatives.min { $0.worstMiss < $1.worstMiss } ?? []
-      looksSolved = looksSolved && alternatives.contains { $0.allSatisfy { $0.isMet || $0.isUnseen } }
+      looksSolved =
+        looksSolved && alternatives.contains { $0.allSatisfy { $0.isMet || $0.isUnseen } }
     }
     let isSuccess = !success.isEmpty && needed.allSatisfy(\.isMet)
     table[0].value = isSuccess ? 1 : 0

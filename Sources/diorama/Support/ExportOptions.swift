@@ -95,6 +95,7 @@ extension ExportFormat {
   ///   - folder: A recording, or success images.
   ///   - target: The folder to make.
   ///   - options: Further words of the command line of `diorama.export`.
+  /// - Throws: ``ExportError`` where Python cannot do it, a `ValidationError` with what `diorama.export` says.
   func writeWithPython(_ folder: String, to target: String, _ options: [String] = []) throws {
     guard !Disk.exists(target) else {
       throw ValidationError("'\(target)' exists; name a new folder with --out")
