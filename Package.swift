@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "DioramaRuns", targets: ["DioramaRuns"]),
     .library(name: "DioramaLabels", targets: ["DioramaLabels"]),
     .library(name: "DioramaStudies", targets: ["DioramaStudies"]),
+    .library(name: "DioramaAudits", targets: ["DioramaAudits"]),
     .library(name: "DioramaBinding", type: .dynamic, targets: ["DioramaBinding"]),
   ],
   dependencies: [
@@ -95,7 +96,8 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaPainting",
         "DioramaTasks", "DioramaLearners",
-      ]),
+      ],
+      resources: [.embedInCode("Reports/page.css")]),
     .target(name: "DioramaPages", resources: [.embedInCode("Site/base.css")]),
     .target(
       name: "DioramaLabels",
@@ -122,8 +124,14 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaTasks", "DioramaLearners",
         "DioramaRuns",
+      ]),
+    .target(
+      name: "DioramaAudits",
+      dependencies: [
+        "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaRender", "DioramaTasks",
+        "DioramaNetworks", "DioramaLearners", "DioramaRuns",
       ],
-      resources: [.embedInCode("Reports/report.css")]),
+      resources: [.embedInCode("Report/audit.css")]),
     .target(
       name: "DioramaBenchmarks",
       dependencies: [
@@ -137,7 +145,8 @@ let package = Package(
       dependencies: [
         "DioramaMath", "DioramaFiles", "DioramaCore", "DioramaScene", "DioramaSceneFiles",
         "DioramaPhysics", "DioramaRender", "DioramaGridworlds", "DioramaTasks", "DioramaLearners",
-        "DioramaRuns", "DioramaLabels", "DioramaDriving", "DioramaStudies", "DioramaBenchmarks",
+        "DioramaRuns", "DioramaLabels", "DioramaDriving", "DioramaStudies", "DioramaAudits",
+        "DioramaBenchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -190,6 +199,12 @@ let package = Package(
       name: "DioramaStudiesTests",
       dependencies: [
         "DioramaStudies", "TestSupport",
+      ]),
+    .testTarget(
+      name: "DioramaAuditsTests",
+      dependencies: [
+        "DioramaAudits", "DioramaRuns", "DioramaTasks", "DioramaLearners", "DioramaNetworks",
+        "DioramaRender", "DioramaCore", "DioramaFiles", "DioramaMath", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaNetworksTests",

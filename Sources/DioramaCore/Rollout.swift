@@ -35,19 +35,7 @@ public struct RolloutReport: Hashable, Sendable {
   public var successRate: Double { Double(successes) / Double(episodes) }
 
   /// The 95 % confidence interval of the success rate, by Wilson's method.
-  ///
-  /// > Source: Wilson 1927, *Probable inference, the law of succession, and statistical inference*.
-  public var successInterval: ClosedRange<Double> {
-    let z = 1.959964
-    let n = Double(episodes)
-    let denominator = 1 + z * z / n
-    let center = (successRate + z * z / (2 * n)) / denominator
-    let spread =
-      z / denominator * (successRate * (1 - successRate) / n + z * z / (4 * n * n)).squareRoot()
-    // at the ends the formula gives 0 and 1, up to rounding
-    let lower = successes == 0 ? 0 : max(0, center - spread)
-    return lower...(successes == episodes ? 1 : min(1, center + spread))
-  }
+  public var successInterval: ClosedRange<Double> { Proportion(successes, of: episodes).interval }
 
   public var returnMean: Double { returns.reduce(0, +) / Double(episodes) }
 

@@ -13,6 +13,27 @@ public struct Snapshot: Hashable, Sendable {
     self.environment = environment
     self.words = words
   }
+
+  /// Makes the snapshot whose words are these, 16 hexadecimal digits each; nil if they are none.
+  public init?(environment: String, hexadecimal: String) {
+    let digits = Array(hexadecimal.utf8)
+    guard digits.count.isMultiple(of: 16) else { return nil }
+    var words: [UInt64] = []
+    for start in stride(from: 0, to: digits.count, by: 16) {
+      let text = String(decoding: digits[start..<start + 16], as: UTF8.self)
+      guard text.first?.isHexDigit == true, let word = UInt64(text, radix: 16) else { return nil }
+      words.append(word)
+    }
+    self.init(environment: environment, words: words)
+  }
+
+  /// The words, 16 hexadecimal digits each, as manifests have them.
+  public var hexadecimal: String {
+    words.map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
 }
 
 /// A writer that collects the bits of a snapshot.

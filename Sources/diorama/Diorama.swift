@@ -19,7 +19,7 @@ struct Diorama: ParsableCommand {
     version: Version.current,
     subcommands: [
       ListCommand.self, RenderCommand.self, RolloutCommand.self, RecordCommand.self,
-      GoalsCommand.self,
+      GoalsCommand.self, AuditCommand.self,
       CheckCommand.self, CertifyCommand.self, BenchCommand.self, SceneCommand.self,
       TaskCommand.self, SolveCommand.self, TrainCommand.self, LabelCommand.self,
       EvaluateCommand.self,

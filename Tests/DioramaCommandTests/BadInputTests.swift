@@ -61,6 +61,52 @@ import Testing
       "--count must be at least 0; it is -1"
     ),
     (
+      ["audit", "--out", "a"],
+      "name a classifier: the folder of a run, a .safetensors or .onnx file, or a program with --program"
+    ),
+    (
+      ["audit", "r", "--program", "x", "--out", "a"],
+      "a classifier and --program are given; keep one"
+    ),
+    (
+      ["audit", "r", "--out", "a"],
+      "'r' is not a folder of a run; 'diorama train LEARNER ID --out RUN' makes one"
+    ),
+    (
+      ["audit", "m.safetensors", "--out", "a"],
+      "name the task that the classifier is for with --task, such as --task Pushing-v1"
+    ),
+    (
+      ["audit", "m.safetensors", "--task", "Pushng-v1", "--out", "a"],
+      "no environment is called 'Pushng-v1'; did you mean 'Pushing-v1'?"
+    ),
+    (
+      ["audit", "m.safetensors", "--task", "Pushing-v1", "--out", "a"],
+      "'m.safetensors' is no classifier: the file cannot be read: No such file or directory"
+    ),
+    (
+      ["audit", "r", "--output", "logit", "--out", "a"],
+      "--output and --patience go with programs and .onnx models; drop them"
+    ),
+    (
+      ["audit", "r", "--episodes", "5", "--out", "a"],
+      "--episodes are those of a policy; add --against"
+    ),
+    (
+      ["audit", "--program", "x", "--task", "Maze-v1", "--out", "a"],
+      "Maze-v1 is no robot task with images of success; audit a classifier of one, such as Pushing-v1"
+    ),
+    (
+      ["audit", "--program", "x", "--task", "Pushing-v1", "--map", "mug x", "--out", "a"],
+      "a map is over two elements of the state, and 'mug x' names 1; "
+        + "give two different ones, such as 'mug x,mug y'"
+    ),
+    (
+      ["audit", "--program", "exit 3", "--task", "Pushing-v1", "--count", "1", "--out", "a"],
+      "the program 'exit 3' ended with status 3 after 0 of 2 numbers; "
+        + "it must write a line for each path that it reads, to the end of its input"
+    ),
+    (
       ["goals", "--map", "m.txt", "--out", "goals", "--as", "minari"],
       "--as minari is for an environment's id or --task; a map is exported with --as images"
     ),

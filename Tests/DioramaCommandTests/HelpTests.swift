@@ -9,7 +9,7 @@ import Testing
     "", "list", "render", "rollout", "record", "goals", "check", "solve", "certify", "bench",
     "scene",
     "train", "train sac", "train pets", "train vice-raq", "train her", "train bc", "evaluate",
-    "label", "study",
+    "label", "study", "audit",
   ]
 
   /// Run with `DIORAMA_ACCEPT_SNAPSHOTS=1` to accept changed screens.

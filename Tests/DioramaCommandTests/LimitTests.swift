@@ -92,10 +92,12 @@ import Testing
 
   /// The options of a command that are no numbers; all others must say their bounds.
   private static let words: Set = [
-    "as", "camera", "compare", "config", "context", "control", "convention", "dataset", "export",
+    "against", "as", "camera", "compare", "config", "context", "control", "convention", "dataset",
+    "export",
     "goals", "key",
     "labeler", "map", "method", "scene", "task",
-    "mode", "observation", "out", "plan-reward", "plan-set", "planner", "policy", "preset",
+    "mode", "observation", "out", "output", "program", "plan-reward", "plan-set", "planner",
+    "policy", "preset",
     "publish", "quality", "randomize", "recipe", "replay", "resume", "reward", "set", "size",
     "trace", "with",
   ]
@@ -106,6 +108,7 @@ import Testing
   private static let bases = [
     "render": ["Maze-v1", "--out", "x.png"],
     "rollout": ["Pushing-v1", "--policy", "mpc"], "goals": ["Pushing-v1", "--out", "g"],
+    "audit": ["r", "--out", "a", "--against", "r"],
     "evaluate": ["r"], "label": ["r", "--page"], "study": ["s.json"], "scene": ["s.xml"],
     "task": ["t.json"], "record": ["Pushing-v1", "--policy", "page", "--out", "d"],
     "solve": ["Maze-v1", "--method", "soft"], "bench": ["list"], "list": [], "certify": [],
@@ -171,7 +174,7 @@ import Testing
       + [
         "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
         "task", "record", "train",
-        "evaluate", "label", "study",
+        "evaluate", "label", "study", "audit",
       ])
   func `no line of a help screen is longer than a wide terminal`(command: String) throws {
     let words = command.split(separator: " ").map(String.init) + ["--help"]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
+package import DioramaCore
 import DioramaMath
 import DioramaNetworks
 
@@ -99,7 +99,7 @@ final class SimulatorWorker: @unchecked Sendable {
 
 extension SimulationError {
   /// Whether the physics diverged, which is no mistake of the caller.
-  fileprivate var isDivergence: Bool {
+  package var isDivergence: Bool {
     switch self {
     case .diverged, .clothDiverged, .notSimulated: true
     default: false

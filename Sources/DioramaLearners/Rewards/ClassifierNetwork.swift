@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaNetworks
+package import DioramaNetworks
 
 /// The architecture of a success classifier.
 public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable {
@@ -14,7 +14,7 @@ public enum ClassifierNetwork: String, Hashable, Sendable, Codable, CaseIterable
   case keypoints
 
   /// The layers, from the image to the logit.
-  var layers: [Layer] {
+  package var layers: [Layer] {
     switch self {
     case .compact:
       [16, 32, 32].flatMap {

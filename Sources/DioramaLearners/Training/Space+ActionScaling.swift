@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
+package import DioramaCore
 
 extension Space {
   /// Returns the environment's action for `action` of the replay: numbers in ±1, which are scaled to the
   /// bounds, or the index of a discrete action.
-  func action(scaling action: [Float]) -> TaskAction {
+  package func action(scaling action: [Float]) -> TaskAction {
     guard case .box(let low, let high) = self else { return .index(Int(action[0])) }
     return .vector(
       action.indices.map { index in

@@ -130,12 +130,34 @@ package struct PlotPanel {
   }
 
   /// Draws a dot at each of `points`.
-  package mutating func addDots(_ points: [Point], color: String) {
+  package mutating func addDots(
+    _ points: [Point], color: String, radius: Double = 3, opacity: Double = 1
+  ) {
     for point in points {
       parts.append(
-        "<circle cx=\"\(horizontal(point.x))\" cy=\"\(vertical(point.y))\" r=\"3\" "
-          + "fill=\"\(color)\"/>")
+        "<circle cx=\"\(horizontal(point.x))\" cy=\"\(vertical(point.y))\" r=\"\(Axis.text(radius))\" "
+          + "fill=\"\(color)\"" + (opacity < 1 ? " fill-opacity=\"\(Axis.text(opacity))\"/>" : "/>")
+      )
     }
+  }
+
+  /// Fills the rectangle between two corners; `title` shows when it is pointed at.
+  package mutating func addField(from low: Point, to high: Point, color: String, title: String) {
+    let (left, right) = (place(x: low.x), place(x: high.x))
+    let (top, bottom) = (place(y: high.y), place(y: low.y))
+    func text(_ number: Double) -> String { String(format: "%.1f", number) }
+    parts.append(
+      "<rect x=\"\(text(left))\" y=\"\(text(top))\" width=\"\(text(right - left + 0.3))\" "
+        + "height=\"\(text(bottom - top + 0.3))\" fill=\"\(color)\">"
+        + "<title>\(Plot.escaped(title))</title></rect>")
+  }
+
+  /// Writes `text` beside a point.
+  package mutating func addText(_ text: String, at point: Point, color: String) {
+    parts.append(
+      "<text x=\"\(horizontal(point.x))\" y=\"\(vertical(point.y))\" dy=\"4\" "
+        + "text-anchor=\"middle\" font-weight=\"bold\" fill=\"\(color)\">"
+        + "\(Plot.escaped(text))</text>")
   }
 
   /// Fills the area between two lines.
@@ -149,11 +171,12 @@ package struct PlotPanel {
     points.map { "\(horizontal($0.x)),\(vertical($0.y))" }.joined(separator: " ")
   }
 
-  private func horizontal(_ value: Double) -> String {
-    String(format: "%.1f", style.margins.left + x.place(value) * width)
+  private func place(x value: Double) -> Double { style.margins.left + x.place(value) * width }
+
+  private func place(y value: Double) -> Double {
+    style.margins.top + (1 - y.place(value)) * height
   }
 
-  private func vertical(_ value: Double) -> String {
-    String(format: "%.1f", style.margins.top + (1 - y.place(value)) * height)
-  }
+  private func horizontal(_ value: Double) -> String { String(format: "%.1f", place(x: value)) }
+  private func vertical(_ value: Double) -> String { String(format: "%.1f", place(y: value)) }
 }

@@ -2,6 +2,7 @@
 
 public import DioramaCore
 public import DioramaLearners
+public import DioramaMath
 
 /// The policy of a run, as saved in its last checkpoint.
 public struct SavedPolicy {
@@ -44,6 +45,15 @@ public struct SavedPolicy {
     try CheckpointStore.load(reward.parts, from: folder, problem, learner.settings)
     return try PictureReward(
       reward.classifier.network, seeing: configuration.options.view, every: every)
+  }
+
+  /// Returns the run's own images: held-out ones of success and those of failure, which the reward was not
+  /// learned from.
+  ///
+  /// - Throws: ``RunError`` or ``RenderError`` when they cannot be read.
+  public func testImages() throws -> (successes: [Image], failures: [Image]) {
+    let images = try RewardImages(ofRun: folder, configuration)
+    return (images.heldOut.isEmpty ? images.goals : images.heldOut, images.failures)
   }
 
   /// Returns the policy, for an environment with the same observations as the run's.

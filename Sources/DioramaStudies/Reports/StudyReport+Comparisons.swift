@@ -38,7 +38,7 @@ extension StudyReport {
       let title = comparison.tasks.joined(separator: ", ")
       var panel = PlotPanel(
         title.count > 60 ? "\(comparison.tasks.count) tasks" : title,
-        over: "success threshold [%]", x: Axis(0...100), y: Axis(0...100), style: Self.panel)
+        over: "success threshold [%]", x: Axis(0...100), y: Axis(0...100), style: Page.panel)
       func points(_ heights: [Double]) -> [PlotPanel.Point] {
         zip(Comparison.thresholds, heights).map { (100 * $0, 100 * $1) }
       }
@@ -57,7 +57,7 @@ extension StudyReport {
           points(Comparison.thresholds.map { member.scores.fraction(above: $0) }),
           color: color(member.name), width: 2)
       }
-      return Page.figure(panel, Self.panel, title: "Performance profile, \(title)")
+      return Page.figure(panel, Page.panel, title: "Performance profile, \(title)")
     }
     guard !figures.isEmpty else { return "" }
     return Page.section(

@@ -4,14 +4,6 @@ import DioramaRuns
 import Foundation
 
 extension StudyReport {
-  static let panel: PlotStyle = {
-    var style = PlotStyle(width: 420, height: 270)
-    style.margins = (left: 48, right: 16, top: 28, bottom: 40)
-    style.grid = "var(--grid)"
-    style.text = "var(--soft)"
-    return style
-  }()
-
   /// The section of learning curves: success and return over steps.
   var curves: String {
     var names: [String] = []
@@ -59,7 +51,7 @@ extension StudyReport {
     let last = curves.compactMap { $0.1.last?.step }.max() ?? 1
     let x = Axis(0...last)
     let y = bounds.map { Axis($0) } ?? Axis(around: heights)
-    var panel = PlotPanel(title, over: "steps", x: x, y: y, style: Self.panel)
+    var panel = PlotPanel(title, over: "steps", x: x, y: y, style: Page.panel)
     for (row, middle) in still {
       panel.addLine(
         [(0, middle), (last, middle)], color: color(row.name), width: 1.5, dashed: true)
@@ -74,7 +66,7 @@ extension StudyReport {
       panel.addLine(line, color: color(row.name), width: 2)
       if line.count <= 12 { panel.addDots(line, color: color(row.name)) }
     }
-    return Page.figure(panel, Self.panel, title: title)
+    return Page.figure(panel, Page.panel, title: title)
   }
 
   /// A point of a curve: the interquartile mean over seeds, and its interval.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaFiles
+import DioramaRuns
 import Foundation
 
 extension StudyReport {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaRuns
 import Foundation
 
 /// The report of a study: a self-contained HTML page for the screen and for print.
@@ -13,41 +14,17 @@ package struct StudyReport {
 
   /// The content of the file.
   package var html: String {
-    let sections = [
+    let sections: [(id: String, name: String, content: String)] = [
       ("success", "Final success", success), ("curves", "Learning curves", curves),
       ("tasks", "Over tasks", aggregates), ("profiles", "Profiles", profiles),
       ("improvement", "Improvement", improvement), ("films", "Films", films),
       ("settings", "Settings", settings), ("making", "How it was made", making),
       ("reading", "How to read this", reading),
-    ].filter { !$0.2.isEmpty }
-    let links = sections.map { "<a href=\"#\($0.0)\">\($0.1)</a>" }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta name="generator" content="diorama study"/>
-      <title>\(Page.escaped(results.title))</title>
-      <style>
-      \(Self.style)
-      </style>
-      </head>
-      <body>
-      <header>
-      <h1>\(Page.escaped(results.title))</h1>
-      \(results.note.map { "<p class=\"lead\">\(Page.escaped($0))</p>" } ?? "")
-      <p class="facts">\(facts)</p>
-      <nav>\(links.joined(separator: " "))</nav>
-      </header>
-      <main>
-      \(troubles)
-      \(sections.map(\.2).joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
-
-      """
+    ]
+    return Page.document(
+      title: results.title, generator: "diorama study",
+      lead: results.note.map { "<p class=\"lead\">\(Page.escaped($0))</p>" } ?? "", facts: facts,
+      opening: troubles, sections: sections)
   }
 
   private var facts: String {
@@ -101,7 +78,7 @@ package struct StudyReport {
       let kind = results.records.first { $0.cell.row.name == other }?.cell.row.learner.name ?? ""
       return !quiet.contains(kind)
     }
-    return "var(--s\((loud.firstIndex(of: name) ?? 0) % Self.colorCount))"
+    return "var(--s\((loud.firstIndex(of: name) ?? 0) % Page.colorCount))"
   }
 
   /// Returns the name of an algorithm with a mark of its colour.

@@ -64,18 +64,8 @@ extension SuccessSet {
           metrics: Dictionary(
             uniqueKeysWithValues: zip(example.metrics.names, example.metrics.values)),
           seed: example.seed, state: example.observation,
-          snapshot: example.snapshot.digits)
+          snapshot: example.snapshot.hexadecimal)
       })
-  }
-}
-
-extension Snapshot {
-  /// The words, 16 hexadecimal digits each.
-  var digits: String {
-    words.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
   }
 }
 

@@ -65,6 +65,6 @@ private struct ImageLine: Encodable {
     // a text, as readers of tables round whole numbers of 64 bits
     try values.encode(String(example.seed), forKey: .seed)
     try values.encode(example.observation, forKey: .state)
-    try values.encode(example.snapshot.digits, forKey: .snapshot)
+    try values.encode(example.snapshot.hexadecimal, forKey: .snapshot)
   }
 }

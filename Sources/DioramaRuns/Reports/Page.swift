@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaRuns
 import Foundation
 
 /// The HTML parts of a self-contained page, without outside addresses or scripts.
-enum Page {
+package enum Page {
   /// Returns `text` escaped for use between tags and in attributes.
-  static func escaped(_ text: some StringProtocol) -> String {
+  package static func escaped(_ text: some StringProtocol) -> String {
     var result = ""
     for character in text.unicodeScalars {
       switch character {
@@ -24,7 +23,7 @@ enum Page {
   }
 
   /// Returns a section with a heading, and an identifier for links.
-  static func section(
+  package static func section(
     _ id: String, _ heading: String, _ intro: String, _ content: String
   ) -> String {
     """
@@ -37,7 +36,7 @@ enum Page {
   }
 
   /// Returns a table whose cells are not escaped; the first cell of each row is its heading.
-  static func table(_ heading: [String], _ rows: [[String]], kind: String = "") -> String {
+  package static func table(_ heading: [String], _ rows: [[String]], kind: String = "") -> String {
     let head = heading.map { "<th scope=\"col\">\($0)</th>" }.joined()
     let body = rows.map { cells in
       let row = cells.enumerated().map { index, cell in
@@ -56,12 +55,12 @@ enum Page {
   }
 
   /// Returns a summary that unfolds its content when it is clicked.
-  static func details(_ summary: String, _ content: String) -> String {
+  package static func details(_ summary: String, _ content: String) -> String {
     "<details><summary>\(summary)</summary>\n\(content)\n</details>"
   }
 
   /// Returns a figure of one panel, as wide as there is room for.
-  static func figure(_ panel: PlotPanel, _ style: PlotStyle, title: String) -> String {
+  package static func figure(_ panel: PlotPanel, _ style: PlotStyle, title: String) -> String {
     """
     <figure class="plot"><svg viewBox="0 0 \(Int(style.width)) \(Int(style.height))" role="img" \
     aria-label="\(escaped(title))">
@@ -71,15 +70,15 @@ enum Page {
   }
 
   /// Returns a rate, in `0...1`, in percent.
-  static func percent(_ rate: Double) -> String { String(format: "%.0f", 100 * rate) }
+  package static func percent(_ rate: Double) -> String { String(format: "%.0f", 100 * rate) }
 
   /// Returns an interval in percent.
-  static func percent(_ interval: ClosedRange<Double>?) -> String {
+  package static func percent(_ interval: ClosedRange<Double>?) -> String {
     interval.map { "\(percent($0.lowerBound))&#8202;–&#8202;\(percent($0.upperBound))" } ?? ""
   }
 
   /// Returns a number with as many decimals as its size calls for, and a typographic minus sign.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     let size = abs(value)
     let text = String(format: size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value)
     return text.replacing("-", with: "−")
