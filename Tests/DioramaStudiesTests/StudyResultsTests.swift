@@ -143,14 +143,16 @@ import Testing
     ])
     let study = try Study(contentsOf: folder.path("s.json"))
     let lines = try StudyResults(study, in: folder.path("s")).markdown.split(separator: "\n")
-    #expect(lines[2].hasPrefix("| `Pendulum-v1`, state, `sac` | 9 | 1 | 5 | 100 | 100 | – | 1.0 | "))
+    #expect(
+      lines[2].hasPrefix("| `Pendulum-v1`, state, `sac` | 9 | 1 | 5 | 100 | 100 | – | 1.0 | "))
     #expect(lines[3] == "| `Pendulum-v1`, state, `a \\| b` | 9 | 0 | – | not run | | | | |")
   }
 
   @Test func `success in perturbed surroundings is a column of its own`() throws {
     let folder = try TemporaryFolder([
       "s.json": """
-      {"rows": [{"learner": "random", "tasks": "Maze-v1", "episodes": 5, "perturbed": ["camera", "light"]}]}
+      {"rows": [{"learner": "random", "tasks": "Maze-v1", "episodes": 5,
+        "perturbed": ["camera", "light"]}]}
       """,
       "s/random-Maze-v1-1/evaluation.json": Self.evaluation(5),
     ])

@@ -54,7 +54,8 @@ struct RewardImages {
       return
     }
     let total = count + 2 * Self.trialCount + configuration.failureCount
-    let set = try Self.set(configuration, count: count + Self.trialCount, Self.trialCount, .staged) {
+    let set = try Self.set(configuration, count: count + Self.trialCount, Self.trialCount, .staged)
+    {
       try progress($0, total)
     }
     let successes = set.filter { $0.kind == .success }.map(\.picture)

@@ -34,7 +34,8 @@ extension StudyReport {
         + (hasSingles
           ? " Of a single seed, whose band is dashed, it is the interval of its episodes (Wilson)."
           : "")
-        + (isPerturbed ? " Perturbed is the IQM of a second evaluation, in surroundings that differ." : ""),
+        + (isPerturbed
+          ? " Perturbed is the IQM of a second evaluation, in surroundings that differ." : ""),
       tables.joined(separator: "\n"))
   }
 

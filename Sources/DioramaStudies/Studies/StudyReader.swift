@@ -13,7 +13,8 @@ struct StudyReader {
   static let flagKeys = [
     "preset", "recipe", "observation", "camera", "randomize", "dataset", "demonstrations",
     "log_every", "evaluate_every",
-    "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "failure_count", "labeler", "label_noise",
+    "evaluation_episodes", "checkpoint_every", "goals", "goal_count", "failure_count", "labeler",
+    "label_noise",
   ]
 
   /// The keys of rows that are trained.

@@ -19,7 +19,8 @@ extension StudyResults {
       let steps = wanted.steps.map(Self.grouped) ?? "–"
       let label = "`\(row.task)`, \(Self.seen(row)), \(Self.learner(wanted))"
       guard let success = row.success, let mean = row.episodeReturn else {
-        return "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | | |"
+        return
+          "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
       let minutes =

@@ -7,6 +7,7 @@ import DioramaRuns
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Measure what a run has learned.",
+    usage: "diorama evaluate <run> [<options>]",
     discussion: """
       The most likely actions from fixed starts, seeded with --seed, --seed + 1, …, in the run's own \
       environment, or in perturbed surroundings, --randomize. The run may still be training. 'diorama rollout ID --policy RUN' makes videos.
@@ -43,7 +44,8 @@ struct EvaluateCommand: ParsableCommand {
     ) { episode, _, _ in progress.update(episode) }
     progress.finish()
     try ReportDocument(
-      report, seconds: (ContinuousClock.now - start) / .seconds(1), randomized: randomized)
-      .print(json: json)
+      report, seconds: (ContinuousClock.now - start) / .seconds(1), randomized: randomized
+    )
+    .print(json: json)
   }
 }
