@@ -19,6 +19,8 @@ public struct Verdict: Hashable, Sendable {
   /// found one that passes at the threshold.
   public let likeSuccess: Proportion
   public let passing: Proportion
+  /// Whether the classifier tells the examples apart badly.
+  private let isWeak: Bool
 
   /// The least area under the curve, and the largest rate of false positives, of a reward that is trusted.
   private static let bounds = (area: 0.95, falsePositives: 0.2)
@@ -30,7 +32,7 @@ public struct Verdict: Hashable, Sendable {
     likeSuccess = Proportion(
       best.count { $0 >= examination.medians.successes }, of: best.count)
     passing = Proportion(best.count { $0 >= examination.threshold }, of: best.count)
-    let isWeak =
+    isWeak =
       examination.curve.map { $0.area < Self.bounds.area } ?? true
       || examination.falsePositives.atRecall.rate > Self.bounds.falsePositives
     level =
@@ -59,8 +61,11 @@ public struct Verdict: Hashable, Sendable {
     case .doubtful where passing.count > 0:
       "\(passing.count) of \(passing.total) searches found a failure that passes as success at the threshold "
         + "where 95 % of the true successes do, but none that scores like the middle success."
-    case .doubtful:
+    case .doubtful where isWeak:
       "No search found a failure that passes as success, but the classifier tells the examples apart badly."
+    case .doubtful:
+      "No search found a failure that passes as success at the threshold where 95 % of the true successes do, "
+        + "but one that was staged does."
     case .trusted:
       "None of \(passing.total) searches found a failure that passes as success at the threshold where 95 % "
         + "of the true successes do. That is what these searches say, and no proof."
