@@ -58,7 +58,7 @@ import Testing
     #expect(!page.contains("nan") && !page.contains("1e300") && !page.contains("e+300"))
     #expect(
       try folder.text("s/results.csv").contains(
-        "sac,sac,Pendulum-v1,1,not trained,20,,,,,,,dense,,sac-Pendulum-v1-1,,\n"))
+        "sac,sac,Pendulum-v1,1,not trained,20,,,,,,,dense,,,sac-Pendulum-v1-1,,\n"))
   }
 
   @Test(arguments: ["a\nb", "a\tb", "\u{1b}[2Jname", String(repeating: "x", count: 201)])

@@ -171,7 +171,7 @@ import Testing
     try folder.write(perturbed("\"light\", \"camera\""), to: "s/random-Maze-v1-1/perturbed.json")
     #expect(try results().rows[0].perturbed?.value == 0.6)
     #expect(try results().markdown.contains("| 5 | 100 | 100 | 60 | 1.0 | "))
-    #expect(try results().csv.hasSuffix(",2.0,0.6\n"))
+    #expect(try results().csv.hasSuffix(",dense,,0.6,random-Maze-v1-1,,2.0\n"))
     #expect(try report(folder).contains("<td class=\"number\" data-name=\"perturbed\">60"))
     #expect(
       study.cells[0].perturbedEvaluation?.suffix(4) == ["--json", "--randomize", "camera", "light"])

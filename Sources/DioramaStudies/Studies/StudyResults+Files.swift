@@ -17,9 +17,9 @@ extension StudyResults {
     ("return_mean", { number($0.evaluation?.returnMean) }),
     ("return_std", { number($0.evaluation?.returnStd) }),
     ("reward", \.reward), ("questions", { number($0.questions) }),
+    ("perturbed_rate", { number($0.perturbed?.successRate) }),
     ("folder", { $0.cell.folder }), ("commit", { $0.configuration["commit"]?.text ?? "" }),
     ("seconds", { number($0.wallClock) }),
-    ("perturbed_rate", { number($0.perturbed?.successRate) }),
   ]
 
   private static func number<Value: CustomStringConvertible>(_ value: Value?) -> String {
