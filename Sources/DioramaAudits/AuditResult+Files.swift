@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DioramaCore
-import DioramaFiles
+import DioramaMath
 import DioramaRender
 public import DioramaTasks
 public import Foundation
@@ -24,8 +24,8 @@ extension AuditResult {
   ///
   /// - Throws: ``RenderError`` when a file cannot be written.
   public func write(to folder: NewFolder) throws {
-    try write(json(), to: folder, "audit.json")
-    try write(Data(AuditReport(self).html.utf8), to: folder, "report.html")
+    try folder.write(json(), as: "audit.json")
+    try folder.write(Data(AuditReport(self).html.utf8), as: "report.html")
     for (index, exploit) in exploits.enumerated() {
       try PNG.write(exploit.picture, to: "\(folder.draft)/\(Self.exploitFile(index))")
     }
@@ -40,15 +40,6 @@ extension AuditResult {
 
   /// The name of the file with the image of an exploit.
   static func exploitFile(_ index: Int) -> String {
-    "exploit_" + (index < 9 ? "0" : "") + "\(index + 1).png"
-  }
-
-  private func write(_ content: Data, to folder: NewFolder, _ name: String) throws {
-    let path = folder.draft + "/" + name
-    do throws(SystemError) {
-      try Disk.write(content, to: path)
-    } catch {
-      throw RenderError.fileUnwritable(path: path, reason: "\(error)")
-    }
+    "exploit_\((index + 1).digits(atLeast: 2)).png"
   }
 }

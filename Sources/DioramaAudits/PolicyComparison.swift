@@ -58,9 +58,9 @@ public struct PolicyComparison: Sendable {
     _ scorer: any ImageScorer, _ result: AuditResult, progress: (Int) throws -> Void = { _ in }
   ) throws {
     let options = try run.configuration.options
-    var pictured = options
-    pictured.observation = .state
-    let (environment, plain) = (try entry.make(options), try entry.make(pictured))
+    var stated = options
+    stated.observation = .state
+    let (environment, plain) = (try entry.make(options), try entry.make(stated))
     var policy = try run.policy(for: environment)
     let test = try run.testImages()
     func mean(_ images: [Image]) throws -> Double {
@@ -81,10 +81,9 @@ public struct PolicyComparison: Sendable {
       failures += 1
       let logit = try scorer.logits(of: [environment.image(options.view)])[0]
       guard logit > middle else { continue }
-      let criteria = environment.criteria
       let measured = Measurement(
-        state: try plain.restore(environment.snapshot).state, criteria: criteria,
-        isSuccess: metrics.isSuccess, looksSolved: false)
+        state: try plain.restore(environment.snapshot).state, criteria: environment.criteria,
+        metrics)
       let missed = Set(measured.missed.map(\.name))
       func isLike(_ other: ScoredMoment) -> Bool {
         other.logit >= logit && Set(other.measured.missed.map(\.name)) == missed

@@ -29,9 +29,8 @@ public struct Verdict: Hashable, Sendable {
     let examination = result.examination
     let best = result.searches.map { $0.best ?? -.infinity }
     let staged = result.exploits.map(\.moment.logit)
-    likeSuccess = Proportion(
-      best.count { $0 >= examination.medians.successes }, of: best.count)
-    passing = Proportion(best.count { $0 >= examination.threshold }, of: best.count)
+    likeSuccess = Proportion(of: best, atLeast: examination.medians.successes)
+    passing = Proportion(of: best, atLeast: examination.threshold)
     isWeak =
       examination.curve.map { $0.area < Self.bounds.area } ?? true
       || examination.falsePositives.atRecall.rate > Self.bounds.falsePositives

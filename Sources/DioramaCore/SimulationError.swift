@@ -37,6 +37,16 @@ public enum SimulationError: Error, Hashable, Sendable {
   case notDrawn(reason: String)
 }
 
+extension SimulationError {
+  /// Whether the physics diverged, which is no mistake of the caller.
+  package var isDivergence: Bool {
+    switch self {
+    case .diverged, .clothDiverged, .notSimulated: true
+    default: false
+    }
+  }
+}
+
 extension SimulationError: CustomStringConvertible {
   /// One line: what is wrong, the value, the bound, what to do.
   public var description: String {

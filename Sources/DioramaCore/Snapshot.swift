@@ -29,10 +29,7 @@ public struct Snapshot: Hashable, Sendable {
 
   /// The words, 16 hexadecimal digits each, as manifests have them.
   public var hexadecimal: String {
-    words.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
+    words.map { $0.digits(atLeast: 16, radix: 16) }.joined()
   }
 }
 

@@ -22,6 +22,8 @@ public final class LineProgram {
   /// Its standard input: a socket, as writing to one that was closed is an error and not a signal.
   private var input: OpenFile?
   private let output: OpenFile
+  /// The path of the file with its standard error.
+  private let errors: String
   /// What it wrote after the last whole line.
   private var rest = Data()
 
@@ -45,7 +47,7 @@ public final class LineProgram {
     process = try Subprocess(
       program, arguments, adding: ["PYTHONUNBUFFERED": "1"], input: far, output: sink,
       errors: OpenFile(errors, for: .writing))
-    (input, output) = (near, source)
+    (input, output, self.errors) = (near, source, errors)
   }
 
   deinit { close() }
@@ -82,6 +84,12 @@ public final class LineProgram {
     }
     try refuseUnasked()
     return answers
+  }
+
+  /// The last line of its standard error so far; nil if it wrote none.
+  public var lastError: String? {
+    let text = String(decoding: (try? Disk.read(errors)) ?? Data(), as: UTF8.self)
+    return text.split(whereSeparator: \.isNewline).last.map(String.init)
   }
 
   /// Closes its input, and ends it if it does not end by itself within a second.

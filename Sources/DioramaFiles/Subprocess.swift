@@ -12,6 +12,11 @@ public final class Subprocess {
 
   private var ended: Int32?
 
+  /// The Python that has our package, by `DIORAMA_PYTHON` or its usual name.
+  public static var python: String {
+    ProcessInfo.processInfo.environment["DIORAMA_PYTHON"] ?? "python3"
+  }
+
   /// Starts a program.
   ///
   /// - Parameters:

@@ -36,8 +36,5 @@ public struct TrajectoryHash: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The hash as sixteen hexadecimal digits.
-  public var description: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  public var description: String { value.digits(atLeast: 16, radix: 16) }
 }

@@ -34,10 +34,11 @@ struct Evidence {
     progress: (Int) throws -> Void
   ) throws -> (moments: [ScoredMoment], unreached: [GradedMiss]) {
     let (entry, settings) = (entry, settings)
+    let workers = Crew<ExampleSource>.size
     let sources = try Crew(threads: settings.threads) { number in
       // each source draws from its own streams
       try ExampleSource(
-        entry, view: settings.view, seed: settings.seed &* 4 &+ UInt64(number),
+        entry, view: settings.view, seed: settings.seed &* UInt64(workers) &+ UInt64(number),
         randomized: settings.randomized)
     }
     let others = entry.exampleKinds.filter { $0 != .success && $0 != .nearMiss }
@@ -47,7 +48,7 @@ struct Evidence {
       let numbers = Array(start..<min(start + Self.round, 2 * settings.count))
       let samples = try sources.map(numbers) { number, source in
         // all workers have successes and failures alike
-        let (isSuccess, turn) = ((number / 4 + number) % 2 == 0, number / 8)
+        let (isSuccess, turn) = ((number / workers + number) % 2 == 0, number / (2 * workers))
         let example: SuccessSet.Example?
         if isSuccess {
           example = try source.next(.staged(.success))
@@ -64,7 +65,7 @@ struct Evidence {
       }
       moments += try scored(samples)
     }
-    let unreached = try sources.map(Array(0..<4)) { _, source in source.unreached }
+    let unreached = try sources.map(Array(0..<workers)) { _, source in source.unreached }
     var stream = RandomStream("audit", seed: settings.seed)
     for origin in [Origin.expert, .random] {
       let seeds = (0..<settings.episodes).map { _ in stream.bits() }
@@ -88,10 +89,6 @@ struct Evidence {
   }
 
   private func scored(_ samples: [Sample]) throws -> [ScoredMoment] {
-    zip(samples, try scorer.logits(of: samples.map(\.picture))).map { sample, logit in
-      ScoredMoment(
-        sample.origin, seed: sample.seed, sample.measured, logit: logit,
-        snapshot: sample.snapshot)
-    }
+    zip(samples, try scorer.logits(of: samples.map(\.picture))).map { $0.scored($1) }
   }
 }

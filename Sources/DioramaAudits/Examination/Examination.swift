@@ -29,7 +29,7 @@ public struct Examination: Sendable {
 
   /// Examines moments; those that only move too fast for success are left out, as no image shows it.
   package init(_ moments: [ScoredMoment]) {
-    let atRest = moments.filter { ![.expert, .random, .search].contains($0.origin) }
+    let atRest = moments.filter(\.origin.isStaged)
     let successes = atRest.filter { $0.measured.looksSolved }.map(\.logit)
     let failures = atRest.filter { !$0.measured.looksSolved }
     let curve = ReceiverCurve(successes: successes, failures: failures.map(\.logit))
@@ -43,13 +43,10 @@ public struct Examination: Sendable {
       }
     }
     calibration = Calibration(successes: successes, failures: failures.map(\.logit))
-    func proportion(_ values: [Double], _ bound: Double) -> Proportion {
-      Proportion(values.count { $0 >= bound }, of: values.count)
+    func rates(_ values: [Double]) -> (atRecall: Proportion, atHalf: Proportion) {
+      (Proportion(of: values, atLeast: threshold), Proportion(of: values, atLeast: 0))
     }
-    truePositives = (proportion(successes, threshold), proportion(successes, 0))
-    falsePositives = (
-      proportion(failures.map(\.logit), threshold), proportion(failures.map(\.logit), 0)
-    )
+    (truePositives, falsePositives) = (rates(successes), rates(failures.map(\.logit)))
     cells = FailureCell.cells(
       of: moments.filter { !$0.measured.looksSolved && $0.origin != .search },
       threshold: threshold)
@@ -59,5 +56,12 @@ public struct Examination: Sendable {
   /// Returns the middle one of `values`, the lower of two; NaN if there are none.
   static func median(_ values: [Double]) -> Double {
     values.isEmpty ? .nan : values.sorted()[(values.count - 1) / 2]
+  }
+}
+
+extension Proportion {
+  /// Makes the proportion of `values` that are `bound` or more.
+  init(of values: [Double], atLeast bound: Double) {
+    self.init(values.count { $0 >= bound }, of: values.count)
   }
 }

@@ -57,8 +57,8 @@ public struct FailureCell: Hashable, Sendable {
         guard let values = groups[name]?[band] else { return nil }
         return FailureCell(
           criterion: name, band: band,
-          atRecall: Proportion(values.count { $0 >= threshold }, of: values.count),
-          atHalf: Proportion(values.count { $0 >= 0 }, of: values.count))
+          atRecall: Proportion(of: values, atLeast: threshold),
+          atHalf: Proportion(of: values, atLeast: 0))
       }
     }
   }

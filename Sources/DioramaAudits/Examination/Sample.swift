@@ -20,9 +20,7 @@ struct Sample: Sendable {
     let (observation, metrics, snapshot) = try environment.observed()
     (self.origin, self.seed, self.snapshot) = (origin, seed, snapshot)
     picture = try environment.image(view)
-    measured = Measurement(
-      state: observation.state, criteria: criteria, isSuccess: metrics.isSuccess,
-      looksSolved: metrics.looksSolved)
+    measured = Measurement(state: observation.state, criteria: criteria, metrics)
   }
 
   /// Takes an example at rest.
@@ -30,8 +28,12 @@ struct Sample: Sendable {
     (origin, seed) = (Origin(example.kind), example.seed)
     (picture, snapshot) = (example.picture, example.snapshot)
     measured = Measurement(
-      state: example.observation, criteria: example.criteria,
-      isSuccess: example.metrics.isSuccess, looksSolved: example.metrics.looksSolved)
+      state: example.observation, criteria: example.criteria, example.metrics)
+  }
+
+  /// Returns it with the score of its picture.
+  func scored(_ logit: Double) -> ScoredMoment {
+    ScoredMoment(origin, seed: seed, measured, logit: logit, snapshot: snapshot)
   }
 
   /// Returns images along an episode of `policy`, every `interval` steps.

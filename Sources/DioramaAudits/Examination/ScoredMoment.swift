@@ -16,6 +16,14 @@ public enum Origin: String, Hashable, Sendable, Codable, CaseIterable {
   /// On the way of a search for exploits.
   case search
 
+  /// Whether the task or a search of near misses made it, at rest.
+  var isStaged: Bool {
+    switch self {
+    case .success, .nearMiss, .mishap, .elsewhere: true
+    case .expert, .random, .search: false
+    }
+  }
+
   init(_ kind: ExampleKind) {
     switch kind {
     case .success: self = .success
@@ -54,6 +62,13 @@ public struct Measurement: Hashable, Sendable {
   package init(state: [Float], criteria: [Criterion], isSuccess: Bool, looksSolved: Bool) {
     (self.state, self.criteria) = (state, criteria)
     (self.isSuccess, self.looksSolved) = (isSuccess, looksSolved)
+  }
+
+  /// Makes the measurement of a moment with these metrics.
+  init(state: [Float], criteria: [Criterion], _ metrics: Metrics) {
+    self.init(
+      state: state, criteria: criteria, isSuccess: metrics.isSuccess,
+      looksSolved: metrics.looksSolved)
   }
 
   /// The criteria that an image shows and that are missed, the one that is missed most first.

@@ -6,10 +6,9 @@ import Foundation
 
 extension AuditReport {
   private static let wide: PlotStyle = {
-    var style = PlotStyle(width: 640, height: 470)
+    var style = Page.panel
+    (style.width, style.height) = (640, 470)
     style.margins = (left: 52, right: 16, top: 28, bottom: 44)
-    style.grid = "var(--grid)"
-    style.text = "var(--soft)"
     return style
   }()
 

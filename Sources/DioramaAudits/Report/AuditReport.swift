@@ -71,17 +71,12 @@ struct AuditReport {
   private var cells: String {
     let rows = result.examination.cells.map { cell in
       let (rate, interval) = (cell.atRecall.rate, cell.atRecall.interval)
-      func place(_ rate: Double) -> String { Page.decimals(100 * rate, 1) + "%" }
       let name =
         cell.criterion.isEmpty
-        ? "other" : "\(Page.escaped(cell.criterion.replacing("_", with: " "))), \(cell.band.words)"
+        ? "other" : "\(Self.words(cell.criterion)), \(cell.band.words)"
       return """
         <tr><th scope="row">\(name)</th>
-        <td><div class="track" style="--c:var(--s6)" role="img" \
-        aria-label="\(Page.percent(rate)) percent"><i class="band" \
-        style="left:\(place(interval.lowerBound));\
-        width:\(place(interval.upperBound - interval.lowerBound))"></i>\
-        <i class="middle" style="left:\(place(rate))"></i></div></td>
+        <td>\(Page.track(rate, interval, color: "var(--s6)"))</td>
         <td class="number">\(Page.percent(rate))</td>
         <td class="number soft">\(Page.percent(cell.atHalf.rate))</td>
         <td class="number soft">\(cell.atRecall.total)</td></tr>

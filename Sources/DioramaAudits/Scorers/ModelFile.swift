@@ -21,19 +21,22 @@ public struct ModelFile: Sendable {
     guard Disk.exists(path) else {
       throw .unreadable(path: path, reason: "there is no such file; check the path")
     }
-    python = ProcessInfo.processInfo.environment["DIORAMA_PYTHON"] ?? "python3"
+    python = Subprocess.python
     let arguments = Self.arguments(path) + ["--shape"]
     let errors = FileManager.default.temporaryDirectory
       .appendingPathComponent("diorama-audit-\(UUID().uuidString)").path
     defer { try? Disk.remove(errors) }
+    let program: LineProgram
+    do throws(SystemError) {
+      program = try LineProgram(python, arguments, errors: errors)
+    } catch {
+      throw .noProgram(python, reason: "\(error)")
+    }
     let lines: [String]
     do {
-      lines = try LineProgram(python, arguments, errors: errors).answers(to: [""], within: 60)
-    } catch let error as SystemError {
-      throw .noProgram(python, reason: "\(error)")
+      lines = try program.answers(to: [""], within: 60)
     } catch {
-      let text = String(decoding: (try? Disk.read(errors)) ?? Data(), as: UTF8.self)
-      let last = text.split(whereSeparator: \.isNewline).last.map(String.init) ?? "it gave no shape"
+      let last = program.lastError ?? "it gave no shape"
       // its own mistakes begin so; any other is Python's
       throw .unreadable(
         path: path,

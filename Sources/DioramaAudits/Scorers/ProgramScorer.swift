@@ -108,7 +108,7 @@ public final class ProgramScorer: ImageScorer {
   private func error(of failure: LineProgram.Failure) -> ScorerError {
     switch failure {
     case .ended(let status, let answers, let count):
-      let note = lastError
+      let note = program.lastError
       // the shell's status for a command that it cannot find or run
       if status == 127 || status == 126, answers == 0 {
         return .noProgram(name, reason: note ?? "the shell's status is \(status)")
@@ -119,11 +119,5 @@ public final class ProgramScorer: ImageScorer {
     case .unasked(let line):
       return .unasked(name, line: line)
     }
-  }
-
-  /// The last line of its errors; nil if it wrote none.
-  private var lastError: String? {
-    let text = String(decoding: (try? Disk.read(folder + "/errors")) ?? Data(), as: UTF8.self)
-    return text.split(whereSeparator: \.isNewline).last.map(String.init)
   }
 }

@@ -10,7 +10,7 @@ final class Crew<Worker> {
   private let pool: ShardPool
 
   /// The number of workers.
-  private static var size: Int { 4 }
+  static var size: Int { 4 }
 
   /// Makes the workers, each on the thread that will use it: an environment draws fastest on one.
   ///

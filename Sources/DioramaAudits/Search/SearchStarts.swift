@@ -12,7 +12,7 @@ struct SearchStarts {
   private var number = 0
 
   init(_ moments: [ScoredMoment], seed: UInt64) {
-    let atRest = moments.filter { $0.snapshot != nil && ![.expert, .random].contains($0.origin) }
+    let atRest = moments.filter(\.origin.isStaged)
     successes = atRest.filter(\.measured.isSuccess)
     failures = atRest.filter { $0.measured.miss >= Audit.leastMiss }
       .sorted { $0.logit > $1.logit }

@@ -136,7 +136,7 @@ extension VectorFailure {
   init(_ error: SimulationError) {
     self =
       switch error {
-      case .diverged, .clothDiverged, .notSimulated: .diverged
+      case _ where error.isDivergence: .diverged
       case .notDrawn: .notDrawn
       default: .other
       }

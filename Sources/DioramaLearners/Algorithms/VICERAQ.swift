@@ -66,6 +66,7 @@ public class VICERAQ: SuccessReward {
     }
     if updates > 0 {
       if step == warmup { endWarmup(replay) }
+      let failureShare = failureShare
       for _ in 0..<updates {
         let batch = ClassifierBatch(settings, examples, from: &random.stream) { stream in
           examples.failure(failureShare, from: &stream) ?? negative(replay, from: &stream)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DioramaCore
+import DioramaCore
 import DioramaMath
 import DioramaNetworks
 
@@ -94,15 +94,5 @@ final class SimulatorWorker: @unchecked Sendable {
       ImageShape(height: picture.height, width: picture.width, channels: picture.channels))
     classifier.forward()
     return Double(classifier.output[0])
-  }
-}
-
-extension SimulationError {
-  /// Whether the physics diverged, which is no mistake of the caller.
-  package var isDivergence: Bool {
-    switch self {
-    case .diverged, .clothDiverged, .notSimulated: true
-    default: false
-    }
   }
 }

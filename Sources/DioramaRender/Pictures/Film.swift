@@ -44,9 +44,7 @@ public final class Film {
     guard frameSize == size else { throw .sizesDiffer(first: size, second: frameSize) }
     count += 1
     guard Self.isFile(path) else {
-      let digits = String(count - 1)
-      let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-      try PNG.write(frame, to: "\(path)/\(name).png")
+      try PNG.write(frame, to: "\(path)/\((count - 1).digits(atLeast: 6)).png")
       return
     }
     if encoder == nil {

@@ -35,7 +35,7 @@ extension Recording {
     var lines = Data()
     var count = 0
     for (number, episode) in episodes.enumerated() {
-      let name = "episode_" + Self.digits(number)
+      let name = "episode_" + number.digits(atLeast: 4)
       do throws(SystemError) {
         try Disk.makeFolder(target.draft + "/" + name)
       } catch {
@@ -43,7 +43,7 @@ extension Recording {
       }
       try relive(episode, number, in: environment) { take in
         let step = take.actions.count
-        let file = name + "/frame_" + Self.digits(step) + ".png"
+        let file = name + "/frame_" + step.digits(atLeast: 4) + ".png"
         try PNG.write(environment.image(options.view), to: target.draft + "/" + file)
         let line = FrameLine(
           file: file, episode: number, step: step, episode, take.observation.state,
@@ -61,12 +61,6 @@ extension Recording {
     }
     try target.finish()
     return count
-  }
-
-  /// The number with at least four digits, so that names sort as numbers do.
-  private static func digits(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }
 

@@ -69,6 +69,31 @@ package enum Page {
     """
   }
 
+  /// Returns a rate on a line from 0 to 1: its interval as a band, dots, and the rate itself.
+  ///
+  /// - Parameters:
+  ///   - rate: The rate, in `0...1`.
+  ///   - interval: Its interval; nil for no band.
+  ///   - color: The colour, as style sheets have it.
+  ///   - dots: Further rates.
+  ///   - isSingle: Whether the interval is that of a single run, whose band is dashed.
+  /// - Returns: The element.
+  package static func track(
+    _ rate: Double, _ interval: ClosedRange<Double>?, color: String, dots: [Double] = [],
+    isSingle: Bool = false
+  ) -> String {
+    func place(_ rate: Double) -> String { String(format: "%.1f%%", 100 * rate) }
+    let band = interval.map {
+      "<i class=\"band\(isSingle ? " single" : "")\" style=\"left:\(place($0.lowerBound));"
+        + "width:\(place($0.upperBound - $0.lowerBound))\"></i>"
+    }
+    let marks = dots.map { "<i class=\"dot\" style=\"left:\(place($0))\"></i>" }.joined()
+    return """
+      <div class="track" style="--c:\(color)" role="img" aria-label="\(percent(rate)) percent">\
+      \(band ?? "")\(marks)<i class="middle" style="left:\(place(rate))"></i></div>
+      """
+  }
+
   /// Returns a rate, in `0...1`, in percent.
   package static func percent(_ rate: Double) -> String { String(format: "%.0f", 100 * rate) }
 

@@ -61,10 +61,7 @@ extension SceneReader {
     let digits = String(count).count  // as MuJoCo has it: 10 copies are 00 to 09
     var place = Pose.identity
     for copy in 0..<count {
-      let digitsOfCopy = String(copy)
-      let suffix =
-        separator + String(repeating: "0", count: digits - digitsOfCopy.count) + digitsOfCopy
-        + element.suffix
+      let suffix = separator + copy.digits(atLeast: digits) + element.suffix
       add(
         element.children.map { $0.named(suffix) }, in: frame * place, childClass, to: &parts)
       place = place * step

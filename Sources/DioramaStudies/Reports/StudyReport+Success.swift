@@ -63,12 +63,8 @@ extension StudyReport {
     let single = rates.count == 1 ? row.finished[0].evaluation?.successInterval : nil
     let interval =
       single.map { $0[0]...max($0[0], $0[1]) } ?? success.interval
-    func place(_ rate: Double) -> String { String(format: "%.1f%%", 100 * rate) }
-    let band = interval.map {
-      "<i class=\"band\(single == nil ? "" : " single")\" style=\"left:\(place($0.lowerBound));"
-        + "width:\(place($0.upperBound - $0.lowerBound))\"></i>"
-    }
-    let dots = rates.map { "<i class=\"dot\" style=\"left:\(place($0))\"></i>" }.joined()
+    let track = Page.track(
+      middle, interval, color: color(row.name), dots: rates, isSingle: single != nil)
     let each = rates.map { Page.percent($0) }.joined(separator: " ")
     let lost = row.records.count - rates.count
     let seconds = row.finished.compactMap(\.wallClock)
@@ -83,9 +79,7 @@ extension StudyReport {
     let steps = row.finished[0].cell.row.steps.map(StudyResults.grouped) ?? "–"
     return """
       <tr><th scope="row">\(label(row.name))</th>
-      <td class="axis"><div class="track" style="--c:\(color(row.name))" role="img" \
-      aria-label="\(Page.percent(middle)) percent">\(band ?? "")\(dots)\
-      <i class="middle" style="left:\(place(middle))"></i></div></td>
+      <td class="axis">\(track)</td>
       <td class="number" data-name="IQM">\(Page.percent(middle))</td>
       <td class="number soft" data-name="95 %">\(Page.percent(interval))</td>
       <td class="each" data-name="seeds">\(each)\

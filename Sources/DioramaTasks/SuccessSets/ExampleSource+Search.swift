@@ -83,13 +83,17 @@ extension ExampleSource {
     if !kinds.isEmpty, searchCount.isMultiple(of: Self.stagingPeriod) {
       let (kind, seed) = (kinds[searchCount / Self.stagingPeriod % kinds.count], search.bits())
       if try environment.stage(kind, seed: seed) {
-        let moment = try moment(seed)
-        if kind == .success { Self.keep(moment, in: &successes) } else { shelve(moment) }
+        let moment = try MissShelf.Moment(seed, of: environment)
+        if kind == .success {
+          successes.append(moment, keeping: Self.mostKept)
+        } else {
+          shelve(moment)
+        }
       }
       return Self.settling
     }
     if successes.isEmpty, let success = try stage(.success, &search, watch) {
-      Self.keep(success, in: &successes)
+      successes.append(success, keeping: Self.mostKept)
     }
     if let known = ways[miss], !successes.isEmpty, search.integer(below: 2) == 0 {
       let strength = search.uniform(in: 0.8...1.25)
@@ -149,7 +153,7 @@ extension ExampleSource {
         let found = miss.side(of: moment.criteria)
         if found == 0 {
           if isFromSuccess, moment.criteria.worst?.name == miss.criterion {
-            Self.keep(way + tried, in: &ways[miss, default: []])
+            ways[miss, default: []].append(way + tried, keeping: Self.mostKept)
           }
           return count
         }
@@ -198,7 +202,7 @@ extension ExampleSource {
       return .nothing
     }
     guard try environment.settle(), environment.metrics.isSound else { return .noRest }
-    return .rest(try moment(start.seed))
+    return .rest(try MissShelf.Moment(start.seed, of: environment))
   }
 
   /// Returns a few random moves: weak or strong, along one axis or several.
@@ -226,16 +230,10 @@ extension ExampleSource {
   private mutating func shelve(_ moment: MissShelf.Moment) {
     note(moment.criteria)
     if moment.metrics.isSuccess {
-      Self.keep(moment, in: &foundSuccesses)
+      foundSuccesses.append(moment, keeping: Self.mostKept)
     } else if let worst = moment.criteria.worst {
       shelves[worst.name, default: MissShelf()].add(moment)
     }
-  }
-
-  /// Appends `value`, and lets the first one go where there are too many.
-  static func keep<Value>(_ value: Value, in values: inout [Value]) {
-    values.append(value)
-    if values.count > mostKept { values.removeFirst() }
   }
 
   /// Adds the criteria that were not seen before to ``misses``.

@@ -86,13 +86,13 @@ public struct ExampleSource {
     switch wanted {
     case .staged(let kind):
       guard let moment = try stage(kind, &staging, watch) else { return nil }
-      if kind == .success { Self.keep(moment, in: &successes) }
-      return try example(of: moment, kind)
+      if kind == .success { successes.append(moment, keeping: Self.mostKept) }
+      return SuccessSet.Example(kind, of: moment, try environment.image(view))
     case .miss(let miss):
       guard let moment = try find(miss, watch) else { return nil }
       searches[miss, default: Search()].succeed()
       _ = try environment.restore(moment.snapshot)
-      return try example(of: moment, .nearMiss, miss)
+      return SuccessSet.Example(.nearMiss, miss, of: moment, try environment.image(view))
     }
   }
 
@@ -112,16 +112,6 @@ public struct ExampleSource {
     return nil
   }
 
-  private func example(
-    of moment: MissShelf.Moment, _ kind: ExampleKind, _ miss: GradedMiss? = nil
-  ) throws -> SuccessSet.Example {
-    SuccessSet.Example(
-      kind: kind, miss: miss, seed: moment.seed, picture: try environment.image(view),
-      metrics: moment.metrics, criteria: moment.criteria, observation: moment.observation.state,
-      achievedGoal: moment.observation.achievedGoal, desiredGoal: moment.observation.desiredGoal,
-      snapshot: moment.snapshot)
-  }
-
   /// Stages an example of `kind` with seeds of `stream`; nil where none of a hundred gave one.
   func stage(
     _ kind: ExampleKind, _ stream: inout RandomStream, _ watch: () throws -> Void
@@ -129,18 +119,11 @@ public struct ExampleSource {
     for _ in 0..<Self.stagingAttempts {
       try watch()
       let seed = stream.bits()
-      if try environment.stage(kind, seed: seed) { return try moment(seed) }
+      if try environment.stage(kind, seed: seed) {
+        return try MissShelf.Moment(seed, of: environment)
+      }
     }
     return nil
-  }
-
-  /// Measures the present moment, to which the episode of `seed` led.
-  func moment(_ seed: UInt64) throws -> MissShelf.Moment {
-    let criteria = environment.criteria
-    let (observation, metrics, snapshot) = try environment.observed()
-    return MissShelf.Moment(
-      seed: seed, criteria: criteria, metrics: metrics, observation: observation,
-      snapshot: snapshot)
   }
 }
 

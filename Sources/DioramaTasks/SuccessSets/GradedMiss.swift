@@ -3,7 +3,7 @@
 internal import DioramaCore
 
 /// How far a bound of success is missed.
-public enum MissGrade: String, Hashable, Sendable, CaseIterable {
+public enum MissGrade: String, Hashable, Sendable, Codable, CaseIterable {
   /// By about a tenth of the criterion's scale: hardly to be seen.
   case tenth
   /// By about a half of it.
@@ -22,7 +22,7 @@ public enum MissGrade: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A way to miss success nearly: the criterion that is missed, and how far.
-public struct GradedMiss: Hashable, Sendable {
+public struct GradedMiss: Hashable, Sendable, Codable {
   /// The name of the criterion.
   public let criterion: String
   public let grade: MissGrade

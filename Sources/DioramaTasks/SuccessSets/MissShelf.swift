@@ -13,6 +13,14 @@ struct MissShelf {
     let metrics: Metrics
     let observation: TaskObservation
     let snapshot: Snapshot
+
+    /// Measures the present moment of `environment`, to which the episode of `seed` led.
+    init(_ seed: UInt64, of environment: AnyEnvironment) throws(SimulationError) {
+      self.seed = seed
+      criteria = environment.criteria  // before it is restored
+      (observation, metrics, snapshot) = try environment.observed()
+    }
+
     /// How far the worst criterion is missed.
     var miss: Double { criteria.worstMiss }
 
@@ -52,10 +60,8 @@ struct MissShelf {
   mutating func add(_ moment: Moment) {
     let band = Self.band(of: moment.miss)
     farthest = max(farthest, moment.miss)
-    boards[band].fresh.append(moment)
-    if boards[band].fresh.count > Self.capacity { boards[band].fresh.removeFirst() }
-    boards[band].starts.append(moment)
-    if boards[band].starts.count > Self.capacity { boards[band].starts.removeFirst() }
+    boards[band].fresh.append(moment, keeping: Self.capacity)
+    boards[band].starts.append(moment, keeping: Self.capacity)
   }
 
   /// Takes the oldest moment of this grade that was not taken yet.
@@ -85,5 +91,13 @@ struct MissShelf {
     let near = (max(0, band - 2)...min(boards.count - 1, band + 2)).filter { $0 != band }
     let starts = near.flatMap { boards[$0].starts }
     return starts.isEmpty ? nil : starts[stream.integer(below: starts.count)]
+  }
+}
+
+extension Array {
+  /// Appends `element`, and lets the first one go where there are more than `most`.
+  mutating func append(_ element: Element, keeping most: Int) {
+    append(element)
+    if count > most { removeFirst() }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DioramaFiles
-internal import DioramaRender
-internal import Foundation
+package import DioramaRender
+package import Foundation
 
 /// A folder that appears whole or not at all.
 ///
@@ -47,7 +47,7 @@ public final class NewFolder {
   }
 
   /// Writes a file called `name` into the draft.
-  func write(_ content: Data, as name: String) throws(RenderError) {
+  package func write(_ content: Data, as name: String) throws(RenderError) {
     do throws(SystemError) {
       try Disk.write(content, to: draft + "/" + name)
     } catch {

@@ -21,11 +21,18 @@ extension SuccessSet.Example {
   package init(
     _ kind: ExampleKind, seed: UInt64, of environment: AnyEnvironment, _ view: View
   ) throws(SimulationError) {
-    let criteria = environment.criteria
-    let (observation, metrics, snapshot) = try environment.observed()
+    let moment = try MissShelf.Moment(seed, of: environment)
+    self.init(kind, of: moment, try environment.image(view))
+  }
+
+  /// Makes the example of a moment at rest, drawn as `picture`.
+  init(
+    _ kind: ExampleKind, _ miss: GradedMiss? = nil, of moment: MissShelf.Moment, _ picture: Image
+  ) {
     self.init(
-      kind: kind, miss: nil, seed: seed, picture: try environment.image(view), metrics: metrics,
-      criteria: criteria, observation: observation.state, achievedGoal: observation.achievedGoal,
-      desiredGoal: observation.desiredGoal, snapshot: snapshot)
+      kind: kind, miss: miss, seed: moment.seed, picture: picture, metrics: moment.metrics,
+      criteria: moment.criteria, observation: moment.observation.state,
+      achievedGoal: moment.observation.achievedGoal, desiredGoal: moment.observation.desiredGoal,
+      snapshot: moment.snapshot)
   }
 }

@@ -42,9 +42,7 @@ extension SuccessSet {
     return examples.map { example in
       let number = counts[example.kind, default: 0]
       counts[example.kind] = number + 1
-      let digits = String(number)
-      let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      return "\(example.kind.rawValue)_\(padded).png"
+      return "\(example.kind.rawValue)_\(number.digits(atLeast: 4)).png"
     }
   }
 
@@ -55,7 +53,7 @@ extension SuccessSet {
       camera: view.camera ?? "", width: view.width, height: view.height,
       quality: view.quality.rawValue, seed: seed, randomize: randomized.map(\.rawValue).sorted(),
       renderer: renderer,
-      unreached: unreached.map { Manifest.Miss(criterion: $0.criterion, grade: $0.grade.rawValue) },
+      unreached: unreached,
       images: zip(zip(fileNames, checksums), examples).map { file, example in
         Manifest.Picture(
           file: file.0, checksum: file.1, kind: example.kind.rawValue,
@@ -90,12 +88,6 @@ private struct Manifest: Encodable {
     let snapshot: String
   }
 
-  /// A near miss.
-  struct Miss: Encodable {
-    let criterion: String
-    let grade: String
-  }
-
   /// The version of the format: 2 since there are checksums.
   let format: Int
   /// The CRC-32C of the manifest's bytes with zeros here.
@@ -112,6 +104,6 @@ private struct Manifest: Encodable {
   let randomize: [String]
   let renderer: String
   /// The near misses that were looked for and not found.
-  let unreached: [Miss]
+  let unreached: [GradedMiss]
   let images: [Picture]
 }

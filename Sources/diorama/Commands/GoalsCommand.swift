@@ -90,7 +90,7 @@ struct GoalsCommand: ParsableCommand {
       try Console.printJSON(
         Document(
           environment: entry.id.description, count: count, negatives: negatives, seed: seed,
-          out: out, files: set.fileNames, unreached: set.unreached.map(Document.Miss.init),
+          out: out, files: set.fileNames, unreached: set.unreached,
           renderer: set.renderer, seconds: seconds))
     } else {
       Console.note("wrote \(count + negatives) images and manifest.json to \(out)")
@@ -116,16 +116,8 @@ struct GoalsCommand: ParsableCommand {
     let negatives: Int
     let seed: UInt64
     let out: String
-    /// A near miss that was looked for and not found.
-    struct Miss: Encodable {
-      let criterion: String
-      let grade: String
-
-      init(_ miss: GradedMiss) { (criterion, grade) = (miss.criterion, miss.grade.rawValue) }
-    }
-
     let files: [String]
-    let unreached: [Miss]
+    let unreached: [GradedMiss]
     let renderer: String
     let seconds: Double
   }

@@ -100,7 +100,7 @@ extension ExportFormat {
     guard !Disk.exists(target) else {
       throw ValidationError("'\(target)' exists; name a new folder with --out")
     }
-    let python = ProcessInfo.processInfo.environment["DIORAMA_PYTHON"] ?? "python3"
+    let python = Subprocess.python
     let arguments =
       ["-m", "diorama.export", folder, "--as", rawValue, "--out", target] + options
     let notes = FileManager.default.temporaryDirectory

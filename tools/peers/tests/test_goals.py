@@ -2,7 +2,6 @@
 """Exports of success images, read back by the libraries whose formats they are, and compared value by value."""
 
 import json
-import shutil
 import subprocess
 import sys
 
@@ -10,7 +9,7 @@ import gymnasium
 import numpy as np
 import pytest
 from PIL import Image
-from test_record import DIORAMA, ROOT, SIZE, lerobot  # noqa: F401  a fixture
+from test_record import DIORAMA, SIZE, lerobot, own_task  # noqa: F401  a fixture
 
 from diorama.export.__main__ import main
 
@@ -32,12 +31,7 @@ def case(request, tmp_path):
     options = {"observation": "both", "size": SIZE}
     name = request.param
     if name == "own":
-        # names with spaces and accents
-        place = tmp_path / "l'été à la mer"
-        shutil.copytree(ROOT / "scenes", place / "scènes")
-        shutil.copytree(ROOT / "assets", place / "assets", ignore=shutil.ignore_patterns("*.json"))
-        options["task"] = str(place / "scènes" / "drawer.json")
-        words[words.index("TASK")] = options["task"]
+        own_task(tmp_path, words, options)
         name = "Task-v0"
     if "--randomize" in words:
         options["randomize"] = [words[words.index("--randomize") + 1]]

@@ -53,6 +53,15 @@ def lived(lines, make):
     env.close()
 
 
+def own_task(place, words, options):
+    """Puts a task of one's own below a place with spaces and accents, and its path into words and options."""
+    place = place / "l'été à la mer"
+    shutil.copytree(ROOT / "scenes", place / "scènes")
+    shutil.copytree(ROOT / "assets", place / "assets", ignore=shutil.ignore_patterns("*.json"))
+    options["task"] = str(place / "scènes" / "drawer.json")
+    words[words.index("TASK")] = options["task"]
+
+
 CASES = {
     "Pushing-v1": ("Pushing-v1", "--policy", "expert", "--episodes", "3", "--horizon", "20"),
     "PushingGoal-v1": ("PushingGoal-v1", "--policy", "random", "--episodes", "2"),
@@ -70,12 +79,7 @@ def case(request, tmp_path):
         options["horizon"] = int(words[words.index("--horizon") + 1])
     name = request.param
     if name == "own":
-        # names with spaces and accents
-        place = tmp_path / "l'été à la mer"
-        shutil.copytree(ROOT / "scenes", place / "scènes")
-        shutil.copytree(ROOT / "assets", place / "assets", ignore=shutil.ignore_patterns("*.json"))
-        options["task"] = str(place / "scènes" / "drawer.json")
-        words[words.index("TASK")] = options["task"]
+        own_task(tmp_path, words, options)
         name = "Task-v0"
     folder = tmp_path / "données"
     lines = record(folder, *words)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import gymnasium
 import numpy as np
 
 from diorama.env import DioramaEnv
 from diorama.errors import InvalidArgumentError
+from diorama.export.made import Made
 
 #: The version of the format that this reads.
 FORMAT = 1
@@ -39,7 +39,7 @@ class Episode:
         return [seen[name] for seen in self.observations]
 
 
-class Recording:
+class Recording(Made):
     """A folder that ``diorama record`` wrote.
 
     Args:
@@ -94,11 +94,6 @@ class Recording:
         self.lines = self._read_lines()
 
     @property
-    def environment(self) -> str:
-        """The environment's id."""
-        return str(self.manifest["environment"])
-
-    @property
     def made_by(self) -> str:
         """Who acted: a policy's name, or the folder of a run."""
         return str(self.manifest["policy"])
@@ -132,24 +127,11 @@ class Recording:
             raise InvalidArgumentError(f"'{self.folder}' holds no episode yet")
         return lines
 
-    def make(self, observation: str | None = None) -> gymnasium.Env[Any, Any]:
-        """Makes the environment of the recording, which observes what exports show."""
-        options = {"observation": observation or self.shown, **self.options}
-        if self.manifest.get("task") is None:
-            return gymnasium.make(f"diorama/{self.manifest['environment']}", **options)
-        task = (self.folder.resolve() / self.manifest["task"]).resolve()
-        return gymnasium.make("diorama/Task-v0", task=str(task), **options)
-
     def episodes(self) -> Iterator[Episode]:
         """Lives through the episodes again, and checks that every bit is as it was."""
-        # states are observed in any case, to be checked
-        base = self.make("state" if self.shown == "state" else "both").unwrapped
-        assert isinstance(base, DioramaEnv)
-        try:
+        with self.opened() as base:
             for number, line in enumerate(self.lines):
                 yield self._relive(base, number, line)
-        finally:
-            base.close()
 
     def _relive(self, env: DioramaEnv, number: int, line: dict[str, Any]) -> Episode:
         def differs(step: int, what: str) -> InvalidArgumentError:

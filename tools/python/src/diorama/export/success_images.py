@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import gymnasium
 import numpy as np
 
 from diorama.env import EXAMPLES, DioramaEnv
 from diorama.errors import InvalidArgumentError
+from diorama.export.made import Made
 from diorama.export.recording import Episode, shown
 
 
-class SuccessImages:
+class SuccessImages(Made):
     """A folder that ``diorama goals`` wrote.
 
     Each image is an episode of one step in which nothing is done: the action is nought, and what
@@ -50,8 +50,7 @@ class SuccessImages:
         try:
             #: The manifest.
             self.manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-            #: The environment's id.
-            self.environment = str(self.manifest["environment"])
+            self.manifest["environment"]
             known: dict[str, Any] = {
                 "randomize": self.manifest.get("randomize") or None,
                 "size": size or (self.manifest["width"], self.manifest["height"]),
@@ -79,27 +78,15 @@ class SuccessImages:
             )
         self.options = {name: value for name, value in known.items() if value is not None}
 
-    def make(self, observation: str | None = None) -> gymnasium.Env[Any, Any]:
-        """Makes the environment of the images, which observes what exports show."""
-        options = {"observation": observation or self.shown, **self.options}
-        if self.manifest.get("task") is None:
-            return gymnasium.make(f"diorama/{self.environment}", **options)
-        task = (self.folder.resolve() / self.manifest["task"]).resolve()
-        return gymnasium.make("diorama/Task-v0", task=str(task), **options)
-
     def episodes(self) -> Iterator[Episode]:
         """Restores each moment, and checks that every bit of its state is as it was."""
-        base = self.make("state" if self.shown == "state" else "both").unwrapped
-        assert isinstance(base, DioramaEnv)
-        try:
+        with self.opened() as base:
             base.reset(seed=0)
             # a saved state begins with a word that names the environment
             mark = base.get_state()[:8]
             still = np.zeros_like(base.action_space.sample())
             for line in self.lines:
                 yield self._restored(base, mark, still, line)
-        finally:
-            base.close()
 
     def _restored(
         self, env: DioramaEnv, mark: bytes, still: np.ndarray, line: dict[str, Any]
