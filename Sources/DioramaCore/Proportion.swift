@@ -33,4 +33,20 @@ public struct Proportion: Hashable, Sendable {
     let lower = count == 0 ? 0 : max(0, center - spread)
     return lower...(count == total ? 1 : min(1, center + spread))
   }
+
+  /// Returns the 95 % confidence interval of how much greater this rate is than that of `other`.
+  ///
+  /// It is made of the Wilson intervals of both, which are of independent trials.
+  ///
+  /// > Source: Newcombe 1998, *Interval estimation for the difference between independent proportions*,
+  /// > method 10.
+  public func difference(from other: Proportion) -> ClosedRange<Double> {
+    guard total > 0, other.total > 0 else { return -1...1 }
+    let (mine, theirs) = (interval, other.interval)
+    func reach(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+    let middle = rate - other.rate
+    let below = reach(rate - mine.lowerBound, theirs.upperBound - other.rate)
+    let above = reach(mine.upperBound - rate, other.rate - theirs.lowerBound)
+    return middle - below...middle + above
+  }
 }

@@ -136,6 +136,34 @@ import Testing
       "s.json, row 1 (zero): perturbed cannot be 'lights'; use textures, colors, light, camera, masses, friction"
     ),
     (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": 3}]}"#,
+      "s.json, row 1: gate cannot be 3; give an object"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": {"measure": "success"}}]}"#,
+      "s.json, row 1 (zero), gate: at_least is missing; give something like 0.9"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": {"at_last": 1}}]}"#,
+      "s.json, row 1 (zero), gate: no key is called 'at_last'; did you mean 'at_least'?"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": {"at_least": "1"}}]}"#,
+      "s.json, row 1 (zero), gate: at_least cannot be \"1\"; give a number"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": {"measure": "successes", "at_least": 1}}]}"#,
+      "s.json, row 1 (zero), gate: measure cannot be 'successes'; use success, return"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": {"measure": "success", "at_least": 90}}]}"#,
+      "s.json, row 1 (zero), gate: at_least is 90.0; it must be in 0...1"
+    ),
+    (
+      #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": {"at_least": 1, "published": {"value": 1}}}]}"#,
+      "s.json, row 1 (zero), gate, published: source is missing; give something like \"table 2 of the paper\""
+    ),
+    (
       #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "folder": "../z"}]}"#,
       "s.json, row 1 (zero): folder cannot be \"../z\"; give a name without '/' that does not begin "
         + "with '.' or '-'"

@@ -15,7 +15,8 @@ package struct StudyReport {
   /// The content of the file.
   package var html: String {
     let sections: [(id: String, name: String, content: String)] = [
-      ("success", "Final success", success), ("curves", "Learning curves", curves),
+      ("gates", "Gates", ledger), ("success", "Final success", success),
+      ("curves", "Learning curves", curves),
       ("tasks", "Over tasks", aggregates), ("profiles", "Profiles", profiles),
       ("improvement", "Improvement", improvement), ("films", "Films", films),
       ("settings", "Settings", settings), ("making", "How it was made", making),

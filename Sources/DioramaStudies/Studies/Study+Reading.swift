@@ -54,7 +54,9 @@ extension Study {
     switch values["defaults"] {
     case nil: break
     case .object(let given):
-      let known = StudyReader.rowKeys.filter { !["learner", "name", "folder"].contains($0) }
+      let known = StudyReader.rowKeys.filter {
+        !["learner", "name", "folder", "gate"].contains($0)
+      }
       let here = "\(place), defaults"
       for key in given.keys.sorted() where !known.contains(key) {
         throw .value(in: here, .unknownKey(key, known: known, of: "key"))

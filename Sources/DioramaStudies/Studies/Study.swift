@@ -27,6 +27,9 @@ public struct Study: Sendable {
   /// All runs, in the order of the file.
   package var cells: [StudyCell] { rows.flatMap(\.cells) }
 
+  /// The runs of the chosen rows, which are to be made.
+  package var chosenCells: [StudyCell] { cells.filter(\.row.isChosen) }
+
   /// Whether any videos are to be made.
   package var makesFilms: Bool { rows.contains(where: \.makesFilms) }
 
@@ -34,6 +37,21 @@ public struct Study: Sendable {
   public func withoutFilms() -> Study {
     var study = self
     for index in rows.indices { study.rows[index].makesFilms = false }
+    return study
+  }
+
+  /// Returns the study of which only rows with one of these names, or of one of these learners, are chosen.
+  ///
+  /// - Throws: ``StudyError/noRow(named:known:)`` if a name is not there.
+  public func choosing(_ names: [String]) throws(StudyError) -> Study {
+    let known = StudyResults.unique(rows.flatMap { [$0.name, $0.learner.name] })
+    if let name = names.first(where: { !known.contains($0) }) {
+      throw .noRow(named: name, known: known)
+    }
+    var study = self
+    for (index, row) in rows.enumerated() {
+      study.rows[index].isChosen = !Set(names).isDisjoint(with: [row.name, row.learner.name])
+    }
     return study
   }
 

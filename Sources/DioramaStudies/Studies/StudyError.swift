@@ -24,6 +24,8 @@ public enum StudyError: Error, Hashable, Sendable {
   case row(String, reason: String)
   /// A solver of gridworlds in another kind of task.
   case noGrid(learner: String, task: String, in: String)
+  /// A name that is to be run, and no row has it.
+  case noRow(named: String, known: [String])
   case noSeeds(in: String)
   case repeatedRun(name: String, task: String, seed: UInt64, rows: [String])
   case sameFolder(String, rows: [String])
@@ -62,6 +64,8 @@ extension StudyError: CustomStringConvertible {
     case .row(let place, let reason): "\(place): \(reason)"
     case .noGrid(let learner, let task, let place):
       "\(place): \(learner) solves gridworlds, and \(task) is not one; use FrozenLake-v1 or similar"
+    case .noRow(let name, let known):
+      "no row or learner is called '\(name)'\(name.hint(among: known))"
     case .noSeeds(let place):
       "\(place): there is no seed; give how many (3), or a list ([1, 2, 3])"
     case .repeatedRun(let name, let task, let seed, let rows):

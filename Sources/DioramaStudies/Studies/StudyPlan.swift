@@ -23,7 +23,7 @@ public struct StudyPlan: Encodable, Sendable {
     _ = try StudyFolder.check(path, for: study.cells)
     try study.checkFolders(in: path)
     var runs: [Run] = []
-    for cell in study.cells {
+    for cell in study.chosenCells {
       let record = RunRecord(cell, in: path)
       var commands: [[String]] = []
       let isNew = record.configuration.isEmpty

@@ -24,13 +24,13 @@ struct StudyReader {
   static let rowKeys =
     [
       "learner", "name", "note", "tasks", "seeds", "episodes", "horizon", "reward", "films",
-      "folder", "set", "planner", "perturbed",
+      "folder", "set", "planner", "perturbed", "gate",
     ] + trainingKeys
 
   private let values: [String: JSONValue]
   private let defaults: [String: JSONValue]
-  private let place: String
-  private let base: String
+  let place: String
+  let base: String
 
   init(
     _ values: [String: JSONValue], _ place: String, base: String,
@@ -39,7 +39,7 @@ struct StudyReader {
     (self.values, self.place, self.base, self.defaults) = (values, place, base, defaults)
   }
 
-  private func value(_ key: String) -> JSONValue? {
+  func value(_ key: String) -> JSONValue? {
     let value = values[key] ?? defaults[key]
     return value == .null ? nil : value
   }
@@ -89,6 +89,7 @@ struct StudyReader {
       reward: try text("reward"), makesFilms: try flag("films") ?? true, folder: try folder(here),
       note: try text("note"), base: base)
     row.perturbed = try perturbed(here)
+    row.gate = try gate(here)
     row.settings = try settings(of: learner)
     if learner.plans { row.planner = try text("planner") }
     if learner.isTrained {
@@ -154,7 +155,7 @@ struct StudyReader {
     return words
   }
 
-  private func bad(_ key: String, _ value: JSONValue, _ wanted: String) -> StudyError {
+  func bad(_ key: String, _ value: JSONValue, _ wanted: String) -> StudyError {
     .value(in: place, .badValue(key: key, value: value.description, wanted: wanted))
   }
 
@@ -164,7 +165,7 @@ struct StudyReader {
     return flag
   }
 
-  private func integer(_ key: String, atLeast least: Int) throws(StudyError) -> Int? {
+  func integer(_ key: String, atLeast least: Int) throws(StudyError) -> Int? {
     guard let value = value(key) else { return nil }
     switch value {
     case .integer(let number) where number <= UInt64(Int32.max):

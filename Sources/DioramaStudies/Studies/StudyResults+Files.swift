@@ -110,6 +110,7 @@ extension StudyResults.Row {
       "return_interval": JSONValue(episodeReturn?.interval),
       "perturbed_iqm": perturbed.map { .number($0.value) } ?? .null,
       "perturbed_interval": JSONValue(perturbed?.interval),
+      "gate": LedgerCard(self).map(\.document) ?? .null,
     ])
   }
 }

@@ -13,26 +13,29 @@ extension StudyResults {
         + "| perturbed [%] | return, IQM (95 %) | minutes |",
       "| --- | ---: | ---: | ---: | --- | --- | --- | --- | ---: |",
     ]
-    let lines = rows.map { row in
+    let lines = chosen.map { row in
       let finished = row.finished
       let wanted = row.records[0].cell.row
       let steps = wanted.steps.map(Self.grouped) ?? "–"
-      let label = "`\(row.task)`, \(Self.seen(row)), \(Self.learner(wanted))"
+      let label = Self.label(row)
       guard let success = row.success, let mean = row.episodeReturn else {
         return
           "| \(label) | \(steps) | 0 | – | \(row.absence.replacing("|", with: "\\|")) | | | | |"
       }
       let percents = row.successes.map { 100 * $0 }
-      let minutes =
-        finished.compactMap(\.wallClock).reduce(0, +) / 60 / Double(finished.count)
       return
         "| \(label) | \(steps) | \(finished.count) | \(wanted.episodes) "
         + "| \(Self.spread(success, times: 100, digits: 0)) | "
         + percents.map { String(format: "%.0f", $0) }.joined(separator: ", ")
         + " | \(row.perturbed.map { Self.spread($0, times: 100, digits: 0) } ?? "–")"
-        + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", minutes)) |"
+        + " | \(Self.spread(mean, digits: 1)) | \(String(format: "%.0f", row.minutes ?? 0)) |"
     }
     return (heading + lines).joined(separator: "\n")
+  }
+
+  /// Returns the task, what is observed, and the learner.
+  static func label(_ row: Row) -> String {
+    "`\(row.task)`, \(seen(row)), \(learner(row.records[0].cell.row))"
   }
 
   /// Returns the name of the learner, or that of the row if it has its own.

@@ -49,7 +49,7 @@ extension StudyResults {
 
   /// The final results as rows for a terminal.
   public var table: [[String]] {
-    rows.map { row in
+    chosen.map { row in
       guard let success = row.success, let mean = row.episodeReturn else {
         return [row.name, row.task, "0", "–", row.absence, ""]
       }

@@ -28,6 +28,12 @@ public struct StudyResults: Sendable {
     /// The runs that have a final evaluation.
     package var finished: [RunRecord] { records.filter { $0.evaluation != nil } }
 
+    /// The time that a finished run took, on average [min]; nil if none is finished.
+    var minutes: Double? {
+      finished.isEmpty
+        ? nil : finished.compactMap(\.wallClock).reduce(0, +) / 60 / Double(finished.count)
+    }
+
     /// The final success rates of the finished runs, in `0...1`.
     package var successes: [Double] { finished.compactMap { $0.evaluation?.successRate } }
 
@@ -57,6 +63,8 @@ public struct StudyResults: Sendable {
   package let tasks: [String]
   /// The rows, by task and then by algorithm.
   package let rows: [Row]
+  /// The rows that were chosen, which tables for terminals and documents show.
+  var chosen: [Row] { rows.filter { $0.records.contains(where: \.cell.row.isChosen) } }
   let machines: [Machine]
   /// The runs without a video, and the reasons.
   let unfilmed: [(title: String, reason: String)]

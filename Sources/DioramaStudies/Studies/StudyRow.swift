@@ -24,6 +24,10 @@ package struct StudyRow: Sendable {
   package var makesFilms: Bool
   /// The properties that are randomised in a second evaluation, each a ``RandomizedProperty``; empty for none.
   package var perturbed: [String] = []
+  /// Whether its runs are to be made, and shown at the end.
+  package var isChosen = true
+  /// What its runs must reach; nil for a row without a gate.
+  package var gate: Gate?
   /// The name of the runs' folders, before the seed; nil for one made of the row's name and the task.
   package var folder: String?
   package var note: String?

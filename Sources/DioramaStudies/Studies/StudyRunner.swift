@@ -48,7 +48,7 @@ public final class StudyRunner {
     folder = try StudyFolder(path, for: study)
     program = StudyProgram(version: version)
     self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    let cells = study.cells
+    let cells = study.chosenCells
     wantsFilm = cells.map { $0.row.makesFilms && $0.seed == $0.row.seeds[0] }
     progress = zip(cells, wantsFilm).map { [folder] cell, wantsFilm in
       let record = RunRecord(cell, in: folder.path)
@@ -130,7 +130,7 @@ public final class StudyRunner {
 
   /// Starts waiting runs, up to the number of parallel runs.
   private func startNext(_ watch: (StudyRunner, String?) -> Void) throws(StudyError) {
-    let cells = study.cells
+    let cells = study.chosenCells
     var running = progress.count { if case .running = $0 { true } else { false } }
     for index in progress.indices where running < jobs {
       guard case .waiting = progress[index] else { continue }

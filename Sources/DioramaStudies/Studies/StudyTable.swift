@@ -12,7 +12,7 @@ public struct StudyTable {
 
   /// Makes the table of the present progress of `runner`.
   public init(_ runner: StudyRunner) {
-    let states = zip(runner.study.cells, runner.progress)
+    let states = zip(runner.study.chosenCells, runner.progress)
     var groups: [(key: String, title: [String], runs: [(StudyCell, StudyRunner.Progress)])] = []
     for (cell, progress) in states {
       let key = Self.key(cell)

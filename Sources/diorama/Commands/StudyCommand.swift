@@ -44,6 +44,12 @@ struct StudyCommand: ParsableCommand {
       valueName: "folder"))
   var publish: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run and print only the rows of this name or learner. May be given again.",
+      valueName: "name"))
+  var only: [String] = []
+
   @Flag(help: "Make no videos.") var noFilms = false
 
   @Flag(help: "Print the jobs, and exit.") var dryRun = false
@@ -75,6 +81,7 @@ struct StudyCommand: ParsableCommand {
 
   func run() throws {
     var study = try Study(contentsOf: file)
+    if !only.isEmpty { study = try study.choosing(only) }
     if noFilms { study = study.withoutFilms() }
     if let publish { try study.checkPublishing(to: publish) }
     if dryRun { return try show(StudyPlan(study, in: folder)) }
@@ -93,7 +100,9 @@ struct StudyCommand: ParsableCommand {
     if json {
       try Console.write(written.document)
     } else if markdown {
-      print(results.markdown)
+      print(results.isLedger ? results.ledgerMarkdown : results.markdown)
+    } else if results.isLedger {
+      Console.printTable(results.ledgerHeading, results.ledgerTable, numbers: [2, 3, 4, 6])
     } else {
       Console.printTable(results.tableHeading, results.table, numbers: [2, 3])
     }
