@@ -198,7 +198,7 @@ let package = Package(
     .testTarget(
       name: "DioramaStudiesTests",
       dependencies: [
-        "DioramaStudies", "TestSupport",
+        "DioramaStudies", "DioramaCore", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaAuditsTests",

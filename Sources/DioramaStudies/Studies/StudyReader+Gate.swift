@@ -10,6 +10,7 @@ extension StudyReader {
   /// Reads what the row's runs must reach; nil if the row has no gate.
   ///
   /// - Parameter place: The row, for messages.
+  /// - Returns: The gate.
   /// - Throws: A ``StudyError`` that names the key.
   func gate(_ place: String) throws(StudyError) -> Gate? {
     guard let reader = try object("gate", Self.gateKeys, in: place) else { return nil }
