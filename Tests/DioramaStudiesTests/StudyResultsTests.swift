@@ -106,10 +106,10 @@ import Testing
 
   /// Of the ablations one row was never run.
   @Test(arguments: [
-    ("standard-study", 0), ("ablations/ablation-study", 1), ("learners/learners-study", 0),
+    ("results/standard-study", 0), ("results/ablations/ablation-study", 1), ("ledger/ledger", 0),
   ])
   func `a published study is what it would run today`(name: String, left: Int) throws {
-    let file = repository.appendingPathComponent("assets/results/\(name).json")
+    let file = repository.appendingPathComponent("assets/\(name).json")
     let study = try Study(contentsOf: file.path)
     let plan = try StudyPlan(study, in: file.deletingLastPathComponent().path)
     #expect(plan.runs.count { !$0.isDone } == left)

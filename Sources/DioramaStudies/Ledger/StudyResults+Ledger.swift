@@ -64,7 +64,7 @@ extension LedgerCard {
   /// Returns a number in its measure as text.
   func text(_ value: Double) -> String {
     guard gate.measure == .episodeReturn else { return String(format: "%.0f", 100 * value) }
-    let digits = abs(value) < 100 ? 1 : 0
+    let digits = abs(value) < 1_000 ? 1 : 0
     return value == value.rounded()
       ? String(format: "%.0f", value)
       : String(format: "%.\(digits)f", value)
