@@ -11,9 +11,13 @@ extension Benchmark {
   public static let learners: [Benchmark] =
     [
       Benchmark(update: "sac-256") {
-        let problem = Problem(
-          "", ObservationLayout(stateCount: 17), actions: .box(count: 6, in: -1...1))
-        return (try SAC(SAC.Settings(), problem, Compute(threads: threads, seed: 0)), problem)
+        (try SAC(SAC.Settings(), body, Compute(threads: threads, seed: 0)), body)
+      },
+      Benchmark(update: "td3-256") {
+        (try TD3(TD3.Settings(), body, Compute(threads: threads, seed: 0)), body)
+      },
+      Benchmark(update: "iql-256") {
+        (try IQL(IQL.Settings(), body, Compute(threads: threads, seed: 0)), body)
       },
       Benchmark(update: "dqn-128") {
         var settings = DQN.Settings()
@@ -27,6 +31,10 @@ extension Benchmark {
       pendulum,
     ] + plans
 
+  /// A problem of the size that benchmarks of other suites have: 17 observations, 6 actions.
+  private static let body = Problem(
+    "", ObservationLayout(stateCount: 17), actions: .box(count: 6, in: -1...1))
+
   /// The number of threads that share an update by default, at most that of the processors.
   static let threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
 
@@ -34,11 +42,9 @@ extension Benchmark {
   ///
   /// The networks have two layers of 64 units, 17 inputs and 6 actions.
   private static let rollout = Benchmark(name: "ppo-epoch", unit: "ms/epoch") { duration in
-    let problem = Problem(
-      "", ObservationLayout(stateCount: 17), actions: .box(count: 6, in: -1...1))
     let settings = PPO.Settings()
-    let learner = try PPO(settings, problem, Compute(threads: threads, seed: 0))
-    let replay = Replay(random: problem)
+    let learner = try PPO(settings, body, Compute(threads: threads, seed: 0))
+    let replay = Replay(random: body)
     var random = RandomStream("bench", seed: 1)
     let steps = replay.sample(
       settings.rolloutSteps, discount: 0.99, steps: 1, shift: 0, from: &random)

@@ -63,16 +63,22 @@ enum Trainings {
   /// Small rollouts of several environments.
   static let rolloutSettings = ["environments=3", "rollout_steps=20", "epochs=2"]
 
-  /// A short run that is evaluated, logged and saved a few times.
-  static func configuration(_ learner: String = "sac") throws -> RunConfiguration {
+  /// A short run that is evaluated, logged and saved a few times; by default in a task that is fast, of what
+  /// the learner observes by default.
+  static func configuration(
+    _ learner: String = "sac", in environment: String? = nil, observing: ObservationKind? = nil
+  ) throws -> RunConfiguration {
     let entry = try #require(LearnerCatalog.entry(learner))
-    let pictures: [String: JSONValue] =
-      entry.needs.contains(.successImages) ? ["width": .integer(16), "height": .integer(16)] : [:]
+    let seesPictures = observing.map { $0 != .state } ?? entry.needs.contains(.successImages)
+    var pictures: [String: JSONValue] =
+      seesPictures ? ["width": .integer(16), "height": .integer(16)] : [:]
+    pictures["observation"] = observing.map { .string($0.rawValue) }
     let all =
       ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
       + rewardSettings + plannerSettings + rolloutSettings
     return try RunConfiguration(
-      file: nil, learner: learner, environment: entry.smallTask, steps: 200, threads: 1,
+      file: nil, learner: learner, environment: environment ?? entry.smallTask, steps: 200,
+      threads: 1,
       flags: [
         "seed": .integer(7), "horizon": .integer(30), "log_every": .integer(40),
         "evaluate_every": .integer(100), "evaluation_episodes": .integer(2),

@@ -136,6 +136,10 @@ import Testing
       "s.json, row 1 (zero): perturbed cannot be 'lights'; use textures, colors, light, camera, masses, friction"
     ),
     (
+      #"{"plots": 3, "rows": [{"learner": "zero", "tasks": "Maze-v1"}]}"#,
+      "s.json: plots cannot be 3; give a name in quotes, or a list of them"
+    ),
+    (
       #"{"rows": [{"learner": "zero", "tasks": "Maze-v1", "gate": 3}]}"#,
       "s.json, row 1: gate cannot be 3; give an object"
     ),

@@ -177,6 +177,19 @@ import Testing
       study.cells[0].perturbedEvaluation?.suffix(4) == ["--json", "--randomize", "camera", "light"])
   }
 
+  @Test func `the report plots the columns that a study asks for`() throws {
+    let rows = #""rows": [{"learner": "sac", "tasks": "Pendulum-v1", "steps": 9}]"#
+    let folder = try TemporaryFolder([
+      "s.json": #"{"plots": ["value"], \#(rows)}"#, "t.json": #"{"plots": "f", \#(rows)}"#,
+      "s/sac-Pendulum-v1-1/progress.csv": "step,value\n4,1.5\n9,2.5\n",
+    ])
+    let page = try report(folder)
+    #expect(page.contains("Pendulum-v1: value") && page.contains("min Q(s, a)"))
+    #expect(!page.contains("Learning curves</h2>"))
+    let error = #expect(throws: StudyError.self) { try Study(contentsOf: folder.path("t.json")) }
+    #expect(error?.description.hasPrefix("t.json: plots cannot be 'f'; use ") == true)
+  }
+
   @Test func `the report explains settings of an older version, and no film that is there`() throws
   {
     let folder = try TemporaryFolder([

@@ -159,6 +159,44 @@ def sbx_ppo(environment):
     return sbx.PPO("MlpPolicy", environment, **PPO)
 
 
+TD3 = {"policy_kwargs": {"net_arch": [256, 256]}, "batch_size": 256, "buffer_size": REPLAY, "seed": 0}
+
+
+def sb3_td3(environment):
+    import stable_baselines3
+
+    return stable_baselines3.TD3("MlpPolicy", environment, device="cpu", **TD3)
+
+
+def sbx_td3(environment):
+    import sbx
+
+    return sbx.TD3("MlpPolicy", environment, **TD3)
+
+
+def d3rlpy_iql(threads=None):
+    """Returns a function that updates d3rlpy's IQL, two layers of 256 units, for some seconds [ms]."""
+    import d3rlpy
+
+    use(threads)
+    random = np.random.default_rng(0)
+    terminals = np.arange(REPLAY) % 50 == 49
+    data = d3rlpy.dataset.MDPDataset(
+        random.normal(size=(REPLAY, 17)).astype(np.float32), random.uniform(-1, 1, (REPLAY, 6)).astype(np.float32),
+        random.uniform(size=REPLAY).astype(np.float32), terminals)
+    learner = d3rlpy.algos.IQLConfig(batch_size=256).create(device="cpu:0")
+    learner.build_with_dataset(data)
+
+    def run(seconds):
+        count, start = 0, time.perf_counter()
+        while count == 0 or time.perf_counter() - start < seconds:
+            learner.update(data.sample_transition_batch(256))
+            count += 1
+        return 1000 * (time.perf_counter() - start) / count
+
+    return run
+
+
 PENDULUM = {"policy_kwargs": {"net_arch": [64, 64]}, "batch_size": 100, "learning_starts": 100,
             "learning_rate": 1e-3, "seed": 0}
 
@@ -208,6 +246,11 @@ UPDATES = {
     "sb3-ppo": lambda: passes(sb3_ppo),
     "sb3-ppo/1": lambda: passes(sb3_ppo, threads=1),
     "sbx-ppo": lambda: passes(sbx_ppo),
+    "sb3-td3": lambda: updates(sb3_td3, STATE),
+    "sb3-td3/1": lambda: updates(sb3_td3, STATE, threads=1),
+    "sbx-td3": lambda: updates(sbx_td3, STATE),
+    "d3rlpy-iql": d3rlpy_iql,
+    "d3rlpy-iql/1": lambda: d3rlpy_iql(threads=1),
     "sb3-paper": lambda: updates(sb3_paper, PICTURE),
     "sb3-paper/1": lambda: updates(sb3_paper, PICTURE, threads=1),
 }

@@ -9,7 +9,7 @@ extension StudyReport {
     var names: [String] = []
     let figures = results.tasks.flatMap { task -> [String] in
       let rows = results.rows.filter { $0.task == task }
-      let learning = rows.filter { row in row.records.contains { !$0.history.isEmpty } }
+      let learning = rows.filter { row in row.records.contains(where: \.hasCurve) }
       guard !learning.isEmpty else { return [] }
       names += rows.map(\.name)
       let rewards = StudyResults.unique(learning.map(\.reward))
@@ -32,16 +32,44 @@ extension StudyReport {
       legend(shown) + "<div class=\"grid\">\(figures.joined(separator: "\n"))</div>")
   }
 
+  /// The section of further measurements that the study wants to be plotted; empty if it wants none.
+  var measurements: String {
+    let figures = results.plots.flatMap { column in
+      results.tasks.compactMap { task -> String? in
+        let rows = results.rows.filter { row in
+          row.task == task
+            && row.records.contains { $0.measurements.contains { $0.values[column] != nil } }
+        }
+        return rows.isEmpty
+          ? nil : figure("\(task): \(column)", rows, bounds: nil) { $0.values[column] }
+      }
+    }
+    guard !figures.isEmpty else { return "" }
+    let meanings = ProgressColumns(of: nil).all.filter { results.plots.contains($0.name) }
+      .map { "\($0.name): \($0.meaning)" }
+    return Page.section(
+      "measurements", "Measurements",
+      "Measured while it learns, as interquartile mean over the seeds and its 95 % interval. "
+        + meanings.joined(separator: "; ") + ".",
+      legend(results.names) + "<div class=\"grid\">\(figures.joined(separator: "\n"))</div>")
+  }
+
   private func figure(
     _ title: String, _ rows: [StudyResults.Row], bounds: ClosedRange<Double>?,
     _ value: (RunRecord.Point) -> Double?
   ) -> String {
     let curves = rows.map { ($0, Self.curve($0, value)) }
-    let still = rows.filter { row in row.records.allSatisfy(\.history.isEmpty) }
+    let still = rows.filter { row in !row.records.contains(where: \.hasCurve) }
       .compactMap { row -> (StudyResults.Row, Double)? in
         let numbers = row.finished.compactMap { record in
           record.evaluation.flatMap {
-            value(.init(step: 0, success: $0.successRate, episodeReturn: $0.returnMean))
+            value(
+              .init(
+                step: 0,
+                values: [
+                  "evaluation_success_rate": $0.successRate,
+                  "evaluation_return_mean": $0.returnMean,
+                ]))
           }
         }
         return numbers.isEmpty ? nil : (row, Scores([numbers]).interquartileMean)
@@ -82,7 +110,7 @@ extension StudyReport {
   ) -> [CurvePoint] {
     var columns: [Int: [Double]] = [:]
     for record in row.records {
-      for point in record.history {
+      for point in record.measurements {
         if let number = value(point) { columns[point.step, default: []].append(number) }
       }
     }

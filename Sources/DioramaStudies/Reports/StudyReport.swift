@@ -17,6 +17,7 @@ package struct StudyReport {
     let sections: [(id: String, name: String, content: String)] = [
       ("gates", "Gates", ledger), ("success", "Final success", success),
       ("curves", "Learning curves", curves),
+      ("measurements", "Measurements", measurements),
       ("tasks", "Over tasks", aggregates), ("profiles", "Profiles", profiles),
       ("improvement", "Improvement", improvement), ("films", "Films", films),
       ("settings", "Settings", settings), ("making", "How it was made", making),

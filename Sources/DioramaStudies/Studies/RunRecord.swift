@@ -30,11 +30,15 @@ package struct RunRecord: Sendable {
     }
   }
 
-  /// An evaluation during training.
+  /// The measurements after a step of training, by column.
   struct Point: Hashable, Sendable {
     var step: Int
-    var success: Double?
-    var episodeReturn: Double?
+    var values: [String: Double]
+
+    /// The success rate of the evaluation after this step; nil if there was none.
+    var success: Double? { values["evaluation_success_rate"] }
+    /// The mean return of the evaluation after this step; nil if there was none.
+    var episodeReturn: Double? { values["evaluation_return_mean"] }
   }
 
   package let cell: StudyCell
@@ -47,8 +51,8 @@ package struct RunRecord: Sendable {
   let isOutgrown: Bool
   /// The failure of the last attempt; nil if it did not fail, or there is an evaluation.
   let failure: StudyState.Failure?
-  /// The evaluations during training.
-  let history: [Point]
+  /// The measurements during training.
+  let measurements: [Point]
   /// The values of the run's `config.json`; empty where there is none.
   let configuration: [String: JSONValue]
   /// The last logged step, and the time spent on training up to it [s].
@@ -67,12 +71,8 @@ package struct RunRecord: Sendable {
     self.files = files
     configuration = files.object("config.json") ?? [:]
     let rows = cell.row.learner.isTrained ? Self.table(files.content("progress.csv")) : []
-    history = rows.compactMap { row in
-      guard let step = PossibleNumbers.count(row["step"]) else { return nil }
-      let success = row["evaluation_success_rate"]
-      let mean = row["evaluation_return_mean"]
-      return success == nil && mean == nil
-        ? nil : Point(step: step, success: success, episodeReturn: mean)
+    measurements = rows.compactMap { row in
+      PossibleNumbers.count(row["step"]).map { Point(step: $0, values: row) }
     }
     (step, seconds) = (PossibleNumbers.count(rows.last?["step"]), rows.last?["seconds"])
     questions = PossibleNumbers.count(rows.last?["questions"])
@@ -88,6 +88,9 @@ package struct RunRecord: Sendable {
     self.film = Disk.exists(film) ? film : nil
     self.failure = evaluation == nil ? failure : nil
   }
+
+  /// Whether there was an evaluation during training.
+  var hasCurve: Bool { measurements.contains { $0.success != nil || $0.episodeReturn != nil } }
 
   /// Whether nothing is left to do but perhaps a video.
   var isDone: Bool {

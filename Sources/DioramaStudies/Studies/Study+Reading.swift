@@ -6,7 +6,7 @@ import Foundation
 
 extension Study {
   /// The keys of a study file.
-  static let keys = ["title", "note", "defaults", "rows"]
+  static let keys = ["title", "note", "plots", "defaults", "rows"]
 
   /// Reads the study in the JSON file at `path`, or from the folder `path` where it was begun.
   ///
@@ -85,8 +85,8 @@ extension Study {
       rows.append(try StudyReader(given, row, base: base, defaults: defaults).row())
     }
     self.init(
-      name: name, title: try head.text("title") ?? name, note: try head.text("note"), rows: rows,
-      source: source, base: base)
+      name: name, title: try head.text("title") ?? name, note: try head.text("note"),
+      plots: try head.plots(of: rows), rows: rows, source: source, base: base)
     try check()
   }
 

@@ -12,15 +12,19 @@ public struct Study: Sendable {
   public var title: String
   /// A note on the purpose of the study.
   package var note: String?
+  /// The columns of runs that the report plots, besides success and return.
+  var plots: [String]
   package var rows: [StudyRow]
   /// The JSON that was read, and the folder that its paths are relative to.
   let source: JSONValue
   let base: String
 
   init(
-    name: String, title: String, note: String?, rows: [StudyRow], source: JSONValue, base: String
+    name: String, title: String, note: String?, plots: [String], rows: [StudyRow],
+    source: JSONValue, base: String
   ) {
-    (self.name, self.title, self.note, self.rows) = (name, title, note, rows)
+    (self.name, self.title, self.note) = (name, title, note)
+    (self.plots, self.rows) = (plots, rows)
     (self.source, self.base) = (source, base)
   }
 

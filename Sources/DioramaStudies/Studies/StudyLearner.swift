@@ -27,6 +27,11 @@ package struct StudyLearner: Hashable, Sendable {
     if case .training = kind { true } else { false }
   }
 
+  /// Its entry in the catalogue; nil if it is not trained.
+  var entry: LearnerEntry? {
+    if case .training(let name) = kind { LearnerCatalog.entry(name) } else { nil }
+  }
+
   private init(_ name: String, _ kind: Kind) {
     self.name = name
     self.kind = kind

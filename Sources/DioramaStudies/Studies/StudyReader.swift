@@ -159,6 +159,17 @@ struct StudyReader {
     .value(in: place, .badValue(key: key, value: value.description, wanted: wanted))
   }
 
+  /// Reads the columns that are plotted, each one of some learner's in `rows`.
+  func plots(of rows: [StudyRow]) throws(StudyError) -> [String] {
+    let words = try words("plots") ?? []
+    let known = StudyResults.unique(
+      rows.compactMap(\.learner.entry).flatMap { ProgressColumns(of: $0).all.map(\.name) })
+    if let word = words.first(where: { !known.contains($0) }) {
+      throw .value(in: place, .unknownChoice(key: "plots", value: word, known: known))
+    }
+    return words
+  }
+
   private func flag(_ key: String) throws(StudyError) -> Bool? {
     guard let value = value(key) else { return nil }
     guard case .bool(let flag) = value else { throw bad(key, value, "true or false") }

@@ -65,6 +65,8 @@ public struct StudyResults: Sendable {
   package let rows: [Row]
   /// The rows that were chosen, which tables for terminals and documents show.
   var chosen: [Row] { rows.filter { $0.records.contains(where: \.cell.row.isChosen) } }
+  /// The columns of runs that are plotted, besides success and return.
+  let plots: [String]
   let machines: [Machine]
   /// The runs without a video, and the reasons.
   let unfilmed: [(title: String, reason: String)]
@@ -114,6 +116,7 @@ public struct StudyResults: Sendable {
     }
     title = parts.map(\.study.title).joined(separator: " and ")
     note = study.note
+    plots = study.plots
     folder = path
     self.records = records
     self.machines = machines

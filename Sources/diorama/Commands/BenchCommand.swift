@@ -17,7 +17,7 @@ struct BenchCommand: ParsableCommand {
       workers: threads for states, processes for pixels; 'vector-state' on as many as pay off.
 
       Learners, on two threads: the median update, sampling included, after warm-up. 'sac-256' has 2 \
-      layers of 256 units, batches of 256, 17 observations, 6 actions; 'dqn-128' 2 of 128, batches of \
+      layers of 256 units, batches of 256, 17 observations, 6 actions, and so have 'td3-256' and 'iql-256'; 'dqn-128' 2 of 128, batches of \
       32, 4 observations, 2 discrete actions; 'ppo-epoch' is a pass over 2,048 steps with 2 of 64; \
       'sac-pixels' and 'sac-pixels-paper' are the presets 'pixels' and 'paper-pixels' at 48x48. \
       'sac-pendulum-10k' is a whole training of 10,000 steps of Pendulum-v1. \
