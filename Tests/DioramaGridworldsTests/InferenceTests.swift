@@ -113,10 +113,13 @@ import Testing
     }
   }
 
-  /// The soft Q of `r₁ + r₂` is at most `Q₁ + Q₂`, since `Σ e^(a + b) ≤ Σ e^a Σ e^b`. Both are equal where one
+  /// The soft Q of `r₁ + r₂` is at most `Q₁ + Q₂`, since `Σ e^(a + b) ≤ Σ e^a Σ e^b`.
+  ///
+  /// Both are equal where one
   /// action is left, with or without noise; noise is not what breaks the sum.
   @Test(arguments: [0, 0.2])
-  func `the sum of soft values is a bound for the sum of rewards, and no more`(slip: Double) throws {
+  func `the sum of soft values is a bound for the sum of rewards, and no more`(slip: Double) throws
+  {
     let one = try Self.room(slip: slip, goal: 0, hole: -3)
     let two = try Self.room(slip: slip, goal: -1, hole: 2)
     func sum(_ one: MarkovModel, _ two: MarkovModel) -> MarkovModel {

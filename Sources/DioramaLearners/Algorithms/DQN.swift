@@ -89,8 +89,9 @@ public final class DQN: Learner {
     return values(seen) + (own - own.mean())
   }
 
-  /// Returns V(s) of the policy `π(a|s) ∝ exp(Q(s, a) / t)` of the values `choosing`, with its entropy:
-  /// `Σ π (Q - t log π)`. If both values are the same, it is `t log Σ exp(Q / t)`.
+  /// Returns the soft value `V(s) = Σ π (Q - t log π)` of the policy `π(a|s) ∝ exp(Q'(s, a) / t)`.
+  ///
+  /// Q are the `values`, and Q' those that are `choosing`. If both are the same, it is `t log Σ exp(Q / t)`.
   private func softValue(_ values: Value, _ choosing: Value) -> Value {
     let logProbability = (choosing / settings.temperature).logSoftmax()
     return (logProbability.exp() * (values - settings.temperature * logProbability)).sum()

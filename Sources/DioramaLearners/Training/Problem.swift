@@ -43,7 +43,8 @@ public struct Problem: Sendable {
       environment.id.description,
       ObservationLayout(environment, stack: sight.frameStack, tiles: sight.stateTiles),
       actions: environment.actionSpace, bounds: environment.observationSpace.bounds,
-      stateCount: environment.stateCount, goalReward: environment.goalReward, successImages: successImages,
+      stateCount: environment.stateCount, goalReward: environment.goalReward,
+      successImages: successImages,
       failureImages: failureImages)
   }
 
