@@ -29,6 +29,7 @@ public final class AnyEnvironment: SuiteEnvironment {
   public var criteria: [Criterion] { base.criteria }
   public var goalReward: GoalReward? { base.goalReward }
   public var hand: Vector3? { base.hand }
+  public var stateCount: Int? { base.stateCount }
   public func camera(_ view: View) -> PinholeCamera? { base.camera(view) }
 
   public func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {

@@ -77,6 +77,9 @@ where Observation == TaskObservation, Action == TaskAction {
   /// The position of the hand [m]; nil for an environment without a hand.
   var hand: Vector3? { get }
 
+  /// The number of different state vectors; nil where there are infinitely many, or nobody counted them.
+  var stateCount: Int? { get }
+
   /// Resumes from `snapshot`, with the same bits as if it had never stopped.
   ///
   /// - Returns: The observation at that moment.
@@ -101,5 +104,6 @@ where Observation == TaskObservation, Action == TaskAction {
 extension SuiteEnvironment where Self: ~Copyable {
   public var criteria: [Criterion] { [] }
   public var hand: Vector3? { nil }
+  public var stateCount: Int? { nil }
   public mutating func settle() throws(SimulationError) -> Bool { true }
 }

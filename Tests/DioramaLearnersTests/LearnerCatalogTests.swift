@@ -20,6 +20,7 @@ import Testing
     let actions = entry.needs.contains(.discreteActions) ? SACTests.choices : SACTests.numbers
     let problem = Problem(
       "Test-v1", layout, actions: actions, bounds: Array(repeating: -9...9, count: 6),
+      stateCount: entry.needs.contains(.finiteStates) ? 200 : nil,
       goalReward: hasGoals
         ? GoalReward(count: 2) { abs(($0.first ?? 0) - ($1.first ?? 0)) < 0.5 ? 1 : 0 } : nil,
       successImages: usesImages ? [Image(width: 16, height: 16, red: 220, green: 99)] : [])

@@ -93,6 +93,7 @@ extension LearnerEntry {
   /// A task that it learns in, and that is fast.
   var smallTask: String {
     if needs.contains(.goals) { return "PushingGoal-v1" }
+    if needs.contains(.finiteStates) { return "FrozenLake-v1" }
     return needs.contains(.discreteActions) ? "CartPole-v1" : "Pendulum-v1"
   }
 }

@@ -127,6 +127,7 @@ public struct GridTaskEnvironment: PaintedEnvironment, ~Copyable {
   ]
 
   public var goalReward: GoalReward? { nil }
+  public var stateCount: Int? { base.world.states.count }
 
   public mutating func expertAction() throws(SimulationError) -> TaskAction {
     try base.clock.requireRunning()

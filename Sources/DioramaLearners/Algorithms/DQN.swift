@@ -6,12 +6,14 @@ import DioramaNetworks
 /// Deep Q-learning (DQN), double by default, and dueling if wanted.
 ///
 /// Double: one network chooses the next action, the target network evaluates it. Dueling: the value of a
-/// state and the advantages of actions have separate networks.
+/// state and the advantages of actions have separate networks. With a temperature t it is soft Q-learning: the
+/// entropy of the policy `π(a|s) ∝ exp(Q(s, a) / t)` counts as reward, and this policy explores.
 ///
 /// > Source: Mnih et al. 2015, *Human-level control through deep reinforcement learning*; van Hasselt et al.
 /// > 2016, [*Deep Reinforcement Learning with Double Q-learning*](https://arxiv.org/abs/1509.06461), equation
 /// > 4; Wang et al. 2016, [*Dueling Network Architectures for Deep Reinforcement
-/// > Learning*](https://arxiv.org/abs/1511.06581), equation 9.
+/// > Learning*](https://arxiv.org/abs/1511.06581), equation 9; soft, Haarnoja et al. 2017, [*Reinforcement
+/// > Learning with Deep Energy-Based Policies*](https://arxiv.org/abs/1702.08165), theorem 3.
 public final class DQN: Learner {
   /// The hyperparameters.
   public struct Settings: LearnerSettings {
@@ -24,6 +26,8 @@ public final class DQN: Learner {
     public var targetInterval = 1_000
     @Setting("", "one network chooses, the other judges") public var isDouble = true
     @Setting("", "values and advantages in separate streams") public var isDueling = false
+    @Setting("α", "temperature t of soft Q-learning: the weight of entropy; 0 for none", .natural())
+    public var temperature: Float = 0
     @Setting("ε", "share of random actions in the end", .in(0...1))
     public var finalExploration: Float = 0.05
     @Setting("", "steps in which it falls from 1", .atLeast(1)) public var explorationSteps = 10_000
@@ -66,8 +70,10 @@ public final class DQN: Learner {
   public private(set) lazy var update = BatchUpdate(settings.batchSize, of: problem, compute) {
     [unowned self] graph, batch in
     let next = q(batch.next, targetAdvantages, targetValues)
-    let choice = settings.isDouble ? q(batch.next, advantages, values).argmax : next.argmax
-    let target = batch.reward + batch.bootstrap * next.pick(choice)
+    let choosing = settings.isDouble ? q(batch.next, advantages, values) : next
+    let worth =
+      settings.temperature > 0 ? softValue(next, choosing) : next.pick(choosing.argmax)
+    let target = batch.reward + batch.bootstrap * worth
     let value = q(batch.seen, advantages, values).pick(batch.action)
     let loss = (value - target.detached).huber()
     graph.minimize(
@@ -81,6 +87,14 @@ public final class DQN: Learner {
     let own = advantages(seen)
     guard let values else { return own }
     return values(seen) + (own - own.mean())
+  }
+
+  /// Returns the soft value `V(s) = Σ π (Q - t log π)` of the policy `π(a|s) ∝ exp(Q'(s, a) / t)`.
+  ///
+  /// Q are the `values`, and Q' those that are `choosing`. If both are the same, it is `t log Σ exp(Q / t)`.
+  private func softValue(_ values: Value, _ choosing: Value) -> Value {
+    let logProbability = (choosing / settings.temperature).logSoftmax()
+    return (logProbability.exp() * (values - settings.temperature * logProbability)).sum()
   }
 
   public func learn(from replay: Replay, after step: Int) {
@@ -106,6 +120,10 @@ public final class DQN: Learner {
     if exploring, Float(random.stream.uniform()) < epsilon { return problem.randomAction(random) }
     // the value of the state is the same for all actions
     let found = advantages.values(at: [seen.slot], of: seen.replay)[0]
+    if exploring, settings.temperature > 0 {
+      let policy = Categorical(logits: found.map { $0 / settings.temperature })
+      return [Float(policy.sample(draw: Float(random.stream.uniform())))]
+    }
     return [Float(found.indices.max { found[$0] < found[$1] } ?? 0)]
   }
 

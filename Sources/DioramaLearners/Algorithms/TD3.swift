@@ -3,13 +3,15 @@
 import DioramaMath
 import DioramaNetworks
 
-/// Twin delayed deep deterministic policy gradient (TD3).
+/// Twin delayed deep deterministic policy gradient (TD3), and without its three additions DDPG.
 ///
 /// One thing differs from the paper: the target critics are updated with every update of the critics, and the
-/// target policy with every update of the policy.
+/// target policy with every update of the policy. With one critic, no noise on target actions and an update
+/// of the policy with each of the critic, it is deep deterministic policy gradient (DDPG).
 ///
 /// > Source: Fujimoto et al. 2018, [*Addressing Function Approximation Error in Actor-Critic
-/// > Methods*](https://arxiv.org/abs/1802.09477), algorithm 1.
+/// > Methods*](https://arxiv.org/abs/1802.09477), algorithm 1; DDPG, Lillicrap et al. 2016, [*Continuous
+/// > Control with Deep Reinforcement Learning*](https://arxiv.org/abs/1509.02971), algorithm 1.
 public final class TD3: Learner {
   /// The hyperparameters.
   public struct Settings: LearnerSettings {
@@ -19,6 +21,8 @@ public final class TD3: Learner {
     public var batchSize = 256
     @Setting("", "step size of the actor", .positive) public var actorRate: Float = 1e-3
     @Setting("", "step size of critics and encoder", .positive) public var criticRate: Float = 1e-3
+    @Setting("", "number of critics, of which the least is believed", .in(1...10))
+    public var criticCount = 2
     @Setting("d", "critic updates for one of the actor", .atLeast(1)) public var actorInterval = 2
     @Setting("σ̃", "standard deviation of noise on target actions", .natural())
     public var targetNoise: Float = 0.2
@@ -57,7 +61,7 @@ public final class TD3: Learner {
       problem, encoders.actor, .deterministic, trainsEncoder: encoders.actorHasOwn,
       hiddenUnits: settings.hiddenUnits, rate: settings.actorRate, weights)
     critics = try Critics(
-      problem, encoders.critics, copies: 2, hiddenUnits: settings.hiddenUnits,
+      problem, encoders.critics, copies: settings.criticCount, hiddenUnits: settings.hiddenUnits,
       rate: settings.criticRate, weights)
     targetPolicy = policy.follower(settings.targetSmoothing)
     targets = critics.follower(settings.targetSmoothing)
@@ -98,10 +102,7 @@ public final class TD3: Learner {
 
   public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
     let action = policy.act(seen, exploring: false, random)
-    guard exploring else { return action }
-    return action.map {
-      min(max($0 + settings.explorationNoise * Float(random.stream.normal()), -1), 1)
-    }
+    return exploring ? action.noisy(settings.explorationNoise, random) : action
   }
 
   public var updateCount: Int { update.count }

@@ -31,6 +31,7 @@ public final class Critics: Trained {
   ///   - subject: Whether they value actions or states.
   ///   - problem: The observations and actions.
   ///   - encoder: The encoder from observations to features.
+  ///   - outputs: The number of numbers for each state, of critics that value states.
   ///   - copies: The number of critics.
   ///   - trainsEncoder: Whether the encoder is trained with them.
   ///   - hiddenUnits: The widths of the hidden layers.
@@ -42,8 +43,8 @@ public final class Critics: Trained {
   ///   - random: The source of random weights.
   /// - Throws: ``NetworkError``.
   public init(
-    of subject: Subject = .actions, _ problem: Problem, _ encoder: FeatureEncoder, copies: Int = 1,
-    trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu,
+    of subject: Subject = .actions, _ problem: Problem, _ encoder: FeatureEncoder, outputs: Int = 1,
+    copies: Int = 1, trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu,
     normalizes: Bool = false, rate: Float, initialization: Initialization = .fanIn,
     name: String = "critics", _ random: RandomSource
   ) throws {
@@ -53,7 +54,7 @@ public final class Critics: Trained {
     self.name = name
     isTarget = false
     seesActions = subject == .actions && problem.choiceCount == nil
-    let values = subject == .actions ? problem.choiceCount ?? 1 : 1
+    let values = subject == .actions ? problem.choiceCount ?? 1 : outputs
     head = TrainedNetwork(
       try Network(
         input: .vector(encoder.width + (seesActions ? problem.actionCount : 0)),

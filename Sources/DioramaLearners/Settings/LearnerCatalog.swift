@@ -7,8 +7,8 @@ import DioramaMath
 public enum LearnerCatalog {
   /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
-    sac, ppo, dqn, td3, her, behaviorCloning, iql, modelPredictive, naiveClassifier, raq, vice,
-    viceRAQ, rce,
+    sac, ppo, dqn, softQ, td3, ddpg, naf, her, qLearning, sarsa, doubleQ, fittedQ, behaviorCloning,
+    iql, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
   ]
 
   /// The default learner, of a configuration that names no other; messages name it as an example.
@@ -38,15 +38,12 @@ public enum LearnerCatalog {
 
   private static let dqn = LearnerEntry(
     "dqn", DQN.self, "Train with deep Q-learning, double and dueling.", needs: [.discreteActions],
-    columns: [criticLoss, column("value", "Q(s, a) in the last update, mean over the batch")],
-    defaults: .init(steps: 50_000))
+    columns: [criticLoss, actionValue], defaults: .init(steps: 50_000), without: ["temperature"])
 
   private static let td3 = LearnerEntry(
     "td3", TD3.self, "Train with twin delayed deep deterministic policy gradient.",
     needs: [.continuousActions],
-    columns: [
-      criticLoss, column("value", "Q₁(s, π(s)) in the last update, mean over the batch"),
-    ])
+    columns: [criticLoss, policyValue])
 
   private static let her = LearnerEntry(
     "her", SAC.self, "Train soft actor-critic with hindsight experience replay.",
@@ -72,12 +69,12 @@ public enum LearnerCatalog {
       column("advantage", "Q̄(s, a) - V(s) in the last update, mean over the batch"),
     ])
 
-  private static let fromData = """
+  static let fromData = """
     It learns from the transitions of a run or a recording (--dataset), of the scripted expert \
     (--demonstrations), or both; a step is a gradient update, and the environment is for evaluation only.
     """
 
-  private static let criticLoss = column(
+  static let criticLoss = column(
     "critic_loss", "loss of the critics in the last update, mean over the batch")
 
   private static let valueLoss = column(
@@ -161,11 +158,11 @@ public enum LearnerCatalog {
     count("answers_yes", "how many of them were answered yes"),
   ]
 
-  private static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
+  static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
     .init(name: name, meaning: meaning)
   }
 
-  private static func count(_ name: String, _ meaning: String) -> LearnerEntry.Column {
+  static func count(_ name: String, _ meaning: String) -> LearnerEntry.Column {
     .init(name: name, meaning: meaning, isWhole: true)
   }
 }

@@ -22,6 +22,8 @@ public struct LearnerEntry: Sendable {
     case dataset
     /// Observations of the state: the learner sees no pixels.
     case state
+    /// Finitely many different states, or tiles that make them so.
+    case finiteStates
     /// A replay that holds only failures before the learner begins, and thus no demonstrations.
     case failures
   }
@@ -230,12 +232,28 @@ public struct LearnerEntry: Sendable {
         "\(name) needs goals and \(problem.environment) has none",
         remedy: "train it in PushingGoal-v1, or \(LearnerCatalog.usual) here")
     }
+    if needs.contains(.finiteStates) { try checkStates(of: problem) }
     try check(values, problem)
+  }
+
+  /// Checks that the states of `problem` fit a table.
+  private func checkStates(of problem: Problem) throws(SettingsError) {
+    guard problem.layout.frame == nil else {
+      throw .conflict(
+        "\(name) has a row for each state, and pixels are observed", remedy: "observe the state")
+    }
+    guard problem.stateCount != nil || problem.layout.tileCount > 0 else {
+      throw .conflict(
+        "\(name) has a row for each state, and those of \(problem.environment) are not counted",
+        remedy: "train it in a gridworld such as FrozenLake-v1, or set state_tiles=8")
+    }
   }
 
   /// Returns the names of the learners that learn from a task's reward alone, and do not need `need`.
   private static func names(without need: Need) -> String {
-    LearnerCatalog.names { $0.needs.isDisjoint(with: [need, .successImages, .goals, .dataset]) }
+    LearnerCatalog.names {
+      $0.needs.isDisjoint(with: [need, .successImages, .goals, .dataset, .finiteStates])
+    }
   }
 
   /// Makes the learner, and its reward.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaMath
 import Foundation
 
 /// The choice of actions in training: random ones in the warm-up, the learner's after it.
@@ -28,5 +29,13 @@ final class Explorer: @unchecked Sendable {
       lane.held = problem.randomAction(lane.exploration)
     }
     return lane.held
+  }
+}
+
+extension [Float] {
+  /// Returns this action with Gaussian noise of the standard deviation `deviation` on each number, clipped to
+  /// ±1.
+  func noisy(_ deviation: Float, _ random: RandomSource) -> [Float] {
+    map { Swift.min(Swift.max($0 + deviation * Float(random.stream.normal()), -1), 1) }
   }
 }

@@ -18,6 +18,10 @@ public struct Problem: Sendable {
   /// The bounds of the elements of the state vector.
   public let bounds: [ClosedRange<Float>]
 
+  /// The number of different state vectors, each of which can have a row of a table; nil where there are
+  /// infinitely many, or nobody counted them.
+  public let stateCount: Int?
+
   /// The reward as a function of goals; nil without goals.
   public let goalReward: GoalReward?
 
@@ -39,20 +43,22 @@ public struct Problem: Sendable {
       environment.id.description,
       ObservationLayout(environment, stack: sight.frameStack, tiles: sight.stateTiles),
       actions: environment.actionSpace, bounds: environment.observationSpace.bounds,
-      goalReward: environment.goalReward, successImages: successImages,
+      stateCount: environment.stateCount, goalReward: environment.goalReward,
+      successImages: successImages,
       failureImages: failureImages)
   }
 
   /// Makes a problem from its parts.
   public init(
     _ environment: String, _ layout: ObservationLayout, actions: Space,
-    bounds: [ClosedRange<Float>] = [], goalReward: GoalReward? = nil, successImages: [Image] = [],
-    failureImages: [Image] = []
+    bounds: [ClosedRange<Float>] = [], stateCount: Int? = nil, goalReward: GoalReward? = nil,
+    successImages: [Image] = [], failureImages: [Image] = []
   ) {
     self.environment = environment
     self.layout = layout
     self.actions = actions
     self.bounds = bounds
+    self.stateCount = stateCount
     self.goalReward = goalReward
     self.successImages = successImages
     self.failureImages = failureImages

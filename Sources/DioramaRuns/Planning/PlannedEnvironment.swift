@@ -208,6 +208,7 @@ final class PlannedEnvironment: SuiteEnvironment {
   var criteria: [Criterion] { base.criteria }
   var goalReward: GoalReward? { base.goalReward }
   var hand: Vector3? { base.hand }
+  var stateCount: Int? { base.stateCount }
   var snapshot: Snapshot { base.snapshot }
   var segmentationLabels: [SegmentationLabel] { base.segmentationLabels }
 
