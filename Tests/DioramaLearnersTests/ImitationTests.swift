@@ -161,7 +161,7 @@ import Testing
     settings.imitationReward = .even
     change(&settings)
     let reward = try AdversarialReward(
-      settings, problem, for: learner, Compute(threads: 1, seed: 1))
+      settings, problem, policy: learner.policy, learner.settings, Compute(threads: 1, seed: 1))
     #expect(reward.learn(from: &replay, after: 10))
     return reward
   }

@@ -16,7 +16,9 @@ import Foundation
 /// > 1 and equation 4; off policy, Kostrikov et al. 2019, [*Discriminator-Actor-Critic*](https://arxiv.org/abs/1809.02925).
 public final class AdversarialReward: RewardModel {
   public let settings: DiscriminatorSettings
-  private let (learner, problem, compute, sampling): (SAC, Problem, Compute, RandomSource)
+  private let (problem, compute, sampling): (Problem, Compute, RandomSource)
+  /// The policy that learns from it, and how.
+  private let (policy, learning): (LearnedPolicy, SAC.Settings)
   /// The discriminator's f of GAIL, the reward g of AIRL.
   private let judge: Critics
   /// AIRL's h; nil for GAIL.
@@ -27,15 +29,17 @@ public final class AdversarialReward: RewardModel {
   /// - Parameters:
   ///   - settings: Its hyperparameters.
   ///   - problem: The observations and actions.
-  ///   - learner: The learner that it is for, which gives the policy π of AIRL.
+  ///   - policy: The policy that learns from it, π of AIRL.
+  ///   - learning: How that learns: discount, warm-up, and how it sees.
   ///   - compute: Threads and random numbers.
   /// - Throws: ``NetworkError`` if images are too small for the networks.
   public init(
-    _ settings: DiscriminatorSettings, _ problem: Problem, for learner: SAC, _ compute: Compute
+    _ settings: DiscriminatorSettings, _ problem: Problem, policy: LearnedPolicy,
+    _ learning: SAC.Settings, _ compute: Compute
   ) throws {
     let weights = compute.random("discriminator weights")
     let rate = settings.discriminatorRate
-    let encoder = try FeatureEncoder(learner.settings.sight, problem, rate: rate, weights)
+    let encoder = try FeatureEncoder(learning.sight, problem, rate: rate, weights)
     let isShaped = settings.discriminator == .shaped
     judge = try Critics(
       of: isShaped && settings.isStateOnly ? .states : .actions, problem, encoder,
@@ -46,9 +50,8 @@ public final class AdversarialReward: RewardModel {
         of: .states, problem, encoder, hiddenUnits: settings.discriminatorUnits, rate: rate,
         name: "shaping", weights) : nil
     sampling = compute.random("discriminator")
-    (self.settings, self.learner, self.problem, self.compute) = (
-      settings, learner, problem, compute
-    )
+    (self.settings, self.problem, self.compute) = (settings, problem, compute)
+    (self.policy, self.learning) = (policy, learning)
   }
 
   public private(set) lazy var update = BatchUpdate(
@@ -70,16 +73,16 @@ public final class AdversarialReward: RewardModel {
     // f = g(s, a) + γ h(s') - h(s) (Fu et al., equation 4), h = 0 behind the end; D = e^f / (e^f + π)
     let g = settings.isStateOnly ? judge(batch.seen) : judge(batch.seen, batch.action)
     let f = g + batch.bootstrap * shaping(batch.next) - shaping(batch.seen)
-    return f - learner.policy(batch.seen).logProbability(of: batch.action).detached
+    return f - policy(batch.seen).logProbability(of: batch.action).detached
   }
 
   public func learn(from replay: inout Replay, after step: Int) -> Bool {
-    let warmup = learner.settings.practice.warmupSteps
+    let warmup = learning.practice.warmupSteps
     guard step >= warmup, (step - warmup) % settings.discriminatorEvery == 0 else { return false }
     for _ in 0..<settings.discriminatorSteps {
       let batch = replay.sample(
-        settings.discriminatorBatch, keptShare: 0.5, discount: learner.settings.discount, steps: 1,
-        shift: learner.settings.sight.shift, from: &sampling.stream)
+        settings.discriminatorBatch, keptShare: 0.5, discount: learning.discount, steps: 1,
+        shift: learning.sight.shift, from: &sampling.stream)
       update(batch, from: replay, columns: [batch.map { $0.slot < replay.kept ? 1 : 0 }])
     }
     let steps = (0..<replay.slotCount).filter(replay.isStep)
@@ -96,7 +99,7 @@ public final class AdversarialReward: RewardModel {
     let here = shaping.values(at: slots, of: replay)
     let next = shaping.values(at: slots.map(replay.next), of: replay)
     return slots.indices.map { index in
-      let discount = replay.isTerminal(slots[index]) ? 0 : learner.settings.discount
+      let discount = replay.isTerminal(slots[index]) ? 0 : learning.discount
       return values[index] + discount * next[index][0] - here[index][0]
     }
   }

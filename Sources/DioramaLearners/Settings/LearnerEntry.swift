@@ -158,9 +158,12 @@ public struct LearnerEntry: Sendable {
       }
     }
     make = { values, problem, compute in
-      let learner = try SAC(try typed(SAC.Settings.self, values.settings), problem, compute)
-      let settings = try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:])
-      return (learner, try AdversarialReward(settings, problem, for: learner, compute))
+      let settings = try typed(SAC.Settings.self, values.settings)
+      let learner = try SAC(settings, problem, compute)
+      let reward = try AdversarialReward(
+        try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]), problem,
+        policy: learner.policy, settings, compute)
+      return (learner, reward)
     }
   }
 
