@@ -170,7 +170,10 @@ import Testing
   }
 
   @Test(
-    arguments: ["sac", "pets", "classifier", "raq", "vice", "vice-raq", "rce"].map { "train \($0)" }
+    arguments: [
+      "sac", "pets", "classifier", "raq", "vice", "vice-raq", "rce", "bc", "dagger", "gail", "airl",
+      "rlpd",
+    ].map { "train \($0)" }
       + [
         "list", "render", "rollout", "goals", "check", "solve", "certify", "bench", "scene",
         "task", "record", "train",

@@ -55,7 +55,8 @@ import Testing
       ("rollout_steps", .integer(40)), ("epochs", .integer(2)), ("warmup_steps", .integer(20)),
       ("classifier_batch", .integer(8)), ("train_every", .integer(20)), ("members", .integer(2)),
       ("horizon", .integer(3)), ("population", .integer(6)), ("elites", .integer(3)),
-      ("is_dueling", .bool(true)), ("expectile", .number(0.9)),
+      ("is_dueling", .bool(true)), ("expectile", .number(0.9)), ("round_steps", .integer(40)),
+      ("round_updates", .integer(2)), ("discriminator_batch", .integer(8)),
     ] where entry.settingKeys.contains(key) { try entry.set(key, to: value, in: &values) }
     if entry.needs.contains(.successImages) {
       try entry.set("encoder", to: .string("shared"), in: &values)

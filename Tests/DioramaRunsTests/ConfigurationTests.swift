@@ -101,6 +101,15 @@ import Testing
       "rce learns no classifier that images of failure could be shown to; leave failure_count out, or train "
         + "classifier, raq, vice or vice-raq"
     ),
+    (
+      ["learner": .string("sac")], ["demonstration_share=0.5"],
+      "demonstration_share is set and there are no demonstrations; "
+        + "give --demonstrations or --dataset, or leave demonstration_share out"
+    ),
+    (
+      ["learner": .string("rlpd")], [],
+      "rlpd learns from a data set; name a run or a recording with --dataset, or give --demonstrations"
+    ),
     (["goal_count": .integer(1 << 62)], [], "goal_count is \(1 << 62); it must be at most 10000"),
     (["horizon": .integer(2_000_000)], [], "horizon is 2000000; it must be at most 1000000"),
     (
@@ -126,6 +135,18 @@ import Testing
     ),
     (["reward": .string("denser")], [], "reward cannot be 'denser'; use sparse, dense"),
   ]
+
+  @Test func `a learner that asks a scripted expert is told where there is none`() throws {
+    let configuration = try RunConfiguration(
+      file: nil, learner: "dagger", environment: nil,
+      flags: ["task": .string(repository.appendingPathComponent("scenes/drawer.json").path)])
+    #expect {
+      _ = try configuration.makeEnvironment()
+    } throws: { error in
+      "\(error)" == "dagger asks a scripted expert at every step and drawer-v0 has none; "
+        + "train bc with --demonstrations there"
+    }
+  }
 
   @Test(arguments: mistakes.indices)
   func `a mistake gets one line, and makes no folder`(index: Int) throws {

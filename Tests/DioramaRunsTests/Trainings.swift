@@ -60,6 +60,12 @@ enum Trainings {
     "replan_every=3",
   ]
 
+  /// Small settings of what learns from an expert.
+  static let imitationSettings = [
+    "discriminator_units=8", "discriminator_batch=8", "discriminator_every=10",
+    "discriminator_steps=2", "round_steps=40", "round_updates=5",
+  ]
+
   /// Small rollouts of several environments.
   static let rolloutSettings = ["environments=3", "rollout_steps=20", "epochs=2"]
 
@@ -75,7 +81,7 @@ enum Trainings {
     pictures["observation"] = observing.map { .string($0.rawValue) }
     let all =
       ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
-      + rewardSettings + plannerSettings + rolloutSettings
+      + rewardSettings + plannerSettings + rolloutSettings + imitationSettings
     return try RunConfiguration(
       file: nil, learner: learner, environment: environment ?? entry.smallTask, steps: 200,
       threads: 1,

@@ -32,6 +32,12 @@ public class SAC: PolicyLearner {
     @Setting("n", "steps whose rewards are added up", .atLeast(1)) public var returnSteps = 1
     @Setting("", "where HER's goals come from") public var relabelling = GoalRelabelling.none
     @Setting("", "share HER relabels", .in(0...1)) public var relabelledShare: Float = 0.8
+    /// The share of each batch that is drawn from demonstrations and data, which then stay in the replay for good.
+    ///
+    /// Without it they are drawn like all other transitions, and overwritten first.
+    @Setting(
+      "", "share of a batch from demonstrations, which then stay; null to mix all", .optionalShare)
+    public var demonstrationShare: Float? = nil
     @Setting("", "how weights are drawn", paper: "glorot")
     public var initialization = Initialization.fanIn
     @Setting("", "factor of the actor's last weights", .positive) public var actorScale: Float = 1
@@ -40,6 +46,8 @@ public class SAC: PolicyLearner {
     public var practice = Practice()
     public var sight = Sight()
     public init() {}
+
+    public var keepsData: Bool { demonstrationShare != nil }
 
     public func check(for problem: Problem) throws(SettingsError) {
       try practice.check(batchSize: batchSize, returnSteps: returnSteps)
@@ -113,8 +121,8 @@ public class SAC: PolicyLearner {
     guard step >= settings.practice.warmupSteps else { return }
     for _ in 0..<settings.updatesPerStep {
       var batch = replay.sample(
-        settings.batchSize, discount: settings.discount, steps: settings.returnSteps,
-        shift: settings.sight.shift, from: &sampling.stream)
+        settings.batchSize, keptShare: settings.demonstrationShare, discount: settings.discount,
+        steps: settings.returnSteps, shift: settings.sight.shift, from: &sampling.stream)
       replay.relabel(
         &batch, by: settings.relabelling, share: settings.relabelledShare, problem,
         from: &sampling.stream)

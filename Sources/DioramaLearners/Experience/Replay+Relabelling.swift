@@ -76,7 +76,9 @@ extension Replay {
   private func slot(
     _ start: Int, between first: Int, and last: Int, _ stream: inout RandomStream
   ) -> Int {
-    let count = (last - first + capacity) % capacity + 1
-    return (start + stream.integer(below: count)) % capacity
+    let ring = capacity - kept
+    let count = (last < first ? last - first + ring : last - first) + 1
+    let slot = start + stream.integer(below: count)
+    return slot < capacity ? slot : slot - ring
   }
 }

@@ -9,6 +9,7 @@ extension Replay {
   func save(to file: inout SafeTensors) {
     file.add("replay.counts", [UInt64(added), UInt64(count)])
     file.add("replay.tail", [tailHash])
+    if kept > 0 { file.add("replay.kept", [UInt64(kept)]) }
     file.add("replay.rewards", rewards)
     for (name, numbers) in columns { file.add("replay.column.\(name)", numbers) }
     guard let open else { return }
@@ -21,7 +22,9 @@ extension Replay {
   mutating func load(from file: SafeTensors, _ log: ReplayLog) throws {
     let counts = try file.counts("replay.counts", count: 2)
     let names = columns.keys
-    self = try log.read(counts[0], count: counts[1], capacity: capacity)
+    let keepsSome = file.entries["replay.kept"] != nil
+    let kept = keepsSome ? try file.counts("replay.kept", count: 1)[0] : 0
+    self = try log.read(counts[0], count: counts[1], capacity: capacity + kept, kept: kept)
     guard try file.words("replay.tail", count: 1) == [tailHash] else {
       throw SafeTensorsError.badEntry("replay.tail", reason: "is not that of the replay beside it")
     }

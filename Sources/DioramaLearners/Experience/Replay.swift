@@ -28,8 +28,12 @@ public struct Replay: Sendable {
   /// The number of elements of an action.
   public let actionCount: Int
 
-  /// The number of observations that fit; the oldest are overwritten.
-  public let capacity: Int
+  /// The number of observations that fit; the oldest are overwritten, but for those that are ``kept``.
+  public private(set) var capacity: Int
+
+  /// The number of the first observations that are never overwritten: the demonstrations of a learner that
+  /// keeps them apart; see ``keep()``.
+  public private(set) var kept = 0
 
   /// The number of observations that were ever completed.
   public private(set) var added = 0
@@ -56,10 +60,11 @@ public struct Replay: Sendable {
 
   /// Makes a replay from the stored contents of another: the last of `added` observations, by slot.
   init(
-    _ layout: ObservationLayout, actionCount: Int, capacity: Int, added: Int, states: [Float],
-    goals: [Float], frames: [UInt8], actions: [Float], followers: [Follower]
+    _ layout: ObservationLayout, actionCount: Int, capacity: Int, kept: Int, added: Int,
+    states: [Float], goals: [Float], frames: [UInt8], actions: [Float], followers: [Follower]
   ) {
     self.init(layout, actionCount: actionCount, capacity: capacity)
+    self.kept = kept
     precondition(followers.count == min(added, capacity))
     precondition(states.count == followers.count * layout.stateCount)
     precondition(goals.count == followers.count * layout.goalCount)
@@ -92,7 +97,7 @@ public struct Replay: Sendable {
     precondition(state.count == layout.stateCount, "the state has \(state.count) numbers")
     precondition(goal.count == layout.goalCount, "the goal has \(goal.count) numbers")
     precondition(frame.count == frameCount, "the frame has \(frame.count) bytes")
-    let slot = added % capacity
+    let slot = slot(of: added)
     if slot == followers.count {
       states += state
       goals += goal
@@ -135,6 +140,15 @@ public struct Replay: Sendable {
     return slot
   }
 
+  /// Keeps all observations so far for good, and makes room for as many more.
+  ///
+  /// - Precondition: None was overwritten yet.
+  public mutating func keep() {
+    precondition(added <= followers.count, "\(added - capacity) observations were overwritten")
+    capacity += added - kept
+    kept = added
+  }
+
   /// Adds a column, with a number for each slot, 0 at first.
   public mutating func addColumn(_ name: String) {
     if columns[name] == nil { columns[name] = Array(repeating: 0, count: followers.count) }
@@ -161,12 +175,23 @@ public struct Replay: Sendable {
 
   /// The slot of the observation whose action is not known; nil if there is no such observation.
   public var open: Int? {
-    let slot = added % capacity
+    let slot = slot(of: added)
     return slot < followers.count && followers[slot] == .open ? slot : nil
   }
 
   /// The slot of the observation that was completed last.
-  public var last: Int { (added - 1 + capacity) % capacity }
+  public var last: Int { added == 0 ? capacity - 1 : slot(of: added - 1) }
+
+  /// Returns the slot of the observation that was added as number `number`, from 0 on.
+  func slot(of number: Int) -> Int {
+    number < capacity ? number : kept + (number - kept) % (capacity - kept)
+  }
+
+  /// Returns the slots of the completed observations from number `first` on that are stored.
+  func slots(from first: Int) -> [Int] {
+    let ring = max(first, kept, added - (count - kept))
+    return Array(min(first, kept)..<kept) + (ring..<max(ring, added)).map { slot(of: $0) }
+  }
 
   /// The number of bytes of a frame.
   public var frameCount: Int {
@@ -193,15 +218,16 @@ public struct Replay: Sendable {
   public func isEnd(_ slot: Int) -> Bool { followers[slot] == .end }
 
   /// Returns the slot of the next observation.
-  public func next(_ slot: Int) -> Int { slot + 1 == capacity ? 0 : slot + 1 }
+  public func next(_ slot: Int) -> Int { slot + 1 == capacity ? kept : slot + 1 }
 
   /// Returns the slot of the previous observation; nil at the beginning of an episode and at the oldest
   /// observation.
   public func previous(_ slot: Int) -> Int? {
     let all = added + (open == nil ? 0 : 1)
-    let oldest = all > capacity ? all % capacity : 0
-    if slot == oldest { return nil }
-    let previous = slot == 0 ? capacity - 1 : slot - 1
+    let isFull = all > capacity
+    if slot == 0, kept > 0 || !isFull { return nil }
+    if isFull, slot == self.slot(of: all) { return nil }
+    let previous = isFull && slot == kept ? capacity - 1 : slot - 1
     return followers[previous] == .end ? nil : previous
   }
 

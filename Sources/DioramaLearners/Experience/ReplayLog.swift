@@ -63,18 +63,26 @@ package final class ReplayLog {
 
   /// Appends the observations added to `replay` since the last time, and waits until they are on the disk.
   package func append(_ replay: Replay) throws(SystemError) {
-    // if more was added than fits, the file gets a hole: nobody reads that far back
-    var next = max(logged, replay.added - replay.count)
     try file.seek(to: 0)
     try file.write(Self.header)
+    try append(min(logged, replay.kept)..<replay.kept, of: replay)
+    // if more was added than fits, the file gets a hole: nobody reads that far back
+    let oldest = replay.added - (replay.count - replay.kept)
+    try append(max(logged, oldest)..<replay.added, of: replay)
+    try file.synchronize()
+    logged = replay.added
+  }
+
+  private func append(_ records: Range<Int>, of replay: Replay) throws(SystemError) {
+    var next = records.lowerBound
     try file.seek(to: offset(next))
-    while next < replay.added {
-      let last = min(next + Self.recordsAtOnce, replay.added)
+    while next < records.upperBound {
+      let last = min(next + Self.recordsAtOnce, records.upperBound)
       var bytes: [UInt8] = []
       bytes.reserveCapacity((last - next) * recordSize)
       for record in next..<last {
         let start = bytes.count
-        replay.appendRecord(record % replay.capacity, to: &bytes)
+        replay.appendRecord(replay.slot(of: record), to: &bytes)
         let sum = Self.checksum(record, bytes[start...])
         for shift in stride(from: 0, to: 32, by: 8) {
           bytes.append(UInt8(truncatingIfNeeded: sum >> shift))
@@ -83,8 +91,6 @@ package final class ReplayLog {
       try file.write(Data(bytes))
       next = last
     }
-    try file.synchronize()
-    logged = replay.added
   }
 
   /// Returns the checksum of a record and its number, so that a record in the wrong place is found, too.
@@ -95,15 +101,15 @@ package final class ReplayLog {
     return checksum.value
   }
 
-  /// Returns a replay of the last `count` of the first `added` observations, and continues the log behind
-  /// them.
+  /// Returns a replay of `count` of the first `added` observations, the first `kept` and the last ones, and
+  /// continues the log behind them.
   ///
   /// If the replay was full, `count` may be one less than its capacity: the observation that waits for its
   /// action takes the place of the oldest one.
   package func read(
-    _ added: Int, count: Int, capacity: Int
+    _ added: Int, count: Int, capacity: Int, kept: Int = 0
   ) throws(CheckpointError) -> Replay {
-    guard count <= added, (0...1).contains(min(added, capacity) - count) else {
+    guard kept <= count, count <= added, (0...1).contains(min(added, capacity) - count) else {
       throw .damaged(path: path, what: "\(count) of \(added) observations")
     }
     var content = ReplayContent()
@@ -116,11 +122,12 @@ package final class ReplayLog {
       guard try file.read(upTo: Self.header.count) == Self.header else {
         throw CheckpointError.foreignLog(path: path)
       }
+      try read(0..<kept, into: &content)
       // the slots before the oldest one hold the newest observations
-      let wrapped = added > capacity ? added % capacity : 0
+      let wrapped = added > capacity ? (added - kept) % (capacity - kept) : 0
       try read((added - wrapped)..<added, into: &content)
       if count < min(added, capacity) { content.appendNothing(layout, actionCount: actionCount) }
-      try read((added - count)..<(added - wrapped), into: &content)
+      try read((added - (count - kept))..<(added - wrapped), into: &content)
       if !isReadOnly { try file.truncate(at: offset(added)) }
     } catch let error as SystemError {
       throw .unreadable(path: path, error)
@@ -131,9 +138,9 @@ package final class ReplayLog {
     }
     logged = added
     return Replay(
-      layout, actionCount: actionCount, capacity: capacity, added: added, states: content.states,
-      goals: content.goals, frames: content.frames, actions: content.actions,
-      followers: content.followers)
+      layout, actionCount: actionCount, capacity: capacity, kept: kept, added: added,
+      states: content.states, goals: content.goals, frames: content.frames,
+      actions: content.actions, followers: content.followers)
   }
 
   private func read(_ records: Range<Int>, into content: inout ReplayContent) throws {
@@ -230,9 +237,9 @@ extension Replay {
   /// A hash over the last few observations, which tells whether a log and a checkpoint belong together.
   var tailHash: UInt64 {
     var hash = TrajectoryHash()
-    for record in (added - min(count, 4))..<added {
+    for slot in slots(from: added - min(count, 4)) {
       var bytes: [UInt8] = []
-      appendRecord(record % capacity, to: &bytes)
+      appendRecord(slot, to: &bytes)
       for byte in bytes { hash.combine(byte) }
     }
     return hash.value

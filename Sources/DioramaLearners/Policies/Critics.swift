@@ -130,12 +130,14 @@ public final class Critics: Trained {
 
   // MARK: At work
 
-  /// Returns the first critic's values at `slots` of `replay`: for each slot V, or Q of each discrete action.
+  /// Returns the first critic's values at `slots` of `replay`: for each slot V, Q of each discrete action, or Q
+  /// of the continuous action there.
   public func values(at slots: [Int], of replay: Replay) -> [[Float]] {
     let rows = slots.count == 1 ? 1 : 64
     let pass =
       passes[rows]
-      ?? ObservationPass(problem, encoder.network?.network, head.network, rows: rows)
+      ?? ObservationPass(
+        problem, encoder.network?.network, head.network, rows: rows, seesActions: seesActions)
     passes[rows] = pass
     return pass.outputs(slots, of: replay)
   }

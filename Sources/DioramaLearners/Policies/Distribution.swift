@@ -18,6 +18,7 @@ public struct Distribution {
     case choices(logits: Value)
     case squashed(parameters: Value, action: Value, logProbability: Value)
     case gaussian(mean: Value, logDeviation: Value)
+    case mixture(GaussianMixture, parameters: Value)
     case deterministic(Value)
   }
 
@@ -35,17 +36,25 @@ public struct Distribution {
     kind = .gaussian(mean: mean, logDeviation: logDeviation)
   }
 
+  init(_ mixture: GaussianMixture, parameters: Value) {
+    kind = .mixture(mixture, parameters: parameters)
+  }
+
   init(deterministic action: Value) { kind = .deterministic(action) }
 
   /// The action: drawn from a squashed Gaussian, the mean of a plain one, or every discrete action.
   ///
   /// It is drawn once for each application of a policy, and a function of the noise, so that gradients reach
   /// the policy through it.
+  ///
+  /// - Precondition: The distribution is no mixture, which is for cloning; nor may it be for ``mode`` and for
+  ///   ``entropy``.
   public var action: Action {
     switch kind {
     case .choices: .every
     case .squashed(_, let action, _): .numbers(action)
     case .gaussian(let mean, _): .numbers(mean)
+    case .mixture: preconditionFailure("no gradient goes through the choice of a Gaussian")
     case .deterministic(let action): .numbers(action)
     }
   }
@@ -58,6 +67,7 @@ public struct Distribution {
     case .squashed(let parameters, _, _): parameters.columns(0..<parameters.width / 2).tanh()
     case .gaussian(let mean, _): mean
     case .deterministic(let action): action
+    case .mixture: preconditionFailure("the mode of a mixture has no closed form")
     case .choices: preconditionFailure("choices have no numbers")
     }
   }
@@ -77,6 +87,7 @@ public struct Distribution {
       return (logProbabilities.exp() * logProbabilities).sum()
     case .squashed(_, _, let logProbability): return logProbability
     case .gaussian: return -entropy
+    case .mixture: preconditionFailure("the entropy of a mixture has no closed form")
     case .deterministic: preconditionFailure("a deterministic policy has no density")
     }
   }
@@ -95,8 +106,17 @@ public struct Distribution {
     case .gaussian(let mean, let logDeviation):
       let noise = (action - mean) / logDeviation.exp()
       return (-(noise.squared() / 2) - logDeviation - Self.halfLogTwoPi).sum()
+    case .mixture(let mixture, let parameters):
+      return mixture.logProbability(parameters, of: action)
     case .deterministic: preconditionFailure("a deterministic policy has no density")
     }
+  }
+
+  /// Returns the loss of a policy that shall act as a demonstrator did, who chose `action`: `-log π(a)`, or the
+  /// squared distance `|a - π|²` of a deterministic policy.
+  public func cloningLoss(of action: Value) -> Value {
+    if case .deterministic(let own) = kind { return (action - own).squared().sum() }
+    return -logProbability(of: action)
   }
 
   /// Returns the loss that soft policy improvement minimises.
@@ -115,5 +135,5 @@ public struct Distribution {
   }
 
   /// `log(2π) / 2`.
-  private static let halfLogTwoPi: Float = 0.918938533
+  static let halfLogTwoPi: Float = 0.918938533
 }

@@ -11,7 +11,7 @@ import Foundation
 /// asked for.
 public final class LearnedPolicy: Trained {
   /// The distribution of continuous actions.
-  public enum Kind: Sendable {
+  public enum Kind: Hashable, Sendable {
     /// Gaussians squashed into ±1, with standard deviations that depend on the observation; see
     /// ``SquashedGaussian``.
     case squashedGaussian
@@ -19,6 +19,10 @@ public final class LearnedPolicy: Trained {
     /// Gaussians whose standard deviations are parameters, the same for all observations; actions beyond ±1
     /// are clipped when they are scaled to the bounds.
     case gaussian
+
+    /// Mixtures of so many Gaussians, with weights, means and standard deviations that depend on the observation;
+    /// actions beyond ±1 are clipped.
+    case mixture(components: Int)
 
     /// The hyperbolic tangent of the network's output.
     case deterministic
@@ -64,13 +68,13 @@ public final class LearnedPolicy: Trained {
     self.kind = kind
     self.trainsEncoder = trainsEncoder
     let numbers = problem.actions.count
-    let isSquashed = problem.choiceCount == nil && kind == .squashedGaussian
+    let outputs = problem.choiceCount ?? kind.outputCount(numbers)
     let adam = Adam.Settings(learningRate: rate, weightDecay: weightDecay)
     head = TrainedNetwork(
       try Network(
         input: .vector(encoder.width),
         layers: hiddenUnits.flatMap { [.dense($0), activation] }
-          + [.dense(isSquashed ? 2 * numbers : numbers)],
+          + [.dense(outputs)],
         initialization: initialization, lastScale: lastScale, random: &random.stream), adam)
     deviations =
       problem.choiceCount == nil && kind == .gaussian
@@ -134,6 +138,9 @@ public final class LearnedPolicy: Trained {
       guard let deviations else { preconditionFailure("Gaussians have deviations") }
       return Distribution(
         mean: output, logDeviation: output.graph.constant(0).applying(deviations.network))
+    case .mixture(let components):
+      let mixture = GaussianMixture(components: components, numbers: problem.actionCount)
+      return Distribution(mixture, parameters: output)
     case .deterministic: return Distribution(deterministic: output.tanh())
     }
   }
@@ -152,16 +159,21 @@ public final class LearnedPolicy: Trained {
       return [Float(draw.map { policy.sample(draw: Float($0)) } ?? policy.mostLikely)]
     }
     let numbers = problem.actionCount
-    return (0..<numbers).map { index in
-      switch kind {
-      case .squashedGaussian:
+    switch kind {
+    case .squashedGaussian:
+      return (0..<numbers).map { index in
         SquashedGaussian(mean: output[index], logDeviation: output[numbers + index])
           .sample(noise: exploring ? Float(random.stream.normal()) : 0).action
-      case .gaussian:
+      }
+    case .gaussian:
+      return (0..<numbers).map { index in
         output[index]
           + (exploring ? exp(logDeviation(index)) * Float(random.stream.normal()) : 0)
-      case .deterministic: tanh(output[index])
       }
+    case .mixture(let components):
+      return GaussianMixture(components: components, numbers: numbers)
+        .action(output.values, exploring: exploring, random)
+    case .deterministic: return (0..<numbers).map { tanh(output[$0]) }
     }
   }
 
@@ -169,5 +181,17 @@ public final class LearnedPolicy: Trained {
   private func logDeviation(_ index: Int) -> Float {
     guard let network = deviations?.network, let bias = network.slots.last else { return 0 }
     return network.parameters[bias.offset + index]
+  }
+}
+
+extension LearnedPolicy.Kind {
+  /// Returns the number of a network's outputs that describe actions of `numbers` numbers.
+  fileprivate func outputCount(_ numbers: Int) -> Int {
+    switch self {
+    case .squashedGaussian: 2 * numbers
+    case .gaussian, .deterministic: numbers
+    case .mixture(let components):
+      GaussianMixture(components: components, numbers: numbers).width
+    }
   }
 }

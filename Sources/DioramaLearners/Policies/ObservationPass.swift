@@ -13,15 +13,21 @@ final class ObservationPass {
   private let problem: Problem
   private let encoder: Pass?
   private let head: Pass
+  private let seesActions: Bool
 
-  init(_ problem: Problem, _ encoder: Network?, _ head: Network, rows: Int = 1) {
+  /// Plans the pass; if `seesActions` the head's input is an observation's features and then its action.
+  init(
+    _ problem: Problem, _ encoder: Network?, _ head: Network, rows: Int = 1,
+    seesActions: Bool = false
+  ) {
     self.problem = problem
     self.rows = rows
+    self.seesActions = seesActions
     self.encoder = encoder.map { Pass($0, rows: rows) }
-    self.head = Pass(head, rows: rows, reading: self.encoder?.output)
+    self.head = Pass(head, rows: rows, reading: seesActions ? nil : self.encoder?.output)
   }
 
-  /// Fills in `row` with the observation at `slot` of `replay`.
+  /// Fills in `row` with the observation at `slot` of `replay`, and with its action if the head sees actions.
   func load(_ row: Int = 0, _ slot: Int, of replay: Replay) {
     if let encoder {
       replay.copyPicture(slot, to: encoder.input, row: row)
@@ -29,11 +35,16 @@ final class ObservationPass {
       replay.copyState(slot, to: head.input, row: row)
       problem.normalizer.apply(to: head.input, row: row)
     }
+    if seesActions {
+      let column = head.network.input.count - problem.actionCount
+      replay.copyAction(slot, to: head.input, row: row, column: column)
+    }
   }
 
   /// Computes the output for all rows `[copies, rows, width]`.
   func output() -> Tensor {
     encoder?.forward()
+    if seesActions, let encoder { head.input.updateColumns(encoder.output, at: 0) }
     head.forward()
     return head.output
   }

@@ -87,11 +87,6 @@ extension Replay {
     while slot == open { slot = stream.integer(below: slotCount) }
     return slot
   }
-
-  /// Returns the slots of the completed observations from number `first` on that are stored.
-  func slots(from first: Int) -> [Int] {
-    (max(first, added - count)..<added).map { $0 % capacity }
-  }
 }
 
 /// Questions, answers and the range of a reward, for checkpoints.

@@ -8,7 +8,7 @@ public enum LearnerCatalog {
   /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
     sac, ppo, dqn, softQ, td3, ddpg, naf, her, qLearning, sarsa, doubleQ, fittedQ, behaviorCloning,
-    iql, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
+    dagger, gail, airl, rlpd, iql, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
   ]
 
   /// The default learner, of a configuration that names no other; messages name it as an example.
@@ -57,7 +57,9 @@ public enum LearnerCatalog {
   private static let behaviorCloning = LearnerEntry(
     "bc", BehaviorCloning.self, "Clone the behaviour of a data set.",
     discussion: fromData, needs: [.dataset],
-    columns: [column("actor_loss", "-log π(a|s) of the data in the last update")],
+    columns: [
+      column("actor_loss", "-log π(a|s) of the data in the last update, or the squared distance")
+    ],
     defaults: .init(steps: 10_000))
 
   private static let iql = LearnerEntry(
@@ -134,7 +136,7 @@ public enum LearnerCatalog {
   private static let queries: Set = ["queries", "query_every", "questions_at_once"]
   private static let trust: Set = ["uses_no", "trusts_answers"]
 
-  private static let soft = [
+  static let soft = [
     criticLoss,
     column(
       "value", "min Q(s, a) of the policy's actions in the last update, mean over the batch"),

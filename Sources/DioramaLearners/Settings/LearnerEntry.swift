@@ -20,6 +20,8 @@ public struct LearnerEntry: Sendable {
     case goals
     /// A data set: transitions of a run, or demonstrations.
     case dataset
+    /// A scripted expert that can be asked at every step.
+    case expert
     /// Observations of the state: the learner sees no pixels.
     case state
     /// Finitely many different states, or tiles that make them so.
@@ -136,6 +138,40 @@ public struct LearnerEntry: Sendable {
     }
   }
 
+  /// Describes a learner with a reward that is learned from demonstrations.
+  init(
+    _ name: String, _ learner: SAC.Type, by reward: AdversarialReward.Type, _ abstract: String,
+    discussion: String, needs: Set<Need>, columns: [Column], without unusedKeys: Set<String>,
+    setting changes: [String: JSONValue]
+  ) {
+    (self.name, self.abstract, self.discussion) = (name, abstract, discussion)
+    (self.needs, self.columns, self.defaults) = (needs, columns, Defaults())
+    (self.unusedKeys, self.changes) = (unusedKeys, changes)
+    settingsType = SAC.Settings.self
+    rewardType = DiscriminatorSettings.self
+    check = { values, problem in
+      let settings = try typed(SAC.Settings.self, values.settings)
+      try SAC.check(settings, for: problem)
+      try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]).checkBounds()
+      guard settings.keepsData else {
+        throw SettingsError.conflict(
+          "\(name) compares with demonstrations, and without a demonstration_share they are overwritten",
+          remedy: "set demonstration_share=0, or more to learn from them as from own steps")
+      }
+    }
+    make = { values, problem, compute in
+      let settings = try typed(SAC.Settings.self, values.settings)
+      let learner = try SAC(settings, problem, compute)
+      let reward = try AdversarialReward(
+        try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]), problem,
+        policy: learner.policy, settings, compute)
+      return (learner, reward)
+    }
+  }
+
+  /// Whether its reward is a classifier of images.
+  public var hasClassifier: Bool { rewardType is RewardSettings.Type }
+
   /// The values of settings by name, of a learner and of its learned reward.
   public struct Values: Hashable, Sendable, Codable {
     /// The learner's settings.
@@ -205,6 +241,11 @@ public struct LearnerEntry: Sendable {
   /// Returns how experience is gathered with the settings `values`.
   public func practice(_ values: Values) throws(SettingsError) -> Practice {
     try learnerSettings(settingsType, values).practice
+  }
+
+  /// Returns whether data that is given at first stays apart with the settings `values`.
+  public func keepsData(_ values: Values) throws(SettingsError) -> Bool {
+    try learnerSettings(settingsType, values).keepsData
   }
 
   private func learnerSettings<Settings: LearnerSettings>(

@@ -140,6 +140,10 @@ public protocol LearnerSettings: NamedSettings {
   /// Whether it learns from a data set: the environment is for evaluation only.
   var isOffline: Bool { get }
 
+  /// Whether the data that it is given at first stays in the replay for good, apart from what it experiences;
+  /// see ``Replay/keep()``.
+  var keepsData: Bool { get }
+
   /// Checks that the settings are consistent with each other and with the problem.
   ///
   /// The bounds of each were checked before.
@@ -152,6 +156,8 @@ extension LearnerSettings {
   public var rollout: (environments: Int, steps: Int) { (1, 1) }
 
   public var isOffline: Bool { false }
+
+  public var keepsData: Bool { false }
 
   public func check(for problem: Problem) throws(SettingsError) {}
 }

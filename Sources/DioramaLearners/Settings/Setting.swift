@@ -126,6 +126,9 @@ extension Bounds where Value == Double {
 extension Bounds where Value == Float? {
   /// The finite numbers, and nil.
   public static var finite: Bounds { Bounds("finite") { $0?.isFinite ?? true } }
+
+  /// The numbers from 0 to 1, and nil.
+  public static var optionalShare: Bounds { Bounds("in 0...1") { (0...1).contains($0 ?? 0) } }
 }
 
 extension Bounds where Value == Int {

@@ -86,6 +86,15 @@ public protocol PolicyLearner: Learner {
   var policy: LearnedPolicy { get }
 }
 
+/// A learner that asks the scripted expert what it would do wherever training goes; the replay holds the answers,
+/// see ``Replay/label(at:)``.
+///
+/// Demonstrations and data are their own answers.
+public protocol Student: Learner {
+  /// Returns the probability that the expert's action is executed, not the learner's own, after `step` steps.
+  func expertShare(after step: Int) -> Float
+}
+
 /// A part of a learner that its actions depend on.
 protocol Acting: Saved {
   /// Adds its numbers to `hash`.

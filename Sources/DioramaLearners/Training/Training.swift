@@ -31,7 +31,9 @@ public final class Training {
   public let problem: Problem
 
   let practice: Practice
-  private let isOffline: Bool
+  private let (isOffline, keepsData): (Bool, Bool)
+  /// The learner, if it asks the expert what it would do.
+  private let student: (any Student)?
   private let explorer: Explorer
   private let lanes: [Lane]
   /// The rollouts of several environments; nil for one environment.
@@ -60,7 +62,8 @@ public final class Training {
     self.problem = problem
     self.reward = reward
     practice = settings.practice
-    isOffline = settings.isOffline
+    (isOffline, keepsData) = (settings.isOffline, settings.keepsData)
+    student = learner as? any Student
     let rollout = settings.rollout
     precondition(
       environments.count == rollout.environments,
@@ -71,6 +74,7 @@ public final class Training {
     replay = Replay(
       problem.layout, actionCount: problem.actionCount, capacity: practice.replayCapacity)
     for name in reward?.columns ?? [] { replay.addColumn(name) }
+    if student != nil { replay.addLabels() }
     lanes = try environments.enumerated().map { index, environment in
       try Lane(environment, learner.makeAgent(exploring: true), index: index, seed: seed)
     }
@@ -127,6 +131,7 @@ public final class Training {
     let lane = lanes[0]
     if lane.episode.length % practice.actionRepeat == 0 {
       lane.action = try explorer.action(for: Seen(replay), in: lane, after: stepCount)
+      try askExpert(in: lane)
       observe()
     }
     let transition = try lane.step(actionRepeat: practice.actionRepeat)
@@ -134,6 +139,16 @@ public final class Training {
     if let transition { complete(transition) }
     if transition?.ended != nil { episodeCount += 1 }
     return transition?.ended?.episode
+  }
+
+  /// Asks the expert what it would do here, if the learner is a student, and lets it act as often as the student
+  /// says.
+  private func askExpert(in lane: Lane) throws {
+    guard let student else { return }
+    let label = lane.environment.actionSpace.unit(try lane.environment.expertAction())
+    replay.label(with: label)
+    let share = student.expertShare(after: stepCount)
+    if Float(lane.exploration.stream.uniform()) < share { lane.action = label }
   }
 
   /// Lets all environments make the steps of a rollout, and puts these into the replay.
@@ -240,10 +255,13 @@ public final class Training {
   private func complete(
     _ action: TaskAction, _ step: Step<TaskObservation>, in environment: AnyEnvironment
   ) {
+    let action = environment.actionSpace.unit(action)
+    if student != nil { replay.label(with: action) }
     complete(
       Lane.Transition(
-        action: environment.actionSpace.unit(action), reward: step.reward,
+        action: action, reward: step.reward,
         moment: Lane.Moment(step.observation, of: environment), ending: step.ending))
+    if keepsData { replay.keep() }
   }
 
   /// Puts the transitions of `data` into the replay, before the first step.
@@ -259,12 +277,14 @@ public final class Training {
       reward?.see(&replay)
       observe()
       if data.isStep(slot), slot != data.last {
+        let action = Array(data.action(slot))
+        if student != nil { replay.label(with: action) }
         replay.complete(
-          Array(data.action(slot)), reward: data.rewards[slot],
-          terminated: data.isTerminal(slot))
+          action, reward: data.rewards[slot], terminated: data.isTerminal(slot))
       } else {
         replay.endEpisode()
       }
+      if keepsData { replay.keep() }
     }
   }
 

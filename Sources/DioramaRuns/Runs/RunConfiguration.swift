@@ -160,7 +160,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     let entry = LearnerCatalog.entry(learner)
     let needs = entry?.needs ?? []
     return (needs.contains(.successImages) ? [] : ["goals", "goal_count"])
-      + (entry?.values.rewardSettings != nil ? [] : ["failure_count"])
+      + (entry?.hasClassifier == true ? [] : ["failure_count"])
       + (needs.contains(.answers) ? [] : ["labeler", "label_noise"])
   }
 
@@ -209,6 +209,9 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     let task = try environmentEntry
     if needs(.successImages), case .discrete = task.actionSpace {
       throw RunError.notForRewards(self.environment)
+    }
+    if needs(.expert), !task.isExpertScripted {
+      throw RunError.noScriptedExpert(environment: self.environment, learner: learner)
     }
     let encoder = try entry.sight(values).encoder
     if try options.observation == .both, encoder != .asymmetric {
@@ -275,11 +278,11 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw SettingsError.outOfBounds(
         key: "steps", value: "\(steps)", bounds: "at most \(limit) with \(learner)")
     }
-    guard failureCount == 0 || entry.values.rewardSettings != nil else {
+    guard failureCount == 0 || entry.hasClassifier else {
       throw SettingsError.conflict(
         "\(learner) learns no classifier that images of failure could be shown to",
         remedy: "leave failure_count out, or train "
-          + LearnerCatalog.names { $0.values.rewardSettings != nil })
+          + LearnerCatalog.names(where: \.hasClassifier))
     }
     guard demonstrations == 0 || !entry.needs.contains(.failures) else {
       throw SettingsError.conflict(
@@ -287,11 +290,16 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
           + "the \(demonstrations) demonstrations",
         remedy: "leave demonstrations out, or train "
           + LearnerCatalog.names {
-            $0.values.rewardSettings != nil && !$0.needs.contains(.failures)
+            $0.hasClassifier && !$0.needs.contains(.failures)
           })
     }
-    if entry.needs.contains(.dataset), dataset == nil, demonstrations == 0 {
-      throw RunError.noDataset(learner: learner)
+    if dataset == nil, demonstrations == 0 {
+      guard !entry.needs.contains(.dataset) else { throw RunError.noDataset(learner: learner) }
+      guard try !entry.keepsData(values) else {
+        throw SettingsError.conflict(
+          "demonstration_share is set and there are no demonstrations",
+          remedy: "give --demonstrations or --dataset, or leave demonstration_share out")
+      }
     }
     if entry.needs.contains(.answers), try LabelerChoice(labeler) != .oracle, labelNoise > 0 {
       throw SettingsError.conflict(

@@ -40,6 +40,8 @@ public enum RunError: Error, Hashable, Sendable {
   case badRecipe(path: String, reason: String)
   /// A learner that needs a data set, without one.
   case noDataset(learner: String)
+  /// A learner that asks a scripted expert, where there is none.
+  case noScriptedExpert(environment: String, learner: String)
   /// A data set that a learner cannot use.
   case badDataset(path: String, reason: String)
 }
@@ -87,11 +89,14 @@ extension RunError: CustomStringConvertible {
     case .noReward(let run, let learner):
       "the run in '\(run)' has learned no reward, since its learner is \(learner); "
         + "name one of "
-        + LearnerCatalog.names { $0.values.rewardSettings != nil }
+        + LearnerCatalog.names(where: \.hasClassifier)
     case .badRecipe(let path, let reason):
       "'\(path)' is not a recipe: \(reason)"
     case .noDataset(let learner):
       "\(learner) learns from a data set; name a run or a recording with --dataset, or give --demonstrations"
+    case .noScriptedExpert(let environment, let learner):
+      "\(learner) asks a scripted expert at every step and \(environment) has none; "
+        + "train bc with --demonstrations there"
     case .badDataset(let path, let reason):
       "'\(path)' is not a data set for this run: \(reason)"
     }

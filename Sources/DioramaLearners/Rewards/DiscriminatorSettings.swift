@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The hyperparameters of an ``AdversarialReward``.
+public struct DiscriminatorSettings: NamedSettings {
+  @Setting("D", "form of the discriminator") public var discriminator = DiscriminatorForm.plain
+  @Setting("", "widths of the discriminator's hidden layers", .layers)
+  public var discriminatorUnits = [128, 128]
+  @Setting("", "step size of the discriminator", .positive)
+  public var discriminatorRate: Float = 1e-4
+  @Setting("", "transitions of its update, half of them demonstrated", .multiple(of: 4))
+  public var discriminatorBatch = 256
+  @Setting("", "training steps from one time that it learns to the next", .atLeast(1))
+  public var discriminatorEvery = 100
+  @Setting("", "its updates each time", .atLeast(1)) public var discriminatorSteps = 20
+  @Setting("", "price of its squared logit", .natural()) public var logitPenalty: Float = 0.01
+  @Setting("r", "how its logit becomes a reward")
+  public var imitationReward = ImitationReward.positive
+  @Setting("", "whether AIRL's g is a function of the state alone") public var isStateOnly = false
+
+  /// Makes the settings that were measured to work.
+  public init() {}
+}
+
+/// The form of a discriminator D, which tells demonstrations from the learner's transitions.
+public enum DiscriminatorForm: String, Hashable, Sendable, Codable, CaseIterable {
+  /// GAIL's: `D = σ(f(s, a))`.
+  case plain
+
+  /// AIRL's: `D = e^f / (e^f + π(a|s))` with `f = g(s, a) + γ h(s') - h(s)`, which is a reward and its shaping.
+  case shaped
+}
+
+/// The reward of a transition whose logit is f, `D = σ(f)`.
+///
+/// Which is right depends on what ends an episode. What comes after the end counts nothing: where rewards are
+/// positive a policy stays alive for its own sake, where they are negative it ends as soon as it can.
+public enum ImitationReward: String, Hashable, Sendable, Codable, CaseIterable {
+  /// `-log(1 - D)`, from 0 on: where an end is a failure, or only the time limit ends episodes.
+  case positive
+
+  /// `log D - log(1 - D) = f`, of either sign.
+  case even
+
+  /// `log D`, up to 0: where an end is the goal.
+  case negative
+}
