@@ -14,6 +14,7 @@ import Testing
     let observation: ObservationKind
     let isDiscrete: Bool
     var hasGoals = false
+    var countsStates = false
 
     var testDescription: String { "\(task), \(observation.rawValue)" }
 
@@ -22,6 +23,7 @@ import Testing
       if needs.contains(isDiscrete ? .continuousActions : .discreteActions) { return false }
       if needs.contains(.goals), !hasGoals { return false }
       if needs.contains(.state), observation != .state { return false }
+      if needs.contains(.finiteStates), !countsStates { return false }
       return !needs.contains(.successImages) || observation == .pixels
     }
   }
@@ -31,7 +33,7 @@ import Testing
     Kind(task: "Pendulum-v1", observation: .pixels, isDiscrete: false),
     Kind(task: "CartPole-v1", observation: .state, isDiscrete: true),
     Kind(task: "CartPole-v1", observation: .pixels, isDiscrete: true),
-    Kind(task: "FrozenLake-v1", observation: .state, isDiscrete: true),
+    Kind(task: "FrozenLake-v1", observation: .state, isDiscrete: true, countsStates: true),
     Kind(task: "PushingGoal-v1", observation: .state, isDiscrete: false, hasGoals: true),
   ]
 

@@ -63,7 +63,7 @@ public final class TabularQ: Learner {
   public func learn(from replay: Replay, after step: Int) {
     steps.value = step
     for number in max(learned.value, replay.added - replay.count)..<replay.added {
-      let slot = number % replay.capacity
+      let slot = replay.slot(of: number)
       // Sarsa learns one step later, when the next action is known
       let isDue = settings.backup == .taken ? replay.isTransition(slot) : replay.isStep(slot)
       guard isDue || replay.isEnd(slot) else { return }
