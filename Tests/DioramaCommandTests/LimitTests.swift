@@ -96,7 +96,7 @@ import Testing
     "export",
     "goals", "key",
     "labeler", "map", "method", "scene", "task",
-    "mode", "observation", "out", "output", "program", "plan-reward", "plan-set", "planner",
+    "mix", "mode", "observation", "out", "output", "program", "plan-reward", "plan-set", "planner",
     "policy", "preset",
     "publish", "quality", "randomize", "recipe", "replay", "resume", "reward", "set", "size",
     "trace", "with",

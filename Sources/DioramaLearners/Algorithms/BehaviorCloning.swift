@@ -12,6 +12,8 @@ public final class BehaviorCloning: Learner {
     @Setting("", "step size", .positive) public var learningRate: Float = 1e-3
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [128, 128]
     @Setting("", "weight decay", .natural()) public var weightDecay: Float = 0
+    @Setting("", "share of the episodes that is cloned, the best by their return", .share)
+    public var bestShare: Float = 1
     public var sight = Sight()
     public init() {}
 
@@ -26,6 +28,8 @@ public final class BehaviorCloning: Learner {
   public let settings: Settings
   public let policy: LearnedPolicy
   private let (problem, compute, sampling): (Problem, Compute, RandomSource)
+  /// The slots of the transitions that are cloned; nil for all.
+  private var best: [Int]?
 
   public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
     let weights = compute.random("weights")
@@ -44,10 +48,13 @@ public final class BehaviorCloning: Learner {
     graph.report("actor_loss", loss)
   }
 
-  public func learn(from replay: Replay, after step: Int) {
+  public func learn(from replay: Replay, after step: Int) throws {
+    if settings.bestShare < 1, best == nil {
+      best = try replay.bestTransitions(share: settings.bestShare)
+    }
     update(
       replay.sample(
-        settings.batchSize, discount: 1, steps: 1, shift: settings.sight.shift,
+        settings.batchSize, among: best, discount: 1, steps: 1, shift: settings.sight.shift,
         from: &sampling.stream), from: replay)
   }
 

@@ -47,6 +47,7 @@ extension Replay {
   ///
   /// - Parameters:
   ///   - count: The number of transitions.
+  ///   - chosen: The slots that they begin at; nil for all transitions.
   ///   - discount: γ.
   ///   - steps: The number of steps n of each; fewer if the episode ends before.
   ///   - shift: The largest shift of images [pixels].
@@ -54,13 +55,18 @@ extension Replay {
   /// - Returns: The transitions, in the order of the draws.
   /// - Precondition: There is a transition.
   public func sample(
-    _ count: Int, discount: Float, steps: Int, shift: Int, from stream: inout RandomStream
+    _ count: Int, among chosen: [Int]? = nil, discount: Float, steps: Int, shift: Int,
+    from stream: inout RandomStream
   ) -> [SampledTransition] {
     // where slots are replaced, the one that waits for an action lies among the others
     let slots = added < capacity ? self.count : slotCount
     return (0..<count).map { _ in
-      var slot = stream.integer(below: slots)
-      while !isTransition(slot) { slot = stream.integer(below: slots) }
+      var slot: Int
+      if let chosen {
+        slot = chosen[stream.integer(below: chosen.count)]
+      } else {
+        repeat { slot = stream.integer(below: slots) } while !isTransition(slot)
+      }
       var transition = transition(at: slot, discount: discount, steps: steps)
       transition.shift = .init(upTo: shift, from: &stream)
       transition.nextShift = .init(upTo: shift, from: &stream)

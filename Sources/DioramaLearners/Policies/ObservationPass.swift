@@ -18,7 +18,9 @@ final class ObservationPass {
     self.problem = problem
     self.rows = rows
     self.encoder = encoder.map { Pass($0, rows: rows) }
-    self.head = Pass(head, rows: rows, reading: self.encoder?.output)
+    // where more than features goes in, it has an input of its own
+    let readsFeatures = encoder?.output.count == head.input.count
+    self.head = Pass(head, rows: rows, reading: readsFeatures ? self.encoder?.output : nil)
   }
 
   /// Fills in `row` with the observation at `slot` of `replay`.
@@ -31,9 +33,14 @@ final class ObservationPass {
     }
   }
 
-  /// Computes the output for all rows `[copies, rows, width]`.
-  func output() -> Tensor {
+  /// Computes the output for all rows `[copies, rows, width]`, each given `condition` beside the observation.
+  func output(given condition: [Float] = []) -> Tensor {
     encoder?.forward()
+    if let encoder, !condition.isEmpty { head.input.updateColumns(encoder.output, at: 0) }
+    let first = head.network.input.count - condition.count
+    for row in 0..<rows {
+      for (index, number) in condition.enumerated() { head.input[row, first + index] = number }
+    }
     head.forward()
     return head.output
   }

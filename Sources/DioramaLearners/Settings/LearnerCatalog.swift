@@ -7,8 +7,8 @@ import DioramaMath
 public enum LearnerCatalog {
   /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
-    sac, ppo, dqn, td3, her, behaviorCloning, iql, modelPredictive, naiveClassifier, raq, vice,
-    viceRAQ, rce,
+    sac, ppo, dqn, td3, her, behaviorCloning, filteredCloning, conditionedCloning, awr, awac, iql,
+    td3Cloning, cql, bcq, discreteBCQ, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
   ]
 
   /// The default learner, of a configuration that names no other; messages name it as an example.
@@ -46,7 +46,8 @@ public enum LearnerCatalog {
     needs: [.continuousActions],
     columns: [
       criticLoss, column("value", "Q₁(s, π(s)) in the last update, mean over the batch"),
-    ])
+    ],
+    without: ["is_offline", "value_weight"])
 
   private static let her = LearnerEntry(
     "her", SAC.self, "Train soft actor-critic with hindsight experience replay.",
@@ -72,15 +73,15 @@ public enum LearnerCatalog {
       column("advantage", "Q̄(s, a) - V(s) in the last update, mean over the batch"),
     ])
 
-  private static let fromData = """
+  static let fromData = """
     It learns from the transitions of a run or a recording (--dataset), of the scripted expert \
     (--demonstrations), or both; a step is a gradient update, and the environment is for evaluation only.
     """
 
-  private static let criticLoss = column(
+  static let criticLoss = column(
     "critic_loss", "loss of the critics in the last update, mean over the batch")
 
-  private static let valueLoss = column(
+  static let valueLoss = column(
     "value_loss", "loss of V in the last update, mean over the batch")
 
   private static let modelPredictive: LearnerEntry = {
@@ -161,7 +162,7 @@ public enum LearnerCatalog {
     count("answers_yes", "how many of them were answered yes"),
   ]
 
-  private static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
+  static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
     .init(name: name, meaning: meaning)
   }
 
