@@ -246,7 +246,8 @@ import Testing
     let learner = try Self.make("filtered-bc", Self.problem(Self.number))
     let error = #expect(throws: TrainingError.self) { try learner.update(replay) }
     #expect(
-      error?.description == "the data set has 1 episode, and best_share=0.1 chooses among 2 or more; "
+      error?.description
+        == "the data set has 1 episode, and best_share=0.1 chooses among 2 or more; "
         + "record more, or set best_share=1")
   }
 
@@ -274,7 +275,9 @@ import Testing
   func `values join halves of episodes, and cloning the best ones does not`(
     name: String, first: Float
   ) throws {
-    let (start, middle, elsewhere): ([Float], [Float], [Float]) = ([1, 0, 0], [0, 1, 0], [0, 0, 1])
+    let (start, middle, elsewhere): ([Float], [Float], [Float]) = (
+      [1, 0, 0], [0, 1, 0], [0, 0, 1]
+    )
     var replay = Replay(ObservationLayout(stateCount: 3), actionCount: 1, capacity: 1_000)
     for episode in 0..<120 {
       let steps: [([Float], Float, Float)] =

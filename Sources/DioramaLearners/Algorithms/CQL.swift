@@ -17,7 +17,8 @@ public final class CQL: PolicyLearner {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("τ", "smoothing of target critics", .share) public var targetSmoothing: Float = 0.005
     @Setting("α", "weight of the conservative term", .natural()) public var conservatism: Float = 5
-    @Setting("", "uniform actions of its estimate, and as many of the policy", .in(1...64), paper: "10")
+    @Setting(
+      "", "uniform actions of its estimate, and as many of the policy", .in(1...64), paper: "10")
     public var drawnActions = 4
     @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 256
     @Setting("", "step size of the actor", .positive, paper: "3e-5")

@@ -59,7 +59,8 @@ final class BestOfGenerated {
     critic.input.updateColumns(action, at: width)
     critic.forward()
     // the values of the first critic come first
-    let best = (0..<action.count / problem.actionCount)
+    let best =
+      (0..<action.count / problem.actionCount)
       .max { critic.output[$0] < critic.output[$1] } ?? 0
     return (0..<problem.actionCount).map { action[best, $0] }
   }

@@ -56,7 +56,8 @@ public final class LearnedPolicy: Trained {
   /// - Throws: ``NetworkError``.
   public init(
     _ problem: Problem, _ encoder: FeatureEncoder, _ kind: Kind = .squashedGaussian,
-    conditions: Int = 0, trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu, rate: Float,
+    conditions: Int = 0, trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu,
+    rate: Float,
     weightDecay: Float = 0, initialization: Initialization = .fanIn, lastScale: Float = 1,
     _ random: RandomSource
   ) throws {

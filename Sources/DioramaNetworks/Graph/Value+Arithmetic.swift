@@ -107,5 +107,7 @@ private enum Greatest: PairFunction {
 
 private enum LogAddExp: PairFunction {
   static func value(_ a: Float, _ b: Float) -> Float { max(a, b) + log1p(exp(-abs(a - b))) }
-  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (logistic(a - b), logistic(b - a)) }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) {
+    (logistic(a - b), logistic(b - a))
+  }
 }

@@ -134,7 +134,8 @@ extension StudyRow {
         in: place,
         .badValue(
           key: "dataset_of", value: "\"\(datasetOf)\"",
-          wanted: "a row with a run in \(cell.task) of seed \(cell.seed), or with a single run there"))
+          wanted:
+            "a row with a run in \(cell.task) of seed \(cell.seed), or with a single run there"))
     }
   }
 }
