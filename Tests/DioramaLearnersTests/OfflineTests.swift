@@ -255,7 +255,7 @@ import Testing
     arguments: [
       ("bc", [:], 0), ("filtered-bc", [:], 0.5),
       ("conditioned-bc", ["wanted": .integer(1)], 0.5),
-      ("conditioned-bc", ["wanted": .integer(-1)], -0.5),
+      ("conditioned-bc", ["wanted": .number(-1)], -0.5),
     ] as [(String, [String: JSONValue], Float)])
   func `cloning does what the mean, the best or the wanted episodes do`(
     name: String, settings: [String: JSONValue], expected: Float
