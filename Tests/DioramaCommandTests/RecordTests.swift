@@ -14,7 +14,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "name an environment or a task file to record, or a recording with --replay or --export"),
+    (
+      [],
+      "name an environment or a task file to record, or a recording with --replay, --mix or "
+        + "--export"
+    ),
     (["Pushing-v1", "--task", "t.json"], "an environment and --task are given; keep one"),
     (["Pushing-v1"], "name the folder of the recording with --out"),
     (
@@ -47,6 +51,8 @@ import Testing
     ),
     (["--replay", "r", "--seed", "1"], "--seed is nothing for --replay; leave it out"),
     (["--replay", "r", "--as", "images"], "--as is nothing for --replay; leave it out"),
+    (["--mix", "r", "s"], "name the folder of the mixed recording with --out"),
+    (["--mix", "r", "--out", "m", "--seed", "1"], "--seed is nothing for --mix; leave it out"),
     (["--export", "r"], "say how to export with --as: minari, lerobot, images"),
     (
       ["Pushing-v1", "--out", "r", "--policy", "zero", "--port", "80"],
@@ -99,6 +105,26 @@ import Testing
     let replay = try run("--replay", "broken")
     #expect(replay.status == 0)
     #expect(replay.errors == "all 12 episodes, 360 steps, came out with the same bits\n")
+  }
+
+  @Test func `recordings of a task are mixed, and replay`() throws {
+    for (policy, seed) in [("expert", "1"), ("zero", "9")] {
+      let made = try run(
+        "Pendulum-v1", "--policy", policy, "--episodes", "2", "--seed", seed, "--horizon", "20",
+        "--out", policy)
+      #expect(made.status == 0, "\(made.errors)")
+    }
+    let mixed = try run("--mix", "expert", "zero", "--out", "m", "--json").object()
+    #expect(mixed["episodes"] as? Int == 4 && mixed["policy"] as? String == "mixed")
+    #expect(
+      try folder.text("m/episodes.jsonl")
+        == folder.text("expert/episodes.jsonl") + folder.text("zero/episodes.jsonl"))
+    #expect(try run("--replay", "m").status == 0)
+    _ = try run("Pendulum-v1", "--policy", "zero", "--horizon", "21", "--out", "longer")
+    #expect(
+      try run("--mix", "zero", "longer", "--out", "n").errors
+        == "diorama: the horizon of 'longer' is 21, and the first recording's is 20; "
+        + "mix recordings of one kind\n")
   }
 
   @Test func `a recording is exported as it is made, and again`() throws {

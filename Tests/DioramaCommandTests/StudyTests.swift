@@ -110,6 +110,30 @@ import Testing
       try hash("s/sac-Pushing-v1-1/evaluation.json") != hash("s/sac-Pushing-v1-1/perturbed.json"))
   }
 
+  @Test func `a run waits for the one that it learns from, and fails with it`() throws {
+    let folder = try TemporaryFolder([
+      "s.json": """
+      {"defaults": {"episodes": 1, "horizon": 9, "films": false, "tasks": "Pendulum-v1", "steps": 30,
+                    "set": {"hidden_units": 8, "batch_size": 8, "warmup_steps": 10}},
+       "rows": [{"learner": "sac"}, {"learner": "cql", "dataset_of": "sac"}]}
+      """
+    ])
+    let outcome = try Tool.run(["study", "s.json", "--jobs", "2"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try folder.text("s/cql-Pendulum-v1-1/config.json")
+    #expect(report.contains("/s/sac-Pendulum-v1-1\""))
+    // what failed is told of both
+    try FileManager.default.removeItem(atPath: folder.path("s/cql-Pendulum-v1-1"))
+    try FileManager.default.removeItem(atPath: folder.path("s/sac-Pendulum-v1-1"))
+    try folder.write(Data(), to: "s/sac-Pendulum-v1-1")
+    let failed = try Tool.run(["study", "s.json"], in: folder.url)
+    #expect(failed.status != 0)
+    #expect(
+      failed.errors.contains(
+        "cql, Pendulum-v1, seed 1: failed: the run 'sac-Pendulum-v1-1', which it learns from, failed"
+      ))
+  }
+
   @Test func `killed in the middle, a study ends with the same results`() throws {
     let folder = try folder()
     #expect(try Tool.run(["study", "s.json", "--out", "a"], in: folder.url).status == 0)

@@ -195,6 +195,28 @@ import Testing
         + "'diorama solve Maze-v1' plans there exactly"
     ),
     (
+      """
+      {"defaults": {"tasks": "Pendulum-v1", "steps": 9},
+       "rows": [{"learner": "sac"}, {"learner": "cql", "dataset_of": "sack"}]}
+      """,
+      "s.json, row 2 (cql): dataset_of cannot be 'sack'; did you mean 'sac'?"
+    ),
+    (
+      """
+      {"defaults": {"tasks": "Pendulum-v1", "steps": 9},
+       "rows": [{"learner": "sac", "seeds": [3, 4]}, {"learner": "cql", "dataset_of": "sac"}]}
+      """,
+      "s.json, row 2 (cql): dataset_of cannot be \"sac\"; give a row with a run in Pendulum-v1 of seed 1, "
+        + "or with a single run there"
+    ),
+    (
+      """
+      {"defaults": {"tasks": "Pendulum-v1", "steps": 9},
+       "rows": [{"learner": "sac"}, {"learner": "cql", "dataset_of": "sac", "dataset": "d"}]}
+      """,
+      "s.json, row 2 (cql): dataset and dataset_of are both given; keep the one that is meant"
+    ),
+    (
       #"{"rows": [{"learner": "zero", "tasks": ["Pushing-v1", "Maze-v1"], "folder": "z"}]}"#,
       "s.json, row 1 (zero): the folder 'z' is for the runs of one task; give each task a row of its own"
     ),
@@ -280,6 +302,26 @@ import Testing
     for path in ["scenes/demo-study.json", "assets/results/standard-study.json"] {
       #expect(try !Study(contentsOf: repository.appendingPathComponent(path).path).cells.isEmpty)
     }
+  }
+
+  @Test func `a row learns from the runs of another`() throws {
+    let folder = try TemporaryFolder()
+    let study = try read(
+      """
+      {"defaults": {"tasks": "Pendulum-v1", "steps": 9},
+       "rows": [{"learner": "sac", "seeds": 2}, {"learner": "td3", "seeds": [7]},
+        {"learner": "cql", "seeds": 2, "dataset_of": "sac"},
+        {"learner": "bcq", "seeds": [1], "dataset_of": "td3"}]}
+      """, in: folder)
+    #expect(
+      study.cells.suffix(3).map { StudyPlan.line($0.typed(from: folder.url.path)) }
+        == [
+          ("cql", 1, "sac-Pendulum-v1-1"), ("cql", 2, "sac-Pendulum-v1-2"),
+          ("bcq", 1, "td3-Pendulum-v1-7"),
+        ].map { learner, seed, data in
+          "diorama train \(learner) Pendulum-v1 --steps 9 --seed \(seed) --dataset \(data) --film-every 0 "
+            + "--threads 1 --out \(learner)-Pendulum-v1-\(seed)"
+        })
   }
 
   @Test func `a task file is a task, found beside the study`() throws {

@@ -16,6 +16,8 @@ public final class BehaviorCloning: Learner {
     @Setting("", "distribution of continuous actions")
     public var distribution = ClonedDistribution.gaussian
     @Setting("K", "Gaussians of a mixture", .in(1...64)) public var components = 5
+    @Setting("", "share of the episodes that is cloned, the best by their return", .share)
+    public var bestShare: Float = 1
     public var sight = Sight()
     public init() {}
 
@@ -31,6 +33,8 @@ public final class BehaviorCloning: Learner {
   public let settings: Settings
   public let policy: LearnedPolicy
   private let (problem, compute, sampling): (Problem, Compute, RandomSource)
+  /// The slots of the transitions that are cloned; nil for all.
+  private var best: [Int]?
 
   public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
     let weights = compute.random("weights")
@@ -51,9 +55,12 @@ public final class BehaviorCloning: Learner {
     graph.report("actor_loss", loss)
   }
 
-  public func learn(from replay: Replay, after step: Int) {
+  public func learn(from replay: Replay, after step: Int) throws {
+    if settings.bestShare < 1, best == nil {
+      best = try replay.bestTransitions(share: settings.bestShare)
+    }
     let transitions = replay.sample(
-      settings.batchSize, discount: 1, steps: 1, shift: settings.sight.shift,
+      settings.batchSize, among: best, discount: 1, steps: 1, shift: settings.sight.shift,
       from: &sampling.stream)
     guard replay.isLabelled else { return update(transitions, from: replay) }
     update(transitions, from: replay) { batch, rows in

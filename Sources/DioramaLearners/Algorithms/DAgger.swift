@@ -64,9 +64,9 @@ public final class DAgger: Student {
     pow(settings.expertDecay, Float(step / settings.roundSteps))
   }
 
-  public func learn(from replay: Replay, after step: Int) {
+  public func learn(from replay: Replay, after step: Int) throws {
     guard step % settings.roundSteps == 0 else { return }
-    for _ in 0..<settings.roundUpdates { clone.learn(from: replay, after: step) }
+    for _ in 0..<settings.roundUpdates { try clone.learn(from: replay, after: step) }
   }
 
   /// Acts without exploring, also in training: what has to be learned is what to do where it goes.

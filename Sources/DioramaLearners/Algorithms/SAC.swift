@@ -137,10 +137,7 @@ public class SAC: PolicyLearner {
 
   /// The target entropy H̄, annealed from the entropy that the policy explores with.
   private var targetEntropy: Float {
-    // for discrete actions a tenth of the uniform policy's entropy: with the paper's 0.98 the policy stays
-    // too random to walk along a cliff
-    let usual = problem.choiceCount.map { 0.1 * log(Float($0)) } ?? -Float(problem.actionCount)
-    let final = settings.targetEntropy ?? usual
+    let final = settings.targetEntropy ?? problem.usualEntropy
     guard let first = settings.exploringEntropy else { return final }
     let step = update.count / settings.updatesPerStep - settings.exploringSteps
     let share = Float(min(max(step, 0), settings.annealingSteps)) / Float(settings.annealingSteps)

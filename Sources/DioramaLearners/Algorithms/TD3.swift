@@ -11,7 +11,9 @@ import DioramaNetworks
 ///
 /// > Source: Fujimoto et al. 2018, [*Addressing Function Approximation Error in Actor-Critic
 /// > Methods*](https://arxiv.org/abs/1802.09477), algorithm 1; DDPG, Lillicrap et al. 2016, [*Continuous
-/// > Control with Deep Reinforcement Learning*](https://arxiv.org/abs/1509.02971), algorithm 1.
+/// > Control with Deep Reinforcement Learning*](https://arxiv.org/abs/1509.02971), algorithm 1; with a data set,
+/// > Fujimoto and Gu 2021, [*A Minimalist Approach to Offline Reinforcement
+/// > Learning*](https://arxiv.org/abs/2106.06860) (TD3+BC).
 public final class TD3: Learner {
   /// The hyperparameters.
   public struct Settings: LearnerSettings {
@@ -35,6 +37,9 @@ public final class TD3: Learner {
     public var relabelling = GoalRelabelling.none
     @Setting("k/(k+1)", "share that is relabelled", .in(0...1))
     public var relabelledShare: Float = 0.8
+    @Setting("", "learns from a data set alone") public var isOffline = false
+    @Setting("α", "weight of values beside cloning; null for no cloning", .positiveOrNone)
+    public var valueWeight: Float? = nil
     public var practice = Practice()
     public var sight = Sight()
     public init() {}
@@ -82,15 +87,22 @@ public final class TD3: Learner {
     graph.minimize(criticLoss, critics)
 
     // J = -Q₁(s, π(s))
-    let worth = critics.values(batch.seen, policy(batch.seen).action).copy(0)
-    graph.minimize(-worth, policy, every: settings.actorInterval)
+    let chosen = policy(batch.seen).mode
+    let worth = critics.values(batch.seen, .numbers(chosen)).copy(0)
+    var loss = -worth
+    if let alpha = settings.valueWeight {
+      // J = -λ Q₁(s, π(s)) + (π(s) - a)², λ = α / mean |Q₁| (TD3+BC)
+      let scale = (worth.magnitude().meanOverRows + 1e-6) / alpha
+      loss = (chosen - batch.action).squared().mean() - worth / scale
+    }
+    graph.minimize(loss, policy, every: settings.actorInterval)
 
     graph.report("critic_loss", criticLoss)
     graph.report("value", worth)
   }
 
   public func learn(from replay: Replay, after step: Int) {
-    guard step >= settings.practice.warmupSteps else { return }
+    guard settings.isOffline || step >= settings.practice.warmupSteps else { return }
     var batch = replay.sample(
       settings.batchSize, discount: settings.discount, steps: 1, shift: settings.sight.shift,
       from: &sampling.stream)

@@ -49,6 +49,7 @@ extension Replay {
   ///   - count: The number of transitions.
   ///   - keptShare: The share of them that is drawn from those that are ``kept``, and comes first; the rest is
   ///     drawn from the others. If nil, or if none are kept, all are drawn alike.
+  ///   - chosen: The slots that they begin at; nil for all transitions.
   ///   - discount: γ.
   ///   - steps: The number of steps n of each; fewer if the episode ends before.
   ///   - shift: The largest shift of images [pixels].
@@ -56,7 +57,8 @@ extension Replay {
   /// - Returns: The transitions, in the order of the draws.
   /// - Precondition: There is a transition.
   public func sample(
-    _ count: Int, keptShare: Float? = nil, discount: Float, steps: Int, shift: Int,
+    _ count: Int, keptShare: Float? = nil, among chosen: [Int]? = nil, discount: Float, steps: Int,
+    shift: Int,
     from stream: inout RandomStream
   ) -> [SampledTransition] {
     // where slots are replaced, the one that waits for an action lies among the others
@@ -64,8 +66,14 @@ extension Replay {
     let keptCount = kept == 0 ? nil : keptShare.map { Int(($0 * Float(count)).rounded()) }
     return (0..<count).map { index in
       let from = keptCount.map { index < $0 ? 0..<kept : kept..<slots } ?? 0..<slots
-      var slot = from.lowerBound + stream.integer(below: from.count)
-      while !isTransition(slot) { slot = from.lowerBound + stream.integer(below: from.count) }
+      var slot: Int
+      if let chosen {
+        slot = chosen[stream.integer(below: chosen.count)]
+      } else {
+        repeat {
+          slot = from.lowerBound + stream.integer(below: from.count)
+        } while !isTransition(slot)
+      }
       var transition = transition(at: slot, discount: discount, steps: steps)
       transition.shift = .init(upTo: shift, from: &stream)
       transition.nextShift = .init(upTo: shift, from: &stream)

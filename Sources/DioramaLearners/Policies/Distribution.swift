@@ -59,6 +59,12 @@ public struct Distribution {
     }
   }
 
+  /// The same distribution, its ``action`` drawn once more.
+  public var redrawn: Distribution {
+    guard case .squashed(let parameters, _, _) = kind else { return self }
+    return Distribution(squashed: parameters)
+  }
+
   /// The most likely action of a policy with continuous actions.
   ///
   /// - Precondition: Actions are continuous.
@@ -96,6 +102,14 @@ public struct Distribution {
   public var entropy: Value {
     guard case .gaussian(_, let logDeviation) = kind else { return -logProbability }
     return (logDeviation + (0.5 + Self.halfLogTwoPi)).sum()
+  }
+
+  /// The log probability of each discrete action, `[rows, actions]`.
+  ///
+  /// - Precondition: Actions are discrete.
+  public var logLikelihoods: Value {
+    guard case .choices(let logits) = kind else { preconditionFailure("numbers have a density") }
+    return logits.logSoftmax()
   }
 
   /// Returns the log probability log π(a) of the actions `action` of a replay, which are constants.

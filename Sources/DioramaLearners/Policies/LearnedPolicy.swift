@@ -47,6 +47,7 @@ public final class LearnedPolicy: Trained {
   ///   - problem: The observations and actions.
   ///   - encoder: The encoder from observations to features.
   ///   - kind: The distribution of continuous actions.
+  ///   - conditions: The number of numbers that it is given beside the observation.
   ///   - trainsEncoder: Whether the encoder is trained with the policy.
   ///   - hiddenUnits: The widths of the hidden layers.
   ///   - activation: The activation behind each of them.
@@ -59,7 +60,8 @@ public final class LearnedPolicy: Trained {
   /// - Throws: ``NetworkError``.
   public init(
     _ problem: Problem, _ encoder: FeatureEncoder, _ kind: Kind = .squashedGaussian,
-    trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu, rate: Float,
+    conditions: Int = 0, trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu,
+    rate: Float,
     weightDecay: Float = 0, initialization: Initialization = .fanIn, lastScale: Float = 1,
     _ random: RandomSource
   ) throws {
@@ -72,7 +74,7 @@ public final class LearnedPolicy: Trained {
     let adam = Adam.Settings(learningRate: rate, weightDecay: weightDecay)
     head = TrainedNetwork(
       try Network(
-        input: .vector(encoder.width),
+        input: .vector(encoder.width + conditions),
         layers: hiddenUnits.flatMap { [.dense($0), activation] }
           + [.dense(outputs)],
         initialization: initialization, lastScale: lastScale, random: &random.stream), adam)
@@ -128,9 +130,13 @@ public final class LearnedPolicy: Trained {
 
   // MARK: In a graph
 
-  /// Returns the distribution of actions for the observations `seen`.
-  public func callAsFunction(_ seen: Observed) -> Distribution {
-    let output = encoder(seen).applying(head.network)
+  /// Returns the distribution of actions for the observations `seen`, and the `condition` that it is given
+  /// beside them, if any.
+  public func callAsFunction(_ seen: Observed, given condition: Value? = nil) -> Distribution {
+    let features = encoder(seen)
+    let output =
+      condition.map { features.graph.apply(head.network, to: features, $0) }
+      ?? features.applying(head.network)
     if problem.choiceCount != nil { return Distribution(logits: output) }
     switch kind {
     case .squashedGaussian: return Distribution(squashed: output)
@@ -148,11 +154,20 @@ public final class LearnedPolicy: Trained {
   // MARK: At work
 
   /// Returns an action for the observation `seen`, drawn if `exploring`, else the most likely one.
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
+  ///
+  /// - Parameters:
+  ///   - seen: The observation.
+  ///   - condition: The numbers that it is given beside the observation.
+  ///   - exploring: Whether the action is drawn.
+  ///   - random: The source of random numbers.
+  /// - Returns: The action.
+  public func act(
+    _ seen: Seen, given condition: [Float] = [], exploring: Bool, _ random: RandomSource
+  ) -> [Float] {
     let pass = pass ?? ObservationPass(problem, encoder.network?.network, head.network)
     self.pass = pass
     pass.load(0, seen.slot, of: seen.replay)
-    let output = pass.output()
+    let output = pass.output(given: condition)
     if problem.choiceCount != nil {
       let policy = Categorical(logits: output.values)
       let draw = exploring ? random.stream.uniform() : nil

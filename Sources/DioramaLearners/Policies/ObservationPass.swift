@@ -14,6 +14,8 @@ final class ObservationPass {
   private let encoder: Pass?
   private let head: Pass
   private let seesActions: Bool
+  /// Whether the head reads what the encoder writes, and nothing else.
+  private let readsFeatures: Bool
 
   /// Plans the pass; if `seesActions` the head's input is an observation's features and then its action.
   init(
@@ -24,7 +26,9 @@ final class ObservationPass {
     self.rows = rows
     self.seesActions = seesActions
     self.encoder = encoder.map { Pass($0, rows: rows) }
-    self.head = Pass(head, rows: rows, reading: seesActions ? nil : self.encoder?.output)
+    // where more than features goes in, it has an input of its own
+    readsFeatures = encoder?.output.count == head.input.count
+    self.head = Pass(head, rows: rows, reading: readsFeatures ? self.encoder?.output : nil)
   }
 
   /// Fills in `row` with the observation at `slot` of `replay`, and with its action if the head sees actions.
@@ -41,10 +45,14 @@ final class ObservationPass {
     }
   }
 
-  /// Computes the output for all rows `[copies, rows, width]`.
-  func output() -> Tensor {
+  /// Computes the output for all rows `[copies, rows, width]`, each given `condition` beside the observation.
+  func output(given condition: [Float] = []) -> Tensor {
     encoder?.forward()
-    if seesActions, let encoder { head.input.updateColumns(encoder.output, at: 0) }
+    if let encoder, !readsFeatures { head.input.updateColumns(encoder.output, at: 0) }
+    let first = head.network.input.count - condition.count
+    for row in 0..<rows {
+      for (index, number) in condition.enumerated() { head.input[row, first + index] = number }
+    }
     head.forward()
     return head.output
   }

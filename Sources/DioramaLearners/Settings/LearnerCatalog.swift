@@ -8,7 +8,8 @@ public enum LearnerCatalog {
   /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
     sac, ppo, dqn, softQ, td3, ddpg, naf, her, qLearning, sarsa, doubleQ, fittedQ, behaviorCloning,
-    dagger, gail, airl, rlpd, iql, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
+    dagger, gail, airl, rlpd, filteredCloning, conditionedCloning, awr, awac, iql, td3Cloning, cql,
+    bcq, discreteBCQ, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
   ]
 
   /// The default learner, of a configuration that names no other; messages name it as an example.
@@ -43,7 +44,7 @@ public enum LearnerCatalog {
   private static let td3 = LearnerEntry(
     "td3", TD3.self, "Train with twin delayed deep deterministic policy gradient.",
     needs: [.continuousActions],
-    columns: [criticLoss, policyValue])
+    columns: [criticLoss, policyValue], without: offlineTD3)
 
   private static let her = LearnerEntry(
     "her", SAC.self, "Train soft actor-critic with hindsight experience replay.",
@@ -79,7 +80,7 @@ public enum LearnerCatalog {
   static let criticLoss = column(
     "critic_loss", "loss of the critics in the last update, mean over the batch")
 
-  private static let valueLoss = column(
+  static let valueLoss = column(
     "value_loss", "loss of V in the last update, mean over the batch")
 
   private static let modelPredictive: LearnerEntry = {

@@ -261,12 +261,12 @@ public struct LearnerEntry: Sendable {
     if needs.contains(.continuousActions), problem.choiceCount != nil {
       throw SettingsError.conflict(
         "\(name) learns continuous actions, and those of \(problem.environment) are discrete",
-        remedy: "train \(Self.names(without: .continuousActions)) there")
+        remedy: "train \(names(without: .continuousActions)) there")
     }
     if needs.contains(.discreteActions), problem.choiceCount == nil {
       throw SettingsError.conflict(
         "\(name) learns discrete actions, and those of \(problem.environment) are continuous",
-        remedy: "train \(Self.names(without: .discreteActions)) there")
+        remedy: "train \(names(without: .discreteActions)) there")
     }
     if needs.contains(.goals), problem.goalReward == nil {
       throw SettingsError.conflict(
@@ -290,10 +290,12 @@ public struct LearnerEntry: Sendable {
     }
   }
 
-  /// Returns the names of the learners that learn from a task's reward alone, and do not need `need`.
-  private static func names(without need: Need) -> String {
+  /// Returns the names of the learners that learn from a task's reward alone, or from a data set as this one,
+  /// and do not need `need`.
+  private func names(without need: Need) -> String {
     LearnerCatalog.names {
-      $0.needs.isDisjoint(with: [need, .successImages, .goals, .dataset, .finiteStates])
+      $0.needs.isDisjoint(with: [need, .successImages, .goals, .finiteStates])
+        && $0.needs.contains(.dataset) == needs.contains(.dataset)
     }
   }
 

@@ -124,6 +124,11 @@ extension Bounds where Value == Double {
 }
 
 extension Bounds where Value == Float? {
+  /// The finite numbers above 0, and nil.
+  public static var positiveOrNone: Bounds {
+    Bounds("above 0 and finite, or null") { $0.map { $0 > 0 && $0.isFinite } ?? true }
+  }
+
   /// The finite numbers, and nil.
   public static var finite: Bounds { Bounds("finite") { $0?.isFinite ?? true } }
 

@@ -3,6 +3,7 @@
 public import DioramaCore
 public import DioramaMath
 import DioramaNetworks
+import Foundation
 
 /// A learning problem: its observations and actions, and the goals and images that are given with it.
 public struct Problem: Sendable {
@@ -70,6 +71,16 @@ public struct Problem: Sendable {
   public var choiceCount: Int? {
     if case .discrete(let count) = actions { count } else { nil }
   }
+
+  /// The target entropy H̄ of a soft policy: `-dim(A)` of continuous actions, `log(n) / 10` of n discrete ones.
+  ///
+  /// That is a tenth of the uniform policy's: with the paper's 0.98 the policy stays too random to walk along
+  /// a cliff.
+  ///
+  /// > Source: Haarnoja et al. 2018, [*Soft Actor-Critic Algorithms and
+  /// > Applications*](https://arxiv.org/abs/1812.05905), appendix D; Christodoulou 2019, [*Soft Actor-Critic
+  /// > for Discrete Action Settings*](https://arxiv.org/abs/1910.07207).
+  var usualEntropy: Float { choiceCount.map { 0.1 * log(Float($0)) } ?? -Float(actionCount) }
 
   /// The number of elements of an action in the replay.
   public var actionCount: Int { choiceCount == nil ? actions.count : 1 }

@@ -6,6 +6,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case lossNotFinite(String, value: Float, step: Int, update: Int)
   /// A network with a parameter that is infinite or NaN, which is found before it is saved.
   case networkNotFinite(String, step: Int)
+  /// A data set with too few episodes to choose a share of the best.
+  case tooFewEpisodes(Int, share: Float)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -18,6 +20,9 @@ extension TrainingError: CustomStringConvertible {
       "\(name) is \(value) in update \(update), at step \(step); \(remedy)"
     case .networkNotFinite(let name, let step):
       "the network '\(name)' has a number that is not finite at step \(step); \(remedy)"
+    case .tooFewEpisodes(let count, let share):
+      "the data set has \(count) episode\(count == 1 ? "" : "s"), and best_share=\(share) chooses among 2 "
+        + "or more; record more, or set best_share=1"
     }
   }
 }

@@ -92,13 +92,18 @@ public final class Graph: @unchecked Sendable {
   public func constant(_ number: Float) -> Value { scalar { number } }
 
   /// Makes standard normal numbers that are drawn in each update, `[rows, width]`.
-  public func normal(_ width: Int) -> Value {
+  public func normal(_ width: Int) -> Value { drawn(width) { Float($0.normal()) } }
+
+  /// Makes numbers that are drawn uniformly from ±1 in each update, `[rows, width]`.
+  public func uniform(_ width: Int) -> Value { drawn(width) { Float($0.uniform(in: -1...1)) } }
+
+  private func drawn(_ width: Int, _ draw: @escaping (inout RandomStream) -> Float) -> Value {
     add(
       Node(
         self, width: width,
         forward: { [unowned self] node in
           guard !isFrozen else { return }
-          for index in 0..<node.count { node.values[index] = Float(noise.normal()) }
+          for index in 0..<node.count { node.values[index] = draw(&noise) }
         }))
   }
 

@@ -14,6 +14,9 @@ extension Value {
   /// The larger of both, number by number.
   public func greatest(_ other: Value) -> Value { zip(other, Greatest.self) }
 
+  /// `log(e^a + e^b)` of both, number by number, without overflow.
+  public func logAddExp(_ other: Value) -> Value { zip(other, LogAddExp.self) }
+
   public static prefix func - (a: Value) -> Value { a.map({ -$0 }, slope: { _, _ in -1 }) }
 
   public static func + (a: Value, number: Float) -> Value {
@@ -100,4 +103,11 @@ private enum Least: PairFunction {
 private enum Greatest: PairFunction {
   static func value(_ a: Float, _ b: Float) -> Float { max(a, b) }
   static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { a >= b ? (1, 0) : (0, 1) }
+}
+
+private enum LogAddExp: PairFunction {
+  static func value(_ a: Float, _ b: Float) -> Float { max(a, b) + log1p(exp(-abs(a - b))) }
+  static func slopes(_ a: Float, _ b: Float) -> (Float, Float) {
+    (logistic(a - b), logistic(b - a))
+  }
 }

@@ -80,6 +80,19 @@ extension Value {
   /// The mean of the numbers of each row: width 1.
   public func mean() -> Value { sum() / Float(node.width) }
 
+  /// The mean of the shard's rows, the same in all of them; it has no gradient.
+  ///
+  /// A batch has a fixed number of shards, so that it does not depend on the number of threads.
+  public var meanOverRows: Value {
+    precondition(node.copies == 1 && node.width == 1, "a mean is over one number a row")
+    return make(isDetached: true) { out in
+      let x = out.inputs[0].values
+      var sum: Float = 0
+      for row in 0..<out.count { sum += x[row] }
+      out.values.fill(sum / Float(out.count))
+    }
+  }
+
   /// The columns `range`.
   public func columns(_ range: Range<Int>) -> Value {
     let (width, taken) = (node.width, range.count)
@@ -135,6 +148,9 @@ extension Value {
       }
     }
   }
+
+  /// The logarithm of the sum of the exponentials of each row, without overflow: width 1.
+  public func logSumExp() -> Value { (self - logSoftmax()).mean() }
 
   /// The logarithm of the probability of each column, of which the numbers are logits.
   public func logSoftmax() -> Value {

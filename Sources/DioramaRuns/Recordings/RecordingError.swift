@@ -15,6 +15,8 @@ public enum RecordingError: Error, Hashable, Sendable {
   case otherTask(String, recorded: String, found: String)
   /// A recording with other settings than it is to be continued with.
   case otherSettings(folder: String, key: String, found: String, wanted: String)
+  /// A recording whose episodes cannot stand beside those of another.
+  case cannotBeMixed(folder: String, key: String, found: String, wanted: String)
   /// A recording that another process works on.
   case isLocked(String)
   /// A recording without an episode.
@@ -47,6 +49,8 @@ extension RecordingError: CustomStringConvertible {
         + "\(recorded); put it back, or record anew"
     case .otherSettings(let folder, let key, let found, let wanted):
       "the \(key) of '\(folder)' is \(found), not \(wanted); name a new folder, or go on as it began"
+    case .cannotBeMixed(let folder, let key, let found, let wanted):
+      "the \(key) of '\(folder)' is \(found), and the first recording's is \(wanted); mix recordings of one kind"
     case .isLocked(let folder):
       "another process records to '\(folder)'; wait for it or stop it"
     case .isEmpty(let folder):

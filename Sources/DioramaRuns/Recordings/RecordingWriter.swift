@@ -49,14 +49,18 @@ package final class RecordingWriter {
     }
   }
 
-  private static func make(_ folder: String, _ manifest: RecordingManifest) throws {
+  /// Makes the folder of a recording, with `episodes`, lines that were written before, if there are any.
+  static func make(
+    _ folder: String, _ manifest: RecordingManifest, episodes: Data = Data()
+  ) throws {
     let new = try NewFolder(folder)
-    let path = new.draft + "/recording.json"
+    let path = Recording.manifest(new.draft)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
       try Disk.write(encoder.encode(manifest) + Data("\n".utf8), to: path)
+      if !episodes.isEmpty { try Disk.write(episodes, to: Recording.episodes(new.draft)) }
     } catch {
       throw RecordingError.unwritable(path: path, reason: error.systemReason)
     }

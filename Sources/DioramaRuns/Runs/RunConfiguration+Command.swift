@@ -54,7 +54,10 @@ extension RunConfiguration {
           settings += ["--set", "\(key)=\(value.typed)"]
         }
       case .string(let path) where Self.pathKeys.contains(key):
-        words += ["--" + key, base.map { RelativePath.relative(path, to: $0) } ?? path]
+        let isWhole = path.hasPrefix("/")
+        words += [
+          "--" + key, base.flatMap { isWhole ? RelativePath.relative(path, to: $0) : nil } ?? path,
+        ]
       case .array(let items): words += ["--" + key] + items.map(\.text)
       default: words += ["--" + key.replacing("_", with: "-"), value.text]
       }

@@ -83,6 +83,7 @@ extension Study {
         throw .value(in: row, .badValue(key: "rows", value: item.description, wanted: "an object"))
       }
       rows.append(try StudyReader(given, row, base: base, defaults: defaults).row())
+      try rows[index].findDatasets(in: rows[..<index])
     }
     self.init(
       name: name, title: try head.text("title") ?? name, note: try head.text("note"),
@@ -106,6 +107,37 @@ extension Study {
       let what = words.prefix { $0 != "around" && $0 != "at" }.joined(separator: " ").lowercased()
       let line = data.prefix(place).count { $0 == UInt8(ascii: "\n") } + 1
       return "\(what) around line \(line)"
+    }
+  }
+}
+
+extension StudyRow {
+  /// Finds the runs that its own learn from among the rows above it, so that these are begun first.
+  ///
+  /// - Throws: ``StudyError`` where there is no such row, or it has no run for one of this row.
+  fileprivate mutating func findDatasets(in rows: ArraySlice<StudyRow>) throws(StudyError) {
+    guard let datasetOf else { return }
+    guard !flags.contains(where: { $0.key == "dataset" }) else {
+      throw .value(
+        in: place,
+        .conflict(
+          "dataset and dataset_of are both given", remedy: "keep the one that is meant"))
+    }
+    let trained = rows.filter(\.learner.isTrained)
+    guard trained.contains(where: { $0.name == datasetOf }) else {
+      throw .value(
+        in: place,
+        .unknownChoice(
+          key: "dataset_of", value: datasetOf, known: Set(trained.map(\.name)).sorted()))
+    }
+    datasets = trained.filter { $0.name == datasetOf }.flatMap(\.cells)
+    if let cell = cells.first(where: { $0.dataset == nil }) {
+      throw .value(
+        in: place,
+        .badValue(
+          key: "dataset_of", value: "\"\(datasetOf)\"",
+          wanted:
+            "a row with a run in \(cell.task) of seed \(cell.seed), or with a single run there"))
     }
   }
 }

@@ -13,6 +13,8 @@ package struct StudyCell: Sendable {
   package let seed: UInt64
   /// The folder of the run, in the study's folder.
   package let folder: String
+  /// The folder of the run whose transitions it learns from; nil where no row of the study makes them.
+  var dataset: String?
 
   /// The title of the run in messages.
   package var title: String { "\(row.name), \(task), seed \(seed)" }
@@ -96,6 +98,7 @@ package struct StudyCell: Sendable {
     if let reward = row.reward { flags["reward"] = .string(reward) }
     if let horizon = row.horizon { flags["horizon"] = JSONValue(horizon) }
     if let taskFile { flags["task"] = .string(taskFile) }
+    if let dataset { flags["dataset"] = .string(dataset) }
     (flags["seed"], flags["film_every"]) = (.integer(seed), .integer(0))
     return try RunConfiguration(
       file: row.config, learner: trained, environment: task, steps: row.steps, threads: 1,

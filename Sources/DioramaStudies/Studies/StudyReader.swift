@@ -18,7 +18,7 @@ struct StudyReader {
   ]
 
   /// The keys of rows that are trained.
-  private static let trainingKeys = ["steps", "config"] + flagKeys
+  private static let trainingKeys = ["steps", "config", "dataset_of"] + flagKeys
 
   /// All keys of a row.
   static let rowKeys =
@@ -98,6 +98,7 @@ struct StudyReader {
       }
       row.steps = steps
       row.config = try text("config")
+      row.datasetOf = try text("dataset_of")
       for key in Self.flagKeys where !needless.contains(key) {
         if let value = value(key) { row.flags.append((key, value)) }
       }

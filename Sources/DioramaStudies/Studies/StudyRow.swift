@@ -35,6 +35,10 @@ package struct StudyRow: Sendable {
   let base: String
   /// Further values of a training's configuration, by their keys in a `config.json`.
   package var flags: [(key: String, value: JSONValue)] = []
+  /// The name of the row whose runs are its data sets; nil for none.
+  package var datasetOf: String?
+  /// The runs of that row.
+  var datasets: [StudyCell] = []
   /// The name of the planner; nil for iCEM.
   package var planner: String?
   /// The path of a configuration file.
@@ -70,9 +74,17 @@ package struct StudyRow: Sendable {
       return seeds.map { seed in
         let stem = folder ?? "\(slug)-\(task)"
         return StudyCell(
-          row: self, task: task, taskFile: file, seed: seed, folder: "\(stem)-\(seed)")
+          row: self, task: task, taskFile: file, seed: seed, folder: "\(stem)-\(seed)",
+          dataset: dataset(of: task, seed))
       }
     }
+  }
+
+  /// Returns the folder of the run that is the data set in `task` with `seed`: the one of this seed, or the
+  /// only one in the task.
+  private func dataset(of task: String, _ seed: UInt64) -> String? {
+    let runs = datasets.filter { $0.task == task }
+    return (runs.first { $0.seed == seed } ?? (runs.count == 1 ? runs[0] : nil))?.folder
   }
 
   /// The name in a form that suits a path, such as `sac-pixels` for `SAC, pixels`.

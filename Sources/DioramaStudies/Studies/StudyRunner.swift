@@ -134,6 +134,7 @@ public final class StudyRunner {
     var running = progress.count { if case .running = $0 { true } else { false } }
     for index in progress.indices where running < jobs {
       guard case .waiting = progress[index] else { continue }
+      guard try hasDataset(index, watch) else { continue }
       let job = StudyJob(cells[index], in: folder, by: program, wantsFilm: wantsFilm[index])
       if try job.begin() {
         progress[index] = .running(job)
@@ -141,6 +142,28 @@ public final class StudyRunner {
       } else {
         progress[index] = .done
       }
+    }
+  }
+
+  /// Returns whether the run that run `index` learns from is done, if there is one; if that failed, this one fails.
+  private func hasDataset(
+    _ index: Int, _ watch: (StudyRunner, String?) -> Void
+  ) throws(StudyError) -> Bool {
+    let cell = study.cells[index]
+    guard let source = study.cells.firstIndex(where: { $0.folder == cell.dataset }) else {
+      return true
+    }
+    switch progress[source] {
+    case .done: return true
+    case .waiting, .running: return false
+    case .failed:
+      let failure = StudyState.Failure(
+        stage: StudyJob.Stage.train.rawValue, status: 1,
+        line: "the run '\(study.cells[source].folder)', which it learns from, failed")
+      try folder.update { $0.failures[cell.folder] = failure }
+      progress[index] = .failed(failure)
+      watch(self, "\(cell.title): failed: \(failure.line)")
+      return false
     }
   }
 

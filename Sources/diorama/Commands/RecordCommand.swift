@@ -16,6 +16,7 @@ struct RecordCommand: ParsableCommand {
     usage: """
       diorama record [<id> | --task <task>] --policy <policy> --out <data> [<options>]
       diorama record --replay <data>
+      diorama record --mix <data> <data> … --out <data>
       diorama record --export <data> --as <format> [--out <folder>]
       """,
     discussion: """
@@ -58,6 +59,13 @@ struct RecordCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A recording to simulate again and check.", valueName: "data"))
   var replay: String?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Recordings of a task whose episodes are put into one, such as good and bad.",
+      valueName: "data"))
+  var mix: [String] = []
+
   @Option(help: ArgumentHelp("A recording to export with --as.", valueName: "data"))
   var export: String?
 
@@ -72,15 +80,16 @@ struct RecordCommand: ParsableCommand {
     if let episodes { try requireAtLeast(1, episodes, "--episodes") }
     let given = [
       id == nil ? nil : "an environment", task == nil ? nil : "--task",
-      replay == nil ? nil : "--replay", export == nil ? nil : "--export",
+      replay == nil ? nil : "--replay", mix.isEmpty ? nil : "--mix",
+      export == nil ? nil : "--export",
     ].compactMap(\.self)
     guard given.count == 1 else {
       throw ValidationError(
         given.isEmpty
-          ? "name an environment or a task file to record, or a recording with --replay or --export"
+          ? "name an environment or a task file to record, or a recording with --replay, --mix or --export"
           : "\(given.joined(separator: " and ")) are given; keep one")
     }
-    if replay != nil || export != nil { return try validateOther() }
+    if replay != nil || export != nil || !mix.isEmpty { return try validateOther() }
     guard let out, !out.isEmpty else {
       throw ValidationError("name the folder of the recording with --out")
     }
@@ -103,22 +112,26 @@ struct RecordCommand: ParsableCommand {
 
   /// Checks the options of what is recorded already.
   private func validateOther() throws {
-    let option = replay == nil ? "--export" : "--replay"
+    let option = replay != nil ? "--replay" : mix.isEmpty ? "--export" : "--mix"
+    let exportsNothing = option != "--export"
     let unused: [(String, Bool)] = [
       ("--policy", policy != nil), ("--episodes", episodes != nil), ("--seed", seed != nil),
       ("--reward", reward != nil), ("--horizon", horizon != nil), ("--port", port != nil),
       ("--randomize", !randomization.randomize.isEmpty),
-      ("--as", replay != nil && exports.as != nil),
-      ("--size", replay != nil && exports.size != nil),
-      ("--camera", replay != nil && exports.camera != nil),
-      ("--quality", replay != nil && exports.quality != nil),
-      ("--observation", replay != nil && exports.observation != nil),
+      ("--as", exportsNothing && exports.as != nil),
+      ("--size", exportsNothing && exports.size != nil),
+      ("--camera", exportsNothing && exports.camera != nil),
+      ("--quality", exportsNothing && exports.quality != nil),
+      ("--observation", exportsNothing && exports.observation != nil),
       ("--out", replay != nil && out != nil),
     ]
     if let name = unused.first(where: \.1)?.0 {
       throw ValidationError("\(name) is nothing for \(option); leave it out")
     }
-    guard replay != nil || exports.as != nil else {
+    guard mix.isEmpty || out?.isEmpty == false else {
+      throw ValidationError("name the folder of the mixed recording with --out")
+    }
+    guard exportsNothing || exports.as != nil else {
       throw ValidationError("say how to export with --as: \(ExportFormat.names)")
     }
   }
@@ -130,7 +143,9 @@ struct RecordCommand: ParsableCommand {
   func run() throws {
     if let replay { return try check(replay) }
     if let export { return try exports.write(Recording(export), to: out) }
-    guard let policy, let out else { return }
+    guard let out else { return }
+    if !mix.isEmpty { return try RecordingReport(Recording.mix(mix, into: out)).print(json: json) }
+    guard let policy else { return }
     let entry = try environment
     let learned = try Self.policies.contains(policy) ? nil : SavedPolicy(run: policy)
     try learned?.check(learnedIn: entry.id.description)
