@@ -97,6 +97,14 @@ import Testing
     let results = try StudyResults(others, in: folder.path("s"))
     #expect(!results.isLedger && results.table.map { $0[0] } == ["other"])
     #expect(results.csv.contains("random,random,Maze-v1,1,done"))
+    // what a row learns from is run, too
+    try folder.write(
+      """
+      {"defaults": {"tasks": "Pendulum-v1", "steps": 9}, "rows": [{"learner": "td3"}, {"learner": "sac"},
+        {"learner": "iql", "dataset_of": "sac"}]}
+      """, to: "t.json")
+    let learning = try Study(contentsOf: folder.path("t.json")).choosing(["iql"])
+    #expect(try StudyPlan(learning, in: folder.path("t")).runs.map(\.name) == ["sac", "iql"])
     let error = #expect(throws: StudyError.self) { try study.choosing(["othre"]) }
     #expect(error?.description == "no row or learner is called 'othre'; did you mean 'other'?")
   }

@@ -44,7 +44,8 @@ public struct Study: Sendable {
     return study
   }
 
-  /// Returns the study of which only rows with one of these names, or of one of these learners, are chosen.
+  /// Returns the study of which only rows with one of these names, or of one of these learners, are chosen, and
+  /// those whose runs they learn from.
   ///
   /// - Throws: ``StudyError/noRow(named:known:)`` if a name is not there.
   public func choosing(_ names: [String]) throws(StudyError) -> Study {
@@ -53,8 +54,10 @@ public struct Study: Sendable {
       throw .noRow(named: name, known: known)
     }
     var study = self
-    for (index, row) in rows.enumerated() {
-      study.rows[index].isChosen = !Set(names).isDisjoint(with: [row.name, row.learner.name])
+    var wanted = Set(names)
+    for (index, row) in rows.enumerated().reversed() {
+      study.rows[index].isChosen = !wanted.isDisjoint(with: [row.name, row.learner.name])
+      if study.rows[index].isChosen, let source = row.datasetOf { wanted.insert(source) }
     }
     return study
   }

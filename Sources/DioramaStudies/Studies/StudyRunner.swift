@@ -149,8 +149,9 @@ public final class StudyRunner {
   private func hasDataset(
     _ index: Int, _ watch: (StudyRunner, String?) -> Void
   ) throws(StudyError) -> Bool {
-    let cell = study.cells[index]
-    guard let source = study.cells.firstIndex(where: { $0.folder == cell.dataset }) else {
+    let cells = study.chosenCells
+    let cell = cells[index]
+    guard let source = cells.firstIndex(where: { $0.folder == cell.dataset }) else {
       return true
     }
     switch progress[source] {
@@ -159,7 +160,7 @@ public final class StudyRunner {
     case .failed:
       let failure = StudyState.Failure(
         stage: StudyJob.Stage.train.rawValue, status: 1,
-        line: "the run '\(study.cells[source].folder)', which it learns from, failed")
+        line: "the run '\(cells[source].folder)', which it learns from, failed")
       try folder.update { $0.failures[cell.folder] = failure }
       progress[index] = .failed(failure)
       watch(self, "\(cell.title): failed: \(failure.line)")
