@@ -133,6 +133,9 @@ import Testing
     return gains.reduce(0, +) / Double(gains.count)
   }
 
+  #if !DEBUG
+  // without optimisation it takes a minute
+
   @Test func `DDPG finds the gain`() throws {
     var settings = TD3.Settings()
     (settings.criticCount, settings.targetNoise, settings.actorInterval) = (1, 0, 1)
@@ -143,6 +146,7 @@ import Testing
     let found = try learnedGain(learner, learner.update, updates: 6_000)
     #expect(abs(found / Self.gain - 1) < 0.02, "\(found)")
   }
+  #endif
 
   @Test func `NAF finds the gain and the value`() throws {
     var settings = NAF.Settings()
