@@ -97,8 +97,8 @@ import Testing
     var replay = Replay(ObservationLayout(stateCount: 1), actionCount: 1, capacity: 5_000)
     var random = RandomStream("test", seed: 3)
     for _ in 0..<2_000 {
-      let x = random.uniform(in: -1.5...1.5)
-      let a = min(max(-0.6 * x + 0.4 * random.normal(), -scale), scale)
+      let x = random.uniform(in: -2...2)
+      let a = -0.6 * x + random.uniform(in: -1.2...1.2)  // which leads into ±2 again
       replay.append(
         state: [Float(x)], frame: [], action: [Float(a / scale)], reward: Float(-x * x - a * a),
         terminated: false)
@@ -133,15 +133,20 @@ import Testing
     return gains.reduce(0, +) / Double(gains.count)
   }
 
+  #if !DEBUG
+  // without optimisation it takes a minute
+
   @Test func `DDPG finds the gain`() throws {
     var settings = TD3.Settings()
     (settings.criticCount, settings.targetNoise, settings.actorInterval) = (1, 0, 1)
-    (settings.hiddenUnits, settings.batchSize) = ([32, 32], 64)
+    // the policy follows the slope of a critic with kinks, of which there must be many: 64 units are not enough
+    (settings.hiddenUnits, settings.batchSize) = ([256, 256], 128)
     (settings.discount, settings.targetSmoothing) = (0.9, 0.02)
     let learner = try TD3(settings, Self.problem, Compute(threads: 1, seed: 1))
-    let found = try learnedGain(learner, learner.update, updates: 4_000)
+    let found = try learnedGain(learner, learner.update, updates: 6_000)
     #expect(abs(found / Self.gain - 1) < 0.02, "\(found)")
   }
+  #endif
 
   @Test func `NAF finds the gain and the value`() throws {
     var settings = NAF.Settings()

@@ -86,7 +86,7 @@ import Testing
     var transitions = Self.transitions(world)
     var replay = Replay(
       Self.problem(world).layout, actionCount: 1, capacity: 2 * transitions.count)
-    for _ in 0..<(backup == .double ? 400 : 200) {
+    for _ in 0..<(backup == .double ? 600 : 200) {
       for index in transitions.indices.reversed() {
         transitions.swapAt(index, random.integer(below: index + 1))
       }
@@ -119,7 +119,7 @@ import Testing
       let entry = try EnvironmentSuite.catalog.entry("CliffWalking-v1")
       let environment = try entry.make()
       var settings = TabularQ.Settings()
-      (settings.discount, settings.learningRate, settings.backup) = (1, 0.5, backup)
+      (settings.discount, settings.learningRate, settings.backup) = (1, 0.2, backup)
       let problem = Problem(environment)
       let learner = try TabularQ(settings, problem, Compute(threads: 1, seed: 1))
       let training = try Training([environment], learner, problem, seed: 1)
