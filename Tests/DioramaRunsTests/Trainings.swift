@@ -69,7 +69,7 @@ enum Trainings {
     let pictures: [String: JSONValue] =
       entry.needs.contains(.successImages) ? ["width": .integer(16), "height": .integer(16)] : [:]
     let all =
-      ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
+      ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1", "episodes=2"]
       + rewardSettings + plannerSettings + rolloutSettings
     return try RunConfiguration(
       file: nil, learner: learner, environment: entry.smallTask, steps: 200, threads: 1,

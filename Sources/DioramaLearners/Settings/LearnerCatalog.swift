@@ -7,7 +7,8 @@ import DioramaMath
 public enum LearnerCatalog {
   /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
-    sac, ppo, dqn, td3, her, behaviorCloning, iql, modelPredictive, naiveClassifier, raq, vice,
+    sac, ppo, trpo, a2c, reinforce, dqn, td3, her, behaviorCloning, iql, modelPredictive,
+    naiveClassifier, raq, vice,
     viceRAQ, rce,
   ]
 
@@ -28,13 +29,6 @@ public enum LearnerCatalog {
 
   private static let sac = LearnerEntry(
     "sac", SAC.self, "Train with soft actor-critic.", columns: soft)
-
-  private static let ppo = LearnerEntry(
-    "ppo", PPO.self, "Train with proximal policy optimisation.",
-    columns: [
-      valueLoss, column("entropy", "entropy of the policy in the last update, mean over the batch"),
-      column("kl_divergence", "estimate of KL(π_old ‖ π) in the last update"),
-    ])
 
   private static let dqn = LearnerEntry(
     "dqn", DQN.self, "Train with deep Q-learning, double and dueling.", needs: [.discreteActions],
@@ -80,7 +74,7 @@ public enum LearnerCatalog {
   private static let criticLoss = column(
     "critic_loss", "loss of the critics in the last update, mean over the batch")
 
-  private static let valueLoss = column(
+  static let valueLoss = column(
     "value_loss", "loss of V in the last update, mean over the batch")
 
   private static let modelPredictive: LearnerEntry = {
@@ -161,7 +155,7 @@ public enum LearnerCatalog {
     count("answers_yes", "how many of them were answered yes"),
   ]
 
-  private static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
+  static func column(_ name: String, _ meaning: String) -> LearnerEntry.Column {
     .init(name: name, meaning: meaning)
   }
 
