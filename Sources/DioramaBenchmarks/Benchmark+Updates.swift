@@ -47,7 +47,7 @@ extension Benchmark {
     let replay = Replay(random: body)
     var random = RandomStream("bench", seed: 1)
     let steps = replay.sample(
-      settings.rolloutSteps, discount: 0.99, steps: 1, shift: 0, from: &random)
+      settings.rollouts.rolloutSteps, discount: 0.99, steps: 1, shift: 0, from: &random)
     let numbers = steps.map { _ in Float(random.normal()) }
     func epoch() {
       let order = random.shuffled(Array(steps.indices))

@@ -35,7 +35,7 @@ import Testing
     settings.distribution = distribution
     let clone = try BehaviorCloning(settings, problem, Compute(threads: 1, seed: 1))
     let replay = fork()
-    for step in 1...600 { clone.learn(from: replay, after: step) }
+    for step in 1...600 { try clone.learn(from: replay, after: step) }
     return clone
   }
 

@@ -52,7 +52,8 @@ import Testing
     var values = entry.values
     for (key, value) in [
       ("hidden_units", JSONValue.array([.integer(8), .integer(8)])), ("batch_size", .integer(8)),
-      ("rollout_steps", .integer(40)), ("epochs", .integer(2)), ("warmup_steps", .integer(20)),
+      ("rollout_steps", .integer(40)), ("environments", .integer(1)), ("epochs", .integer(2)),
+      ("warmup_steps", .integer(20)),
       ("classifier_batch", .integer(8)), ("train_every", .integer(20)), ("members", .integer(2)),
       ("horizon", .integer(3)), ("population", .integer(6)), ("elites", .integer(3)),
       ("is_dueling", .bool(true)), ("expectile", .number(0.9)), ("round_steps", .integer(40)),

@@ -80,7 +80,7 @@ enum Trainings {
       seesPictures ? ["width": .integer(16), "height": .integer(16)] : [:]
     pictures["observation"] = observing.map { .string($0.rawValue) }
     let all =
-      ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1"]
+      ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1", "episodes=2"]
       + rewardSettings + plannerSettings + rolloutSettings + imitationSettings
     return try RunConfiguration(
       file: nil, learner: learner, environment: environment ?? entry.smallTask, steps: 200,

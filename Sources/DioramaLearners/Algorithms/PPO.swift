@@ -11,14 +11,9 @@ import DioramaNetworks
 /// > Estimation*](https://arxiv.org/abs/1506.02438), equation 16.
 public final class PPO: Learner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
-    @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
-    @Setting("λ", "decay of later TD errors", .in(0...1)) public var traceDecay: Float = 0.95
+  public struct Settings: RolloutLearnerSettings {
+    public var rollouts = RolloutSettings()
     @Setting("ε", "how far the probability ratio counts", .in(0...1)) public var clip: Float = 0.2
-    @Setting("N", "environments, side by side", .in(1...1_024))
-    public var environments = 1
-    @Setting("T", "steps of each between updates", .in(2...1_000_000))
-    public var rolloutSteps = 2_048
     @Setting("K", "passes over each rollout", .in(1...1_000)) public var epochs = 10
     @Setting("M", "transitions of an update", .multiple(of: 2)) public var batchSize = 64
     @Setting("c₁", "weight of the value's loss", .natural(), paper: "1")
@@ -33,42 +28,28 @@ public final class PPO: Learner {
     public var sight = Sight()
     public init() {}
 
-    public var practice: Practice {
-      Practice(warmupSteps: 0, replayCapacity: 2 * allSteps + environments + 8)
-    }
-
-    public var rollout: (environments: Int, steps: Int) { (environments, rolloutSteps) }
-
-    /// The number of steps of all environments between updates.
-    var allSteps: Int { environments * rolloutSteps }
-
     public func check(for problem: Problem) throws(SettingsError) {
       try sight.encoder.check(for: problem.layout)
-      guard allSteps % batchSize == 0 else {
+      guard rollouts.allSteps % batchSize == 0 else {
         throw .conflict(
-          "a rollout of \(allSteps) steps is not divided by batches of \(batchSize)",
+          "a rollout of \(rollouts.allSteps) steps is not divided by batches of \(batchSize)",
           remedy: "make rollout_steps a multiple of batch_size")
       }
     }
   }
 
   public let settings: Settings
-  public let policy: LearnedPolicy
+  public var policy: LearnedPolicy { networks.policy }
   private let (problem, compute, order): (Problem, Compute, RandomSource)
-  private let (oldPolicy, value): (LearnedPolicy, Critics)
+  private let (networks, oldPolicy): (ActorCritic, LearnedPolicy)
   /// The number of completed observations, and the number of steps, at the last update.
   private let (seen, steps) = (Counter(), Counter())
 
   public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
-    let weights = compute.random("weights")
-    let encoder = try FeatureEncoder(settings.sight, problem, rate: settings.learningRate, weights)
-    policy = try LearnedPolicy(
-      problem, encoder, .gaussian, hiddenUnits: settings.hiddenUnits, activation: .tanh,
-      rate: settings.learningRate, lastScale: 0.01, weights)
-    value = try Critics(
-      of: .states, problem, encoder, hiddenUnits: settings.hiddenUnits, activation: .tanh,
-      rate: settings.learningRate, weights)
-    oldPolicy = policy.duplicate()
+    networks = try ActorCritic(
+      problem, settings.sight, hiddenUnits: settings.hiddenUnits, rate: settings.learningRate,
+      compute.random("weights"))
+    oldPolicy = networks.policy.duplicate()
     order = compute.random("order")
     (self.settings, self.problem, self.compute) = (settings, problem, compute)
   }
@@ -77,6 +58,7 @@ public final class PPO: Learner {
     settings.batchSize, of: problem, compute, columns: ["advantage", "return"]
   ) { [unowned self] graph, batch in
     let clip = graph.scalar { [unowned self] in self.settings.clip * self.progress }
+    let (policy, value) = (networks.policy, networks.value)
     let actions = policy(batch.seen)
     let old = oldPolicy(batch.seen).logProbability(of: batch.action).detached
     let ratio = (actions.logProbability(of: batch.action) - old).exp()
@@ -101,24 +83,17 @@ public final class PPO: Learner {
   }
 
   public func learn(from replay: Replay, after step: Int) {
-    guard step % settings.allSteps == 0, let open = replay.open else { return }
-    let slots = replay.slots(from: seen.value) + [open]
-    let values = value.values(at: slots, of: replay).map { $0[0] }
+    guard step % settings.rollouts.allSteps == 0, replay.open != nil else { return }
     // A = Σ (γ λ)^k δ_k with δ = r + γ V(s') - V(s) (equation 16), R = A + V
-    let rollout = replay.advantages(
-      slots, values, discount: settings.discount, decay: settings.traceDecay)
-    let returns = rollout.map { $0.advantage + $0.value }
+    let rollout = replay.advantages(since: seen, networks.value, settings.rollouts)
+    let returns = rollout.map(\.target)
     let advantages = rollout.map(\.advantage).standardized
 
     oldPolicy.copy(from: policy)
-    (seen.value, steps.value) = (replay.added, step)
+    steps.value = step
     update.rateScale = progress
     for _ in 0..<settings.epochs {
-      let shuffled = order.stream.shuffled(Array(rollout.indices))
-      for start in stride(
-        from: 0, through: shuffled.count - settings.batchSize, by: settings.batchSize)
-      {
-        let rows = shuffled[start..<start + settings.batchSize]
+      for rows in order.batches(rollout.count, of: settings.batchSize) {
         update(
           rows.map { rollout[$0].transition }, from: replay,
           columns: [rows.map { advantages[$0] }, rows.map { returns[$0] }])
@@ -134,7 +109,7 @@ public final class PPO: Learner {
   public var measures: Measures { update.measures }
 
   public var parts: Parts {
-    Parts(policy.allNetworks, value.networks).adding(
+    Parts(networks.networks).adding(
       ("normalizer", problem.normalizer), ("update", update), ("order", order),
       ("seen", seen), ("steps", steps))
   }

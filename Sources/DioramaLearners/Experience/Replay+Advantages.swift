@@ -6,6 +6,27 @@ extension Replay {
     public var transition: SampledTransition
     public var advantage: Float
     public var value: Float
+
+    /// What the value should have been, as far as the rollout tells: `A + V`.
+    public var target: Float { advantage + value }
+  }
+
+  /// Returns the advantages of all transitions since `seen`, which then is the present.
+  ///
+  /// - Parameters:
+  ///   - seen: The number of observations that were completed when this was last asked.
+  ///   - value: V.
+  ///   - settings: γ and λ.
+  /// - Returns: The advantages, the last transition first; none before the first observation.
+  func advantages(
+    since seen: Counter, _ value: Critics, _ settings: RolloutSettings
+  ) -> [Advantage] {
+    guard let open else { return [] }
+    let slots = slots(from: seen.value) + [open]
+    seen.value = added
+    return advantages(
+      slots, value.values(at: slots, of: self).map { $0[0] }, discount: settings.discount,
+      decay: settings.traceDecay)
   }
 
   /// Returns the generalised advantages of the transitions that begin at `slots`: `A = δ + γ λ A'` with

@@ -119,7 +119,7 @@ public final class BatchUpdate: Saved {
   /// Makes one update.
   ///
   /// - Parameters:
-  ///   - transitions: The batch.
+  ///   - transitions: The transitions; where they are not as many as a batch, the update is of all of them.
   ///   - replay: The replay that holds its transitions.
   ///   - columns: Each column's numbers, one for each transition.
   ///   - change: Changes a shard's batch once it is filled in; `rows` are the shard's rows of the whole
@@ -128,13 +128,26 @@ public final class BatchUpdate: Saved {
     _ transitions: [SampledTransition], from replay: Replay, columns: [[Float]] = [],
     changing change: (@Sendable (_ batch: Batch, _ rows: Range<Int>) -> Void)? = nil
   ) {
-    precondition(transitions.count == batchSize, "a batch has \(batchSize) transitions")
     let (update, batches) = plan()
-    let rows = batchSize / Update.shardCount
-    update { shard in
-      let mine = shard * rows..<(shard + 1) * rows
+    update(rows: transitions.count) { shard, mine in
       batches[shard].load(transitions[mine], columns, from: replay)
       change?(batches[shard], mine)
+    }
+  }
+
+  /// Computes the gradient of the first stage's loss, and what it reports; no network changes.
+  ///
+  /// - Parameters:
+  ///   - transitions: The transitions, any number of them.
+  ///   - replay: The replay that holds them.
+  ///   - columns: Each column's numbers, one for each transition.
+  /// - Returns: The derivatives in all parameters of the stage's networks, one network after the other.
+  package func gradient(
+    _ transitions: [SampledTransition], from replay: Replay, columns: [[Float]] = []
+  ) -> [Double] {
+    let (update, batches) = plan()
+    return update.gradient(rows: transitions.count) { shard, mine in
+      batches[shard].load(transitions[mine], columns, from: replay)
     }
   }
 

@@ -133,6 +133,51 @@ public struct Distribution {
     return -logProbability(of: action)
   }
 
+  /// Returns KL(old ‖ this): how far this distribution has moved away from `old`, exactly.
+  ///
+  /// - Precondition: Both are of discrete actions, or both are plain Gaussians.
+  public func divergence(from old: Distribution) -> Value {
+    switch (kind, old.kind) {
+    case (.choices(let logits), .choices(let oldLogits)):
+      let (now, before) = (logits.logSoftmax(), oldLogits.logSoftmax())
+      return (before.exp() * (before - now)).sum()
+    case (.gaussian(let mean, let logDeviation), .gaussian(let oldMean, let oldLogDeviation)):
+      let widening = logDeviation - oldLogDeviation
+      let shift = (mean - oldMean) / logDeviation.exp()
+      return (widening + ((-2 * widening).exp() + shift.squared() - 1) / 2).sum()
+    default: preconditionFailure("only choices and plain Gaussians have a divergence here")
+    }
+  }
+
+  /// Returns `⟨M u, φ⟩` with `M u` constant, so that its gradient in the weights is `Jᵀ M u`; see
+  /// ``FisherInformation``.
+  ///
+  /// The distribution's parameters φ are logits, with the Fisher information `M = diag(π) - π πᵀ`, or means
+  /// and log standard deviations, with `1 / σ²` and 2. u is how they change from one side to the other.
+  ///
+  /// - Parameters:
+  ///   - behind: The distribution on one side of this one.
+  ///   - ahead: The distribution on the other side.
+  ///   - distance: The distance between both, by which the change is divided.
+  /// - Returns: A number for each row.
+  /// - Precondition: All are of discrete actions, or all are plain Gaussians.
+  func fisherForm(from behind: Distribution, to ahead: Distribution, distance: Float) -> Value {
+    switch (kind, behind.kind, ahead.kind) {
+    case (.choices(let logits), .choices(let before), .choices(let after)):
+      let (change, probability) = ((after - before) / distance, logits.logSoftmax().exp())
+      let spread = change - (probability * change).sum()
+      return ((probability * spread).detached * logits).sum()
+    case (
+      .gaussian(let mean, let logDeviation), .gaussian(let meanBefore, let logBefore),
+      .gaussian(let meanAfter, let logAfter)
+    ):
+      let shift = (meanAfter - meanBefore) / distance * (-2 * logDeviation).exp()
+      let widening = 2 * (logAfter - logBefore) / distance
+      return (shift.detached * mean).sum() + (widening.detached * logDeviation).sum()
+    default: preconditionFailure("only choices and plain Gaussians have a Fisher information here")
+    }
+  }
+
   /// Returns the loss that soft policy improvement minimises.
   ///
   /// With continuous actions it is `E[α log π(a) - Q(a)]`, through the action that was drawn; with discrete

@@ -114,6 +114,19 @@ public final class LearnedPolicy: Trained {
     }
   }
 
+  /// All parameters of ``allNetworks``, one network after the other, as in ``BatchUpdate/gradient(_:from:columns:)``.
+  package var parameters: [Double] {
+    get { allNetworks.flatMap { $0.network.parameters.values.map(Double.init) } }
+    set {
+      var rest = newValue[...]
+      for (_, network) in allNetworks {
+        network.parameters.update(rest.prefix(network.parameters.count).map { Float($0) })
+        rest = rest.dropFirst(network.parameters.count)
+      }
+      precondition(rest.isEmpty, "\(rest.count) parameters more than the policy has")
+    }
+  }
+
   public var trained: [TrainedNetwork] {
     [head] + (deviations.map { [$0] } ?? []) + (trainsEncoder ? encoder.network?.trained ?? [] : [])
   }

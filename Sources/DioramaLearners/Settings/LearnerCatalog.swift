@@ -7,9 +7,10 @@ import DioramaMath
 public enum LearnerCatalog {
   /// All learners, in the order of help screens.
   public static let all: [LearnerEntry] = [
-    sac, ppo, dqn, softQ, td3, ddpg, naf, her, qLearning, sarsa, doubleQ, fittedQ, behaviorCloning,
-    dagger, gail, airl, rlpd, filteredCloning, conditionedCloning, awr, awac, iql, td3Cloning, cql,
-    bcq, discreteBCQ, modelPredictive, naiveClassifier, raq, vice, viceRAQ, rce,
+    sac, ppo, trpo, a2c, reinforce, dqn, softQ, td3, ddpg, naf, her, qLearning, sarsa, doubleQ,
+    fittedQ, behaviorCloning, dagger, gail, airl, rlpd, filteredCloning, conditionedCloning, awr,
+    awac, iql, td3Cloning, cql, bcq, discreteBCQ, modelPredictive, naiveClassifier, raq, vice,
+    viceRAQ, rce,
   ]
 
   /// The default learner, of a configuration that names no other; messages name it as an example.
@@ -29,13 +30,6 @@ public enum LearnerCatalog {
 
   private static let sac = LearnerEntry(
     "sac", SAC.self, "Train with soft actor-critic.", columns: soft)
-
-  private static let ppo = LearnerEntry(
-    "ppo", PPO.self, "Train with proximal policy optimisation.",
-    columns: [
-      valueLoss, column("entropy", "entropy of the policy in the last update, mean over the batch"),
-      column("kl_divergence", "estimate of KL(π_old ‖ π) in the last update"),
-    ])
 
   private static let dqn = LearnerEntry(
     "dqn", DQN.self, "Train with deep Q-learning, double and dueling.", needs: [.discreteActions],

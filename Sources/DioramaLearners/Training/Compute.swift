@@ -48,6 +48,12 @@ public final class RandomSource: Saved {
   /// Makes a source that continues `stream`.
   public init(_ stream: RandomStream) { self.stream = stream }
 
+  /// Returns the numbers below `count` in random order, in batches of `size`; what is left over is left out.
+  func batches(_ count: Int, of size: Int) -> [ArraySlice<Int>] {
+    let shuffled = stream.shuffled(Array(0..<count))
+    return stride(from: 0, through: count - size, by: size).map { shuffled[$0..<$0 + size] }
+  }
+
   public func save(to file: inout SafeTensors, as name: String) {
     file.add("\(name).stream", stream.words)
   }

@@ -12,7 +12,7 @@ package import DioramaMath
 ///   network again.
 /// - The gradient of a stage reaches only the networks that it minimises.
 /// - ``Value/detached`` lets no gradient through.
-/// - Losses are averaged over the rows of all shards.
+/// - Losses are averaged over the rows of all shards, and of all batches of an update that has several.
 ///
 /// One thread may use it at a time.
 public final class Graph: @unchecked Sendable {
@@ -29,6 +29,10 @@ public final class Graph: @unchecked Sendable {
   private(set) var reports: [Report] = []
   private var nodes: [Node] = []
   private var stamp = 0
+  /// The rows that count, from the first one on; those behind them fill up the last batch of an update.
+  private var counted: Int
+  /// The number of rows of all batches of the present update.
+  private var total: Int
   /// Whether random values stay as they were drawn, to measure slopes.
   var isFrozen = false
 
@@ -60,6 +64,7 @@ public final class Graph: @unchecked Sendable {
     self.rows = rows
     self.batchSize = batchSize
     self.noise = noise
+    (counted, total) = (rows, batchSize)
   }
 
   // MARK: Recording
@@ -227,25 +232,43 @@ public final class Graph: @unchecked Sendable {
 
   // MARK: Running
 
-  /// Marks the values of the previous update as out of date.
-  func begin() { stamp += 1 }
+  /// Marks the values computed before as out of date.
+  ///
+  /// - Parameters:
+  ///   - counted: The number of rows that count; all by default.
+  ///   - total: The number of rows of the whole update; those of a batch by default.
+  func begin(counting counted: Int? = nil, of total: Int? = nil) {
+    stamp += 1
+    self.counted = counted ?? rows
+    self.total = total ?? batchSize
+  }
 
   /// Computes the loss of stage `index` and its gradient.
-  func run(_ index: Int) {
-    forward(index)
+  ///
+  /// - Parameters:
+  ///   - index: The index of the stage.
+  ///   - isFirst: Whether this is the first batch of an update; sums of later ones are added to its own.
+  ///   - isLast: Whether it is the last one, behind which gradients are those of all batches.
+  func run(_ index: Int, isFirst: Bool = true, isLast: Bool = true) {
+    forward(index, isFirst: isFirst)
     let stage = stages[index]
     for node in stage.active {
       node.isActive = true
       node.gradient.fill(0)
     }
     for (node, gradients) in stage.applications { node.wanted = gradients }
-    stage.loss.gradient.fill(1 / Float(batchSize))
+    stage.loss.gradient.fill(1 / Float(total))
+    for row in counted..<rows { stage.loss.gradient[row] = 0 }
     for node in stage.active.reversed() { node.backward() }
     for node in stage.active { node.isActive = false }
+    guard !(isFirst && isLast) else { return }
+    for (node, gradients) in stage.applications where gradients.contains(.parameters) {
+      node.addUp(isFirst: isFirst, isLast: isLast)
+    }
   }
 
   /// Computes the values that stage `index` needs and this update has not computed yet.
-  func forward(_ index: Int) {
+  private func forward(_ index: Int, isFirst: Bool) {
     for node in stages[index].order where node.stamp != stamp {
       node.forward()
       node.stamp = stamp
@@ -253,8 +276,10 @@ public final class Graph: @unchecked Sendable {
     for report in reports.indices where reports[report].stage == index {
       let values = reports[report].node.values
       var sum: Float = 0
-      for row in 0..<rows { sum += values[row] }
-      reports[report].sum = sum
+      for row in 0..<counted { sum += values[row] }
+      // as if the update were of one batch, which checkpoints of sums rely on
+      if total != batchSize { sum *= Float(batchSize) / Float(total) }
+      reports[report].sum = isFirst ? sum : reports[report].sum + sum
     }
   }
 

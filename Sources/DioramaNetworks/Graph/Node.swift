@@ -95,6 +95,8 @@ final class NetworkNode: Node {
   var wanted: Pass.Gradients = []
 
   private var pass: Pass?
+  /// The sum of ``parameterGradient`` over the batches of an update; nil unless some update has several.
+  private var sum: Tensor?
 
   init(_ graph: Graph, _ network: Network, _ inputs: [Node]) {
     let width = inputs.reduce(0) { $0 + $1.width }
@@ -121,6 +123,16 @@ final class NetworkNode: Node {
 
   /// The gradient of the loss in the network's weights.
   var parameterGradient: Tensor? { pass?.gradient }
+
+  /// Adds up ``parameterGradient`` over the batches of an update; behind the last one it is their sum.
+  func addUp(isFirst: Bool, isLast: Bool) {
+    guard let gradient = parameterGradient else { return }
+    let sum = sum ?? Tensor(like: gradient)
+    self.sum = sum
+    if isFirst { sum.fill(0) }
+    sum.addFromColumns(gradient, at: 0)
+    if isLast { gradient.update(sum) }
+  }
 
   override func forward() {
     guard let pass else { return }

@@ -56,24 +56,31 @@ public final class Update {
     }
   }
 
-  /// Makes one update.
+  /// Fills in the inputs of the shard with this index, which computes `rows` of the update.
+  public typealias Load = @Sendable (_ shard: Int, _ rows: Range<Int>) -> Void
+
+  /// Makes one update of a batch.
   ///
   /// - Parameter load: Fills in the inputs of the shard with this index.
   public func callAsFunction(_ load: @escaping @Sendable (_ shard: Int) -> Void) {
+    self(rows: batchSize) { shard, _ in load(shard) }
+  }
+
+  /// Makes one update of any number of rows, in as many batches as hold them.
+  ///
+  /// Each step follows from the gradient of all rows. Those that fill up the last batch count nothing.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - load: Fills in the inputs of a shard; of several batches, once for each stage.
+  public func callAsFunction(rows: Int, _ load: @escaping Load) {
     count += 1
-    let graphs = graphs
     var isLoaded = false
     for (stage, steps) in zip(graphs[0].stages.indices, steps) {
       let settings = graphs[0].stages[stage]
       guard count % settings.interval == 0 else { continue }
-      pool.run { [isLoaded] shard in
-        if !isLoaded {
-          load(shard)
-          graphs[shard].begin()
-        }
-        graphs[shard].run(stage)
-      }
-      isLoaded = true
+      differentiate(stage, rows: rows, isLoaded: isLoaded, load)
+      isLoaded = rows <= batchSize
       let number = count / settings.interval
       let scale = settings.gradientNorm.map { self.scale(steps, to: $0) } ?? 1
       pool.run { [rateScale] part in
@@ -84,7 +91,42 @@ public final class Update {
     }
   }
 
-  /// The means over the last batch that were reported, by name.
+  /// Computes the gradient of the first stage's loss, and what it reports; no network changes.
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows; see ``callAsFunction(rows:_:)``.
+  ///   - load: Fills in the inputs of a shard.
+  /// - Returns: The derivatives in all parameters of the stage's networks, one network after the other.
+  public func gradient(rows: Int, _ load: @escaping Load) -> [Double] {
+    differentiate(0, rows: rows, isLoaded: false, load)
+    return steps[0].flatMap { step in
+      step.adam.gradients.reduce(
+        into: [Double](repeating: 0, count: step.adam.network.parameters.count)
+      ) { sum, part in
+        for index in sum.indices { sum[index] += Double(part[index]) }
+      }
+    }
+  }
+
+  /// Computes the loss of a stage and its gradient, batch by batch.
+  private func differentiate(_ stage: Int, rows: Int, isLoaded: Bool, _ load: @escaping Load) {
+    precondition(rows > 0, "an update of \(rows) rows has no gradient")
+    let (graphs, batchSize, share) = (graphs, batchSize, batchSize / Self.shardCount)
+    let batches = (rows + batchSize - 1) / batchSize
+    for batch in 0..<batches {
+      pool.run { shard in
+        if !isLoaded {
+          let first = batch * batchSize + shard * share
+          let mine = min(first, rows)..<min(first + share, rows)
+          load(shard, mine)
+          graphs[shard].begin(counting: mine.count, of: rows)
+        }
+        graphs[shard].run(stage, isFirst: batch == 0, isLast: batch == batches - 1)
+      }
+    }
+  }
+
+  /// The means over the rows of the last update that were reported, by name.
   public var measures: [(name: String, value: Float)] {
     let rows = Float(batchSize)
     return graphs[0].reports.indices.map { index in
@@ -92,7 +134,7 @@ public final class Update {
     }
   }
 
-  /// The mean over the last batch that was reported as `name`.
+  /// The mean over the rows of the last update that was reported as `name`.
   public func measure(_ name: String) -> Float {
     guard let index = graphs[0].reports.firstIndex(where: { $0.name == name }) else { return .nan }
     let rows = Float(batchSize)

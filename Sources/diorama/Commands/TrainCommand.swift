@@ -21,7 +21,18 @@ struct TrainCommand: ParsableCommand {
     TrainLearnerCommand<21>.self, TrainLearnerCommand<22>.self, TrainLearnerCommand<23>.self,
     TrainLearnerCommand<24>.self, TrainLearnerCommand<25>.self, TrainLearnerCommand<26>.self,
     TrainLearnerCommand<27>.self, TrainLearnerCommand<28>.self, TrainLearnerCommand<29>.self,
-    TrainLearnerCommand<30>.self, TrainLearnerCommand<31>.self,
+    TrainLearnerCommand<30>.self, TrainLearnerCommand<31>.self, TrainLearnerCommand<32>.self,
+    TrainLearnerCommand<33>.self, TrainLearnerCommand<34>.self, TrainLearnerCommand<35>.self,
+    TrainLearnerCommand<36>.self, TrainLearnerCommand<37>.self, TrainLearnerCommand<38>.self,
+    TrainLearnerCommand<39>.self, TrainLearnerCommand<40>.self, TrainLearnerCommand<41>.self,
+    TrainLearnerCommand<42>.self, TrainLearnerCommand<43>.self, TrainLearnerCommand<44>.self,
+    TrainLearnerCommand<45>.self, TrainLearnerCommand<46>.self, TrainLearnerCommand<47>.self,
+    TrainLearnerCommand<48>.self, TrainLearnerCommand<49>.self, TrainLearnerCommand<50>.self,
+    TrainLearnerCommand<51>.self, TrainLearnerCommand<52>.self, TrainLearnerCommand<53>.self,
+    TrainLearnerCommand<54>.self, TrainLearnerCommand<55>.self, TrainLearnerCommand<56>.self,
+    TrainLearnerCommand<57>.self, TrainLearnerCommand<58>.self, TrainLearnerCommand<59>.self,
+    TrainLearnerCommand<60>.self, TrainLearnerCommand<61>.self, TrainLearnerCommand<62>.self,
+    TrainLearnerCommand<63>.self,
   ]
 }
 
