@@ -199,7 +199,7 @@ import Testing
       {"defaults": {"tasks": "Pendulum-v1", "steps": 9},
        "rows": [{"learner": "sac"}, {"learner": "cql", "dataset_of": "sack"}]}
       """,
-      "s.json, row 2 (cql): dataset_of cannot be 'sack'; did you mean 'sac'?"
+      "s.json, row 2 (cql): dataset_of cannot be 'sack'; use sac"
     ),
     (
       """

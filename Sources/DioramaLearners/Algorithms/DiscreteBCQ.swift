@@ -58,7 +58,7 @@ public final class DiscreteBCQ: Learner {
     [unowned self] graph, batch in
     // a' = argmax Q(s', a) over the actions with G(a|s') / max G(·|s') > τ, and y = r + γ Q̄(s', a')
     let likelihood = generator(batch.next).logLikelihoods
-    let excess = likelihood - likelihood.pick(likelihood.argmax) - log(settings.threshold + 1e-30)
+    let excess = likelihood - likelihood.pick(likelihood.argmax) - logThreshold
     let wall = (Self.steepness * excess).clamped(to: -Self.steepness...0)
     let choice = (critics(batch.next) + wall).argmax
     let target = batch.reward + batch.bootstrap * targets(batch.next).pick(choice)
@@ -75,6 +75,9 @@ public final class DiscreteBCQ: Learner {
     graph.report("generator_loss", generatorLoss)
   }
 
+  /// log τ, finite where τ is 0 and every action counts.
+  private var logThreshold: Float { log(max(settings.threshold, .leastNormalMagnitude)) }
+
   /// What is taken from the value of an action that falls short of the threshold by one in the logarithm.
   private static let steepness: Float = 1e8
 
@@ -89,7 +92,7 @@ public final class DiscreteBCQ: Learner {
     let likely = Categorical(logits: pass.outputs([seen.slot], of: seen.replay)[0])
     if exploring { return [Float(likely.sample(draw: Float(random.stream.uniform())))] }
     let values = critics.values(at: [seen.slot], of: seen.replay)[0]
-    let least = likely.logProbabilities[likely.mostLikely] + log(settings.threshold + 1e-30)
+    let least = likely.logProbabilities[likely.mostLikely] + logThreshold
     let allowed = values.indices.filter { likely.logProbabilities[$0] >= least }
     return [Float(allowed.max { values[$0] < values[$1] } ?? likely.mostLikely)]
   }
