@@ -16,7 +16,7 @@ import Testing
   private static let pages: [String] = {
     let sources = root.appendingPathComponent("Sources").path
     let all = FileManager.default.enumerator(atPath: sources)?.compactMap { $0 as? String } ?? []
-    return ["README.md", "assets/results/README.md"]
+    return ["README.md", "assets/results/README.md", "assets/ledger/README.md"]
       + all.filter { $0.hasSuffix(".md") }.sorted().map { "Sources/" + $0 }
   }()
 

@@ -13,7 +13,8 @@ extension LearnerCatalog {
 
   static let ddpg = LearnerEntry(
     "ddpg", TD3.self, "Train with deep deterministic policy gradient.",
-    needs: [.continuousActions], columns: [criticLoss, policyValue], without: offlineTD3 + ["noise_clip"],
+    needs: [.continuousActions], columns: [criticLoss, policyValue],
+    without: offlineTD3 + ["noise_clip"],
     setting: [
       "critic_count": .integer(1), "target_noise": .number(0), "actor_interval": .integer(1),
     ])

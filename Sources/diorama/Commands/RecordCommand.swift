@@ -97,11 +97,6 @@ struct RecordCommand: ParsableCommand {
       throw ValidationError(
         "say who acts with --policy: \(Self.policyNames), or the folder of a run")
     }
-    guard Self.policies.contains(policy) || Disk.exists(policy) else {
-      throw ValidationError(
-        "'\(policy)' is neither \(Self.policyNames) nor the folder of a run"
-          + policy.didYouMean(Self.policies))
-    }
     try exports.validate(in: out)
     guard let port else { return }
     guard policy == Self.page else {
@@ -147,6 +142,11 @@ struct RecordCommand: ParsableCommand {
     if !mix.isEmpty { return try RecordingReport(Recording.mix(mix, into: out)).print(json: json) }
     guard let policy else { return }
     let entry = try environment
+    guard Self.policies.contains(policy) || Disk.exists(policy) else {
+      throw ValidationError(
+        "'\(policy)' is neither \(Self.policyNames) nor the folder of a run"
+          + policy.didYouMean(Self.policies))
+    }
     let learned = try Self.policies.contains(policy) ? nil : SavedPolicy(run: policy)
     try learned?.check(learnedIn: entry.id.description)
     var options = try learned?.configuration.options ?? EnvironmentOptions()
