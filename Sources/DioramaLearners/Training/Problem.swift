@@ -94,6 +94,18 @@ public struct Problem: Sendable {
     return numbers.allSatisfy { $0 == $0.rounded() && (0..<Float(choiceCount)).contains($0) }
   }
 
+  /// Returns the action of the replay for `numbers` in the environment's units: numbers in ±1, or the index of
+  /// a discrete action; nil if it is not one of its actions.
+  ///
+  /// Numbers that leave the bounds by less than a thousandth of their range are clipped.
+  package func unit(_ numbers: [Float]) -> [Float]? {
+    guard numbers.count == actionCount, allows(numbers) else { return nil }
+    guard choiceCount == nil else { return numbers }
+    let scaled = actions.unit(.vector(numbers))
+    guard scaled.allSatisfy({ abs($0) <= 1.002 }) else { return nil }
+    return scaled.map { min(max($0, -1), 1) }
+  }
+
   /// Returns an action drawn uniformly.
   public func randomAction(_ random: RandomSource) -> [Float] {
     if let choiceCount { return [Float(random.stream.integer(below: choiceCount))] }

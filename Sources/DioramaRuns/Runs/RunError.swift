@@ -93,7 +93,7 @@ extension RunError: CustomStringConvertible {
     case .badRecipe(let path, let reason):
       "'\(path)' is not a recipe: \(reason)"
     case .noDataset(let learner):
-      "\(learner) learns from a data set; name a run or a recording with --dataset, or give --demonstrations"
+      "\(learner) learns from a data set; name a run, a recording or a file of transitions with --dataset, or give --demonstrations"
     case .noScriptedExpert(let environment, let learner):
       "\(learner) asks a scripted expert at every step and \(environment) has none; "
         + "train bc with --demonstrations there"

@@ -38,7 +38,8 @@ struct LearningOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Changes a setting.", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(help: "A run or a recording whose transitions the replay buffer starts with.")
+  @Option(
+    help: "A run, a recording or a file of transitions that the replay buffer starts with.")
   var dataset: String?
 
   @Option(help: "How many expert episodes the replay buffer starts with. (default: 0)")

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DioramaFiles
+import DioramaLearners
+import DioramaNetworks
+import DioramaRuns
+import Foundation
+import TestSupport
+import Testing
+
+/// Data sets of others, as a file of arrays.
+@Suite struct TransitionFileTests {
+  /// Two episodes of three and two steps in the pendulum: three observed numbers, torques in ±2.
+  private static func file(change: (inout SafeTensors) -> Void = { _ in }) -> SafeTensors {
+    var file = SafeTensors()
+    file.add("observations", (0..<21).map { Float($0) / 10 }, shape: [7, 3])
+    file.add("actions", [-2, 0, 2, 1, 2.0001], shape: [5, 1])
+    file.add("rewards", [0, -1, -2, -3, -4])
+    file.add("episode_lengths", [UInt64(3), 2])
+    file.add("terminated", [UInt8(0), 1])
+    change(&file)
+    return file
+  }
+
+  private func run(
+    _ file: SafeTensors, in folder: TemporaryFolder, learner: String = "bc",
+    task: String = "Pendulum-v1", observation: String = "state"
+  ) throws -> TrainingRun {
+    let path = folder.path("data.safetensors")
+    try file.data().write(to: URL(fileURLWithPath: path))
+    let configuration = try RunConfiguration(
+      file: nil, learner: learner, environment: task, steps: 3, threads: 1,
+      flags: [
+        "dataset": .string(path), "observation": .string(observation), "film_every": .integer(0),
+        "evaluate_every": .integer(0), "evaluation_episodes": .integer(1),
+      ], settings: [])
+    return try TrainingRun(configuration, at: folder.path("r"))
+  }
+
+  @Test func `its transitions are those of the file`() throws {
+    let run = try run(Self.file(), in: TemporaryFolder())
+    let replay = run.training.replay
+    let steps = (0..<replay.slotCount).filter(replay.isTransition)
+    #expect(steps.map { Array(replay.action($0)) } == [[-1], [0], [1], [0.5], [1]])
+    #expect(steps.map { replay.rewards[$0] } == [0, -1, -2, -3, -4])
+    #expect(steps.map(replay.isTerminal) == [false, false, false, false, true])
+    #expect(Array(replay.state(steps[3])) == [1.2, 1.3, 1.4])
+    #expect(Array(replay.state(replay.next(steps[2]))) == [0.9, 1, 1.1])
+    #expect(try run.run() == .finished)
+  }
+
+  static let mistakes: [(change: @Sendable (inout SafeTensors) -> Void, message: String)] = [
+    (
+      { $0.add("rewards", [0, -1]) }, "its episodes have 5 steps together, and there are 2 rewards"
+    ),
+    (
+      { $0.add("episode_lengths", [UInt64.max, 2]) },
+      "its episodes have -9223372036854775807 steps together"
+    ),
+    ({ $0.add("episode_lengths", [UInt64(5), 0]) }, "an episode of its 2 has no step"),
+    (
+      { $0.add("actions", [-2, 0, 2, 1, 3], shape: [5, 1]) },
+      "step 4 has the action [3.0], which Pendulum-v1 does not have"
+    ),
+    ({ $0.add("rewards", [0, -1, .nan, 0, 0]) }, "a number of its observations or rewards is not"),
+    ({ $0.add("observations", [1, 2], shape: [2, 1]) }, "[2, 1]"),
+    ({ $0.add("terminated", [UInt8(1)]) }, "terminated"),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `what does not fit is told in one line`(index: Int) throws {
+    let (change, message) = Self.mistakes[index]
+    let folder = try TemporaryFolder()
+    #expect {
+      _ = try run(Self.file(change: change), in: folder)
+    } throws: { error in
+      "\(error)".contains(message) && !"\(error)".contains("\n")
+    }
+    #expect(!Disk.exists(folder.path("r")))
+  }
+
+  @Test func `states are for those who observe states, without goals`() throws {
+    let folder = try TemporaryFolder()
+    #expect {
+      _ = try run(Self.file(), in: folder, observation: "pixels")
+    } throws: { "\($0)".contains("observe the state") }
+    #expect {
+      _ = try run(Self.file(), in: folder, learner: "iql", task: "PushingGoal-v1")
+    } throws: { "\($0)".contains("it holds no goals") }
+  }
+}
