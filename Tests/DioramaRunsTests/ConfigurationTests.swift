@@ -108,7 +108,8 @@ import Testing
     ),
     (
       ["learner": .string("rlpd")], [],
-      "rlpd learns from a data set; name a run or a recording with --dataset, or give --demonstrations"
+      "rlpd learns from a data set; name a run, a recording or a file of transitions with --dataset, "
+        + "or give --demonstrations"
     ),
     (["goal_count": .integer(1 << 62)], [], "goal_count is \(1 << 62); it must be at most 10000"),
     (["horizon": .integer(2_000_000)], [], "horizon is 2000000; it must be at most 1000000"),

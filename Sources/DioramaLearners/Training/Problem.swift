@@ -98,7 +98,7 @@ public struct Problem: Sendable {
   /// a discrete action; nil if it is not one of its actions.
   ///
   /// Numbers that leave the bounds by less than a thousandth of their range are clipped.
-  package func unit(_ numbers: [Float]) -> [Float]? {
+  func unit(_ numbers: [Float]) -> [Float]? {
     guard numbers.count == actionCount, allows(numbers) else { return nil }
     guard choiceCount == nil else { return numbers }
     let scaled = actions.unit(.vector(numbers))

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaFiles
 import DioramaLearners
 
 extension RunConfiguration {
-  /// Reads the transitions of the run in `folder` for `training`.
+  /// Reads the transitions of the run in `folder`, or of a file, for `training`.
   ///
   /// - Throws: ``RunError`` when there are none, or they are of another task, observation or reward.
   func readDataset(_ folder: String, for training: Training) throws -> Replay {
+    if Disk.exists(folder), !Disk.isFolder(folder) {
+      do {
+        return try Replay(transitionsAt: folder, for: training.problem)
+      } catch let error as TransitionsError {
+        throw RunError.badDataset(path: folder, reason: "\(error)")
+      }
+    }
     let source = try RunConfiguration(ofRun: folder)
     for (what, found, wanted) in [
       ("environment", source.environment, environment),

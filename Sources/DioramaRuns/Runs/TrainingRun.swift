@@ -162,10 +162,7 @@ public final class TrainingRun {
       if let dataset = configuration.dataset, Recording.exists(in: dataset) {
         try configuration.readRecording(dataset, for: training)
       } else if let dataset = configuration.dataset {
-        try training.addDataset(
-          RunConfiguration.isTransitionFile(dataset)
-            ? configuration.readTransitions(dataset, for: training)
-            : configuration.readDataset(dataset, for: training))
+        try training.addDataset(configuration.readDataset(dataset, for: training))
       }
       try training.addDemonstrations(
         configuration.demonstrations, in: configuration.makeEnvironment(),
