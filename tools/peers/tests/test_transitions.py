@@ -42,8 +42,8 @@ def test_a_data_set_of_minari_is_learned_from(tmp_path, monkeypatch):
     assert from_minari.main([name, str(file)]) == 0
     runs = [tmp_path / "own", tmp_path / "read"]
     returns = [cloned("Pendulum-v1", data, out, 3_000) for data, out in zip([tmp_path / "d", file], runs)]
-    # the same transitions, and so the same policy
-    assert returns[0] == returns[1] > -300
+    # the same transitions; of a recording the states at the ends are not counted for the normalisation
+    assert min(returns) > -200 and abs(returns[0] - returns[1]) < 20
 
 
 def test_demonstrations_of_imitation_are_learned_from(tmp_path):
@@ -54,10 +54,10 @@ def test_demonstrations_of_imitation_are_learned_from(tmp_path):
     archive = Path(os.environ.get("IMITATION_SDIST", tmp_path / f"{IMITATION}.tar.gz"))
     if not archive.exists():
         pytest.skip("the sdist of imitation cannot be downloaded; name it with IMITATION_SDIST")
-    for task, name, steps, least in (("CartPole-v1", "cartpole_0", 5_000, 475), ("Pendulum-v1", "pendulum_0", 5_000, -300)):
+    for task, name in (("CartPole-v1", "cartpole_0"), ("Pendulum-v1", "pendulum_0")):
         with tarfile.open(archive) as files:
             member = files.extractfile(f"{IMITATION}/tests/testdata/expert_models/{name}/rollouts/final.npz")
-            data = np.load(member, allow_pickle=True)
+            data = dict(np.load(member, allow_pickle=True))
         cuts = data["indices"]
         starts = cuts + np.arange(1, len(cuts) + 1)  # an episode has one observation more than actions
         # ours acts in ±1, theirs in ±2
@@ -68,7 +68,9 @@ def test_demonstrations_of_imitation_are_learned_from(tmp_path):
                 data["terminal"] if task == "CartPole-v1" else np.zeros(len(cuts) + 1, bool), strict=True)]
         file = tmp_path / f"{name}.safetensors"
         assert save_transitions(file, episodes) == len(data["acts"])
-        assert cloned(task, file, tmp_path / name, steps) >= least
+        # as good as the expert, by its own episodes
+        returns = [np.sum(episode.rewards) for episode in episodes]
+        assert cloned(task, file, tmp_path / name, 5_000) >= np.mean(returns) - np.std(returns)
 
 
 def test_numbers_that_do_not_agree_are_told(tmp_path):
