@@ -44,7 +44,7 @@ import Testing
     let folder = try TemporaryFolder()
     func run() throws -> TrainingRun.Outcome {
       let configuration = try Trainings.configuration(
-        entry.name, in: kind.task, observing: kind.observation)
+        entry.name, in: kind.task, observing: kind.observation, steps: 80)
       return try TrainingRun(configuration, at: folder.path("r")).run()
     }
     if kind.isClaimed(by: entry.needs) {

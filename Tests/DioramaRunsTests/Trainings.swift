@@ -72,7 +72,8 @@ enum Trainings {
   /// A short run that is evaluated, logged and saved a few times; by default in a task that is fast, of what
   /// the learner observes by default.
   static func configuration(
-    _ learner: String = "sac", in environment: String? = nil, observing: ObservationKind? = nil
+    _ learner: String = "sac", in environment: String? = nil, observing: ObservationKind? = nil,
+    steps: Int = 200
   ) throws -> RunConfiguration {
     let entry = try #require(LearnerCatalog.entry(learner))
     let seesPictures = observing.map { $0 != .state } ?? entry.needs.contains(.successImages)
@@ -83,7 +84,7 @@ enum Trainings {
       ["hidden_units=8,8", "batch_size=4", "warmup_steps=20", "updates_per_step=1", "episodes=2"]
       + rewardSettings + plannerSettings + rolloutSettings + imitationSettings
     return try RunConfiguration(
-      file: nil, learner: learner, environment: environment ?? entry.smallTask, steps: 200,
+      file: nil, learner: learner, environment: environment ?? entry.smallTask, steps: steps,
       threads: 1,
       flags: [
         "seed": .integer(7), "horizon": .integer(30), "log_every": .integer(40),
