@@ -63,10 +63,6 @@ public final class A2C: PolicyLearner {
       columns: [rollout.map(\.advantage), rollout.map(\.target)])
   }
 
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
-  }
-
   public var updateCount: Int { update.count }
   public var measures: Measures { update.measures }
 

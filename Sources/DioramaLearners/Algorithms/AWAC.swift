@@ -7,9 +7,9 @@ import DioramaNetworks
 ///
 /// > Source: Nair et al. 2020, [*AWAC: Accelerating Online Reinforcement Learning with Offline
 /// > Datasets*](https://arxiv.org/abs/2006.09359), algorithm 1.
-public final class AWAC: Learner {
+public final class AWAC: PolicyLearner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("λ", "how much better an action must be for e times the weight", .positive)
     public var temperature: Float = 1
@@ -21,13 +21,6 @@ public final class AWAC: Learner {
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [256, 256]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   public let settings: Settings
@@ -80,10 +73,6 @@ public final class AWAC: Learner {
       settings.batchSize, discount: settings.discount, steps: 1, shift: settings.sight.shift,
       from: &sampling.stream)
     update(batch, from: replay)
-  }
-
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
   }
 
   public var updateCount: Int { update.count }

@@ -10,9 +10,9 @@ import DioramaNetworks
 ///
 /// > Source: Peng et al. 2019, [*Advantage-Weighted Regression: Simple and Scalable Off-Policy Reinforcement
 /// > Learning*](https://arxiv.org/abs/1910.00177), algorithm 1.
-public final class AWR: Learner {
+public final class AWR: PolicyLearner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("n", "steps whose rewards are added up before V takes over", .in(1...1_000_000))
     public var returnSteps = 1_000_000
@@ -26,13 +26,6 @@ public final class AWR: Learner {
     public var hiddenUnits = [256, 256]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   public let settings: Settings
@@ -77,10 +70,6 @@ public final class AWR: Learner {
       settings.batchSize, discount: settings.discount, steps: settings.returnSteps,
       shift: settings.sight.shift, from: &sampling.stream)
     update(batch, from: replay)
-  }
-
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
   }
 
   public var updateCount: Int { update.count }

@@ -9,7 +9,7 @@ import DioramaNetworks
 /// > Exploration*](https://arxiv.org/abs/1812.02900), algorithm 1.
 public final class BCQ: Learner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("τ", "smoothing of the targets", .share) public var targetSmoothing: Float = 0.005
     @Setting("Φ", "how far an action is moved", .in(0...1)) public var reach: Float = 0.05
@@ -24,13 +24,6 @@ public final class BCQ: Learner {
     public var hiddenUnits = [256, 256]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   public let settings: Settings

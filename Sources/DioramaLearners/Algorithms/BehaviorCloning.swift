@@ -6,9 +6,9 @@ import DioramaNetworks
 ///
 /// > Source: Pomerleau 1991, *Efficient Training of Artificial Neural Networks for Autonomous Navigation*;
 /// > mixtures, Bishop 1994, *Mixture Density Networks*.
-public final class BehaviorCloning: Learner {
+public final class BehaviorCloning: PolicyLearner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 128
     @Setting("", "step size", .positive) public var learningRate: Float = 1e-3
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [128, 128]
@@ -20,9 +20,6 @@ public final class BehaviorCloning: Learner {
     public var bestShare: Float = 1
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
 
     public func check(for problem: Problem) throws(SettingsError) {
       try sight.encoder.check(for: problem.layout)
@@ -70,10 +67,6 @@ public final class BehaviorCloning: Learner {
         }
       }
     }
-  }
-
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
   }
 
   public var updateCount: Int { update.count }

@@ -13,7 +13,7 @@ import Foundation
 /// > Learning*](https://arxiv.org/abs/2006.04779), CQL(H) of equation 4; the estimate, appendix F.
 public final class CQL: PolicyLearner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("τ", "smoothing of target critics", .share) public var targetSmoothing: Float = 0.005
     @Setting("α", "weight of the conservative term", .natural()) public var conservatism: Float = 5
@@ -31,13 +31,6 @@ public final class CQL: PolicyLearner {
     public var hiddenUnits = [256, 256]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   public let (settings, policy): (Settings, LearnedPolicy)
@@ -114,10 +107,6 @@ public final class CQL: PolicyLearner {
       from: &sampling.stream)
     update(batch, from: replay)
     logEntropyWeight.step(-(update.measure("log_probability") + problem.usualEntropy))
-  }
-
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
   }
 
   public var updateCount: Int { update.count }

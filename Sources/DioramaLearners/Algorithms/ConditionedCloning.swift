@@ -13,7 +13,7 @@ import DioramaNetworks
 /// > Policies*](https://arxiv.org/abs/1912.13465).
 public final class ConditionedCloning: Learner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("", "reward it is to earn, in deviations above the mean of the data", .in(-10...10))
     public var wanted: Float = 1
     @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 128
@@ -22,13 +22,6 @@ public final class ConditionedCloning: Learner {
     public var hiddenUnits = [128, 128]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   public let settings: Settings

@@ -14,7 +14,7 @@ import Foundation
 /// > Algorithms*](https://arxiv.org/abs/1910.01708), section 4.
 public final class DiscreteBCQ: Learner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("τ", "share of the likeliest action's probability that an action needs", .in(0..<1))
     public var threshold: Float = 0.3
@@ -26,13 +26,6 @@ public final class DiscreteBCQ: Learner {
     public var hiddenUnits = [256, 256]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   public let settings: Settings

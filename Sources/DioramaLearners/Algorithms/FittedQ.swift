@@ -13,13 +13,10 @@ import DioramaNetworks
 /// > Approximation in Dynamic Programming*.
 public final class FittedQ: Learner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
   }
 
   /// A transition of the data, by its places in the table.

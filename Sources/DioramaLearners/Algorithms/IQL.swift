@@ -6,9 +6,9 @@ import DioramaNetworks
 ///
 /// > Source: Kostrikov et al. 2022, [*Offline Reinforcement Learning with Implicit
 /// > Q-Learning*](https://arxiv.org/abs/2110.06169), algorithm 1.
-public final class IQL: Learner {
+public final class IQL: PolicyLearner {
   /// The hyperparameters.
-  public struct Settings: LearnerSettings {
+  public struct Settings: DatasetLearnerSettings {
     @Setting("γ", "discount", .in(0...1)) public var discount: Float = 0.99
     @Setting("τ", "expectile of Q that V learns", Bounds("in 0.5..<1") { $0 >= 0.5 && $0 < 1 })
     public var expectile: Float = 0.7
@@ -20,13 +20,6 @@ public final class IQL: Learner {
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [256, 256]
     public var sight = Sight()
     public init() {}
-
-    public var practice: Practice { Practice() }
-    public var isOffline: Bool { true }
-
-    public func check(for problem: Problem) throws(SettingsError) {
-      try sight.encoder.check(for: problem.layout)
-    }
   }
 
   /// The largest weight exp(β A) of an action.
@@ -85,10 +78,6 @@ public final class IQL: Learner {
       settings.batchSize, discount: settings.discount, steps: 1, shift: settings.sight.shift,
       from: &sampling.stream)
     update(batch, from: replay)
-  }
-
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
   }
 
   public var updateCount: Int { update.count }

@@ -9,7 +9,7 @@ import DioramaNetworks
 /// > Algorithms*](https://arxiv.org/abs/1707.06347), equations 7 and 9; advantages, Schulman et al. 2016,
 /// > [*High-Dimensional Continuous Control Using Generalized Advantage
 /// > Estimation*](https://arxiv.org/abs/1506.02438), equation 16.
-public final class PPO: Learner {
+public final class PPO: PolicyLearner {
   /// The hyperparameters.
   public struct Settings: RolloutLearnerSettings {
     public var rollouts = RolloutSettings()
@@ -99,10 +99,6 @@ public final class PPO: Learner {
           columns: [rows.map { advantages[$0] }, rows.map { returns[$0] }])
       }
     }
-  }
-
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
   }
 
   public var updateCount: Int { update.count }

@@ -106,10 +106,6 @@ public final class REINFORCE: PolicyLearner {
     return credits
   }
 
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
-  }
-
   public var updateCount: Int { update.count }
   public var measures: Measures { update.measures }
 

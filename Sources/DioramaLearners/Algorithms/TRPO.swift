@@ -145,10 +145,6 @@ public final class TRPO: PolicyLearner {
   package var objective: Float { surrogate.measure("objective") }
   package var divergence: Float { surrogate.measure("kl_divergence") }
 
-  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
-    policy.act(seen, exploring: exploring, random)
-  }
-
   public var updateCount: Int { update.count }
 
   public var measures: Measures {

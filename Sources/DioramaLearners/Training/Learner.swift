@@ -80,10 +80,16 @@ extension Learner {
   }
 }
 
-/// A learner with a policy that a learned reward may use.
+/// A learner with a policy, by which it acts unless it says otherwise, and which a learned reward may use.
 public protocol PolicyLearner: Learner {
   /// The policy that is learned.
   var policy: LearnedPolicy { get }
+}
+
+extension PolicyLearner {
+  public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {
+    policy.act(seen, exploring: exploring, random)
+  }
 }
 
 /// A learner that asks the scripted expert what it would do wherever training goes; the replay holds the answers,
