@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.slow) struct HelpTests {
+@Suite struct HelpTests {
   static let commands = [
     "", "list", "render", "rollout", "record", "goals", "check", "solve", "certify", "bench",
     "scene",
