@@ -18,6 +18,10 @@ public final class A2C: PolicyLearner {
     public var entropyWeight: Float = 0
     @Setting("", "bound of the gradient's norm", .positive) public var gradientNorm: Float = 0.5
     @Setting("", "step size", .positive) public var learningRate: Float = 7e-4
+    @Setting("", "steps in which the step size falls to 0; 0 for never", .atLeast(0))
+    public var annealingSteps = 0
+    @Setting("ε", "number added to the root of the policy's mean squared gradient", .positive)
+    public var epsilon: Float = 1e-8
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [64, 64]
     public var sight = Sight()
     public init() {}
@@ -32,7 +36,7 @@ public final class A2C: PolicyLearner {
   public init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
     networks = try ActorCritic(
       problem, settings.sight, hiddenUnits: settings.hiddenUnits, rate: settings.learningRate,
-      compute.random("weights"))
+      epsilon: settings.epsilon, compute.random("weights"))
     (self.settings, self.problem, self.compute) = (settings, problem, compute)
   }
 
@@ -58,6 +62,7 @@ public final class A2C: PolicyLearner {
     // A = Σ (γ λ)^k δ_k with δ = r + γ V(s') - V(s) (equation 16), R = A + V
     let rollout = replay.advantages(since: seen, networks.value, settings.rollouts)
     guard !rollout.isEmpty else { return }
+    update.rateScale = annealed(at: step, over: settings.annealingSteps)
     update(
       rollout.map(\.transition), from: replay,
       columns: [rollout.map(\.advantage), rollout.map(\.target)])

@@ -100,9 +100,7 @@ public final class DQN: Learner {
   public func learn(from replay: Replay, after step: Int) {
     steps.value = step
     guard step >= settings.practice.warmupSteps, step % settings.updateInterval == 0 else { return }
-    if settings.annealingSteps > 0 {
-      update.rateScale = max(1 - Float(step) / Float(settings.annealingSteps), 0)
-    }
+    update.rateScale = annealed(at: step, over: settings.annealingSteps)
     for _ in 0..<settings.updates {
       let batch = replay.sample(
         settings.batchSize, discount: settings.discount, steps: 1, shift: settings.sight.shift,

@@ -78,8 +78,7 @@ public final class PPO: PolicyLearner {
 
   /// The factor that annealing leaves of the step size and the clip range, from 1 down to 0.
   private var progress: Float {
-    guard settings.annealingSteps > 0 else { return 1 }
-    return max(1 - Float(steps.value) / Float(settings.annealingSteps), 0)
+    annealed(at: steps.value, over: settings.annealingSteps)
   }
 
   public func learn(from replay: Replay, after step: Int) {

@@ -20,17 +20,18 @@ public struct ActorCritic {
   ///   - sight: The settings of how observations become features, which both share.
   ///   - hiddenUnits: The widths of the hidden layers of each.
   ///   - rate: The step size of both.
+  ///   - epsilon: The number that Adam adds to the root of the policy's second moment, ε.
   ///   - valueTrainsEncoder: Whether the encoder of images is trained by the value's loss, too.
   ///   - random: The source of random weights.
   /// - Throws: ``NetworkError``.
   public init(
-    _ problem: Problem, _ sight: Sight, hiddenUnits: [Int], rate: Float,
+    _ problem: Problem, _ sight: Sight, hiddenUnits: [Int], rate: Float, epsilon: Float = 1e-8,
     valueTrainsEncoder: Bool = true, _ random: RandomSource
   ) throws {
     let encoder = try FeatureEncoder(sight, problem, rate: rate, random)
     policy = try LearnedPolicy(
       problem, encoder, .gaussian, hiddenUnits: hiddenUnits, activation: .tanh, rate: rate,
-      lastScale: 0.01, random)
+      epsilon: epsilon, lastScale: 0.01, random)
     value = try Critics(
       of: .states, problem, encoder, trainsEncoder: valueTrainsEncoder, hiddenUnits: hiddenUnits,
       activation: .tanh, rate: rate, random)

@@ -52,6 +52,7 @@ public final class LearnedPolicy: Trained {
   ///   - hiddenUnits: The widths of the hidden layers.
   ///   - activation: The activation behind each of them.
   ///   - rate: The step size.
+  ///   - epsilon: The number that Adam adds to the root of the second moment, ε.
   ///   - weightDecay: The weight decay: the share of the weights that a step takes away, divided by the step
   ///     size.
   ///   - initialization: How weights are drawn.
@@ -61,7 +62,7 @@ public final class LearnedPolicy: Trained {
   public init(
     _ problem: Problem, _ encoder: FeatureEncoder, _ kind: Kind = .squashedGaussian,
     conditions: Int = 0, trainsEncoder: Bool = true, hiddenUnits: [Int], activation: Layer = .relu,
-    rate: Float,
+    rate: Float, epsilon: Float = 1e-8,
     weightDecay: Float = 0, initialization: Initialization = .fanIn, lastScale: Float = 1,
     _ random: RandomSource
   ) throws {
@@ -71,7 +72,8 @@ public final class LearnedPolicy: Trained {
     self.trainsEncoder = trainsEncoder
     let numbers = problem.actions.count
     let outputs = problem.choiceCount ?? kind.outputCount(numbers)
-    let adam = Adam.Settings(learningRate: rate, weightDecay: weightDecay)
+    let adam = Adam.Settings(
+      learningRate: rate, epsilon: epsilon, weightDecay: weightDecay)
     head = TrainedNetwork(
       try Network(
         input: .vector(encoder.width + conditions),
