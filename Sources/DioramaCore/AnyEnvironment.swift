@@ -28,6 +28,7 @@ public final class AnyEnvironment: SuiteEnvironment {
   public var metrics: Metrics { base.metrics }
   public var criteria: [Criterion] { base.criteria }
   public var goalReward: GoalReward? { base.goalReward }
+  public var tasks: [EnvironmentID] { base.tasks }
   public var hand: Vector3? { base.hand }
   public var stateCount: Int? { base.stateCount }
   public func camera(_ view: View) -> PinholeCamera? { base.camera(view) }
