@@ -68,7 +68,8 @@ import Testing
   }
 
   @Test func `losses have the gradients that they have without surgery`() throws {
-    let wrong = try Self.learner(surgery: true).update.wrongGradients(of: Self.replay())
+    let learner = try Self.learner(surgery: true)
+    let wrong = learner.update.wrongGradients(of: Self.replay())
     #expect(wrong.isEmpty, "\(wrong.prefix(3))")
   }
 

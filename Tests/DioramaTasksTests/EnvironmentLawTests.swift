@@ -15,9 +15,9 @@ import Testing
     #endif
   }
 
-  /// Several tasks at once: of one world, of grids, and with actions of different lengths.
+  /// Several tasks at once: of classic control, of grids, and with actions of different lengths.
   static let joint = [
-    "Pendulum-v1+MountainCarContinuous-v0", "FrozenLake-v1+KeyDoor-v1", "Pushing-v1+Bookshelf-v1",
+    "Pendulum-v1+MountainCarContinuous-v0", "FrozenLake-v1+Maze-v1", "Pushing-v1+Bookshelf-v1",
   ]
 
   @Test(arguments: ids + joint, EnvironmentLaw.all)

@@ -18,7 +18,10 @@ import DioramaMath
 /// # Reward and metrics
 /// The reward is the task's own. The metrics are those that all tasks have, `success` and `looks_solved`, and `task`:
 /// the index of the episode's task.
-struct JointEnvironment: SuiteEnvironment, ~Copyable {
+///
+/// It is a class: Swift 6.3.1 ends in an error where it optimises ``AnyEnvironment`` for a noncopyable type of the same
+/// module.
+final class JointEnvironment: SuiteEnvironment {
   let observationSpace: Space
   let actionSpace: Space
   private let id: EnvironmentID
@@ -53,19 +56,19 @@ struct JointEnvironment: SuiteEnvironment, ~Copyable {
 
   // MARK: the contract
 
-  mutating func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
+  func reset(seed: UInt64) throws(SimulationError) -> TaskObservation {
     choose(seed)
     return joined(try member.reset(seed: seed))
   }
 
-  mutating func step(_ action: TaskAction) throws(SimulationError) -> Step<TaskObservation> {
+  func step(_ action: TaskAction) throws(SimulationError) -> Step<TaskObservation> {
     try actionSpace.check(action)
     var step = try member.step(member.actionSpace.prefix(of: action))
     step.observation = joined(step.observation)
     return step
   }
 
-  private mutating func choose(_ seed: UInt64) { current = Int(seed % UInt64(members.count)) }
+  private func choose(_ seed: UInt64) { current = Int(seed % UInt64(members.count)) }
 
   private func joined(_ observation: TaskObservation) -> TaskObservation {
     guard observesState else { return observation }
@@ -94,15 +97,15 @@ struct JointEnvironment: SuiteEnvironment, ~Copyable {
     return counts.count == members.count ? counts.reduce(0, +) : nil
   }
 
-  mutating func expertAction() throws(SimulationError) -> TaskAction {
+  func expertAction() throws(SimulationError) -> TaskAction {
     let action = try member.expertAction()
     guard case .vector(let numbers) = action else { return action }
     return .vector(numbers + Array(repeating: 0, count: actionSpace.count - numbers.count))
   }
 
-  mutating func settle() throws(SimulationError) -> Bool { try member.settle() }
+  func settle() throws(SimulationError) -> Bool { try member.settle() }
 
-  mutating func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool {
+  func stage(_ kind: ExampleKind, seed: UInt64) throws(SimulationError) -> Bool {
     choose(seed)
     return try member.stage(kind, seed: seed)
   }
@@ -114,19 +117,19 @@ struct JointEnvironment: SuiteEnvironment, ~Copyable {
     members[0].cameras.filter { camera in members.allSatisfy { $0.cameras.contains(camera) } }
   }
 
-  mutating func rendererName() throws(SimulationError) -> String { try member.rendererName() }
-  mutating func image(_ view: View) throws(SimulationError) -> Image { try member.image(view) }
+  func rendererName() throws(SimulationError) -> String { try member.rendererName() }
+  func image(_ view: View) throws(SimulationError) -> Image { try member.image(view) }
 
-  mutating func depth(_ view: View) throws(SimulationError) -> DepthImage {
+  func depth(_ view: View) throws(SimulationError) -> DepthImage {
     try member.depth(view)
   }
 
-  mutating func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
+  func segmentation(_ view: View) throws(SimulationError) -> SegmentationImage {
     try member.segmentation(view)
   }
 
   var segmentationLabels: [SegmentationLabel] { member.segmentationLabels }
-  mutating func camera(_ view: View) -> PinholeCamera? { member.camera(view) }
+  func camera(_ view: View) -> PinholeCamera? { member.camera(view) }
 
   // MARK: snapshots
 
@@ -135,7 +138,7 @@ struct JointEnvironment: SuiteEnvironment, ~Copyable {
     Snapshot(environment: id.description, words: [UInt64(current)] + member.snapshot.words)
   }
 
-  mutating func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation {
+  func restore(_ snapshot: Snapshot) throws(SimulationError) -> TaskObservation {
     var reader = try SnapshotReader(snapshot, of: id.description)
     let task = try reader.integer()
     guard members.indices.contains(task) else { throw reader.damaged }
