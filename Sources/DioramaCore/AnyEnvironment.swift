@@ -22,6 +22,15 @@ public final class AnyEnvironment: SuiteEnvironment {
     base = environment
   }
 
+  /// Takes several tasks at once over.
+  ///
+  /// It stands for itself: Swift 6.3.1 ends in an error where it optimises the other one for a type of this module.
+  init(joint: JointEnvironment, id: EnvironmentID, horizon: Int) {
+    self.id = id
+    self.horizon = horizon
+    base = joint
+  }
+
   public var observationSpace: Space { base.observationSpace }
   public var actionSpace: Space { base.actionSpace }
   public var cameras: [String] { base.cameras }

@@ -59,7 +59,7 @@ extension Catalog.Entry {
       options.horizon = options.horizon ?? horizon
       let environments = try members.map { try $0.make(options) }
       return AnyEnvironment(
-        JointEnvironment(id, environments, state: state, actions: actions, options), id: id,
+        joint: JointEnvironment(id, environments, state: state, actions: actions, options), id: id,
         horizon: options.horizon ?? horizon)
     }
   }

@@ -18,9 +18,6 @@ import DioramaMath
 /// # Reward and metrics
 /// The reward is the task's own. The metrics are those that all tasks have, `success` and `looks_solved`, and `task`:
 /// the index of the episode's task.
-///
-/// It is a class: Swift 6.3.1 ends in an error where it optimises ``AnyEnvironment`` for a noncopyable type of the same
-/// module.
 final class JointEnvironment: SuiteEnvironment {
   let observationSpace: Space
   let actionSpace: Space
