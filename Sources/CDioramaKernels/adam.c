@@ -45,6 +45,15 @@ void diorama_adam_step(const struct diorama_adam *settings, size_t count, float 
 }
 
 FOR_EACH_VECTOR_WIDTH
+double diorama_dot(size_t count, const float *one, const float *other) {
+  double sums[8] = {0};
+  for (size_t i = 0; i < count; i++) sums[i % 8] += (double)one[i] * other[i];
+  double sum = 0;
+  for (int i = 0; i < 8; i++) sum += sums[i];
+  return sum;
+}
+
+FOR_EACH_VECTOR_WIDTH
 double diorama_sum_squares(size_t count, float *const *gradients, size_t shard_count) {
   double sums[8] = {0};
   for (size_t i = 0; i < count; i++) {

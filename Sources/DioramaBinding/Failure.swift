@@ -79,7 +79,7 @@ struct Failure: Error {
   private static func status(_ error: CatalogError) -> Int {
     switch error {
     case .unknownEnvironment, .unknownVersion: DIORAMA_UNKNOWN_ID
-    case .unknownCamera, .size, .horizon: DIORAMA_INVALID_ARGUMENT
+    case .unknownCamera, .size, .horizon, .notJoined: DIORAMA_INVALID_ARGUMENT
     }
   }
 }

@@ -22,12 +22,22 @@ public final class AnyEnvironment: SuiteEnvironment {
     base = environment
   }
 
+  /// Takes several tasks at once over.
+  ///
+  /// It stands for itself: Swift 6.3.1 ends in an error where it optimises the other one for a type of this module.
+  init(joint: JointEnvironment, id: EnvironmentID, horizon: Int) {
+    self.id = id
+    self.horizon = horizon
+    base = joint
+  }
+
   public var observationSpace: Space { base.observationSpace }
   public var actionSpace: Space { base.actionSpace }
   public var cameras: [String] { base.cameras }
   public var metrics: Metrics { base.metrics }
   public var criteria: [Criterion] { base.criteria }
   public var goalReward: GoalReward? { base.goalReward }
+  public var tasks: [EnvironmentID] { base.tasks }
   public var hand: Vector3? { base.hand }
   public var stateCount: Int? { base.stateCount }
   public func camera(_ view: View) -> PinholeCamera? { base.camera(view) }

@@ -108,11 +108,12 @@ public struct Catalog: Sendable {
     self.entries = entries
   }
 
-  /// Returns the entry called `id`.
+  /// Returns the entry called `id`, or that of several tasks at once if `id` is of theirs with a `+` between them.
   ///
-  /// - Throws: A ``CatalogError`` that names the nearest known id.
+  /// - Throws: A ``CatalogError`` that names the nearest known id, or says why tasks cannot be joined.
   public func entry(_ id: String) throws(CatalogError) -> Entry {
     if let entry = entries.first(where: { $0.id.description == id }) { return entry }
+    if id.contains("+") { return try jointEntry(id) }
     let name = EnvironmentID(id)?.name ?? id
     let versions = entries.map(\.id).filter { $0.name == name }
     guard versions.isEmpty else { throw .unknownVersion(id, known: versions) }

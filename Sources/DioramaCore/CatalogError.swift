@@ -10,6 +10,8 @@ public enum CatalogError: Error, Hashable, Sendable {
   case unknownCamera(String, of: EnvironmentID, known: [String])
   case size(width: Int, height: Int)
   case horizon(Int)
+  /// Tasks that cannot be one environment, with the reason.
+  case notJoined(String, reason: String)
 }
 
 extension CatalogError: CustomStringConvertible {
@@ -28,6 +30,8 @@ extension CatalogError: CustomStringConvertible {
       "an image of \(width)x\(height) pixels cannot be drawn; both sides must lie in \(View.sizes)"
     case .horizon(let horizon):
       "the horizon must be at least 1 step; it is \(horizon)"
+    case .notJoined(let id, let reason):
+      "'\(id)' is no environment: \(reason)"
     }
   }
 }

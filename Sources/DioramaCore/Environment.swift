@@ -74,6 +74,9 @@ where Observation == TaskObservation, Action == TaskAction {
   /// The reward as a function of goals; nil for an environment without goals.
   var goalReward: GoalReward? { get }
 
+  /// The tasks of which each episode is one, as the metric `task` says by their index; empty for one task alone.
+  var tasks: [EnvironmentID] { get }
+
   /// The position of the hand [m]; nil for an environment without a hand.
   var hand: Vector3? { get }
 
@@ -103,6 +106,7 @@ where Observation == TaskObservation, Action == TaskAction {
 
 extension SuiteEnvironment where Self: ~Copyable {
   public var criteria: [Criterion] { [] }
+  public var tasks: [EnvironmentID] { [] }
   public var hand: Vector3? { nil }
   public var stateCount: Int? { nil }
   public mutating func settle() throws(SimulationError) -> Bool { true }

@@ -2,7 +2,8 @@
 
 /// The versioned name of an environment, such as `Pushing-v1`.
 ///
-/// Anything that changes dynamics, reward or observation is a new version.
+/// Anything that changes dynamics, reward or observation is a new version. The id of several tasks at once is theirs
+/// with a `+` between them, such as `Pushing-v1+Draping-v1`: its version is the last one's.
 public struct EnvironmentID: Hashable, Sendable, Comparable, CustomStringConvertible {
   public let name: String
   public let version: Int

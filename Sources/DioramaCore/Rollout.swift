@@ -10,6 +10,8 @@ public struct RolloutReport: Hashable, Sendable {
   public var episodes: Int
   /// The number of episodes that were a success at their end.
   public var successes: Int
+  /// The successes in the episodes of each task, in an environment of several.
+  public var taskSuccesses: [EnvironmentID: Proportion]
   /// The return of each episode: the sum of its rewards.
   public var returns: [Double]
   /// The number of steps of each episode.
@@ -19,13 +21,15 @@ public struct RolloutReport: Hashable, Sendable {
 
   package init(
     environment: EnvironmentID, policy: String, seed: UInt64, episodes: Int, successes: Int,
-    returns: [Double], lengths: [Int], trajectoryHash: TrajectoryHash
+    taskSuccesses: [EnvironmentID: Proportion] = [:], returns: [Double], lengths: [Int],
+    trajectoryHash: TrajectoryHash
   ) {
     self.environment = environment
     self.policy = policy
     self.seed = seed
     self.episodes = episodes
     self.successes = successes
+    self.taskSuccesses = taskSuccesses
     self.returns = returns
     self.lengths = lengths
     self.trajectoryHash = trajectoryHash
@@ -48,6 +52,18 @@ public struct RolloutReport: Hashable, Sendable {
   }
 
   public var lengthMean: Double { Double(lengths.reduce(0, +)) / Double(episodes) }
+}
+
+extension RolloutReport {
+  /// Counts an episode that ended with `metrics`, and to which of `tasks` it belongs, if there are several.
+  fileprivate mutating func count(_ metrics: Metrics, _ tasks: [EnvironmentID]) {
+    let success = metrics.isSuccess ? 1 : 0
+    successes += success
+    guard let index = metrics["task"].flatMap(Int.init(exactly:)), tasks.indices.contains(index)
+    else { return }
+    let before = taskSuccesses[tasks[index]] ?? Proportion(0, of: 0)
+    taskSuccesses[tasks[index]] = Proportion(before.count + success, of: before.total + 1)
+  }
 }
 
 extension AnyEnvironment {
@@ -89,7 +105,7 @@ extension AnyEnvironment {
       }
       report.returns.append(episodeReturn)
       report.lengths.append(length)
-      if metrics.isSuccess { report.successes += 1 }
+      report.count(metrics, tasks)
     }
     return report
   }

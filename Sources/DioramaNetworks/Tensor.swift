@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CDioramaKernels
+
 /// A tensor: numbers in one block of memory that never moves, row after row.
 ///
 /// It is a reference: passes share their activations without copying them. Two threads may use one tensor
@@ -150,6 +152,22 @@ public final class Tensor: @unchecked Sendable {
       let (from, into) = unsafe (source.base + row * width + column, base + row * taken)
       for index in 0..<taken { unsafe into[index] += from[index] }
     }
+  }
+
+  /// Adds the numbers of `other`, each multiplied by `factor`.
+  ///
+  /// - Precondition: It has as many.
+  func add(_ other: Tensor, times factor: Float = 1) {
+    precondition(other.count == count, "tensors of \(other.count) and \(count) numbers differ")
+    for index in 0..<count { unsafe base[index] += factor * other.base[index] }
+  }
+
+  /// Returns the sum of the products with the numbers of `other`.
+  ///
+  /// - Precondition: It has as many.
+  func dot(_ other: Tensor) -> Double {
+    precondition(other.count == count, "tensors of \(other.count) and \(count) numbers differ")
+    return unsafe diorama_dot(count, base, other.base)
   }
 
   /// Copies row `row` of `source`, where a row spans all axes but the first.

@@ -15,7 +15,12 @@ import Testing
     #endif
   }
 
-  @Test(arguments: ids, EnvironmentLaw.all)
+  /// Several tasks at once: of classic control, of grids, and with actions of different lengths.
+  static let joint = [
+    "Pendulum-v1+MountainCarContinuous-v0", "FrozenLake-v1+Maze-v1", "Pushing-v1+Bookshelf-v1",
+  ]
+
+  @Test(arguments: ids + joint, EnvironmentLaw.all)
   func `every environment obeys every law`(id: String, law: EnvironmentLaw) throws {
     let verdict = law.verdict(on: try EnvironmentSuite.catalog.entry(id))
     #expect(verdict.holds, "\(verdict.detail)")

@@ -25,6 +25,9 @@ void diorama_adam_step(const struct diorama_adam *settings, size_t count, float 
                        size_t shard_count, float *numbers, float *first_moment,
                        float *second_moment, float *target);
 
+/// The sum of the products of `count` numbers with as many others.
+double diorama_dot(size_t count, const float *one, const float *other);
+
 /// The sum of the squares of `count` numbers, each the sum over all shards.
 double diorama_sum_squares(size_t count, float *const *gradients, size_t shard_count);
 

@@ -43,6 +43,8 @@ public class SAC: PolicyLearner {
     @Setting("", "factor of the actor's last weights", .positive) public var actorScale: Float = 1
     @Setting("", "smoothing of the policy that is evaluated; 0 for the last one", .in(0...1))
     public var policySmoothing: Float = 0
+    @Setting("", "PCGrad: rids the gradients of several tasks of conflicts")
+    public var gradientSurgery = false
     public var practice = Practice()
     public var sight = Sight()
     public init() {}
@@ -53,6 +55,12 @@ public class SAC: PolicyLearner {
       try practice.check(batchSize: batchSize, returnSteps: returnSteps)
       try sight.encoder.check(for: problem.layout)
       try relabelling.check(for: problem, returnSteps: returnSteps)
+      guard !gradientSurgery || problem.layout.taskCount > 0 else {
+        throw .conflict(
+          "gradient_surgery needs several tasks that the state tells apart, and that of "
+            + "\(problem.environment) \(problem.layout.stateCount > 0 ? "is of one" : "is not seen")",
+          remedy: "observe the state of several, such as Pushing-v1+Draping-v1, or leave it false")
+      }
     }
   }
 
@@ -90,14 +98,15 @@ public class SAC: PolicyLearner {
     settings.batchSize, of: problem, compute, columns: columns
   ) { [unowned self] graph, batch in
     let alpha = graph.scalar { [unowned self] in self.entropyWeight }
+    let tasks = settings.gradientSurgery ? batch.tasks : nil
     let criticLoss = criticLoss(batch, alpha)
-    graph.minimize(criticLoss, critics)
+    graph.minimize(criticLoss, critics, projecting: tasks)
 
     // J_π = E[α log π(a|s) - min Q(s, a)] (equation 9)
     let actions = policy(batch.seen)
     let values = critics.estimate(batch.seen, actions.action, settings.valueEstimate)
     let policyLoss = actions.improvementLoss(entropyWeight: alpha, values)
-    graph.minimize(policyLoss, policy, every: settings.actorInterval)
+    graph.minimize(policyLoss, policy, every: settings.actorInterval, projecting: tasks)
 
     graph.report("critic_loss", criticLoss)
     graph.report("value", actions.expectation(of: values))

@@ -32,10 +32,18 @@ public struct ObservationLayout: Hashable, Sendable {
   /// The number of elements of a goal, which are the last ones of the vector; 0 without goals.
   public private(set) var goalCount = 0
 
+  /// The number of tasks that the last numbers of the state tell apart, one for each; 0 for one task alone, and
+  /// where the state is not observed.
+  public private(set) var taskCount = 0
+
   /// Makes a layout.
-  public init(stateCount: Int, goalCount: Int = 0, frame: ImageShape? = nil, stack: Int = 1) {
+  public init(
+    stateCount: Int, goalCount: Int = 0, taskCount: Int = 0, frame: ImageShape? = nil,
+    stack: Int = 1
+  ) {
     self.stateCount = stateCount
     self.goalCount = goalCount
+    self.taskCount = taskCount
     self.frame = frame
     self.stack = stack
   }
@@ -59,6 +67,7 @@ public struct ObservationLayout: Hashable, Sendable {
     case let space:
       stateCount = space.count
     }
+    taskCount = stateCount > 0 ? environment.tasks.count : 0
     guard tiles > 0 else { return }
     bounds = environment.observationSpace.bounds
     tileCount = tiles
@@ -73,7 +82,7 @@ public struct ObservationLayout: Hashable, Sendable {
   }
 
   /// Returns the vector of `observation`: the state, then the goal if there is one.
-  func state(_ observation: TaskObservation) -> [Float] {
+  package func state(_ observation: TaskObservation) -> [Float] {
     guard stateCount > 0 else { return [] }
     let numbers = observation.state + observation.desiredGoal
     guard tileCount > 0 else { return numbers }
@@ -84,6 +93,16 @@ public struct ObservationLayout: Hashable, Sendable {
       tiles[index * tileCount + Int(tile)] = 1
     }
     return tiles
+  }
+
+  /// Returns the index of the task that the vector `state` tells; nil where there is one task alone.
+  package func task(of state: some Collection<Float>) -> Int? {
+    // of tiles, the last one stands for a 1
+    let width = max(tileCount, 1)
+    let marks = state.suffix(taskCount * width).enumerated()
+    return marks.first { $0.element > 0 && $0.offset % width == width - 1 }.map {
+      $0.offset / width
+    }
   }
 
   /// Returns the goal that is achieved in `observation`; empty without goals.

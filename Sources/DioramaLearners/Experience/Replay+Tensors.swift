@@ -10,6 +10,11 @@ extension Replay {
       column: column)
   }
 
+  /// Returns the index of the task that the observation at `slot` is of; nil where there is one task alone.
+  func task(_ slot: Int) -> Int? {
+    layout.task(of: states[slot * layout.stateCount..<(slot + 1) * layout.stateCount])
+  }
+
   /// Copies the goal that was achieved at `slot` into `row` of `tensor`, from `column` on.
   func copyAchievedGoal(_ slot: Int, to tensor: Tensor, row: Int, column: Int) {
     tensor.update(

@@ -20,6 +20,10 @@ public final class Batch: @unchecked Sendable {
   /// The factors of the value of s': `discount^n`, or 0 if the task terminated.
   public let bootstrap: Value
 
+  /// The tasks that the transitions belong to; nil where there is one task alone, and where the state, which tells
+  /// them apart, is not observed.
+  public let tasks: TaskRows?
+
   private let columns: [String: Value]
   private let names: [String]
 
@@ -29,6 +33,8 @@ public final class Batch: @unchecked Sendable {
     action = graph.input(problem.actionCount)
     reward = graph.input(1)
     bootstrap = graph.input(1)
+    let taskCount = problem.layout.taskCount
+    tasks = taskCount > 0 ? TaskRows(index: graph.input(1), count: taskCount) : nil
     self.names = names
     columns = Dictionary(uniqueKeysWithValues: names.map { ($0, graph.input(1)) })
   }
@@ -55,6 +61,7 @@ public final class Batch: @unchecked Sendable {
       replay.copyAction(transition.slot, to: action, row: row, column: 0)
       reward[row] = transition.reward
       bootstrap[row] = transition.bootstrap
+      if let tasks { tasks.index.tensor[row] = Float(replay.task(transition.slot) ?? 0) }
     }
     for (name, numbers) in zip(names, numbers) {
       guard let column = columns[name]?.tensor else { continue }

@@ -46,7 +46,7 @@ public enum LearnerCatalog {
       Some transitions of each update are relabelled with a goal that was achieved later in \
       their episode. The reward is sparse by default.
       """,
-    needs: [.continuousActions, .goals], columns: soft,
+    needs: [.continuousActions, .goals], columns: soft, without: ["gradient_surgery"],
     setting: ["relabelling": .string(GoalRelabelling.future.rawValue)])
 
   private static let behaviorCloning = LearnerEntry(

@@ -5,7 +5,7 @@ package import DioramaMath
 /// A computation over the rows of one shard of a batch: recorded once, planned once, run at every
 /// ``Update``.
 ///
-/// Recording makes ``Value``s from others, and ends with stages: ``minimize(_:_:every:gradientNorm:)``. Four
+/// Recording makes ``Value``s from others, and ends with stages: ``minimize(_:_:every:gradientNorm:projecting:)``. Four
 /// rules say what an update computes:
 ///
 /// - A value is computed once an update, where a stage first needs it. To see new weights, apply the
@@ -42,6 +42,8 @@ public final class Graph: @unchecked Sendable {
     let networks: [TrainedNetwork]
     let interval: Int
     let gradientNorm: Float?
+    /// The tasks whose gradients are projected; nil for the gradient of the loss as it is.
+    let tasks: TaskRows?
     /// The values that the loss depends on, in the order of their computation.
     var order: [Node] = []
     /// The values among them that its gradient goes through.
@@ -129,16 +131,19 @@ public final class Graph: @unchecked Sendable {
   ///   - networks: The networks to be trained.
   ///   - interval: The number of updates for each run of this stage.
   ///   - gradientNorm: The norm that the gradient in all `networks` together is clipped to; nil to leave it.
+  ///   - tasks: The tasks of the rows, whose gradients are rid of conflicts by ``PCGrad``; nil to leave them.
   public func minimize(
-    _ loss: Value, _ networks: any Trained..., every interval: Int = 1, gradientNorm: Float? = nil
+    _ loss: Value, _ networks: any Trained..., every interval: Int = 1, gradientNorm: Float? = nil,
+    projecting tasks: TaskRows? = nil
   ) {
-    minimize(loss, networks, every: interval, gradientNorm: gradientNorm)
+    minimize(loss, networks, every: interval, gradientNorm: gradientNorm, projecting: tasks)
   }
 
   /// Adds a stage that trains the networks of a list; see
-  /// ``minimize(_:_:every:gradientNorm:)-(_,Trained...,_,_)``.
+  /// ``minimize(_:_:every:gradientNorm:projecting:)-(_,Trained...,_,_,_)``.
   public func minimize(
-    _ loss: Value, _ networks: [any Trained], every interval: Int = 1, gradientNorm: Float? = nil
+    _ loss: Value, _ networks: [any Trained], every interval: Int = 1, gradientNorm: Float? = nil,
+    projecting tasks: TaskRows? = nil
   ) {
     precondition(
       loss.node.copies == 1 && loss.node.width == 1, "a loss is one number a row; take a sum")
@@ -148,7 +153,9 @@ public final class Graph: @unchecked Sendable {
       trained.append(network)
     }
     stages.append(
-      Stage(loss: loss.node, networks: trained, interval: interval, gradientNorm: gradientNorm))
+      Stage(
+        loss: loss.node, networks: trained, interval: interval, gradientNorm: gradientNorm,
+        tasks: tasks))
   }
 
   /// Reports the mean of `value` over the batch in ``Update/measures``.
@@ -249,7 +256,8 @@ public final class Graph: @unchecked Sendable {
   ///   - index: The index of the stage.
   ///   - isFirst: Whether this is the first batch of an update; sums of later ones are added to its own.
   ///   - isLast: Whether it is the last one, behind which gradients are those of all batches.
-  func run(_ index: Int, isFirst: Bool = true, isLast: Bool = true) {
+  ///   - task: The task whose rows alone the gradient is of; nil for all rows.
+  func run(_ index: Int, isFirst: Bool = true, isLast: Bool = true, of task: Int? = nil) {
     forward(index, isFirst: isFirst)
     let stage = stages[index]
     for node in stage.active {
@@ -259,6 +267,9 @@ public final class Graph: @unchecked Sendable {
     for (node, gradients) in stage.applications { node.wanted = gradients }
     stage.loss.gradient.fill(1 / Float(total))
     for row in counted..<rows { stage.loss.gradient[row] = 0 }
+    if let task, let tasks = stage.tasks?.index.tensor {
+      for row in 0..<rows where tasks[row] != Float(task) { stage.loss.gradient[row] = 0 }
+    }
     for node in stage.active.reversed() { node.backward() }
     for node in stage.active { node.isActive = false }
     guard !(isFirst && isLast) else { return }

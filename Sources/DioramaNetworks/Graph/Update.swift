@@ -23,6 +23,9 @@ public final class Update {
   private let pool: ShardPool
   private let graphs: [Graph]
   fileprivate let steps: [[OptimizerStep]]
+  /// The gradients by task of the stages that project them; nil for the others.
+  private let taskGradients: [TaskGradients?]
+  private let seed: UInt64
 
   /// Records the computation.
   ///
@@ -38,6 +41,7 @@ public final class Update {
     precondition(
       batchSize > 0 && batchSize % Self.shardCount == 0, "\(batchSize) rows make no equal shards")
     self.batchSize = batchSize
+    self.seed = seed
     graphs = try (0..<Self.shardCount).map { shard in
       let graph = Graph(
         rows: batchSize / Self.shardCount, batchSize: batchSize,
@@ -53,6 +57,9 @@ public final class Update {
       graphs[0].stages[stage].networks.map { trained in
         OptimizerStep(trained, graphs.flatMap { $0.gradients(of: trained.network, in: stage) })
       }
+    }
+    taskGradients = zip(graphs[0].stages, steps).map { stage, steps in
+      stage.tasks.map { TaskGradients(tasks: $0.count, steps.map(\.adam.gradients)) }
     }
   }
 
@@ -108,8 +115,26 @@ public final class Update {
     }
   }
 
-  /// Computes the loss of a stage and its gradient, batch by batch.
+  /// Computes the loss of a stage and its gradient, which is made of those of its tasks if it projects them.
   private func differentiate(_ stage: Int, rows: Int, isLoaded: Bool, _ load: @escaping Load) {
+    guard let tasks = taskGradients[stage] else {
+      differentiate(stage, of: nil, rows: rows, isLoaded: isLoaded, load)
+      return
+    }
+    for task in 0..<tasks.count {
+      let isLoaded = isLoaded || task > 0 && rows <= batchSize
+      differentiate(stage, of: task, rows: rows, isLoaded: isLoaded, load)
+      tasks.keep(task)
+    }
+    // made anew for each update, so that there is nothing to save
+    var order = RandomStream("surgery \(stage) \(count)", seed: seed)
+    tasks.combine(&order)
+  }
+
+  /// Computes the loss of a stage and its gradient in the rows of `task`, or in all rows if nil, batch by batch.
+  private func differentiate(
+    _ stage: Int, of task: Int?, rows: Int, isLoaded: Bool, _ load: @escaping Load
+  ) {
     precondition(rows > 0, "an update of \(rows) rows has no gradient")
     let (graphs, batchSize, share) = (graphs, batchSize, batchSize / Self.shardCount)
     let batches = (rows + batchSize - 1) / batchSize
@@ -121,7 +146,8 @@ public final class Update {
           load(shard, mine)
           graphs[shard].begin(counting: mine.count, of: rows)
         }
-        graphs[shard].run(stage, isFirst: batch == 0, isLast: batch == batches - 1)
+        graphs[shard].run(
+          stage, isFirst: batch == 0, isLast: batch == batches - 1, of: task)
       }
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import DioramaCore
 public import DioramaLearners
 import Foundation
 
@@ -48,8 +49,9 @@ public struct ProgressColumns: Sendable {
   /// All columns, in order.
   public let all: [Column]
 
-  /// Makes the columns of the runs of `learner`, or those of all learners together if nil.
-  public init(of learner: LearnerEntry?) {
+  /// Makes the columns of the runs of `learner`, or those of all learners together if nil, in an environment of
+  /// several `tasks` if there are any.
+  public init(of learner: LearnerEntry?, _ tasks: [EnvironmentID] = []) {
     var own = learner?.columns ?? []
     if learner == nil {
       for column in LearnerCatalog.all.flatMap(\.columns)
@@ -58,7 +60,13 @@ public struct ProgressColumns: Sendable {
     all =
       Self.before + own.map { Column(name: $0.name, meaning: $0.meaning, isWhole: $0.isWhole) }
       + Self.after
+      + tasks.map {
+        Self.number(Self.success(in: $0), "fraction of successes in the episodes of \($0)")
+      }
   }
+
+  /// Returns the name of the column of the success in one of several tasks.
+  static func success(in task: EnvironmentID) -> String { "evaluation_success_\(task)" }
 
   private static func count(_ name: String, _ meaning: String) -> Column {
     Column(name: name, meaning: meaning, isWhole: true)

@@ -135,7 +135,7 @@ public final class TrainingRun {
   ) throws {
     self.configuration = configuration
     self.training = training
-    columns = ProgressColumns(of: try configuration.entry)
+    columns = ProgressColumns(of: try configuration.entry, training.environment.tasks)
     self.folder = folder
     makesFilms = configuration.filmEvery > 0
     evaluator = try Evaluator(configuration, training)
@@ -240,6 +240,9 @@ public final class TrainingRun {
       row["evaluation_success_rate"] = report.successRate
       row["evaluation_success_low"] = report.successInterval.lowerBound
       row["evaluation_success_high"] = report.successInterval.upperBound
+      for (task, success) in report.taskSuccesses {
+        row[ProgressColumns.success(in: task)] = success.rate
+      }
       if let reason = episodes.noFilm {
         makesFilms = false
         try watch(.note("there will be no films: \(reason)"))

@@ -7,7 +7,10 @@ import DioramaTasks
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Show the environments.",
-    discussion: "Success is measured at the end of 200 episodes from seed 0.")
+    discussion: """
+      Success is measured at the end of 200 episodes from seed 0. Ids with a '+' between them, such as \
+      Pushing-v1+Draping-v1, are several tasks at once.
+      """)
 
   @Flag(help: "Print JSON.") var json = false
 

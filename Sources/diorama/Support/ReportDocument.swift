@@ -13,6 +13,7 @@ struct ReportDocument: Encodable {
   private let episodes: Int
   private let successRate: Double
   private let successInterval: [Double]
+  private let taskSuccess: [String: Double]?
   private let returnMean: Double
   private let returnStd: Double
   private let lengthMean: Double
@@ -39,6 +40,8 @@ struct ReportDocument: Encodable {
     episodes = report.episodes
     successRate = report.successRate
     successInterval = [report.successInterval.lowerBound, report.successInterval.upperBound]
+    let rates = report.taskSuccesses.map { ($0.key.description, $0.value.rate) }
+    taskSuccess = rates.isEmpty ? nil : Dictionary(uniqueKeysWithValues: rates)
     returnMean = report.returnMean
     returnStd = report.returnDeviation
     lengthMean = report.lengthMean
@@ -64,6 +67,9 @@ struct ReportDocument: Encodable {
       hash          \(trajectoryHash)
       time          \(String(format: "%.2f", seconds)) s
       """)
+    for (task, rate) in (taskSuccess ?? [:]).sorted(by: { $0.key < $1.key }) {
+      Swift.print("success       \(percent(rate)) of \(task)")
+    }
     guard let decisions, let decisionsPerSecond else { return }
     let rate = String(format: "%.1f", decisionsPerSecond)
     Swift.print("decisions     \(decisions), \(rate) a second")

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DioramaCore
 internal import DioramaMath
 
 extension Space {
