@@ -41,6 +41,9 @@ public class SAC: PolicyLearner {
     @Setting("", "how weights are drawn", paper: "glorot")
     public var initialization = Initialization.fanIn
     @Setting("", "factor of the actor's last weights", .positive) public var actorScale: Float = 1
+    /// The weight of predicting where the objects are, from the features of the encoder that the actor uses.
+    @Setting("", "weight of the error of predicted places of objects; 0 for none", .natural())
+    public var placeWeight: Float = 0
     @Setting("", "smoothing of the policy that is evaluated; 0 for the last one", .in(0...1))
     public var policySmoothing: Float = 0
     public var practice = Practice()
@@ -52,6 +55,7 @@ public class SAC: PolicyLearner {
     public func check(for problem: Problem) throws(SettingsError) {
       try practice.check(batchSize: batchSize, returnSteps: returnSteps)
       try sight.encoder.check(for: problem.layout)
+      try PlacePrediction.check(weight: placeWeight, sight.encoder, for: problem)
       try relabelling.check(for: problem, returnSteps: returnSteps)
     }
   }
@@ -61,6 +65,8 @@ public class SAC: PolicyLearner {
   private let (compute, logEntropyWeight): (Compute, TrainedNumber)
   /// The Polyak average of the policy, which acts in evaluations; nil without smoothing.
   let averaged: LearnedPolicy?
+  /// The auxiliary task of the actor's encoder; nil without one.
+  private let places: PlacePrediction?
 
   public required init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
     let weights = compute.random("weights")
@@ -77,6 +83,9 @@ public class SAC: PolicyLearner {
       initialization: settings.initialization, weights)
     targets = critics.follower(settings.targetSmoothing)
     averaged = settings.policySmoothing > 0 ? policy.follower(settings.policySmoothing) : nil
+    places =
+      settings.placeWeight > 0
+      ? try PlacePrediction(problem, encoders.actor, rate: settings.actorRate, weights) : nil
     logEntropyWeight = TrainedNumber(
       log(settings.initialEntropyWeight), learningRate: settings.entropyRate)
     sampling = compute.random("replay")
@@ -91,17 +100,31 @@ public class SAC: PolicyLearner {
   ) { [unowned self] graph, batch in
     let alpha = graph.scalar { [unowned self] in self.entropyWeight }
     let criticLoss = criticLoss(batch, alpha)
-    graph.minimize(criticLoss, critics)
+    minimize(criticLoss, critics, trainsPlaces: !encoders.actorHasOwn, batch)
 
     // J_π = E[α log π(a|s) - min Q(s, a)] (equation 9)
     let actions = policy(batch.seen)
     let values = critics.estimate(batch.seen, actions.action, settings.valueEstimate)
     let policyLoss = actions.improvementLoss(entropyWeight: alpha, values)
-    graph.minimize(policyLoss, policy, every: settings.actorInterval)
+    minimize(
+      policyLoss, policy, every: settings.actorInterval, trainsPlaces: encoders.actorHasOwn, batch)
 
     graph.report("critic_loss", criticLoss)
     graph.report("value", actions.expectation(of: values))
     graph.report("log_probability", actions.logProbability)
+  }
+
+  /// Adds the stage that trains `network`, and with it the places, if its encoder is the one that predicts them.
+  private func minimize(
+    _ loss: Value, _ network: any Trained, every interval: Int = 1, trainsPlaces: Bool,
+    _ batch: Batch
+  ) {
+    guard let places, trainsPlaces else {
+      return loss.graph.minimize(loss, network, every: interval)
+    }
+    let error = places.error(batch.seen)
+    loss.graph.minimize(loss + settings.placeWeight * error, network, places, every: interval)
+    loss.graph.report("place_error", error)
   }
 
   /// Returns the critics' loss `J_Q = (Q(s, a) - (r + γ V(s')))² / 2`, with
@@ -154,6 +177,7 @@ public class SAC: PolicyLearner {
   public var parts: Parts {
     Parts(policy.networks, critics.networks, targets.networks, encoders.networks)
       .adding(averaged?.allNetworks, prefix: "averaged_")
+      .adding((places?.head.network).map { [("places", $0)] }, prefix: "")
       .adding(("normalizer", problem.normalizer), ("log_entropy_weight", logEntropyWeight))
       .adding(("update", update), ("sampling", sampling))
   }

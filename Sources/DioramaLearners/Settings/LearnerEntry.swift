@@ -152,7 +152,7 @@ public struct LearnerEntry: Sendable {
     check = { values, problem in
       let settings = try typed(SAC.Settings.self, values.settings)
       try SAC.check(settings, for: problem)
-      try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]).checkBounds()
+      try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]).check(for: problem)
       guard settings.keepsData else {
         throw SettingsError.conflict(
           "\(name) compares with demonstrations, and without a demonstration_share they are overwritten",

@@ -300,6 +300,12 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
           "demonstration_share is set and there are no demonstrations",
           remedy: "give --demonstrations or --dataset, or leave demonstration_share out")
       }
+      let starts = try entry.practice(values).demonstratedStarts
+      guard starts == 0 else {
+        throw SettingsError.conflict(
+          "demonstrated_starts is \(starts) and there are no demonstrations to begin in",
+          remedy: "give --demonstrations or a recording, or set demonstrated_starts=0")
+      }
     }
     if entry.needs.contains(.answers), try LabelerChoice(labeler) != .oracle, labelNoise > 0 {
       throw SettingsError.conflict(
