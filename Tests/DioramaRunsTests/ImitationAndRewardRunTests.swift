@@ -14,11 +14,13 @@ import Testing
   /// A short run with everything on.
   static func configuration() throws -> RunConfiguration {
     var configuration = try Trainings.configuration("gail", in: "Pushing-v1", observing: .both)
-    for (key, value) in [
-      ("imitation_share", JSONValue.number(0.5)), ("demonstrated_starts", .number(0.7)),
-      ("encoder", .string("asymmetric")), ("place_weight", .number(0.3)),
-      ("discriminator_sees", .string("objects")),
-    ] { try configuration.entry.set(key, to: value, in: &configuration.values) }
+    configuration.settings.merge([
+      "demonstrated_starts": .number(0.7), "encoder": .string("asymmetric"),
+      "place_weight": .number(0.3),
+    ]) { $1 }
+    configuration.rewardSettings?.merge([
+      "imitation_share": .number(0.5), "discriminator_sees": .string("objects"),
+    ]) { $1 }
     return configuration
   }
 
@@ -37,8 +39,7 @@ import Testing
 
   @Test func `without demonstrations none can be begun in`() throws {
     var configuration = try Trainings.configuration("sac")
-    try configuration.entry.set(
-      "demonstrated_starts", to: .number(0.5), in: &configuration.values)
+    configuration.settings["demonstrated_starts"] = .number(0.5)
     #expect {
       try configuration.check()
     } throws: { error in

@@ -177,7 +177,7 @@ public class SAC: PolicyLearner {
   public var parts: Parts {
     Parts(policy.networks, critics.networks, targets.networks, encoders.networks)
       .adding(averaged?.allNetworks, prefix: "averaged_")
-      .adding((places?.head.network).map { [("places", $0)] }, prefix: "")
+      .adding(places?.networks, prefix: "")
       .adding(("normalizer", problem.normalizer), ("log_entropy_weight", logEntropyWeight))
       .adding(("update", update), ("sampling", sampling))
   }

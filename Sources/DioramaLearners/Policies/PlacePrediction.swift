@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
 import DioramaNetworks
 
 /// The auxiliary task of an image encoder: to tell by its features where the objects are.
@@ -10,7 +11,7 @@ import DioramaNetworks
 /// > Source: Zhu et al. 2018, [*Reinforcement and Imitation Learning for Diverse Visuomotor
 /// > Skills*](https://arxiv.org/abs/1802.09564), Section III-B: state prediction auxiliary tasks.
 final class PlacePrediction: Trained {
-  let head: TrainedNetwork
+  private let head: TrainedNetwork
   private let encoder: FeatureEncoder
   /// The numbers of the state that are predicted.
   private let columns: [Int]
@@ -36,6 +37,9 @@ final class PlacePrediction: Trained {
 
   var trained: [TrainedNetwork] { [head] }
 
+  /// The head, by name.
+  var networks: [(name: String, network: Network)] { [("places", head.network)] }
+
   /// Returns the mean squared error of the places, normalised as states are, for each row `[rows, 1]`.
   func error(_ seen: Observed) -> Value {
     guard let state = seen.state else { preconditionFailure("no state is observed") }
@@ -50,8 +54,9 @@ final class PlacePrediction: Trained {
   ) throws(SettingsError) {
     guard weight > 0 else { return }
     guard encoder != .none, problem.layout.stateCount > 0 else {
+      let what = encoder == .none ? "no encoder sees pictures" : "no state is observed"
       throw .conflict(
-        "place_weight is \(weight), and \(encoder == .none ? "no encoder sees pictures" : "no state is observed")",
+        "place_weight is \(weight), and \(what)",
         remedy: "observe both and choose an encoder, or set place_weight=0")
     }
     guard !problem.columns(of: .place).isEmpty else {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
+
 /// The hyperparameters of an ``AdversarialReward``.
 public struct DiscriminatorSettings: NamedSettings {
   @Setting("D", "form of the discriminator") public var discriminator = DiscriminatorForm.plain

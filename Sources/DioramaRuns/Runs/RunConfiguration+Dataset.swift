@@ -11,9 +11,9 @@ extension RunConfiguration {
     let starts = try entry.practice(values).demonstratedStarts
     guard starts == 0 || demonstrations > 0 else {
       throw RunError.badDataset(
-        path: folder, reason:
-          "it holds no moments to begin in, and demonstrated_starts is \(starts); give a recording or demonstrations, or set it to 0"
-      )
+        path: folder,
+        reason: "it holds no moments to begin in, and demonstrated_starts is \(starts); give a "
+          + "recording or --demonstrations, or set it to 0")
     }
     if Disk.exists(folder), !Disk.isFolder(folder) {
       do {

@@ -34,8 +34,8 @@ extension RunConfiguration {
     let starts = try entry.practice(values).demonstratedStarts
     guard starts == 0 || options.horizon == horizon else {
       throw bad(
-        "its episodes last \(options.horizon ?? 0) steps and this run's \(horizon), and none begins in the other; "
-          + "set demonstrated_starts=0, not \(starts)")
+        "its episodes last \(options.horizon ?? 0) steps and this run's \(horizon), which cannot begin "
+          + "in them; set demonstrated_starts=0, not \(starts)")
     }
     let dynamics: Set<RandomizedProperty> = [.masses, .friction]
     options.randomized = options.randomized.subtracting(dynamics)
