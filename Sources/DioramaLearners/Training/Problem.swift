@@ -47,7 +47,8 @@ public struct Problem: Sendable {
       environment.id.description,
       ObservationLayout(environment, stack: sight.frameStack, tiles: sight.stateTiles),
       actions: environment.actionSpace, bounds: environment.observationSpace.bounds,
-      elements: environment.stateElements, stateCount: environment.stateCount, goalReward: environment.goalReward,
+      elements: environment.stateElements, stateCount: environment.stateCount,
+      goalReward: environment.goalReward,
       successImages: successImages,
       failureImages: failureImages)
   }
