@@ -37,6 +37,30 @@ import Testing
     #expect(resumed.parametersHash == straight.parametersHash)
   }
 
+  /// The state is for whoever helps the policy to learn.
+  @Test(arguments: [
+    ("asymmetric", 0, "all", true), ("shared", 0.1, "all", true), ("shared", 0, "objects", true),
+    ("shared", 0, "all", false), ("none", 0, "objects", false),
+  ])
+  func `both are observed if both are of use`(
+    _ encoder: String, _ weight: Double, _ view: String, _ isOfUse: Bool
+  ) throws {
+    var configuration = try Self.configuration()
+    configuration.settings["encoder"] = .string(encoder)
+    configuration.settings["place_weight"] = .number(weight)
+    configuration.rewardSettings?["discriminator_sees"] = .string(view)
+    if isOfUse {
+      _ = try configuration.makeEnvironment()
+    } else {
+      #expect {
+        _ = try configuration.makeEnvironment()
+      } throws: { error in
+        "\(error)" == "observation is both and encoder=\(encoder) has no use for one of them; "
+          + "observe state or pixels, or set encoder=asymmetric"
+      }
+    }
+  }
+
   @Test func `without demonstrations none can be begun in`() throws {
     var configuration = try Trainings.configuration("sac")
     configuration.settings["demonstrated_starts"] = .number(0.5)
@@ -55,7 +79,7 @@ import Testing
     let after = try environment.step(.vector([-1, 1])).observation.state
     let changed = zip(environment.stateElements, zip(before, after))
       .filter { abs($0.1.0 - $0.1.1) > 1e-4 }.map(\.0)
-    #expect(changed == environment.stateElements.filter { $0.subject == .hand })
+    #expect(changed.count >= 4 && changed.allSatisfy { $0.subject == .hand })
   }
 
   @Test(arguments: [("Pushing-v1", 6, 3), ("Draping-v1", 9, 29), ("Bookshelf-v1", 6, 6)])

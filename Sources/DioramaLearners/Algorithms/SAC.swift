@@ -50,6 +50,10 @@ public class SAC: PolicyLearner {
     public var sight = Sight()
     public init() {}
 
+    public var usesBoth: Bool {
+      sight.encoder == .asymmetric || sight.encoder != .none && placeWeight > 0
+    }
+
     public var keepsData: Bool { demonstrationShare != nil }
 
     public func check(for problem: Problem) throws(SettingsError) {

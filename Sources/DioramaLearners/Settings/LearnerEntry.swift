@@ -243,6 +243,15 @@ public struct LearnerEntry: Sendable {
     try learnerSettings(settingsType, values).practice
   }
 
+  /// Returns whether the settings `values` have a use for the state beside pictures.
+  public func usesBoth(_ values: Values) throws(SettingsError) -> Bool {
+    let settings = try learnerSettings(settingsType, values)
+    guard rewardType is DiscriminatorSettings.Type else { return settings.usesBoth }
+    let reward = try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:])
+    let judgesObjects = reward.discriminatorSees == .objects && settings.sight.encoder != .none
+    return settings.usesBoth || judgesObjects
+  }
+
   /// Returns whether data that is given at first stays apart with the settings `values`.
   public func keepsData(_ values: Values) throws(SettingsError) -> Bool {
     try learnerSettings(settingsType, values).keepsData

@@ -213,8 +213,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     if needs(.expert), !task.isExpertScripted {
       throw RunError.noScriptedExpert(environment: self.environment, learner: learner)
     }
-    let encoder = try entry.sight(values).encoder
-    if try options.observation == .both, encoder != .asymmetric {
+    if try options.observation == .both, try !entry.usesBoth(values) {
+      let encoder = try entry.sight(values).encoder
       throw SettingsError.conflict(
         "observation is both and encoder=\(encoder.rawValue) has no use for one of them",
         remedy: "observe state or pixels, or set encoder=asymmetric")
