@@ -11,6 +11,8 @@ public final class AnyEnvironment: SuiteEnvironment {
   public let id: EnvironmentID
   /// Steps until an episode is truncated.
   public let horizon: Int
+  /// The elements of the state vector, as the catalogue's entry has them; empty if no entry made it.
+  public internal(set) var stateElements: [StateElement] = []
   private var base: any SuiteEnvironment & ~Copyable
 
   /// Takes `environment` over.

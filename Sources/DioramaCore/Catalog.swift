@@ -95,6 +95,7 @@ public struct Catalog: Sendable {
       if let camera = view.camera, !environment.cameras.contains(camera) {
         throw CatalogError.unknownCamera(camera, of: id, known: environment.cameras)
       }
+      environment.stateElements = stateElements
       return environment
     }
   }

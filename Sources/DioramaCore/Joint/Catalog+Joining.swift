@@ -111,7 +111,8 @@ extension Catalog.Entry {
         distinct(elements.map(\.unit)).joined(separator: " | "),
         (elements.map(\.range) + [filled].compactMap(\.self)).reduce(elements[0].range) {
           $0.joined($1)
-        })
+        },
+        elements.allSatisfy { $0.subject == elements[0].subject } ? elements[0].subject : .other)
     }
     return shared + members.map { StateElement("is \($0.id)", "", 0...1) }
   }

@@ -8,12 +8,15 @@ import Foundation
 ///
 /// The demonstrations are the part of the replay that is kept. As in discriminator-actor-critic, the learner's
 /// transitions are drawn from the whole replay, not from the last policy alone. Whenever the discriminator has
-/// learned, the rewards of the whole replay are recomputed.
+/// learned, the rewards of the whole replay are recomputed. A share of the reward may be the task's own, and the
+/// discriminator may be shown the objects alone.
 ///
 /// > Source: Ho and Ermon 2016, [*Generative Adversarial Imitation
 /// > Learning*](https://arxiv.org/abs/1606.03476), algorithm 1 (its D is one minus ours); Fu et al. 2018, [*Learning
 /// > Robust Rewards with Adversarial Inverse Reinforcement Learning*](https://arxiv.org/abs/1710.11248), algorithm
-/// > 1 and equation 4; off policy, Kostrikov et al. 2019, [*Discriminator-Actor-Critic*](https://arxiv.org/abs/1809.02925).
+/// > 1 and equation 4; off policy, Kostrikov et al. 2019, [*Discriminator-Actor-Critic*](https://arxiv.org/abs/1809.02925);
+/// > with the task's reward, Zhu et al. 2018, [*Reinforcement and Imitation Learning for Diverse Visuomotor
+/// > Skills*](https://arxiv.org/abs/1802.09564), Section III-B.
 public final class AdversarialReward: RewardModel {
   public let settings: DiscriminatorSettings
   private let (problem, compute, sampling): (Problem, Compute, RandomSource)
@@ -21,6 +24,8 @@ public final class AdversarialReward: RewardModel {
   private let (policy, learning): (LearnedPolicy, SAC.Settings)
   /// The discriminator's f of GAIL, the reward g of AIRL.
   private let judge: Critics
+  /// Whether that is of states alone, not of actions.
+  private let judgesStates: Bool
   /// AIRL's h; nil for GAIL.
   private let shaping: Critics?
 
@@ -39,10 +44,15 @@ public final class AdversarialReward: RewardModel {
   ) throws {
     let weights = compute.random("discriminator weights")
     let rate = settings.discriminatorRate
-    let encoder = try FeatureEncoder(learning.sight, problem, rate: rate, weights)
+    let seesAll = settings.discriminatorSees == .all
+    let encoder =
+      try seesAll
+      ? FeatureEncoder(learning.sight, problem, rate: rate, weights)
+      : FeatureEncoder(showing: problem.columnsOfObjects)
     let isShaped = settings.discriminator == .shaped
+    judgesStates = !seesAll || isShaped && settings.isStateOnly
     judge = try Critics(
-      of: isShaped && settings.isStateOnly ? .states : .actions, problem, encoder,
+      of: judgesStates ? .states : .actions, problem, encoder,
       hiddenUnits: settings.discriminatorUnits, rate: rate, name: "judge", weights)
     shaping =
       isShaped
@@ -69,9 +79,9 @@ public final class AdversarialReward: RewardModel {
   }
 
   private func logit(_ batch: Batch) -> Value {
-    guard let shaping else { return judge(batch.seen, batch.action) }
+    let g = judgesStates ? judge(batch.seen) : judge(batch.seen, batch.action)
+    guard let shaping else { return g }
     // f = g(s, a) + γ h(s') - h(s) (Fu et al., equation 4), h = 0 behind the end; D = e^f / (e^f + π)
-    let g = settings.isStateOnly ? judge(batch.seen) : judge(batch.seen, batch.action)
     let f = g + batch.bootstrap * shaping(batch.next) - shaping(batch.seen)
     return f - policy(batch.seen).logProbability(of: batch.action).detached
   }
@@ -104,16 +114,23 @@ public final class AdversarialReward: RewardModel {
     }
   }
 
-  public var columns: [String] { ["f"] }
+  public var columns: [String] { ["f"] + (settings.imitationShare < 1 ? ["task_reward"] : []) }
 
-  /// Judges the transition that has just become known.
+  /// Judges the transition that has just become known, and takes down what the task gave for it.
   public func see(_ replay: inout Replay) {
     guard replay.added > 0, replay.isStep(replay.last) else { return }
+    replay["task_reward", replay.last] = replay.rewards[replay.last]
     replay["f", replay.last] = values(at: [replay.last], of: replay)[0]
   }
 
+  /// The reward `λ r_imitation + (1 - λ) r_task` (Zhu et al., Section III-B).
   public func reward(at slot: Int, of replay: Replay) -> Float {
-    let f = replay["f", slot]
+    let imitation = imitationReward(replay["f", slot])
+    let share = settings.imitationShare
+    return share < 1 ? share * imitation + (1 - share) * replay["task_reward", slot] : imitation
+  }
+
+  private func imitationReward(_ f: Float) -> Float {
     // AIRL's log D - log(1 - D) is f - log π, and SAC's entropy is the -log π
     if shaping != nil { return f }
     func softplus(_ x: Float) -> Float { max(x, 0) + log1p(exp(-abs(x))) }

@@ -42,7 +42,7 @@ public final class DiscreteBCQ: Learner {
       problem, encoder, trainsEncoder: false, hiddenUnits: hidden, rate: rate, weights)
     critics = try Critics(problem, encoder, hiddenUnits: hidden, rate: rate, weights)
     targets = critics.follower(settings.targetSmoothing)
-    pass = ObservationPass(problem, encoder.network?.network, generator.head.network)
+    pass = ObservationPass(problem, encoder, generator.head.network)
     sampling = compute.random("replay")
     (self.settings, self.problem, self.compute) = (settings, problem, compute)
   }

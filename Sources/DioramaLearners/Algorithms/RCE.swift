@@ -56,6 +56,11 @@ public final class RCE: SAC {
     _ settings: Settings, for problem: Problem
   ) throws(SettingsError) {
     try super.check(settings, for: problem)
+    guard settings.placeWeight == 0 else {
+      throw .conflict(
+        "place_weight is \(settings.placeWeight), and nobody knows the places in success images",
+        remedy: "set place_weight=0")
+    }
     guard settings.sight.encoder != .none, settings.sight.encoder != .asymmetric,
       settings.sight.frameStack == 1
     else {

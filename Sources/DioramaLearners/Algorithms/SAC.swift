@@ -41,6 +41,9 @@ public class SAC: PolicyLearner {
     @Setting("", "how weights are drawn", paper: "glorot")
     public var initialization = Initialization.fanIn
     @Setting("", "factor of the actor's last weights", .positive) public var actorScale: Float = 1
+    /// The weight of predicting where the objects are, from the features of the encoder that the actor uses.
+    @Setting("", "weight of the error of predicted places of objects; 0 for none", .natural())
+    public var placeWeight: Float = 0
     @Setting("", "smoothing of the policy that is evaluated; 0 for the last one", .in(0...1))
     public var policySmoothing: Float = 0
     @Setting("", "PCGrad: rids the gradients of several tasks of conflicts")
@@ -49,11 +52,16 @@ public class SAC: PolicyLearner {
     public var sight = Sight()
     public init() {}
 
+    public var usesBoth: Bool {
+      sight.encoder == .asymmetric || sight.encoder != .none && placeWeight > 0
+    }
+
     public var keepsData: Bool { demonstrationShare != nil }
 
     public func check(for problem: Problem) throws(SettingsError) {
       try practice.check(batchSize: batchSize, returnSteps: returnSteps)
       try sight.encoder.check(for: problem.layout)
+      try PlacePrediction.check(weight: placeWeight, sight.encoder, for: problem)
       try relabelling.check(for: problem, returnSteps: returnSteps)
       guard !gradientSurgery || problem.layout.taskCount > 0 else {
         throw .conflict(
@@ -69,6 +77,8 @@ public class SAC: PolicyLearner {
   private let (compute, logEntropyWeight): (Compute, TrainedNumber)
   /// The Polyak average of the policy, which acts in evaluations; nil without smoothing.
   let averaged: LearnedPolicy?
+  /// The auxiliary task of the actor's encoder; nil without one.
+  private let places: PlacePrediction?
 
   public required init(_ settings: Settings, _ problem: Problem, _ compute: Compute) throws {
     let weights = compute.random("weights")
@@ -85,6 +95,9 @@ public class SAC: PolicyLearner {
       initialization: settings.initialization, weights)
     targets = critics.follower(settings.targetSmoothing)
     averaged = settings.policySmoothing > 0 ? policy.follower(settings.policySmoothing) : nil
+    places =
+      settings.placeWeight > 0
+      ? try PlacePrediction(problem, encoders.actor, rate: settings.actorRate, weights) : nil
     logEntropyWeight = TrainedNumber(
       log(settings.initialEntropyWeight), learningRate: settings.entropyRate)
     sampling = compute.random("replay")
@@ -100,17 +113,34 @@ public class SAC: PolicyLearner {
     let alpha = graph.scalar { [unowned self] in self.entropyWeight }
     let tasks = settings.gradientSurgery ? batch.tasks : nil
     let criticLoss = criticLoss(batch, alpha)
-    graph.minimize(criticLoss, critics, projecting: tasks)
+    minimize(criticLoss, critics, trainsPlaces: !encoders.actorHasOwn, batch, tasks)
 
     // J_π = E[α log π(a|s) - min Q(s, a)] (equation 9)
     let actions = policy(batch.seen)
     let values = critics.estimate(batch.seen, actions.action, settings.valueEstimate)
     let policyLoss = actions.improvementLoss(entropyWeight: alpha, values)
-    graph.minimize(policyLoss, policy, every: settings.actorInterval, projecting: tasks)
+    minimize(
+      policyLoss, policy, every: settings.actorInterval, trainsPlaces: encoders.actorHasOwn, batch,
+      tasks)
 
     graph.report("critic_loss", criticLoss)
     graph.report("value", actions.expectation(of: values))
     graph.report("log_probability", actions.logProbability)
+  }
+
+  /// Adds the stage that trains `network`, and with it the places, if its encoder is the one that predicts them.
+  private func minimize(
+    _ loss: Value, _ network: any Trained, every interval: Int = 1, trainsPlaces: Bool,
+    _ batch: Batch, _ tasks: TaskRows?
+  ) {
+    let graph = loss.graph
+    guard let places, trainsPlaces else {
+      return graph.minimize(loss, network, every: interval, projecting: tasks)
+    }
+    let error = places.error(batch.seen)
+    graph.minimize(
+      loss + settings.placeWeight * error, network, places, every: interval, projecting: tasks)
+    graph.report("place_error", error)
   }
 
   /// Returns the critics' loss `J_Q = (Q(s, a) - (r + γ V(s')))² / 2`, with
@@ -163,6 +193,7 @@ public class SAC: PolicyLearner {
   public var parts: Parts {
     Parts(policy.networks, critics.networks, targets.networks, encoders.networks)
       .adding(averaged?.allNetworks, prefix: "averaged_")
+      .adding(places?.networks, prefix: "")
       .adding(("normalizer", problem.normalizer), ("log_entropy_weight", logEntropyWeight))
       .adding(("update", update), ("sampling", sampling))
   }

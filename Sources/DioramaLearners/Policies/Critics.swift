@@ -137,7 +137,7 @@ public final class Critics: Trained {
     let pass =
       passes[rows]
       ?? ObservationPass(
-        problem, encoder.network?.network, head.network, rows: rows, seesActions: seesActions)
+        problem, encoder, head.network, rows: rows, seesActions: seesActions)
     passes[rows] = pass
     return pass.outputs(slots, of: replay)
   }

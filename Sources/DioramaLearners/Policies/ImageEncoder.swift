@@ -93,6 +93,9 @@ public struct FeatureEncoder {
   /// The number of features.
   public let width: Int
 
+  /// The numbers of the state that are features, where it is used as it is; nil for all of them.
+  private(set) var columns: [Int]?
+
   /// Makes the encoder of a learner that has one encoder for all its networks.
   ///
   /// - Parameters:
@@ -112,6 +115,12 @@ public struct FeatureEncoder {
     (target, width) = (nil, network.output.count)
   }
 
+  /// Makes the encoder that shows some of the numbers of the state as they are, those in `columns`.
+  init(showing columns: [Int]) {
+    self.init(network: nil, target: nil, width: columns.count)
+    self.columns = columns
+  }
+
   init(network: TrainedNetwork?, target: Network?, width: Int) {
     (self.network, self.target, self.width) = (network, target, width)
   }
@@ -120,7 +129,7 @@ public struct FeatureEncoder {
   func callAsFunction(_ observed: Observed, isTarget: Bool = false) -> Value {
     guard let network else {
       guard let state = observed.state else { preconditionFailure("no state is observed") }
-      return state
+      return columns.map(state.columns) ?? state
     }
     return observed.features(isTarget ? target ?? network.network : network.network)
   }

@@ -179,7 +179,7 @@ public final class LearnedPolicy: Trained {
   public func act(
     _ seen: Seen, given condition: [Float] = [], exploring: Bool, _ random: RandomSource
   ) -> [Float] {
-    let pass = pass ?? ObservationPass(problem, encoder.network?.network, head.network)
+    let pass = pass ?? ObservationPass(problem, encoder, head.network)
     self.pass = pass
     pass.load(0, seen.slot, of: seen.replay)
     let output = pass.output(given: condition)

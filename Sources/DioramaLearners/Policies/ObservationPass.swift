@@ -12,6 +12,8 @@ final class ObservationPass {
 
   private let problem: Problem
   private let encoder: Pass?
+  /// The whole states, of an encoder that shows some of their numbers, and which; nil for others.
+  private let shown: (states: Tensor, columns: [Int])?
   private let head: Pass
   private let seesActions: Bool
   /// Whether the head reads what the encoder writes, and nothing else.
@@ -19,15 +21,16 @@ final class ObservationPass {
 
   /// Plans the pass; if `seesActions` the head's input is an observation's features and then its action.
   init(
-    _ problem: Problem, _ encoder: Network?, _ head: Network, rows: Int = 1,
+    _ problem: Problem, _ encoder: FeatureEncoder, _ head: Network, rows: Int = 1,
     seesActions: Bool = false
   ) {
     self.problem = problem
     self.rows = rows
     self.seesActions = seesActions
-    self.encoder = encoder.map { Pass($0, rows: rows) }
+    self.encoder = encoder.network.map { Pass($0.network, rows: rows) }
+    shown = encoder.columns.map { (Tensor(rows, problem.layout.stateCount), $0) }
     // where more than features goes in, it has an input of its own
-    readsFeatures = encoder?.output.count == head.input.count
+    readsFeatures = encoder.network?.network.output.count == head.input.count
     self.head = Pass(head, rows: rows, reading: readsFeatures ? self.encoder?.output : nil)
   }
 
@@ -36,8 +39,12 @@ final class ObservationPass {
     if let encoder {
       replay.copyPicture(slot, to: encoder.input, row: row)
     } else {
-      replay.copyState(slot, to: head.input, row: row)
-      problem.normalizer.apply(to: head.input, row: row)
+      let states = shown?.states ?? head.input
+      replay.copyState(slot, to: states, row: row)
+      problem.normalizer.apply(to: states, row: row)
+      for (index, column) in (shown?.columns ?? []).enumerated() {
+        head.input[row, index] = states[row, column]
+      }
     }
     if seesActions {
       let column = head.network.input.count - problem.actionCount

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DioramaCore
+
 /// The hyperparameters of an ``AdversarialReward``.
 public struct DiscriminatorSettings: NamedSettings {
   @Setting("D", "form of the discriminator") public var discriminator = DiscriminatorForm.plain
@@ -15,10 +17,44 @@ public struct DiscriminatorSettings: NamedSettings {
   @Setting("", "price of its squared logit", .natural()) public var logitPenalty: Float = 0.01
   @Setting("r", "how its logit becomes a reward")
   public var imitationReward = ImitationReward.positive
+  @Setting("λ", "imitation's share of the reward; the rest is the task's", .in(0...1))
+  public var imitationShare: Float = 1
+  @Setting("", "what the discriminator sees") public var discriminatorSees = DiscriminatorView.all
   @Setting("", "whether AIRL's g is a function of the state alone") public var isStateOnly = false
 
   /// Makes the settings that were measured to work.
   public init() {}
+
+  /// Checks that the settings are in their bounds, and that the observations of `problem` are enough.
+  ///
+  /// - Throws: ``SettingsError``.
+  func check(for problem: Problem) throws(SettingsError) {
+    try checkBounds()
+    guard discriminatorSees == .objects else { return }
+    guard problem.layout.stateCount > 0 else {
+      throw .conflict(
+        "discriminator_sees is objects and no state is observed",
+        remedy: "observe both, or set discriminator_sees=all")
+    }
+    guard !problem.columns(of: .hand).isEmpty else {
+      throw .conflict(
+        "discriminator_sees is objects and the state of \(problem.environment) has no hand to hide",
+        remedy: "set discriminator_sees=all")
+    }
+  }
+}
+
+/// What a discriminator sees of a transition.
+public enum DiscriminatorView: String, Hashable, Sendable, Codable, CaseIterable {
+  /// What the policy sees, the state or pictures, and the action.
+  case all
+
+  /// The state without the numbers of the hand, and no action: what happens to the objects counts, not who did it
+  /// and how.
+  ///
+  /// > Source: Zhu et al. 2018, [*Reinforcement and Imitation Learning for Diverse Visuomotor
+  /// > Skills*](https://arxiv.org/abs/1802.09564), Section III-B: object-centric discriminator.
+  case objects
 }
 
 /// The form of a discriminator D, which tells demonstrations from the learner's transitions.

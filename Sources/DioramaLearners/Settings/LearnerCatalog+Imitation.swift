@@ -44,7 +44,8 @@ extension LearnerCatalog {
 
   private static let adversarial = """
     A discriminator learns to tell the transitions of a run or a recording (--dataset), of the scripted expert \
-    (--demonstrations), or both from the learner's; the environment's reward is only reported.
+    (--demonstrations), or both from the learner's; the environment's reward is only reported, but for a share \
+    of 1 - imitation_share.
     """
 
   /// Some demonstrations in each batch, and a policy that is averaged: its reward never comes to rest.

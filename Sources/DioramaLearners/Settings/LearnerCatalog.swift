@@ -137,6 +137,8 @@ public enum LearnerCatalog {
       "value", "min Q(s, a) of the policy's actions in the last update, mean over the batch"),
     column("log_probability", "log π(a|s) of these actions: minus the entropy"),
     column("entropy_weight", "α, how much entropy counts"),
+    column(
+      "place_error", "squared error of the predicted places in the last update, by place_weight"),
   ]
 
   private static let modelLoss = column(

@@ -152,7 +152,7 @@ public struct LearnerEntry: Sendable {
     check = { values, problem in
       let settings = try typed(SAC.Settings.self, values.settings)
       try SAC.check(settings, for: problem)
-      try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]).checkBounds()
+      try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:]).check(for: problem)
       guard settings.keepsData else {
         throw SettingsError.conflict(
           "\(name) compares with demonstrations, and without a demonstration_share they are overwritten",
@@ -241,6 +241,15 @@ public struct LearnerEntry: Sendable {
   /// Returns how experience is gathered with the settings `values`.
   public func practice(_ values: Values) throws(SettingsError) -> Practice {
     try learnerSettings(settingsType, values).practice
+  }
+
+  /// Returns whether the settings `values` have a use for the state beside pictures.
+  public func usesBoth(_ values: Values) throws(SettingsError) -> Bool {
+    let settings = try learnerSettings(settingsType, values)
+    guard rewardType is DiscriminatorSettings.Type else { return settings.usesBoth }
+    let reward = try typed(DiscriminatorSettings.self, values.rewardSettings ?? [:])
+    let judgesObjects = reward.discriminatorSees == .objects && settings.sight.encoder != .none
+    return settings.usesBoth || judgesObjects
   }
 
   /// Returns whether data that is given at first stays apart with the settings `values`.

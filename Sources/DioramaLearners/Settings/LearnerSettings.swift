@@ -137,6 +137,9 @@ public protocol LearnerSettings: NamedSettings {
   /// The settings of how observations become features.
   var sight: Sight { get }
 
+  /// Whether the state is of use beside pictures.
+  var usesBoth: Bool { get }
+
   /// Whether it learns from a data set: the environment is for evaluation only.
   var isOffline: Bool { get }
 
@@ -154,6 +157,8 @@ public protocol LearnerSettings: NamedSettings {
 
 extension LearnerSettings {
   public var rollout: (environments: Int, steps: Int) { (1, 1) }
+
+  public var usesBoth: Bool { sight.encoder == .asymmetric }
 
   public var isOffline: Bool { false }
 

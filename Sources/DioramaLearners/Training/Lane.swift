@@ -26,6 +26,7 @@ final class Lane {
   let agent: any Agent
   /// The seeds of episodes, and the random numbers of exploration.
   let (seeds, exploration): (RandomSource, RandomSource)
+  private let starts: DemonstratedStarts
   /// The present moment, or the one at which the action that is being repeated was chosen.
   private(set) var moment: Moment
   private(set) var episode = EpisodeSummary()
@@ -36,18 +37,24 @@ final class Lane {
   var held: [Float] = []
 
   /// Begins an episode in lane `index` of a training.
-  init(_ environment: AnyEnvironment, _ agent: any Agent, index: Int, seed: UInt64) throws {
+  init(
+    _ environment: AnyEnvironment, _ agent: any Agent, index: Int, seed: UInt64,
+    _ starts: DemonstratedStarts
+  ) throws {
     let suffix = index == 0 ? "" : " \(index)"
-    (self.environment, self.agent) = (environment, agent)
+    (self.environment, self.agent, self.starts) = (environment, agent, starts)
     seeds = RandomSource(RandomStream("episodes" + suffix, seed: seed))
     exploration = RandomSource(RandomStream("exploration" + suffix, seed: seed))
-    moment = try Self.begin(environment, agent, seeds)
+    moment = try Self.begin(environment, agent, seeds, starts)
   }
 
   private static func begin(
-    _ environment: AnyEnvironment, _ agent: any Agent, _ seeds: RandomSource
+    _ environment: AnyEnvironment, _ agent: any Agent, _ seeds: RandomSource,
+    _ starts: DemonstratedStarts
   ) throws -> Moment {
-    let observation = try environment.reset(seed: seeds.stream.bits())
+    let observation =
+      try starts.draw(from: &seeds.stream).map(environment.restore)
+      ?? environment.reset(seed: seeds.stream.bits())
     agent.begin(seed: seeds.stream.bits())
     return Moment(observation, of: environment)
   }
@@ -71,7 +78,7 @@ final class Lane {
       episode.isSuccess = environment.metrics.isSuccess
       let ended = episode
       episode = EpisodeSummary()
-      moment = try Self.begin(environment, agent, seeds)
+      moment = try Self.begin(environment, agent, seeds, starts)
       transition.ended = (ended, moment)
     }
     return transition

@@ -13,6 +13,16 @@ public struct Practice: NamedSettings {
   @Setting("", "observations in the replay buffer; of pixels as many as steps", .atLeast(3))
   public var replayCapacity = 1_000_000
 
+  /// The share of the episodes of training that begin in the middle of a demonstration, at a step drawn uniformly
+  /// of an episode drawn uniformly, and last as long as was left there.
+  ///
+  /// The first one begins as usual, and so do all evaluations.
+  ///
+  /// > Source: Zhu et al. 2018, [*Reinforcement and Imitation Learning for Diverse Visuomotor
+  /// > Skills*](https://arxiv.org/abs/1802.09564), Section III-B: demonstrations as a curriculum.
+  @Setting("", "share of episodes that begin in a demonstration", .in(0...1))
+  public var demonstratedStarts: Float = 0
+
   /// Makes the settings of the SAC paper.
   public init() {}
 

@@ -19,6 +19,9 @@ public struct Problem: Sendable {
   /// The bounds of the elements of the state vector.
   public let bounds: [ClosedRange<Float>]
 
+  /// The elements of the state vector: what each is of; empty if that is not known.
+  public let elements: [StateElement]
+
   /// The number of different state vectors, each of which can have a row of a table; nil where there are
   /// infinitely many, or nobody counted them.
   public let stateCount: Int?
@@ -44,7 +47,8 @@ public struct Problem: Sendable {
       environment.id.description,
       ObservationLayout(environment, stack: sight.frameStack, tiles: sight.stateTiles),
       actions: environment.actionSpace, bounds: environment.observationSpace.bounds,
-      stateCount: environment.stateCount, goalReward: environment.goalReward,
+      elements: environment.stateElements, stateCount: environment.stateCount,
+      goalReward: environment.goalReward,
       successImages: successImages,
       failureImages: failureImages)
   }
@@ -52,19 +56,36 @@ public struct Problem: Sendable {
   /// Makes a problem from its parts.
   public init(
     _ environment: String, _ layout: ObservationLayout, actions: Space,
-    bounds: [ClosedRange<Float>] = [], stateCount: Int? = nil, goalReward: GoalReward? = nil,
+    bounds: [ClosedRange<Float>] = [], elements: [StateElement] = [], stateCount: Int? = nil,
+    goalReward: GoalReward? = nil,
     successImages: [Image] = [], failureImages: [Image] = []
   ) {
     self.environment = environment
     self.layout = layout
     self.actions = actions
     self.bounds = bounds
+    self.elements = elements
     self.stateCount = stateCount
     self.goalReward = goalReward
     self.successImages = successImages
     self.failureImages = failureImages
     // the networks see 0 or 1 for each interval, which needs no normalisation
     normalizer = StateNormalizer(count: layout.tileCount > 0 ? 0 : layout.stateCount)
+  }
+
+  /// Returns which numbers of the state vector, as the networks see it, are of `subject`; none if no state is
+  /// observed.
+  func columns(of subject: StateElement.Subject) -> [Int] {
+    guard layout.stateCount > 0 else { return [] }
+    let width = max(layout.tileCount, 1)
+    return elements.indices.filter { elements[$0].subject == subject }
+      .flatMap { $0 * width..<($0 + 1) * width }
+  }
+
+  /// The numbers of the state vector that are not the hand's.
+  var columnsOfObjects: [Int] {
+    let hand = Set(columns(of: .hand))
+    return (0..<layout.stateCount).filter { !hand.contains($0) }
   }
 
   /// The number of discrete actions; nil if actions are continuous.

@@ -36,6 +36,7 @@ public final class Training {
   private let student: (any Student)?
   private let explorer: Explorer
   private let lanes: [Lane]
+  private let starts: DemonstratedStarts
   /// The rollouts of several environments; nil for one environment.
   private let rollouts: Rollouts?
   /// Whether the first observation is in the replay.
@@ -75,8 +76,10 @@ public final class Training {
       problem.layout, actionCount: problem.actionCount, capacity: practice.replayCapacity)
     for name in reward?.columns ?? [] { replay.addColumn(name) }
     if student != nil { replay.addLabels() }
+    let starts = DemonstratedStarts(share: practice.demonstratedStarts)
+    self.starts = starts
     lanes = try environments.enumerated().map { index, environment in
-      try Lane(environment, learner.makeAgent(exploring: true), index: index, seed: seed)
+      try Lane(environment, learner.makeAgent(exploring: true), index: index, seed: seed, starts)
     }
     explorer = Explorer(learner, problem, practice)
     rollouts = lanes.count == 1 ? nil : Rollouts(lanes, steps: rollout.steps, threads: threads)
@@ -211,11 +214,13 @@ public final class Training {
   /// - Throws: An error of the environment.
   public func addDemonstrations(_ count: Int, in environment: AnyEnvironment, seed: UInt64) throws {
     precondition(stepCount == 0, "demonstrations come first; \(stepCount) steps were made")
-    var starts = RandomStream("demonstrations", seed: seed)
+    var seeds = RandomStream("demonstrations", seed: seed)
     for _ in 0..<count {
-      append(Lane.Moment(try environment.reset(seed: starts.bits()), of: environment))
+      append(Lane.Moment(try environment.reset(seed: seeds.bits()), of: environment))
+      starts.beginEpisode()
       var isOver = false
       while !isOver {
+        starts.add(environment)
         let action = try environment.expertAction()
         observe()
         var step = try environment.step(action)
@@ -243,7 +248,9 @@ public final class Training {
   ) throws(SimulationError) {
     precondition(stepCount == 0, "recordings come first; \(stepCount) steps were made")
     append(Lane.Moment(try environment.reset(seed: seed), of: environment))
+    if !actions.isEmpty { starts.beginEpisode() }
     for (index, action) in actions.enumerated() {
+      starts.add(environment)
       observe()
       var step = try environment.step(action)
       if index == actions.count - 1, step.ending == nil { step.ending = .truncated }
@@ -317,6 +324,7 @@ extension Training {
     file.add("training.counts", [UInt64(stepCount), UInt64(episodeCount)])
     for (index, lane) in lanes.enumerated() { lane.save(to: &file, as: "lane.\(index)") }
     rollouts?.save(to: &file)
+    starts.save(to: &file)
     replay.save(to: &file)
   }
 
@@ -334,6 +342,7 @@ extension Training {
       try lane.load(from: file, as: "lane.\(index)", of: problem)
     }
     try rollouts?.load(from: file)
+    try starts.load(from: file, of: environment)
   }
 
   private var allParts: [(name: String, part: any Saved)] {

@@ -94,15 +94,18 @@ extension Value {
   }
 
   /// The columns `range`.
-  public func columns(_ range: Range<Int>) -> Value {
-    let (width, taken) = (node.width, range.count)
+  public func columns(_ range: Range<Int>) -> Value { columns(Array(range)) }
+
+  /// The columns `chosen`, in this order.
+  public func columns(_ chosen: [Int]) -> Value {
+    let (width, taken) = (node.width, chosen.count)
     precondition(
-      range.lowerBound >= 0 && range.upperBound <= width, "columns \(range) of \(width)")
+      taken > 0 && chosen.allSatisfy { (0..<width).contains($0) }, "columns \(chosen) of \(width)")
     return make(width: taken) { out in
       let (x, y) = unsafe (out.inputs[0].values.base, out.values.base)
       for row in 0..<(out.count / taken) {
         for column in 0..<taken {
-          unsafe y[row * taken + column] = x[row * width + range.lowerBound + column]
+          unsafe y[row * taken + column] = x[row * width + chosen[column]]
         }
       }
     } backward: { out in
@@ -110,7 +113,7 @@ extension Value {
       let (from, into) = unsafe (out.gradient.base, out.inputs[0].gradient.base)
       for row in 0..<(out.count / taken) {
         for column in 0..<taken {
-          unsafe into[row * width + range.lowerBound + column] += from[row * taken + column]
+          unsafe into[row * width + chosen[column]] += from[row * taken + column]
         }
       }
     }

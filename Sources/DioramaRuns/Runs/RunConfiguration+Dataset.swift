@@ -8,6 +8,13 @@ extension RunConfiguration {
   ///
   /// - Throws: ``RunError`` when there are none, or they are of another task, observation or reward.
   func readDataset(_ folder: String, for training: Training) throws -> Replay {
+    let starts = try entry.practice(values).demonstratedStarts
+    guard starts == 0 || demonstrations > 0 else {
+      throw RunError.badDataset(
+        path: folder,
+        reason: "it holds no moments to begin in, and demonstrated_starts is \(starts); give a "
+          + "recording or --demonstrations, or set it to 0")
+    }
     if Disk.exists(folder), !Disk.isFolder(folder) {
       do {
         return try Replay(transitionsAt: folder, for: training.problem)

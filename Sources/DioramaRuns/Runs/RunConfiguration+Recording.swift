@@ -30,6 +30,13 @@ extension RunConfiguration {
     var options = try options
     let recorded = try found.options
     options.horizon = recorded.horizon ?? task.horizon
+    let horizon = horizon ?? task.horizon
+    let starts = try entry.practice(values).demonstratedStarts
+    guard starts == 0 || options.horizon == horizon else {
+      throw bad(
+        "its episodes last \(options.horizon ?? 0) steps and this run's \(horizon), which cannot begin "
+          + "in them; set demonstrated_starts=0, not \(starts)")
+    }
     let dynamics: Set<RandomizedProperty> = [.masses, .friction]
     options.randomized = options.randomized.subtracting(dynamics)
       .union(recorded.randomized.intersection(dynamics))

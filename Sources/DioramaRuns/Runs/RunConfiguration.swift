@@ -213,8 +213,8 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     if needs(.expert), !task.isExpertScripted {
       throw RunError.noScriptedExpert(environment: self.environment, learner: learner)
     }
-    let encoder = try entry.sight(values).encoder
-    if try options.observation == .both, encoder != .asymmetric {
+    if try options.observation == .both, try !entry.usesBoth(values) {
+      let encoder = try entry.sight(values).encoder
       throw SettingsError.conflict(
         "observation is both and encoder=\(encoder.rawValue) has no use for one of them",
         remedy: "observe state or pixels, or set encoder=asymmetric")
@@ -299,6 +299,12 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
         throw SettingsError.conflict(
           "demonstration_share is set and there are no demonstrations",
           remedy: "give --demonstrations or --dataset, or leave demonstration_share out")
+      }
+      let starts = try entry.practice(values).demonstratedStarts
+      guard starts == 0 else {
+        throw SettingsError.conflict(
+          "demonstrated_starts is \(starts) and there are no demonstrations to begin in",
+          remedy: "give --demonstrations or a recording, or set demonstrated_starts=0")
       }
     }
     if entry.needs.contains(.answers), try LabelerChoice(labeler) != .oracle, labelNoise > 0 {

@@ -62,12 +62,12 @@ public struct BookshelfTask: StagedTask {
   public static let actionCount = 3
 
   public static let stateElements: [StateElement] =
-    axes("book", "m", -1...1) + axes("velocity", "m/s", -2...2)
-    + axes("target offset", "m", -0.1...0.1) + axes("turn", "rad", -1...1)
+    axes("book", "m", -1...1, .place) + axes("velocity", "m/s", -2...2, .hand)
+    + axes("target offset", "m", -0.1...0.1, .hand) + axes("turn", "rad", -1...1)
     + axes("turning rate", "rad/s", -20...20)
     + (1...3).flatMap { slot in
       [
-        StateElement("slot \(slot) y", "m", -1...1),
+        StateElement("slot \(slot) y", "m", -1...1, .place),
         StateElement("slot \(slot) clearance", "m", -0.1...0.1),
       ]
     }
@@ -81,9 +81,10 @@ public struct BookshelfTask: StagedTask {
 
   /// Returns the three elements of a vector.
   private static func axes(
-    _ name: String, _ unit: String, _ range: ClosedRange<Float>
+    _ name: String, _ unit: String, _ range: ClosedRange<Float>,
+    _ subject: StateElement.Subject = .other
   ) -> [StateElement] {
-    ["x", "y", "z"].map { StateElement("\(name) \($0)", unit, range) }
+    ["x", "y", "z"].map { StateElement("\(name) \($0)", unit, range, subject) }
   }
 
   var stage: BookshelfStage

@@ -67,17 +67,17 @@ public struct DrapingTask: StagedTask {
 
   public static let stateElements: [StateElement] = {
     let axes = ["x", "y", "z"]
-    var elements = axes.map { StateElement("hand \($0)", "m", -1...1) }
-    elements += axes.map { StateElement("hand velocity \($0)", "m/s", -2...2) }
-    elements += axes.map { StateElement("target offset \($0)", "m", -0.1...0.1) }
+    var elements = axes.map { StateElement("hand \($0)", "m", -1...1, .hand) }
+    elements += axes.map { StateElement("hand velocity \($0)", "m/s", -2...2, .hand) }
+    elements += axes.map { StateElement("target offset \($0)", "m", -0.1...0.1, .hand) }
     for row in ["third", "two thirds", "end"] {
       for column in ["right", "middle", "left"] {
-        elements += axes.map { StateElement("cloth \(row) \(column) \($0)", "m", -1...1) }
+        elements += axes.map { StateElement("cloth \(row) \(column) \($0)", "m", -1...1, .place) }
       }
     }
     return elements + [
-      StateElement("box x", "m", -1...1),
-      StateElement("box y", "m", -1...1),
+      StateElement("box x", "m", -1...1, .place),
+      StateElement("box y", "m", -1...1, .place),
       StateElement("box heading cosine", "", -1...1),
       StateElement("box heading sine", "", -1...1),
     ]

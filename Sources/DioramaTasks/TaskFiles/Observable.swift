@@ -36,20 +36,31 @@ enum Observable {
   /// A quantity of a hinge or a slide.
   enum JointQuantity: String, CaseIterable { case value, velocity }
 
-  /// Returns the elements of the state vector, `name` first in the name of each.
-  func elements(_ name: String, in scene: Scene) -> [StateElement] {
+  /// Returns the elements of the state vector, `name` first in the name of each; `hands` are the bodies that act.
+  func elements(_ name: String, in scene: Scene, hands: [BodyID]) -> [StateElement] {
+    let isHand =
+      switch self {
+      case .target: true
+      case .place(let thing, _, _): thing.carrier.map(hands.contains) ?? false
+      case .joint, .cloth, .reading: false
+      }
     func vector(
-      _ what: String, _ unit: String, _ range: ClosedRange<Float>, _ axes: [Int] = [0, 1, 2]
+      _ what: String, _ unit: String, _ range: ClosedRange<Float>, _ axes: [Int] = [0, 1, 2],
+      isPlace: Bool = false
     ) -> [StateElement] {
-      axes.map { StateElement("\(name)\(what) \(["x", "y", "z"][$0])", unit, range) }
+      axes.map {
+        StateElement(
+          "\(name)\(what) \(["x", "y", "z"][$0])", unit, range,
+          isHand ? .hand : isPlace ? .place : .other)
+      }
     }
     func single(_ what: String, _ unit: String, _ range: ClosedRange<Float>) -> StateElement {
-      StateElement("\(name) \(what)", unit, range)
+      StateElement("\(name) \(what)", unit, range, isHand ? .hand : .other)
     }
     switch self {
     case .target(_, let axes): return vector(" target offset", "m", -1...1, axes)
     case .cloth:
-      return (0..<9).flatMap { vector(" point \($0)", "m", -10...10) }
+      return (0..<9).flatMap { vector(" point \($0)", "m", -10...10, isPlace: true) }
     case .reading(let reading): return [StateElement(name, reading.unit, -1000...1000)]
     case .joint(let joint, let quantity):
       let isAngle = scene[joint].kind == .hinge
@@ -58,9 +69,9 @@ enum Observable {
         : [single("velocity", isAngle ? "rad/s" : "m/s", isAngle ? -50...50 : -20...20)]
     case .place(_, let quantity, let axes):
       switch quantity {
-      case .position: return vector("", "m", -10...10, axes)
+      case .position: return vector("", "m", -10...10, axes, isPlace: true)
       case .pose:
-        return vector("", "m", -10...10) + vector(" x axis", "", -1...1)
+        return vector("", "m", -10...10, isPlace: true) + vector(" x axis", "", -1...1)
           + vector(" y axis", "", -1...1)
       case .heading:
         return [single("heading cosine", "", -1...1), single("heading sine", "", -1...1)]

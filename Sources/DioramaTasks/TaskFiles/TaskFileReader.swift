@@ -140,8 +140,9 @@ struct TaskFileReader {
     _ node: TaskFileNode?, _ body: Embodiments, _ start: TaskStart
   ) throws(TaskFileError) -> Observed {
     var observed: Observed = ([], [])
+    let hands = [body.first(HandControl.self)?.hand.body, body.first(ArmControl.self)?.arm.carrier]
     func add(_ name: String, _ observable: Observable) {
-      observed.elements += observable.elements(name, in: scene)
+      observed.elements += observable.elements(name, in: scene, hands: hands.compactMap(\.self))
       observed.observables.append(observable)
     }
     guard let node else {
