@@ -30,7 +30,7 @@ import Testing
     }
     try folder.write(manifest, to: "empty/recording.json")
     try folder.write(manifest, to: "damaged/recording.json")
-    try folder.write(episodes.prefix(80) + "\n", to: "damaged/episodes.jsonl")
+    try folder.write(String(episodes.prefix(80)) + "\n", to: "damaged/episodes.jsonl")
     try folder.write("nothing", to: "other/notes.txt")
     try folder.write(#"{"width": 32, "height": 32}"#, to: "small.json")
   }

@@ -41,37 +41,40 @@ import Testing
   private final class TaughtRun {
     let folder: TemporaryFolder
     let client: PageClient
-    private let isStopped = Flag()
-    private let outcome = Mutex<String?>(nil)
+    private let status: Status
 
-    private final class Flag: Sendable { let value = Atomic(false) }
+    private final class Status: Sendable {
+      let isStopped = Atomic(false)
+      /// How the run ended; nil while it lasts.
+      let end = Mutex<String?>(nil)
+    }
 
     init(_ configuration: RunConfiguration) throws {
-      folder = try TemporaryFolder()
-      let page = try SupervisionPage(configuration, run: folder.path("r")) { [isStopped] in
-        isStopped.value.load(ordering: .relaxed)
-      }
-      client = try PageClient(page.address)
-      nonisolated(unsafe) let made = try TrainingRun(
+      let (folder, status) = (try TemporaryFolder(), Status())
+      let page = try SupervisionPage(
+        configuration, run: folder.path("r"),
+        isInterrupted: { status.isStopped.load(ordering: .relaxed) })
+      // which only the thread uses from here on
+      nonisolated(unsafe) let run = try TrainingRun(
         configuration, at: folder.path("r"), whoSupervises: { _, _ in page })
-      Thread { [weak self, isStopped] in
-        let end =
-          (try? unsafe made.run(isInterrupted: isStopped.value.load(ordering: .relaxed))).map {
-            "\($0)"
-          } ?? "failed"
-        self?.outcome.withLock { $0 = end }
+      client = try PageClient(page.address)
+      (self.folder, self.status) = (folder, status)
+      Thread {
+        let outcome = try? unsafe run.run(
+          isInterrupted: status.isStopped.load(ordering: .relaxed))
+        status.end.withLock { $0 = outcome.map { "\($0)" } ?? "failed" }
       }.start()
     }
 
     deinit { stop() }
 
-    func stop() { isStopped.value.store(true, ordering: .relaxed) }
+    func stop() { status.isStopped.store(true, ordering: .relaxed) }
 
     /// How the run ended; waits for that for a while.
     var end: String? {
       let last = ContinuousClock.now + .seconds(30)
-      while outcome.withLock({ $0 == nil }), ContinuousClock.now < last { usleep(10_000) }
-      return outcome.withLock { $0 }
+      while status.end.withLock({ $0 == nil }), ContinuousClock.now < last { usleep(10_000) }
+      return status.end.withLock { $0 }
     }
 
     /// The state once a decision is awaited.

@@ -33,8 +33,8 @@ import Testing
   }
 
   @Test func `only the supervisor's own steps are learned from`() throws {
-    // half of the steps say 0.5 wherever it is; the policy's own were near 0 at first
-    let (training, _) = try Self.training { $0.learningRate = 1e-2 }
+    // half of the steps say 0.5 wherever it is; the policy's own were elsewhere at first
+    let (training, _) = try Self.training(horizon: 6) { $0.learningRate = 1e-2 }
     let program = Program { $0.step % 2 == 0 ? .supervisor(.vector([0.5])) : .student }
     training.supervise(by: program)
     for _ in 0..<200 { _ = try training.step() }
@@ -45,7 +45,7 @@ import Testing
       #expect(replay.label(at: slot) == [index % 2 == 0 ? 0.5 : 0])
       #expect(index % 2 == 1 || Array(replay.action(slot)) == [0.5])
     }
-    #expect(program.proposals.prefix(40).allSatisfy { abs($0) < 0.4 })
+    #expect(!program.proposals.prefix(40).contains { abs($0 - 0.5) < 0.05 })
     #expect(program.proposals.suffix(40).allSatisfy { abs($0 - 0.5) < 0.05 })
   }
 
@@ -82,10 +82,12 @@ import Testing
   }
 
   @Test func `what is watched first has learned from the demonstrations`() throws {
-    let (training, learner) = try Self.training { ($0.learningRate, $0.roundUpdates) = (1e-2, 300) }
+    let (training, learner) = try Self.training(horizon: 2) {
+      ($0.learningRate, $0.roundUpdates) = (1e-2, 300)
+    }
     let program = Program { _ in .student }
     training.supervise(by: program)
-    try training.addDemonstrations(5, in: LinearProblem.make(horizon: 20), seed: 1)
+    try training.addDemonstrations(40, in: LinearProblem.make(horizon: 2), seed: 1)
     _ = try training.step()
     let first = try #require((0..<training.replay.slotCount).last(where: training.replay.isStep))
     let state = training.replay.state(first).first ?? 0
@@ -95,7 +97,7 @@ import Testing
 
   @Test func `a supervisor that is interrupted leaves everything as it was`() throws {
     func run(interrupted: Bool) throws -> (TrajectoryHash, [Float]) {
-      let (training, _) = try Self.training()
+      let (training, _) = try Self.training(horizon: 6)
       let program = Program { $0.step % 3 == 0 ? .supervisor(.vector([-0.25])) : .student }
       let usual = program.decision
       training.supervise(by: program)

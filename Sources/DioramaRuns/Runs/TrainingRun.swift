@@ -2,7 +2,7 @@
 
 import DioramaCore
 import DioramaFiles
-import DioramaLearners
+public import DioramaLearners
 import DioramaMath
 import Foundation
 

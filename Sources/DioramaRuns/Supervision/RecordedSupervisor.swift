@@ -58,7 +58,7 @@ public final class RecordedSupervisor: Supervisor {
         throw RunError.otherDecision(path: lines.path, recordedStep: line.step, step: moment.step)
       }
       recorded.removeFirst()
-      return line.action.map { .supervisor($0.action) } ?? .student
+      return line.action.map { Supervision.supervisor($0.action) } ?? .student
     }
     let decision = try person.decide(at: moment)
     guard decision != .interrupted else { return decision }
