@@ -142,8 +142,9 @@ import Testing
         "gate is 0.1 and the expert is page; only a script takes over by a number; leave gate out"
       ),
     ]
-    for (arguments, line) in other {
-      let outcome = try Tool.run(arguments + ["--steps", "4", "--out", "r"], in: folder.url)
+    for (number, (arguments, line)) in other.enumerated() {
+      let outcome = try Tool.run(
+        arguments + ["--steps", "4", "--out", "r\(number)"], in: folder.url)
       #expect(outcome.errors == "diorama: \(line)\n", "\(arguments)")
       #expect(outcome.status != 0)
     }

@@ -61,13 +61,19 @@ import Testing
     return Data(reply[start...].utf8)
   }
 
+  /// Returns the step before which a decision is awaited, once one is.
+  private func awaited(_ port: UInt16, _ token: String) throws -> Int {
+    while true {
+      let state = try JSONDecoder().decode(State.self, from: ask(port, "GET /\(token)/state"))
+      if !state.watched.isBusy { return state.watched.step }
+    }
+  }
+
   /// Acts at every third step, up to `end`; returns the steps at which it was asked.
   private func teach(_ port: UInt16, _ token: String, upTo end: Int) throws -> [Int] {
     var asked: [Int] = []
     while asked.last != end - 1 {
-      let state = try JSONDecoder().decode(State.self, from: ask(port, "GET /\(token)/state"))
-      let step = state.watched.step
-      guard !state.watched.isBusy else { continue }
+      let step = try awaited(port, token)
       asked.append(step)
       _ = try ask(
         port, "POST /\(token)/do",
@@ -92,6 +98,7 @@ import Testing
 
     let broken = try start(Self.words + ["--expert", "page", "--out", "broken"])
     _ = try teach(broken.port, broken.token, upTo: 42)
+    #expect(try awaited(broken.port, broken.token) == 42)
     kill(broken.process.processIdentifier, SIGKILL)
     broken.process.waitUntilExit()
     let given = try folder.text("broken/decisions.jsonl").split(separator: "\n").count

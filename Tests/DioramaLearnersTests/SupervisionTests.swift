@@ -66,7 +66,7 @@ import Testing
       let slot = try #require(training.replay.open ?? (step == 0 ? 0 : nil))
       _ = try training.step()
       let replay = training.replay
-      let (action, best) = (replay.action(slot)[0], -(replay.state(slot).first ?? 0) / 2)
+      let (action, best) = (replay.action(slot).first ?? 0, -(replay.state(slot).first ?? 0) / 2)
       // a label is the script's action, and it was made
       if replay.label(at: slot) == [action], action != 0 {
         #expect(abs(action - best) < 1e-6)

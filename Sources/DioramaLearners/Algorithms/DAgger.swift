@@ -22,7 +22,7 @@ public final class DAgger: Student {
     @Setting("p", "factor of the expert's share of the actions from round to round", .in(0...1))
     public var expertDecay: Float = 0.8
     @Setting(
-      "", "difference of actions above which the script takes over; null: it always answers",
+      "", "difference of actions above which the script acts; null: it always answers",
       .positiveOrNone)
     public var gate: Float? = nil
     @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 128
