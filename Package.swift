@@ -113,7 +113,7 @@ let package = Package(
       name: "DioramaDriving",
       dependencies: [
         "DioramaMath", "DioramaCore", "DioramaRender", "DioramaGridworlds",
-        "DioramaTasks", "DioramaPages", "DioramaRuns",
+        "DioramaTasks", "DioramaPages", "DioramaLearners", "DioramaRuns",
       ],
       resources: [
         .embedInCode("Site/page.html"), .embedInCode("Site/style.css"),
@@ -192,8 +192,8 @@ let package = Package(
     .testTarget(
       name: "DioramaDrivingTests",
       dependencies: [
-        "DioramaDriving", "DioramaRuns", "DioramaTasks", "DioramaCore",
-        "DioramaMath", "TestSupport",
+        "DioramaDriving", "DioramaRuns", "DioramaLearners", "DioramaTasks", "DioramaCore",
+        "DioramaFiles", "DioramaMath", "TestSupport",
       ]),
     .testTarget(
       name: "DioramaStudiesTests",

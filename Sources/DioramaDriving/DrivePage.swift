@@ -2,7 +2,6 @@
 
 public import DioramaCore
 public import DioramaMath
-import DioramaPages
 public import DioramaRuns
 
 /// A page in the browser on which a person drives an environment, which records it.
@@ -15,13 +14,7 @@ public final class DrivePage {
   public let address: String
 
   private let session: DriveSession
-  private let server: PageServer
-  private let end: End
-
-  /// What tells the server to stop.
-  private final class End {
-    var isWanted: () -> Bool = { false }
-  }
+  private let server: DriveServer
 
   /// The view of the scene on the page.
   public static let defaultView = View(width: 480, height: 480)
@@ -43,21 +36,8 @@ public final class DrivePage {
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     session = try DriveSession(to: folder, manifest, entry, total: episodes, view: view)
-    let token = PageGate.token()
-    let end = End()
-    self.end = end
-    do throws(SocketFailure) {
-      let listener = try Socket(listeningAt: port ?? 0)
-      let port = try listener.port
-      address = "http://127.0.0.1:\(port)/\(token)/"
-      let site = DriveSite(session, token: token)
-      server = PageServer(
-        listener, port: port, limits: PageServer.Limits(), isStopped: { end.isWanted() },
-        note: note, reply: site.reply(to:))
-    } catch {
-      throw error.isInUse
-        ? DrivePageError.portInUse(Int(port ?? 0)) : .notServed(reason: error.reason)
-    }
+    server = try DriveServer(session, port: port, note: note)
+    address = server.address
   }
 
   /// The number of episodes that are recorded.
@@ -68,12 +48,11 @@ public final class DrivePage {
   /// - Parameter isStopped: Asked several times a second.
   public func run(isStopped: @escaping () -> Bool) {
     var last: ContinuousClock.Instant?
-    end.isWanted = { [session] in
+    server.run { [session] in
       if session.isDone, last == nil { last = .now }
       if !session.isDone { last = nil }
       return isStopped() || last.map { ContinuousClock.now - $0 > .seconds(2) } ?? false
     }
-    server.run()
   }
 }
 

@@ -4,18 +4,12 @@ import DioramaCore
 import DioramaMath
 import DioramaRender
 import DioramaRuns
+import Foundation
 
 /// What a person does on the page: the episode under way, and those that were saved.
 ///
 /// One thread uses it.
-final class DriveSession {
-  /// A message that cannot be followed, which leaves everything as it was.
-  struct Refusal: Error, CustomStringConvertible {
-    /// Whether the page showed something else than there is now.
-    var isConflict = false
-    let description: String
-  }
-
+final class DriveSession: Driven {
   let writer: RecordingWriter
   let controls: DriveControls
   /// The episodes in all; nil for as many as somebody likes.
@@ -55,7 +49,21 @@ final class DriveSession {
   /// Whether all episodes are there.
   var isDone: Bool { total.map { writer.episodes.count >= $0 } ?? false }
 
-  /// The image of the present moment, as a PNG file.
+  func state() throws -> Data { try JSONEncoder().encode(DriveState(self)) }
+
+  func take(_ message: DriveMessage) throws {
+    switch message.deed {
+    case .step:
+      guard let action = message.action, let seen = message.seen else { return }  // it is complete
+      try step(action, seen: seen)
+    case .watch: throw DriveRefusal(description: "nobody acts here but you; send a step")
+    case .undo: try undo()
+    case .discard: try begin()
+    case .save: try save()
+    case .remove: try remove()
+    }
+  }
+
   func draw() throws -> [UInt8] {
     if let frame { return frame }
     let bytes = try PNG.encode(environment.image(view))
@@ -64,28 +72,30 @@ final class DriveSession {
   }
 
   /// Makes a step in the episode, of which the page has seen `seen` steps.
-  func step(_ action: TaskAction, seen: Int) throws {
-    guard !isDone else { throw Refusal(description: "all episodes are recorded; stop the program") }
+  private func step(_ action: TaskAction, seen: Int) throws {
+    guard !isDone else {
+      throw DriveRefusal(description: "all episodes are recorded; stop the program")
+    }
     guard seen == take.actions.count else {
-      throw Refusal(
+      throw DriveRefusal(
         isConflict: true,
         description: "the episode has \(take.actions.count) steps, and the page showed \(seen)")
     }
     guard take.ending == nil else {
-      throw Refusal(description: "the episode is over; save it, discard it or undo a step")
+      throw DriveRefusal(description: "the episode is over; save it, discard it or undo a step")
     }
     do throws(SimulationError) {
       try take.step(action)
     } catch {
-      throw Refusal(description: "\(error)")
+      throw DriveRefusal(description: "\(error)")
     }
     change()
   }
 
   /// Takes the last step back.
-  func undo() throws {
+  private func undo() throws {
     guard take.canUndo else {
-      throw Refusal(
+      throw DriveRefusal(
         description: take.actions.isEmpty
           ? "there is no step to undo"
           : "only the last \(EpisodeTake.undoLimit) steps can be undone")
@@ -94,29 +104,29 @@ final class DriveSession {
     change()
   }
 
-  /// Begins the episode again, from the same start.
-  func discard() throws { try begin() }
-
   /// Saves the episode, and begins the next one.
-  func save() throws {
-    guard !isDone else { throw Refusal(description: "all episodes are recorded; stop the program") }
+  private func save() throws {
+    guard !isDone else {
+      throw DriveRefusal(description: "all episodes are recorded; stop the program")
+    }
     do throws(RecordingError) {
       try writer.add(take.episode)
     } catch RecordingError.noSteps {
-      throw Refusal(description: "\(RecordingError.noSteps)")
+      throw DriveRefusal(description: "\(RecordingError.noSteps)")
     }
     try begin()
   }
 
   /// Takes the last saved episode out of the recording, and begins it again.
-  func remove() throws {
+  private func remove() throws {
     guard !writer.episodes.isEmpty else {
-      throw Refusal(description: "there is no episode to remove")
+      throw DriveRefusal(description: "there is no episode to remove")
     }
     try writer.removeLast()
     try begin()
   }
 
+  /// Begins an episode; once more from the same start, where none was saved since.
   private func begin() throws {
     take = try EpisodeTake(in: environment, seed: writer.nextSeed, canUndo: true)
     change()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DioramaCore
 import DioramaPages
 import Foundation
 
@@ -9,13 +8,13 @@ import Foundation
 /// | request | answer |
 /// | --- | --- |
 /// | `GET /TOKEN/`, `style.css`, `script.js`, `icon.svg` | the page |
-/// | `GET /TOKEN/state` | a ``DriveState`` |
+/// | `GET /TOKEN/state` | a ``DriveState``, or in training a ``SupervisionState`` |
 /// | `GET /TOKEN/frame.png` | the image of the present moment |
-/// | `POST /TOKEN/do` | what was done, then a ``DriveState``; 400 or 409 with a line where it cannot be |
+/// | `POST /TOKEN/do` | the same, once it is done; 400 or 409 with a line where it cannot be |
 ///
 /// One page at a time drives, the one that was heard of last within ``patience``; others may look on.
 final class DriveSite {
-  private let session: DriveSession
+  private let driven: any Driven
   private let gate: PageGate
 
   /// The page that drives, and when it was last heard of.
@@ -24,8 +23,8 @@ final class DriveSite {
   /// The time after which a page that says nothing no longer drives [s].
   static let patience = 10.0
 
-  init(_ session: DriveSession, token: String) {
-    self.session = session
+  init(_ driven: any Driven, token: String) {
+    self.driven = driven
     gate = PageGate(token: token)
   }
 
@@ -47,29 +46,13 @@ final class DriveSite {
       return try state()
     case "frame.png":
       return PageResponse(
-        status: .ok, headers: ["Content-Type": "image/png"], body: .bytes(try session.draw()))
+        status: .ok, headers: ["Content-Type": "image/png"], body: .bytes(try driven.draw()))
     default: return .line(.notFound, "there is nothing of this name")
     }
   }
 
   private func state() throws -> PageResponse {
-    .content("application/json", try DriveState(session).json)
-  }
-
-  /// A message of the page.
-  fileprivate struct Message: Decodable {
-    enum Deed: String, Decodable { case step, undo, discard, save, remove }
-    let deed: Deed
-    /// The numbers of an action, or that of a choice.
-    let action: [Float]?
-    let choice: Int?
-    /// The number of steps that the page showed.
-    let seen: Int?
-
-    enum CodingKeys: String, CodingKey {
-      case deed = "do"
-      case action, choice, seen
-    }
+    .content("application/json", try driven.state())
   }
 
   private static let example =
@@ -78,7 +61,8 @@ final class DriveSite {
   private func take(_ request: PageRequest) throws -> PageResponse {
     if let refusal = PageGate.refusal(of: request) { return refusal }
     guard !request.body.contains(0), String(validating: request.body, as: UTF8.self) != nil,
-      let message = try? JSONDecoder().decode(Message.self, from: Data(request.body))
+      let message = try? JSONDecoder().decode(DriveMessage.self, from: Data(request.body)),
+      message.isComplete
     else { return .line(.badRequest, Self.example) }
     let name = request.headers["x-diorama"] ?? ""
     if let driver, driver.name != name,
@@ -89,32 +73,12 @@ final class DriveSite {
     }
     hear(name)
     do {
-      switch message.deed {
-      case .step:
-        guard let seen = message.seen, let action = message.taskAction else {
-          return .line(.badRequest, Self.example)
-        }
-        try session.step(action, seen: seen)
-      case .undo: try session.undo()
-      case .discard: try session.discard()
-      case .save: try session.save()
-      case .remove: try session.remove()
-      }
+      try driven.take(message)
       return try state()
-    } catch let refusal as DriveSession.Refusal {
+    } catch let refusal as DriveRefusal {
       return .line(refusal.isConflict ? .conflict : .badRequest, "\(refusal)")
     }
   }
 
   private func hear(_ name: String) { driver = (name, .now) }
-}
-
-extension DriveSite.Message {
-  fileprivate var taskAction: TaskAction? {
-    switch (action, choice) {
-    case (let numbers?, nil): .vector(numbers)
-    case (nil, let index?): .index(index)
-    default: nil
-    }
-  }
 }

@@ -52,13 +52,7 @@ struct DriveState: Encodable {
     isDone = session.isDone
     period = session.period
     controls = session.controls
-    metrics = Dictionary(
-      zip(session.metrics.names, session.metrics.values).filter { $0.1.isFinite }
-    ) { first, _ in first }
+    metrics = session.metrics.finite
     version = session.version
-  }
-
-  var json: Data {
-    get throws { try JSONEncoder().encode(self) }
   }
 }

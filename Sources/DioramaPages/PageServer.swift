@@ -104,7 +104,7 @@ package final class PageServer {
 
   private func letIn(_ now: ContinuousClock.Instant) {
     do {
-      for _ in 0..<connectionLimit {
+      for _ in 0..<connectionLimit where !isStopped() {
         guard let next = try listener?.accept() else { break }
         hasRecovered()
         guard connections.count < connectionLimit || leaveOne() else { continue }

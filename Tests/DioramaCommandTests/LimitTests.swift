@@ -93,7 +93,7 @@ import Testing
   /// The options of a command that are no numbers; all others must say their bounds.
   private static let words: Set = [
     "against", "as", "camera", "compare", "config", "context", "control", "convention", "dataset",
-    "export",
+    "expert", "export",
     "goals", "key",
     "labeler", "map", "method", "scene", "task",
     "mix", "mode", "observation", "only", "out", "output", "program", "plan-reward", "plan-set",

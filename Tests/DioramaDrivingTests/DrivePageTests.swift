@@ -54,7 +54,7 @@ import Testing
       ("script.js", "text/javascript; charset=utf-8"), ("icon.svg", "image/svg+xml"),
       ("state", "application/json"), ("frame.png?3", "image/png"),
     ] {
-      let reply = try page.ask("GET", path)
+      let reply = try page.client.ask("GET", path)
       #expect(reply.hasPrefix("HTTP/1.1 200 OK"), "\(path)")
       #expect(reply.contains("Content-Type: \(type)\r\n"), "\(path)")
       #expect(reply.contains("Content-Security-Policy: default-src 'none'; script-src 'self';"))
@@ -92,35 +92,35 @@ import Testing
       (#"{"do": "remove"}"#, 400, "there is no episode to remove"),
     ]
     for (body, status, line) in cases {
-      let reply = try page.post(body)
+      let reply = try page.client.post(body)
       #expect(reply.hasPrefix("HTTP/1.1 \(status) "), "\(body): \(reply)")
       #expect(reply.hasSuffix("\r\n\r\n\(line)\n"), "\(body): \(reply)")
     }
     #expect(try page.state().step == 0)
     _ = try page.step([0, 0], seen: 0)
     #expect(
-      try page.post(#"{"do": "step", "action": [0, 0], "seen": 1}"#)
+      try page.client.post(#"{"do": "step", "action": [0, 0], "seen": 1}"#)
         .hasSuffix("the episode is over; save it, discard it or undo a step\n"))
     let body = #"{"do": "save"}"#
-    #expect(try page.ask("POST", "do", headers: [], body: body).hasPrefix("HTTP/1.1 403"))
+    #expect(try page.client.ask("POST", "do", headers: [], body: body).hasPrefix("HTTP/1.1 403"))
     #expect(
-      try page.post(body, headers: ["Origin: http://example.com"]).hasPrefix("HTTP/1.1 403"))
+      try page.client.post(body, headers: ["Origin: http://example.com"]).hasPrefix("HTTP/1.1 403"))
     #expect(
-      try page.post(body, headers: ["Content-Type: text/plain; charset=utf-16"])
+      try page.client.post(body, headers: ["Content-Type: text/plain; charset=utf-16"])
         .hasPrefix("HTTP/1.1 415"))
-    #expect(try page.ask("GET", "do").hasPrefix("HTTP/1.1 405"))
-    #expect(try page.ask("POST", "state").hasPrefix("HTTP/1.1 405"))
-    #expect(try page.ask("GET", "../recording.json").hasPrefix("HTTP/1.1 404"))
-    #expect(try page.ask("GET", "state", token: "0").hasPrefix("HTTP/1.1 403"))
-    #expect(try page.post(body, host: "example.com").hasPrefix("HTTP/1.1 403"))
-    #expect(try page.post(String(repeating: " ", count: 2_000)).hasPrefix("HTTP/1.1 413"))
+    #expect(try page.client.ask("GET", "do").hasPrefix("HTTP/1.1 405"))
+    #expect(try page.client.ask("POST", "state").hasPrefix("HTTP/1.1 405"))
+    #expect(try page.client.ask("GET", "../recording.json").hasPrefix("HTTP/1.1 404"))
+    #expect(try page.client.ask("GET", "state", token: "0").hasPrefix("HTTP/1.1 403"))
+    #expect(try page.client.post(body, host: "example.com").hasPrefix("HTTP/1.1 403"))
+    #expect(try page.client.post(String(repeating: " ", count: 2_000)).hasPrefix("HTTP/1.1 413"))
     #expect(try Recording(page.recording).episodes.isEmpty)
   }
 
   @Test func `one page at a time drives`() throws {
     let page = try DrivenPage("Pushing-v1")
     _ = try page.step([1, 0], seen: 0)
-    let other = try page.post(
+    let other = try page.client.post(
       #"{"do": "discard"}"#, name: "other")
     #expect(other.hasPrefix("HTTP/1.1 409"))
     #expect(other.hasSuffix("another page drives; close it, or wait 10 seconds\n"))
@@ -133,7 +133,7 @@ import Testing
     #expect(try first.deed(#"{"do": "step", "choice": 1, "seen": 0}"#).step == 1)
     #expect(try first.deed(#"{"do": "save"}"#).isDone)
     #expect(
-      try first.post(#"{"do": "step", "choice": 1, "seen": 0}"#)
+      try first.client.post(#"{"do": "step", "choice": 1, "seen": 0}"#)
         .hasSuffix("all episodes are recorded; stop the program\n"))
     #expect(first.ends(within: 10))
     let second = try DrivenPage("Maze-v1", episodes: 2, in: first.folder)

@@ -10,6 +10,45 @@ import Synchronization
 import TestSupport
 import Testing
 
+/// A client of a page, which sends one request at a time.
+struct PageClient: Sendable {
+  private let port: UInt16
+  private let token: String
+
+  init(_ address: String) throws {
+    let parts = address.split(separator: "/")
+    port = try #require(parts[1].split(separator: ":").last.flatMap { UInt16($0) })
+    token = String(parts[2])
+  }
+
+  /// Sends a request as it is, and returns all that is answered.
+  func ask(
+    _ method: String, _ path: String, headers: [String] = [], body: String = "",
+    token: String? = nil, host: String = "localhost"
+  ) throws -> String {
+    let client = try RawClient(port: port)
+    let lines =
+      ["\(method) /\(token ?? self.token)/\(path) HTTP/1.1", "Host: \(host)", "Connection: close"]
+      + headers + (method == "POST" ? ["Content-Length: \(body.utf8.count)"] : [])
+    client.send((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
+    return client.receiveAll()
+  }
+
+  /// Sends a message as the page called `name`.
+  func post(
+    _ body: String, name: String = "me", headers: [String] = [], host: String = "localhost"
+  ) throws -> String {
+    try ask("POST", "do", headers: ["X-Diorama: \(name)"] + headers, body: body, host: host)
+  }
+
+  /// Returns what a reply that is well holds.
+  func parse<Content: Decodable>(_ reply: String, as type: Content.Type) throws -> Content {
+    try #require(reply.hasPrefix("HTTP/1.1 200 OK"), "\(reply)")
+    let start = try #require(reply.range(of: "\r\n\r\n")).upperBound
+    return try JSONDecoder().decode(Content.self, from: Data(reply[start...].utf8))
+  }
+}
+
 /// A page that is served on a thread of its own, and its one client.
 final class DrivenPage {
   struct State: Decodable {
@@ -37,8 +76,7 @@ final class DrivenPage {
 
   let folder: TemporaryFolder
   private let flags = Flags()
-  private let port: UInt16
-  private let token: String
+  let client: PageClient
 
   var recording: String { folder.path("données d'été") }
 
@@ -53,9 +91,7 @@ final class DrivenPage {
       entry, EnvironmentOptions(observation: .both, horizon: horizon), policy: "page", seed: seed,
       in: path)
     let made = try DrivePage(to: path, manifest, entry, episodes: episodes)
-    let parts = made.address.split(separator: "/")
-    port = try #require(parts[1].split(separator: ":").last.flatMap { UInt16($0) })
-    token = String(parts[2])
+    client = try PageClient(made.address)
     nonisolated(unsafe) let page = made  // which only the thread uses from here on
     Thread { [flags] in
       unsafe page.run { flags.isStopped.load(ordering: .relaxed) }
@@ -72,34 +108,10 @@ final class DrivenPage {
     return flags.hasEnded.load(ordering: .relaxed)
   }
 
-  /// Sends a request as it is, and returns all that is answered.
-  func ask(
-    _ method: String, _ path: String, headers: [String] = [], body: String = "",
-    token: String? = nil, host: String = "localhost"
-  ) throws -> String {
-    let client = try RawClient(port: port)
-    let lines =
-      ["\(method) /\(token ?? self.token)/\(path) HTTP/1.1", "Host: \(host)", "Connection: close"]
-      + headers + (method == "POST" ? ["Content-Length: \(body.utf8.count)"] : [])
-    client.send((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
-    return client.receiveAll()
-  }
+  private func parse(_ reply: String) throws -> State { try client.parse(reply, as: State.self) }
 
-  /// Sends a message as the page called `name`.
-  func post(
-    _ body: String, name: String = "me", headers: [String] = [], host: String = "localhost"
-  ) throws -> String {
-    try ask("POST", "do", headers: ["X-Diorama: \(name)"] + headers, body: body, host: host)
-  }
-
-  private func parse(_ reply: String) throws -> State {
-    try #require(reply.hasPrefix("HTTP/1.1 200 OK"), "\(reply)")
-    let start = try #require(reply.range(of: "\r\n\r\n")).upperBound
-    return try JSONDecoder().decode(State.self, from: Data(reply[start...].utf8))
-  }
-
-  func state() throws -> State { try parse(ask("GET", "state")) }
-  func deed(_ body: String) throws -> State { try parse(post(body)) }
+  func state() throws -> State { try parse(client.ask("GET", "state")) }
+  func deed(_ body: String) throws -> State { try parse(client.post(body)) }
 
   func step(_ action: [Float], seen: Int) throws -> State {
     try deed(#"{"do": "step", "action": \#(action), "seen": \#(seen)}"#)

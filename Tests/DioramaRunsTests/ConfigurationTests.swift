@@ -145,7 +145,7 @@ import Testing
       _ = try configuration.makeEnvironment()
     } throws: { error in
       "\(error)" == "dagger asks a scripted expert at every step and drawer-v0 has none; "
-        + "train bc with --demonstrations there"
+        + "name --expert page and teach it yourself, or train bc with --demonstrations there"
     }
   }
 

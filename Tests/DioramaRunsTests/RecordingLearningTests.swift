@@ -69,7 +69,8 @@ import Testing
     }
     #expect(
       other?.description == "'\(folder.path("r"))' is not a data set for this run: "
-        + "its environment is Pushing-v1, and this run's is Draping-v1")
+        + "its environment is Pushing-v1, and this run's is Draping-v1; train in Pushing-v1, or name data of "
+        + "Draping-v1")
   }
 
   @Test(arguments: [ObservationKind.state, .pixels])

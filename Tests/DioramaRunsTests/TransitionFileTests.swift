@@ -53,7 +53,7 @@ import Testing
     _ = try configuration(Self.file(), in: folder)
     let environment = try EnvironmentSuite.catalog.make("Pendulum-v1")
     let replay = try Replay(
-      transitionsAt: folder.path("data.safetensors"), for: Problem(environment))
+      transitionsAt: folder.path("data.safetensors"), for: Problem(environment), horizon: 200)
     let steps = (0..<replay.slotCount).filter(replay.isTransition)
     #expect(steps.map { Array(replay.action($0)) } == [[-1], [0], [1], [0.5], [1]])
     #expect(steps.map { replay.rewards[$0] } == [0, -1, -2, -3, -4])
@@ -83,6 +83,17 @@ import Testing
     ),
     ({ $0.add("observations", [1, 2], shape: [2, 1]) }, "[2, 1]"),
     ({ $0.add("terminated", [UInt8(1)]) }, "terminated"),
+    (
+      {
+        $0.add("observations", (0..<903).map { _ in Float(0) }, shape: [301, 3])
+        $0.add("actions", (0..<300).map { _ in Float(0) }, shape: [300, 1])
+        $0.add("rewards", (0..<300).map { _ in Float(0) })
+        $0.add("episode_lengths", [UInt64(300)])
+        $0.add("terminated", [UInt8(0)])
+      },
+      "an episode has 300 steps, and Pendulum-v1 ends one after 200 at most; give the length of each in "
+        + "episode_lengths, or set a longer horizon"
+    ),
   ]
 
   @Test(arguments: mistakes.indices)
@@ -105,5 +116,27 @@ import Testing
     #expect {
       _ = try run(Self.file(), in: folder, learner: "iql", task: "PushingGoal-v1")
     } throws: { "\($0)".contains("it holds no goals") }
+  }
+
+  @Test func `where no episode is terminated, learners of values say what they take it for`() throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.path("data.safetensors")
+    func notes(_ learner: String, terminated: [UInt8]) throws -> [String] {
+      let file = Self.file { $0.add("terminated", terminated) }
+      let run = try TrainingRun(
+        configuration(file, in: folder, learner: learner),
+        at: folder.path("\(learner)\(terminated)"))
+      var notes: [String] = []
+      _ = try run.run { if case .note(let note) = $0 { notes.append(note) } }
+      return notes
+    }
+    #expect(
+      try notes("iql", terminated: [0, 0]) == [
+        "no episode of the 2 in '\(path)' is terminated: each end is taken for a clock's, and values go on "
+          + "beyond it"
+      ])
+    #expect(try notes("iql", terminated: [0, 1]).isEmpty)
+    #expect(try notes("bc", terminated: [0, 0]).isEmpty)
   }
 }

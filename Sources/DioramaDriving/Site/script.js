@@ -14,6 +14,8 @@ const sliders = new Map();  // the numbers that were set by hand
 const switched = new Map();  // the numbers that a key switches
 let drag = null;  // the direction in which the pointer is dragged, of columns and rows
 let oneStep = null;  // an action to make once
+// In training the policy acts unless the person does, who begins: nothing is to be missed.
+let isMine = true;
 
 function notice(text) {
   element("notice").hidden = !text;
@@ -46,18 +48,24 @@ async function show() {
 async function poll() {
   if (isBusy) return;
   const asked = turn;
+  const slow = state?.watched && setTimeout(() => { notice("The policy is learning."); }, 1500);
   try {
     const reply = await fetch("state", { cache: "no-store", headers: { "X-Diorama": me } });
     if (!reply.ok) return lose((await reply.text()).trim());
     if (turn === asked) await take(reply);
+    if (slow && element("notice").textContent === "The policy is learning.") notice("");
   } catch {
     lose("");
+  } finally {
+    clearTimeout(slow);
   }
 }
 
 function lose(reason) {
   isLost = true;
-  const kept = state ? ` ${state.saved} episodes are kept in ${state.folder}.` : "";
+  const kept = !state ? "" : state.watched
+    ? ` What you did is kept in ${state.folder}; 'diorama train dagger --resume' goes on.`
+    : ` ${state.saved} episodes are kept in ${state.folder}.`;
   notice(reason || `The program behind this page has ended, or was stopped.${kept}`);
   render();
 }
@@ -115,12 +123,13 @@ function pressed() {
   return { values, isAny };
 }
 
-let padWasDown = false;
+let padWas = [];
 function watchPad() {
   const pad = navigator.getGamepads?.().find((each) => each);
-  const isDown = Boolean(pad?.buttons[0]?.pressed);
-  if (isDown && !padWasDown) state.controls.axes.forEach((axis, i) => axis.toggle && flip(i));
-  padWasDown = isDown;
+  const isDown = [0, 1].map((index) => Boolean(pad?.buttons[index]?.pressed));
+  if (isDown[0] && !padWas[0]) state.controls.axes.forEach((axis, i) => axis.toggle && flip(i));
+  if (isDown[1] && !padWas[1] && state.watched) give(!isMine);
+  padWas = isDown;
 }
 
 function flip(index) {
@@ -129,10 +138,25 @@ function flip(index) {
   oneStep = {};  // so that it is seen
 }
 
-// Returns the message of the next step; null where time stands still.
-function next() {
-  const isLive = element("live").checked;
-  const seen = state.step;
+// Returns the message of the next step in training: the person's, or to let the policy act.
+function nextWatched() {
+  const own = next(isMine && element("live").checked);
+  if (own) isMine = true;
+  return own ?? (isMine ? null : { do: "watch", seen: state.watched.step });
+}
+
+// Leaves what a key switches as the policy has it.
+function follow() {
+  state.controls.axes.forEach((axis, index) => {
+    if (!axis.toggle) return;
+    const isHigh = state.watched.proposal[index] > (axis.low + axis.high) / 2;
+    switched.set(index, isHigh ? axis.high : axis.low);
+  });
+}
+
+// Returns the message of the person's next step; null where time stands still.
+function next(isLive) {
+  const seen = (state.watched ?? state).step;
   const once = oneStep;
   oneStep = null;
   if (state.controls.choices.length) {
@@ -198,10 +222,22 @@ function hold(name, text, keys, parent) {
 
 function build() {
   const all = element("controls");
+  if (state.watched) {
+    for (const name of ["save", "discard", "undo", "more"]) element(name).hidden = true;
+    element("give").hidden = false;
+    element("hint").textContent = "The policy learns from what you do, and from nothing else. Hold keys "
+      + "or a gamepad's stick, drag in the picture, or hold what is below: you take over. "
+      + "Enter, or the gamepad's second button, lets the policy go on.";
+    return buildControls(all);
+  }
   element("live").checked = state.controls.isLive;
   if (state.controls.isLive) {
     element("hint").textContent = "Hold keys, a gamepad's stick, or what is below.";
   }
+  buildControls(all);
+}
+
+function buildControls(all) {
   state.controls.choices.forEach((choice, index) => hold(`${index}`, choice.name, choice.keys, all));
   state.controls.axes.forEach((axis, index) => {
     const row = make("div", "", all, { className: "axis" });
@@ -240,9 +276,16 @@ const count = (number, word) => `${number.toLocaleString("en")} ${word}${number 
 function render() {
   if (!state) return;
   const s = state;
-  document.title = `${s.environment}: ${count(s.saved, "episode")}`;
   element("environment").textContent = s.environment;
   element("summary").textContent = s.summary;
+  element("metrics").replaceChildren(...Object.entries(s.metrics).map(([name, value]) => {
+    const row = document.createElement("tr");
+    make("th", name.replaceAll("_", " "), row, { scope: "row" });
+    make("td", Number(value.toPrecision(4)).toString(), row);
+    return row;
+  }));
+  if (s.watched) return renderWatched(s);
+  document.title = `${s.environment}: ${count(s.saved, "episode")}`;
   element("saved").textContent = `${s.saved}${s.total ? ` of ${s.total}` : ""} recorded in `
     + `${s.folder}, ${count(s.successes, "success").replace("successs", "successes")}`;
   element("detail").textContent = `Episode ${s.episode + 1} · step ${s.step} of `
@@ -257,12 +300,25 @@ function render() {
   element("undo").disabled = isLost || !s.canUndo;
   element("remove").disabled = isLost || s.saved === 0;
   element("wait").disabled = isLost || isOver || s.isDone;
-  element("metrics").replaceChildren(...Object.entries(s.metrics).map(([name, value]) => {
-    const row = document.createElement("tr");
-    make("th", name.replaceAll("_", " "), row, { scope: "row" });
-    make("td", Number(value.toPrecision(4)).toString(), row);
-    return row;
-  }));
+}
+
+function renderWatched(s) {
+  const { step, steps, taken, proposal } = s.watched;
+  if (!isMine) follow();
+  document.title = `${s.environment}: step ${step}`;
+  element("saved").textContent = `Step ${step.toLocaleString("en")} of ${steps.toLocaleString("en")} `
+    + `in ${s.folder}, ${taken.toLocaleString("en")} of them yours`;
+  const wants = s.controls.choices.length
+    ? s.controls.choices[proposal[0]]?.name : proposal.map((number) => number.toFixed(2)).join(", ");
+  element("detail").textContent = `Episode ${s.episode + 1} · step ${s.step} of `
+    + `${s.horizon.toLocaleString("en")} · the policy would do ${wants}`;
+  element("result").classList.toggle("success", s.success);
+  element("result").textContent = (isMine ? "You act" : "The policy acts")
+    + (s.success ? " · success" : "");
+  element("give").classList.toggle("mine", isMine);
+  element("give").firstElementChild.textContent = isMine ? "Let the policy go on" : "Take over";
+  element("give").disabled = isLost;
+  element("wait").disabled = isLost;
 }
 
 const deeds = {
@@ -277,8 +333,21 @@ for (const [name, act] of Object.entries(deeds)) {
 }
 element("wait").addEventListener("click", () => { oneStep = {}; });
 
+// Takes over, or gives back; what was pressed before is over then.
+function give(toPerson) {
+  isMine = toPerson;
+  oneStep = null;
+  render();
+}
+element("give").addEventListener("click", () => {
+  give(!isMine);
+  element("stage").focus();
+});
+
 const keys = {
-  Enter: deeds.save, Escape: deeds.discard, u: deeds.undo, ".": () => { oneStep = {}; },
+  Enter: () => (state.watched ? give(!isMine) : deeds.save()),
+  Escape: () => (state.watched ? give(true) : deeds.discard()),
+  u: () => state.watched || deeds.undo(), ".": () => { oneStep = {}; },
 };
 const plain = (key) => (key.length === 1 ? key.toLowerCase() : key);
 addEventListener("keydown", (event) => {
@@ -349,14 +418,14 @@ for (const kind of ["pointerup", "pointercancel"]) {
   let polled = 0;
   for (;;) {
     const start = performance.now();
-    if (!state || isLost || start - polled > 1000) {
+    if (!state || isLost || state.watched?.isBusy || start - polled > 1000) {
       polled = start;
       await poll();
     }
     // what was pressed meanwhile waits until the last message is answered
-    if (state && !isLost && !isBusy) {
+    if (state && !isLost && !isBusy && !state.watched?.isBusy) {
       watchPad();
-      const message = next();
+      const message = state.watched ? nextWatched() : next(element("live").checked);
       for (const key of leaving) held.delete(key);
       leaving.clear();
       tapped.clear();

@@ -56,8 +56,13 @@ public final class BehaviorCloning: PolicyLearner {
     if settings.bestShare < 1, best == nil {
       best = try replay.bestTransitions(share: settings.bestShare)
     }
+    learn(from: replay, among: best)
+  }
+
+  /// Makes an update of transitions that begin at `slots`; nil for any.
+  func learn(from replay: Replay, among slots: [Int]?) {
     let transitions = replay.sample(
-      settings.batchSize, among: best, discount: 1, steps: 1, shift: settings.sight.shift,
+      settings.batchSize, among: slots, discount: 1, steps: 1, shift: settings.sight.shift,
       from: &sampling.stream)
     guard replay.isLabelled else { return update(transitions, from: replay) }
     update(transitions, from: replay) { batch, rows in

@@ -7,10 +7,12 @@ import Foundation
 /// ``BehaviorCloning`` learns from all of that.
 ///
 /// A clone errs a little, gets where no demonstration was, and errs more. Here the expert has shown what to do
-/// there.
+/// there. With a ``Supervisor``, such as a person, the expert says nothing while things go well: it takes over when
+/// they do not, and the policy learns from these steps alone.
 ///
 /// > Source: Ross et al. 2011, [*A Reduction of Imitation Learning and Structured Prediction to No-Regret Online
-/// > Learning*](https://arxiv.org/abs/1011.0686), algorithm 3.1.
+/// > Learning*](https://arxiv.org/abs/1011.0686), algorithm 3.1; Kelly et al. 2019, [*HG-DAgger: Interactive Imitation
+/// > Learning with Human Experts*](https://arxiv.org/abs/1810.02890), algorithm 1.
 public final class DAgger: Student {
   /// The hyperparameters.
   public struct Settings: LearnerSettings {
@@ -19,6 +21,10 @@ public final class DAgger: Student {
     @Setting("", "updates after a round", .atLeast(1)) public var roundUpdates = 500
     @Setting("p", "factor of the expert's share of the actions from round to round", .in(0...1))
     public var expertDecay: Float = 0.8
+    @Setting(
+      "", "difference of actions above which the script acts; null: it always answers",
+      .positiveOrNone)
+    public var gate: Float? = nil
     @Setting("", "transitions of an update", .multiple(of: 2)) public var batchSize = 128
     @Setting("", "step size", .positive) public var learningRate: Float = 1e-3
     @Setting("", "widths of the hidden layers", .layers) public var hiddenUnits = [128, 128]
@@ -65,9 +71,16 @@ public final class DAgger: Student {
   }
 
   public func learn(from replay: Replay, after step: Int) throws {
-    guard step % settings.roundSteps == 0 else { return }
-    for _ in 0..<settings.roundUpdates { try clone.learn(from: replay, after: step) }
+    if step % settings.roundSteps == 0 { learnRound(from: replay) }
   }
+
+  public func learnRound(from replay: Replay) {
+    let labelled = replay.labelledTransitions
+    guard labelled?.isEmpty != true else { return }
+    for _ in 0..<settings.roundUpdates { clone.learn(from: replay, among: labelled) }
+  }
+
+  public var gate: Float? { settings.gate }
 
   /// Acts without exploring, also in training: what has to be learned is what to do where it goes.
   public func act(_ seen: Seen, exploring: Bool, _ random: RandomSource) -> [Float] {

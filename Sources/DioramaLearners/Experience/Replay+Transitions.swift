@@ -21,9 +21,21 @@ extension Replay {
   /// | `episode_lengths` | `[E]`, U64 | the steps of each episode |
   /// | `terminated` | `[E]`, U8 | 1 where the task ended it, 0 where a clock did |
   ///
-  /// - Throws: ``TransitionsError`` when it holds something else than is observed and done there; ``SafeTensorsError``
-  ///   when it is damaged, or an array is missing.
-  public init(transitionsAt path: String, for problem: Problem) throws {
+  /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - problem: The observations and actions.
+  ///   - horizon: The number of steps after which a clock ends an episode there.
+  /// - Throws: ``TransitionsError`` when it holds something else than is observed and done there, is damaged, or
+  ///   lacks an array.
+  public init(transitionsAt path: String, for problem: Problem, horizon: Int) throws {
+    do {
+      try self.init(SafeTensors(contentsOf: path), for: problem, horizon: horizon)
+    } catch let error as SafeTensorsError {
+      throw TransitionsError(description: "\(error)")
+    }
+  }
+
+  private init(_ file: SafeTensors, for problem: Problem, horizon: Int) throws {
     func bad(_ reason: String) -> TransitionsError { TransitionsError(description: reason) }
     let layout = problem.layout
     guard layout.frame == nil else {
@@ -32,7 +44,6 @@ extension Replay {
     guard layout.goalCount == 0 else {
       throw bad("it holds no goals, and \(problem.environment) has some; record episodes there")
     }
-    let file = try SafeTensors(contentsOf: path)
     let lengths = try file.words("episode_lengths").map { Int(clamping: $0) }
     let terminated = try file.bytes("terminated", shape: [lengths.count])
     let rewards = try file.floats("rewards")
@@ -43,6 +54,11 @@ extension Replay {
       lengths.reduce(0, +) == rewards.count
     else {
       throw bad("the lengths of its episodes do not add up to its \(rewards.count) rewards")
+    }
+    guard longest <= horizon else {
+      throw bad(
+        "an episode has \(longest) steps, and \(problem.environment) ends one after \(horizon) at most; give "
+          + "the length of each in episode_lengths, or set a longer horizon")
     }
     let observations = try file.floats(
       "observations", shape: [rewards.count + lengths.count, layout.stateCount])

@@ -7,8 +7,9 @@ extension LearnerCatalog {
   static let dagger = LearnerEntry(
     "dagger", DAgger.self, "Clone an expert that says what to do wherever the learner goes.",
     discussion: """
-      The scripted expert is asked at each step: the steps are the number of its answers. Demonstrations and \
-      data are learned from, too.
+      The scripted expert is asked at each step: the steps are the number of its answers. With --expert page or \
+      keyboard you watch the policy instead, and take over where it goes wrong: it learns from your steps alone \
+      (human-gated). Demonstrations and data are learned from, too.
       """,
     needs: [.expert],
     columns: [

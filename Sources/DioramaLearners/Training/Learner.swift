@@ -92,13 +92,21 @@ extension PolicyLearner {
   }
 }
 
-/// A learner that asks the scripted expert what it would do wherever training goes; the replay holds the answers,
-/// see ``Replay/label(at:)``.
+/// A learner that an expert teaches wherever training goes; the replay holds the expert's actions, see
+/// ``Replay/label(at:)``.
 ///
+/// The expert is a script that answers at every step, or a ``Supervisor`` that takes over when it sees fit.
 /// Demonstrations and data are their own answers.
 public protocol Student: Learner {
-  /// Returns the probability that the expert's action is executed, not the learner's own, after `step` steps.
+  /// The difference between actions above which the script takes over; nil where it answers at every step.
+  var gate: Float? { get }
+
+  /// Returns the probability that the action of an expert that answers at every step is executed, not the learner's
+  /// own, after `step` steps.
   func expertShare(after step: Int) -> Float
+
+  /// Learns from all answers so far, as at the end of a round; without any, not at all.
+  func learnRound(from replay: Replay) throws
 }
 
 /// A part of a learner that its actions depend on.

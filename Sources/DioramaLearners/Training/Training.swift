@@ -34,6 +34,8 @@ public final class Training {
   private let (isOffline, keepsData): (Bool, Bool)
   /// The learner, if it asks the expert what it would do.
   private let student: (any Student)?
+  /// Who takes over from the student when it sees fit; nil where the expert answers at every step.
+  private var supervisor: (any Supervisor)?
   private let explorer: Explorer
   private let lanes: [Lane]
   private let starts: DemonstratedStarts
@@ -83,11 +85,24 @@ public final class Training {
     }
     explorer = Explorer(learner, problem, practice)
     rollouts = lanes.count == 1 ? nil : Rollouts(lanes, steps: rollout.steps, threads: threads)
+    if let gate = student?.gate { supervise(by: ScriptedSupervisor(gate: gate)) }
+  }
+
+  /// Lets `supervisor` take over from the learner when it sees fit, instead of a script that answers at every step.
+  ///
+  /// - Precondition: The learner is a ``Student``, and nothing is in the replay yet.
+  public func supervise(by supervisor: any Supervisor) {
+    precondition(student != nil, "\(type(of: learner)) asks no expert that could take over")
+    precondition(replay.slotCount == 0, "a supervisor comes before any data")
+    self.supervisor = supervisor
+    replay.addLabelMarks()
   }
 
   /// Makes one step, and learns from the experience so far.
   ///
   /// The steps of several environments are made together at the beginning of each rollout, and counted one by one.
+  ///
+  /// Where a ``Supervisor`` is interrupted there is no step, and nothing changes.
   ///
   /// - Parameter isInterrupted: Asked while many steps are made at once; if true, none of them is made.
   /// - Returns: The episode that ended, if one did.
@@ -105,6 +120,7 @@ public final class Training {
       if ended != nil { episodeCount += 1 }
     } else {
       begin()
+      guard try choose() else { return nil }
       ended = try act()
     }
     if try reward?.learn(from: &replay, after: stepCount) == true { rewardAgain() }
@@ -129,29 +145,60 @@ public final class Training {
     append(lanes[0].moment)
   }
 
+  /// Chooses the next action, if one is due: the learner's, or that of the expert who teaches it.
+  ///
+  /// - Returns: Whether there is one: not where a supervisor was interrupted.
+  private func choose() throws -> Bool {
+    let lane = lanes[0]
+    guard lane.episode.length % practice.actionRepeat == 0 else { return true }
+    if supervisor != nil, stepCount == 0, learner.updateCount == 0 {
+      // what is watched first has learned from the demonstrations
+      try student?.learnRound(from: replay)
+    }
+    let stream = lane.exploration.stream
+    let own = try explorer.action(for: Seen(replay), in: lane, after: stepCount)
+    guard let action = try taught(own, in: lane) else {
+      lane.exploration.stream = stream
+      return false
+    }
+    lane.action = action
+    observe()
+    return true
+  }
+
   /// Makes one step in the environment.
   private func act() throws -> EpisodeSummary? {
-    let lane = lanes[0]
-    if lane.episode.length % practice.actionRepeat == 0 {
-      lane.action = try explorer.action(for: Seen(replay), in: lane, after: stepCount)
-      try askExpert(in: lane)
-      observe()
-    }
-    let transition = try lane.step(actionRepeat: practice.actionRepeat)
+    let transition = try lanes[0].step(actionRepeat: practice.actionRepeat)
     stepCount += 1
     if let transition { complete(transition) }
     if transition?.ended != nil { episodeCount += 1 }
     return transition?.ended?.episode
   }
 
-  /// Asks the expert what it would do here, if the learner is a student, and lets it act as often as the student
-  /// says.
-  private func askExpert(in lane: Lane) throws {
-    guard let student else { return }
-    let label = lane.environment.actionSpace.unit(try lane.environment.expertAction())
-    replay.label(with: label)
-    let share = student.expertShare(after: stepCount)
-    if Float(lane.exploration.stream.uniform()) < share { lane.action = label }
+  /// Returns the action to make where the learner would do `own`: if it is a student, the expert labels what it
+  /// would do, and acts as often as the student says, or wherever a supervisor takes over.
+  ///
+  /// - Returns: The action; nil where the supervisor was interrupted.
+  private func taught(_ own: [Float], in lane: Lane) throws -> [Float]? {
+    guard let student else { return own }
+    let space = lane.environment.actionSpace
+    guard let supervisor else {
+      let label = space.unit(try lane.environment.expertAction())
+      replay.label(with: label)
+      let share = student.expertShare(after: stepCount)
+      return Float(lane.exploration.stream.uniform()) < share ? label : own
+    }
+    let moment = SupervisedMoment(
+      environment: lane.environment, proposal: space.action(scaling: own), step: stepCount,
+      episodeCount: episodeCount, episode: lane.episode)
+    switch try supervisor.decide(at: moment) {
+    case .student: return own
+    case .interrupted: return nil
+    case .supervisor(let action):
+      let label = space.unit(action)
+      replay.label(with: label)
+      return label
+    }
   }
 
   /// Lets all environments make the steps of a rollout, and puts these into the replay.

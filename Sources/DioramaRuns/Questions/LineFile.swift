@@ -44,7 +44,7 @@ struct LineFile<Line: RecordLine>: Sendable {
       defer { file.unlock() }
       let content = try file.readToEnd()
       let (lines, length) = try parse(content)
-      let line = try Self.encoder.encode(make(lines)) + newline
+      let line = try text(of: make(lines))
       try file.truncate(at: length)
       let isOpen = length > 0 && content[length - 1] != newline[0]
       try file.append(isOpen ? newline + line : line)
@@ -54,13 +54,16 @@ struct LineFile<Line: RecordLine>: Sendable {
     }
   }
 
+  /// Returns `line` as text, with the end of the line.
+  func text(of line: Line) throws -> Data { try Self.encoder.encode(line) + newline }
+
   /// The version of the file, which changes whenever the file does; nil while there is no file.
   var version: FileVersion? { FileVersion(path) }
 
   private var newline: Data { Data("\n".utf8) }
 
   /// Returns the lines in `content`, and how many of its bytes they take.
-  private func parse(_ content: Data) throws -> (lines: [Line], length: Int) {
+  func parse(_ content: Data) throws -> (lines: [Line], length: Int) {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -15,9 +15,7 @@ extension RunConfiguration {
     let recording = try Recording(folder)
     func bad(_ reason: String) -> RunError { .badDataset(path: folder, reason: reason) }
     let found = recording.manifest
-    guard found.environment == environment else {
-      throw bad("its environment is \(found.environment), and this run's is \(environment)")
-    }
+    try checkEnvironment(of: folder, is: found.environment)
     guard found.taskChecksum == taskChecksum else {
       throw bad("its task or scene is not as this run's; record anew")
     }

@@ -88,6 +88,9 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
   /// The probability that the oracle answers wrongly, in `0...0.5`.
   public var labelNoise = 0.0
 
+  /// Who teaches a learner that an expert teaches: an ``ExpertChoice``.
+  public var expert = ExpertChoice.scripted.rawValue
+
   /// The hyperparameters, by name.
   public var settings: [String: JSONValue]
 
@@ -162,6 +165,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     return (needs.contains(.successImages) ? [] : ["goals", "goal_count"])
       + (entry?.hasClassifier == true ? [] : ["failure_count"])
       + (needs.contains(.answers) ? [] : ["labeler", "label_noise"])
+      + (needs.contains(.expert) ? [] : ["expert"])
   }
 
   /// The options of the environment.
@@ -210,7 +214,7 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
     if needs(.successImages), case .discrete = task.actionSpace {
       throw RunError.notForRewards(self.environment)
     }
-    if needs(.expert), !task.isExpertScripted {
+    if needs(.expert), try !hasPerson, !task.isExpertScripted {
       throw RunError.noScriptedExpert(environment: self.environment, learner: learner)
     }
     if try options.observation == .both, try !entry.usesBoth(values) {
@@ -311,6 +315,11 @@ public struct RunConfiguration: Hashable, Sendable, Codable {
       throw SettingsError.conflict(
         "label_noise is \(labelNoise) and \(labeler) answers; only an oracle errs on purpose",
         remedy: "leave label_noise out")
+    }
+    if try hasPerson, let gate = settings["gate"], gate != .null {
+      throw SettingsError.conflict(
+        "gate is \(gate.text) and the expert is \(expert); only a script takes over by a number",
+        remedy: "leave gate out")
     }
     guard (0...0.5).contains(labelNoise) else {
       throw SettingsError.outOfBounds(

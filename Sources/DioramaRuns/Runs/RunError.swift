@@ -42,6 +42,10 @@ public enum RunError: Error, Hashable, Sendable {
   case noDataset(learner: String)
   /// A learner that asks a scripted expert, where there is none.
   case noScriptedExpert(environment: String, learner: String)
+  /// A run that a person takes part in, where nobody can be asked.
+  case nobodyThere(expert: String)
+  /// A recorded decision of a person that was made in another state, or at another step.
+  case otherDecision(path: String, recordedStep: Int, step: Int)
   /// A data set that a learner cannot use.
   case badDataset(path: String, reason: String)
 }
@@ -96,7 +100,12 @@ extension RunError: CustomStringConvertible {
       "\(learner) learns from a data set; name a run, a recording or a file of transitions with --dataset, or give --demonstrations"
     case .noScriptedExpert(let environment, let learner):
       "\(learner) asks a scripted expert at every step and \(environment) has none; "
-        + "train bc with --demonstrations there"
+        + "name --expert page and teach it yourself, or train bc with --demonstrations there"
+    case .nobodyThere(let expert):
+      "the expert is \(expert) and nobody can be asked here; use 'diorama train', or expert=scripted"
+    case .otherDecision(let path, let recordedStep, let step):
+      "'\(path)' has a decision before step \(recordedStep) that was made in another state than now, before "
+        + "step \(step); put the run's own file back, or take out the lines from step \(step) on"
     case .badDataset(let path, let reason):
       "'\(path)' is not a data set for this run: \(reason)"
     }

@@ -17,6 +17,7 @@ import Foundation
 /// | `curve.svg` | return and success over steps |
 /// | `reward.svg` | the learned reward along episodes |
 /// | `questions/` | a ``QuestionFolder``, where questions are asked |
+/// | `decisions.jsonl` | who acted at each step, where a person is the expert; see ``RecordedSupervisor`` |
 /// | `summary.json` | the ``RunSummary`` |
 final class RunFolder {
   /// The path of the folder.

@@ -2,7 +2,7 @@
 
 import DioramaCore
 import DioramaFiles
-import DioramaLearners
+public import DioramaLearners
 import DioramaMath
 import Foundation
 
@@ -53,12 +53,14 @@ public final class TrainingRun {
   ///   - configuration: The configuration.
   ///   - path: The folder.
   ///   - whoAnswers: Makes the respondent to the questions of a learned reward that asks some.
+  ///   - whoSupervises: Makes the supervisor of a learner that a person teaches.
   ///   - progress: Is told how many images of success and failure have been made, and of how many; an
   ///     error that it throws ends the work.
   /// - Throws: ``RunError``, ``SettingsError`` and the like; then no folder is left.
   public convenience init(
     _ configuration: RunConfiguration, at path: String,
     whoAnswers: RespondentFactory = RunConfiguration.oracle,
+    whoSupervises: SupervisorFactory = RunConfiguration.nobody,
     progress: (_ done: Int, _ count: Int) throws -> Void = { _, _ in }
   ) throws {
     var configuration = configuration
@@ -73,7 +75,7 @@ public final class TrainingRun {
     let training = try Self.training(configuration, in: environment, pictures)
     let folder = try RunFolder(making: path, configuration, pictures)
     do {
-      try self.init(configuration, training, folder, pictures, whoAnswers)
+      try self.init(configuration, training, folder, pictures, whoAnswers, whoSupervises)
     } catch {
       try? Disk.remove(path)
       throw error
@@ -88,10 +90,12 @@ public final class TrainingRun {
   ///   - steps: The new number of steps of the whole run; nil for the old one.
   ///   - threads: The number of threads that share the work; nil for the old one.
   ///   - whoAnswers: Makes the respondent to the questions of a learned reward that asks some.
+  ///   - whoSupervises: Makes the supervisor of a learner that a person teaches.
   /// - Throws: ``RunError``, ``CheckpointError`` and the like.
   public convenience init(
     resuming path: String, of learner: String? = nil, steps: Int? = nil, threads: Int? = nil,
-    whoAnswers: RespondentFactory = RunConfiguration.oracle
+    whoAnswers: RespondentFactory = RunConfiguration.oracle,
+    whoSupervises: SupervisorFactory = RunConfiguration.nobody
   ) throws {
     var configuration = try RunConfiguration(ofRun: path)
     if let learner, learner != configuration.learner {
@@ -105,7 +109,7 @@ public final class TrainingRun {
     let training = try Self.training(
       configuration, in: configuration.makeEnvironment(), pictures)
     let folder = try RunFolder(opening: path)
-    try self.init(configuration, training, folder, pictures, whoAnswers)
+    try self.init(configuration, training, folder, pictures, whoAnswers, whoSupervises)
     guard configuration.steps >= stepCount else {
       throw SettingsError.outOfBounds(
         key: "steps", value: "\(configuration.steps)", bounds: "at least \(stepCount)")
@@ -131,7 +135,8 @@ public final class TrainingRun {
 
   private init(
     _ configuration: RunConfiguration, _ training: Training, _ folder: RunFolder,
-    _ pictures: RewardImages?, _ whoAnswers: RespondentFactory
+    _ pictures: RewardImages?, _ whoAnswers: RespondentFactory,
+    _ whoSupervises: SupervisorFactory
   ) throws {
     self.configuration = configuration
     self.training = training
@@ -143,8 +148,14 @@ public final class TrainingRun {
       try training.successReward == nil
       ? nil : pictures.map { try RewardTrial(configuration, $0) }
     store = try CheckpointStore(folder.path, for: training)
+    if try configuration.hasPerson {
+      training.supervise(
+        by: try RecordedSupervisor(
+          folder.path, asking: whoSupervises(configuration, folder.path)))
+    }
     var position = QuestionLabeler.Position()
     goalsHash = pictures?.goalsHash ?? 0
+    var notes = pictures?.notes ?? []
     if CheckpointStore.holdsCheckpoint(folder.path) {
       let journal = try store.load(into: training)
       guard let saved = RunInterval(Array(journal.prefix(RunInterval.wordCount))) else {
@@ -162,7 +173,9 @@ public final class TrainingRun {
       if let dataset = configuration.dataset, Recording.exists(in: dataset) {
         try configuration.readRecording(dataset, for: training)
       } else if let dataset = configuration.dataset {
-        try training.addDataset(configuration.readDataset(dataset, for: training))
+        let data = try configuration.readDataset(dataset, for: training)
+        training.addDataset(data)
+        if let note = configuration.note(on: data) { notes.append(note) }
       }
       try training.addDemonstrations(
         configuration.demonstrations, in: configuration.makeEnvironment(),
@@ -179,7 +192,7 @@ public final class TrainingRun {
       labeler = nil
     }
     training.successReward?.labeler = labeler
-    notes = pictures?.notes ?? []
+    self.notes = notes
     log = try ProgressLog(folder.path, columns, upTo: training.stepCount)
     interval.begin(step: training.stepCount)
   }
@@ -203,7 +216,10 @@ public final class TrainingRun {
       }
       let before = training.stepCount
       if let ended = try training.step(isInterrupted: isInterrupted) { interval.add(ended) }
-      if training.stepCount == before { continue }  // interrupted: the run is saved as it was
+      guard training.stepCount > before else {
+        try save()  // as it was
+        return .interrupted
+      }
       let evaluates = isDue(configuration.evaluateEvery)
       if evaluates || isDue(configuration.logEvery) { try addRow(evaluates, watch) }
       if isDue(configuration.checkpointEvery) { try save() }

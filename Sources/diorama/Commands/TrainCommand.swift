@@ -54,29 +54,28 @@ struct TrainLearnerCommand<let number: Int>: ParsableCommand {
       aliases: entry.earlierNames)
   }
 
-  private static func visibility(_ need: LearnerEntry.Need) -> ArgumentVisibility {
-    entry.needs.contains(need) ? .default : .hidden
+  /// Whether a learner that needs one of `needs` is helped by an option.
+  private static func visibility(_ needs: LearnerEntry.Need...) -> ArgumentVisibility {
+    entry.needs.isDisjoint(with: needs) ? .hidden : .default
   }
 
   @OptionGroup var training: TrainingOptions<number>
   @OptionGroup(title: "Success images", visibility: visibility(.successImages)) var goals:
     GoalOptions
   @OptionGroup(title: "Questions", visibility: visibility(.answers)) var questions: QuestionOptions
+  @OptionGroup(title: "Expert", visibility: visibility(.expert)) var experts: ExpertOptions
+  @OptionGroup(title: "Page", visibility: visibility(.answers, .expert)) var page: PageOptions
 
   func validate() throws {
-    let given: [(need: LearnerEntry.Need, flags: [String: JSONValue])] = [
-      (.successImages, goals.flags),
-      (
-        .answers,
-        questions.flags.merging(
-          ["port": questions.port.map { JSONValue($0) }].compactMapValues(\.self)
-        ) { $1 }
-      ),
+    let port = page.port.map { ["port": JSONValue($0)] } ?? [:]
+    let given: [(needs: Set<LearnerEntry.Need>, flags: [String: JSONValue])] = [
+      ([.successImages], goals.flags), ([.answers], questions.flags), ([.expert], experts.flags),
+      ([.answers, .expert], port),
     ]
-    for (need, flags) in given {
+    for (needs, flags) in given {
       guard let key = flags.keys.sorted().first else { continue }
-      if training.resume != nil { throw Trainings.keeps }
-      guard Self.entry.needs.contains(need) else {
+      if training.resume != nil, key != "port" { throw Trainings.keeps }
+      guard !Self.entry.needs.isDisjoint(with: needs) else {
         throw ValidationError(
           "--\(key.replacing("_", with: "-")) is nothing for \(Self.entry.name); leave it out")
       }
@@ -85,7 +84,7 @@ struct TrainLearnerCommand<let number: Int>: ParsableCommand {
 
   func run() throws {
     try training.train(
-      flags: goals.flags.merging(questions.flags) { $1 },
-      port: questions.port.map { UInt16($0) })
+      flags: goals.flags.merging(questions.flags) { $1 }.merging(experts.flags) { $1 },
+      port: page.port.map { UInt16($0) })
   }
 }

@@ -23,7 +23,7 @@ struct GoalOptions: ParsableArguments {
   }
 }
 
-/// The options for questions: the labeler, its errors and its port.
+/// The options for questions: the labeler, and its errors.
 struct QuestionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -36,12 +36,7 @@ struct QuestionOptions: ParsableArguments {
   @Option(help: "The share of an oracle's answers that are wrong, from 0 to 0.5. (default: 0)")
   var labelNoise: Double?
 
-  @Option(
-    help: "The port of the page of '--labeler web', from 1 to 65535. (default: a free one)")
-  var port: Int?
-
   func validate() throws {
-    if let port { try requirePort(port) }
     if let labelNoise, !labelNoise.isFinite {
       throw ValidationError("--label-noise must be in 0...0.5; it is \(labelNoise)")
     }
@@ -51,5 +46,28 @@ struct QuestionOptions: ParsableArguments {
     [
       "labeler": labeler.map { JSONValue($0) }, "label_noise": labelNoise.map { JSONValue($0) },
     ].compactMapValues(\.self)
+  }
+}
+
+/// The option for who teaches.
+struct ExpertOptions: ParsableArguments {
+  @Option(
+    help:
+      "Who teaches: 'scripted', or you, by 'page' (in a browser) or 'keyboard'. (default: scripted)"
+  )
+  var expert: String?
+
+  var flags: [String: JSONValue] {
+    ["expert": expert.map { JSONValue($0) }].compactMapValues(\.self)
+  }
+}
+
+/// The option for the page on which a person takes part.
+struct PageOptions: ParsableArguments {
+  @Option(help: "The port of the page, from 1 to 65535. (default: a free one)")
+  var port: Int?
+
+  func validate() throws {
+    if let port { try requirePort(port) }
   }
 }

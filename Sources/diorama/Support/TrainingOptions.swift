@@ -88,7 +88,7 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
   ///
   /// - Parameters:
   ///   - flags: More values of the configuration.
-  ///   - port: The port of the page that asks questions; nil for any free one.
+  ///   - port: The port of the page on which a person takes part; nil for any free one.
   /// - Throws: The errors of the run.
   func train(flags: [String: JSONValue] = [:], port: UInt16? = nil) throws {
     let learner = Self.entry.name
@@ -103,19 +103,22 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     }
     if showSettings { return try printSettings(configured()) }
     if port != nil {
-      let labeler = try (resume.map(RunConfiguration.init(ofRun:)) ?? configured()).labeler
-      guard labeler == "web" else {
-        throw ValidationError("--port is the page's; it goes with --labeler web, not \(labeler)")
+      let served = try resume.map(RunConfiguration.init(ofRun:)) ?? configured()
+      guard served.expert == ExpertChoice.page.rawValue || served.labeler == "web" else {
+        throw ValidationError(
+          "--port is the page's; it goes with "
+            + (Self.entry.needs.contains(.expert)
+              ? "--expert page, not \(served.expert)" : "--labeler web, not \(served.labeler)"))
       }
     }
     let interruption = Interruption()
-    let respondents = Respondents(port: port) { interruption.isRequested }
+    let people = People(port: port) { interruption.isRequested }
     let run =
       try resume.map {
         try TrainingRun(
           resuming: $0, of: learner, steps: steps, threads: threads,
-          whoAnswers: respondents.make)
-      } ?? begin(configured(), respondents, interruption)
+          whoAnswers: people.respondent, whoSupervises: people.supervisor)
+      } ?? begin(configured(), people, interruption)
     let folder = resume ?? out ?? ""
     var progress = ProgressLine("steps", total: run.configuration.steps, done: run.stepCount)
     let isComplete = run.stepCount == run.configuration.steps
@@ -135,7 +138,8 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
     progress.finish()
     guard outcome == .finished else {
       Console.note("saved after \(run.stepCount) steps; continue with --resume \(folder)")
-      throw ExitCode(interruption.status)
+      // it may be the person who left
+      throw ExitCode(interruption.isRequested ? interruption.status : 1)
     }
     if !json { print("parameters \(run.parametersHash)") }
     if json, isComplete, let row = run.lastRow { print(row) }
@@ -144,11 +148,14 @@ struct TrainingOptions<let number: Int>: ParsableArguments {
 
   /// Begins a run, which may have to make success images first.
   private func begin(
-    _ configuration: RunConfiguration, _ respondents: Respondents, _ interruption: Interruption
+    _ configuration: RunConfiguration, _ people: People, _ interruption: Interruption
   ) throws -> TrainingRun {
     var line: ProgressLine?
     defer { line?.finish() }
-    return try TrainingRun(configuration, at: out ?? "", whoAnswers: respondents.make) {
+    return try TrainingRun(
+      configuration, at: out ?? "", whoAnswers: people.respondent,
+      whoSupervises: people.supervisor
+    ) {
       if line == nil { line = ProgressLine("success images", total: $1) }
       line?.update($0)
       if interruption.isRequested { throw ExitCode(interruption.status) }
