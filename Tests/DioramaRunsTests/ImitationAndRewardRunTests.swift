@@ -26,15 +26,7 @@ import Testing
 
   @Test func `an interrupted run with everything on ends as one that was not`() throws {
     let folder = try TemporaryFolder()
-    let configuration = try Self.configuration()
-    let straight = try TrainingRun(configuration, at: folder.path("straight"))
-    #expect(try straight.run() == .finished)
-    var broken: TrainingRun? = try TrainingRun(configuration, at: folder.path("broken"))
-    #expect(try broken?.run(isInterrupted: broken?.stepCount == 77) == .interrupted)
-    broken = nil  // the lock goes with it
-    let resumed = try TrainingRun(resuming: folder.path("broken"))
-    #expect(try resumed.run() == .finished)
-    #expect(resumed.parametersHash == straight.parametersHash)
+    try Trainings.expectSameEnd(try Self.configuration(), in: folder)
   }
 
   /// The state is for whoever helps the policy to learn.

@@ -12,16 +12,6 @@ import Testing
 @Suite(.slow) struct JointTaskTests {
   static let tasks = "Pendulum-v1+MountainCarContinuous-v0"
 
-  private func rows(_ folder: TemporaryFolder, _ name: String) throws -> [[String: String]] {
-    let lines = try folder.text("\(name)/progress.csv").split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    return lines.dropFirst().map { line in
-      Dictionary(uniqueKeysWithValues: zip(lines[0], line))
-        .filter { !["time", "seconds", "steps_per_second"].contains($0.key) }
-    }
-  }
-
   @Test(arguments: [false, true])
   func `an interrupted run ends as one that was not, and tells the success in each task`(
     surgery: Bool
@@ -29,17 +19,8 @@ import Testing
     let folder = try TemporaryFolder()
     var configuration = try Trainings.configuration(in: Self.tasks)
     configuration.settings["gradient_surgery"] = .bool(surgery)
-    let straight = try TrainingRun(configuration, at: folder.path("straight"))
-    #expect(try straight.run() == .finished)
-
-    var broken: TrainingRun? = try TrainingRun(configuration, at: folder.path("broken"))
-    #expect(try broken?.run(isInterrupted: broken?.stepCount == 77) == .interrupted)
-    broken = nil  // the lock goes with it
-    let resumed = try TrainingRun(resuming: folder.path("broken"))
-    #expect(try resumed.run() == .finished)
-    #expect(resumed.parametersHash == straight.parametersHash)
-    let lines = try rows(folder, "straight")
-    #expect(try rows(folder, "broken") == lines)
+    try Trainings.expectSameEnd(configuration, in: folder)
+    let lines = try Trainings.rows(folder, "straight")
 
     // two episodes are evaluated, one of each task
     for line in lines where line["evaluation_success_rate"] != "" {

@@ -15,14 +15,10 @@ import Testing
   private func rows(
     _ folder: TemporaryFolder, _ name: String, of learner: String = "sac"
   ) throws -> [[String: String]] {
-    let lines = try folder.text("\(name)/progress.csv").split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    #expect(lines[0] == ProgressColumns(of: LearnerCatalog.entry(learner)).all.map(\.name))
-    return lines.dropFirst().map { line in
-      Dictionary(uniqueKeysWithValues: zip(lines[0], line))
-        .filter { !["time", "seconds", "steps_per_second"].contains($0.key) }
-    }
+    let names = try folder.text("\(name)/progress.csv").prefix { $0 != "\n" }.split(separator: ",")
+    #expect(
+      names.map(String.init) == ProgressColumns(of: LearnerCatalog.entry(learner)).all.map(\.name))
+    return try Trainings.rows(folder, name)
   }
 
   @Test(
@@ -30,23 +26,14 @@ import Testing
       + LearnerCatalog.all.map { ($0.name, 77) })
   func `an interrupted run ends as one that was not`(learner: String, interruption: Int) throws {
     let folder = try TemporaryFolder()
-    let configuration = try Trainings.configuration(learner)
-    let straight = try TrainingRun(configuration, at: folder.path("straight"))
-    #expect(try straight.run() == .finished)
-
-    var broken: TrainingRun? = try TrainingRun(configuration, at: folder.path("broken"))
-    #expect(try broken?.run(isInterrupted: broken?.stepCount == interruption) == .interrupted)
-    broken = nil  // the lock goes with it
-    let resumed = try TrainingRun(resuming: folder.path("broken"))
-    #expect(resumed.stepCount == interruption)
-    #expect(try resumed.run() == .finished)
-    #expect(resumed.parametersHash == straight.parametersHash)
-    #expect(
-      try rows(folder, "broken", of: learner) == rows(folder, "straight", of: learner))
-    #expect(
-      try rows(folder, "straight", of: learner).map { $0["step"] } == [
-        "40", "80", "100", "120", "160", "200",
-      ])
+    try Trainings.expectSameEnd(
+      try Trainings.configuration(learner), in: folder, after: interruption)
+    for name in ["straight", "broken"] {
+      #expect(
+        try rows(folder, name, of: learner).map { $0["step"] } == [
+          "40", "80", "100", "120", "160", "200",
+        ])
+    }
   }
 
   @Test func `rows after the checkpoint are cut, and so are half ones`() throws {

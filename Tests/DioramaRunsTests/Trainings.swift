@@ -6,6 +6,7 @@ import DioramaLearners
 import DioramaMath
 import DioramaRuns
 import DioramaTasks
+import TestSupport
 import Testing
 
 /// Small agents that learn in a second.
@@ -93,6 +94,39 @@ enum Trainings {
         "demonstrations": .integer(entry.needs.contains(.dataset) ? 3 : 0),
       ].merging(pictures) { $1 },
       settings: all.filter { entry.settingKeys.contains(String($0.prefix { $0 != "=" })) })
+  }
+}
+
+extension Trainings {
+  /// The rows of the run `name`, without the columns that say how long it took.
+  static func rows(_ folder: TemporaryFolder, _ name: String) throws -> [[String: String]] {
+    let lines = try folder.text("\(name)/progress.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    return lines.dropFirst().map { line in
+      Dictionary(uniqueKeysWithValues: zip(lines[0], line))
+        .filter { !["time", "seconds", "steps_per_second"].contains($0.key) }
+    }
+  }
+
+  /// Makes the run `straight`, and the run `broken`, which is interrupted after `interruption` steps and resumed;
+  /// expects that both end with the same parameters and rows.
+  static func expectSameEnd(
+    _ configuration: RunConfiguration, in folder: TemporaryFolder, after interruption: Int = 77,
+    at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let straight = try TrainingRun(configuration, at: folder.path("straight"))
+    #expect(try straight.run() == .finished, sourceLocation: location)
+    var broken: TrainingRun? = try TrainingRun(configuration, at: folder.path("broken"))
+    #expect(
+      try broken?.run(isInterrupted: broken?.stepCount == interruption) == .interrupted,
+      sourceLocation: location)
+    broken = nil  // the lock goes with it
+    let resumed = try TrainingRun(resuming: folder.path("broken"))
+    #expect(resumed.stepCount == interruption, sourceLocation: location)
+    #expect(try resumed.run() == .finished, sourceLocation: location)
+    #expect(resumed.parametersHash == straight.parametersHash, sourceLocation: location)
+    #expect(try rows(folder, "broken") == rows(folder, "straight"), sourceLocation: location)
   }
 }
 

@@ -84,8 +84,12 @@ extension DriveControls {
 
   /// The letter that stands for a key of the page.
   private static func typed(_ key: String) -> String {
-    ["ArrowLeft": "a", "ArrowRight": "d", "ArrowUp": "w", "ArrowDown": "s", " ": "Space"][key]
-      ?? key
+    key == " " ? "Space" : arrows.first { $0.value == key }?.key ?? key
+  }
+
+  /// The arrows of the page, by the letters that stand for them.
+  private static var arrows: [String: String] {
+    ["w": "ArrowUp", "a": "ArrowLeft", "s": "ArrowDown", "d": "ArrowRight"]
   }
 
   /// Leaves what a key switches as `action` of the policy has it.
@@ -105,8 +109,7 @@ extension DriveControls {
   fileprivate func action(
     of keys: String, switching switched: inout [Int: Float]
   ) -> TaskAction? {
-    let arrows = ["w": "ArrowUp", "a": "ArrowLeft", "s": "ArrowDown", "d": "ArrowRight"]
-    let names = keys.map(String.init).map { Set([$0, arrows[$0] ?? $0]) }
+    let names = keys.map(String.init).map { Set([$0, Self.arrows[$0] ?? $0]) }
     let pressed = names.reduce(Set()) { $0.union($1) }
     if !choices.isEmpty {
       if keys == "." { return .index(choices.firstIndex { $0.name == "nothing" } ?? 0) }
