@@ -2,6 +2,7 @@
 
 import DioramaFiles
 import DioramaLearners
+import DioramaRuns
 import Foundation
 import Synchronization
 
@@ -53,11 +54,22 @@ struct RunFiles: Sendable {
       run = source.run
       files = names.reduce(into: [:]) { files, name in
         guard let content = source.content(name) else { return }
-        let value = name.hasSuffix(".json") ? source.object(name).map(JSONValue.object) : nil
+        let object = source.object(name).map(Self.withoutFolders)
+        let value = name.hasSuffix(".json") ? object.map(JSONValue.object) : nil
         let text = String(decoding: content, as: UTF8.self)
         files[RunFiles.key(name)] =
           value ?? .string(name.hasSuffix(".csv") ? Self.thinned(text) : text)
       }
+    }
+
+    /// Returns a configuration whose absolute paths are names alone, which hold on each machine.
+    private static func withoutFolders(_ values: [String: JSONValue]) -> [String: JSONValue] {
+      values.merging(
+        RunConfiguration.pathKeys.compactMap { key in
+          guard case .string(let path)? = values[key], path.hasPrefix("/") else { return nil }
+          return (key, .string(URL(fileURLWithPath: path).lastPathComponent))
+        }
+      ) { $1 }
     }
 
     /// Returns a table of progress with only the rows that have an evaluation, and the last one.
