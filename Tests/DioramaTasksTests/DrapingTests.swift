@@ -40,7 +40,7 @@ import Testing
   func `a straight line to where the expert ends fails`(isClippedByAxis: Bool) throws {
     let environment = try Self.catalog.make("Draping-v1")
     var successes = 0
-    for seed: UInt64 in 0..<60 {
+    for seed: UInt64 in 0..<30 {
       _ = try environment.reset(seed: seed)
       var goal: [Float] = []
       for _ in 0..<60 { goal = try environment.step(environment.expertAction()).observation.state }
@@ -54,7 +54,7 @@ import Testing
       }
       if environment.metrics.isSuccess { successes += 1 }
     }
-    #expect(successes <= 6)
+    #expect(successes <= 3)
   }
 
   @Test func `a draped towel looks solved before it rests`() throws {
@@ -87,11 +87,11 @@ import Testing
     }
   }
 
-  @Test func `ten thousand random steps neither diverge nor tear the cloth`() throws {
+  @Test func `three thousand random steps neither diverge nor tear the cloth`() throws {
     let environment = try Self.catalog.make("Draping-v1")
     var stream = RandomStream("test", seed: 0)
     var worst = 0.0
-    for seed: UInt64 in 0..<167 {
+    for seed: UInt64 in 0..<50 {
       _ = try environment.reset(seed: seed)
       for _ in 0..<60 {
         _ = try environment.step(environment.actionSpace.sample(from: &stream))
