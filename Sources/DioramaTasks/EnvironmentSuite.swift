@@ -46,6 +46,9 @@ public enum EnvironmentSuite {
     entry(
       BookshelfTask.self, "Bookshelf-v1", "Shelve a book between two others.",
       randomSuccess: 0, expertSuccess: 1),
+    entry(
+      DoorTask.self, "Door-v1", "Open a cupboard's door by its lever.", randomSuccess: 0,
+      expertSuccess: 1),
   ]
 
   private static func entry<TaskType: ShippedTask>(

@@ -12,6 +12,10 @@ public enum TaskError: Error, Hashable, Sendable {
   case missingShape(String, scene: String)
   /// A scene without a cloth that the task needs.
   case missingCloth(String, scene: String)
+  /// A body without the one hinge, and nothing else, that it moves by.
+  case missingHinge(body: String, scene: String)
+  /// A body without a site that the task needs.
+  case missingSite(String, body: String, scene: String)
   /// A body that hangs on no hinge, and is to be an arm's tool.
   case noHinge(body: String)
   /// A hinge of an arm without exactly one position actuator.
@@ -38,6 +42,10 @@ extension TaskError: CustomStringConvertible {
       "scene '\(scene)' has no box called '\(shape)' on the body it belongs to; its task needs one"
     case .missingCloth(let cloth, let scene):
       "scene '\(scene)' has no cloth '\(cloth)', which its task needs"
+    case .missingHinge(let body, let scene):
+      "body '\(body)' of scene '\(scene)' does not move as its task needs it; give it one <joint type=\"hinge\">"
+    case .missingSite(let site, let body, let scene):
+      "body '\(body)' of scene '\(scene)' has no site '\(site)', which its task needs"
     case .noHinge(let body):
       "'\(body)' hangs on no hinge; name what an arm of hinges carries"
     case .undrivenHinge(let hinge):
@@ -61,7 +69,8 @@ extension TaskError {
   var subject: (kind: SceneSources.Kind, name: String)? {
     switch self {
     case .parameter(let name, _, _): (.parameter, name)
-    case .wrongMotion(let body, _): (.body, body)
+    case .wrongMotion(let body, _), .missingHinge(let body, _), .missingSite(_, let body, _):
+      (.body, body)
     default: nil
     }
   }

@@ -31,6 +31,7 @@ import Testing
     var cases = [
       Case(id: "Pushing-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "Bookshelf-v1", looks: textured, dynamics: [.masses, .friction]),
+      Case(id: "Door-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "KeyDoor-v1", looks: plain, dynamics: []),
       Case(id: "Pendulum-v1", looks: plain, dynamics: [.masses]),
       Case(id: "CartPole-v1", looks: plain, dynamics: [.masses]),

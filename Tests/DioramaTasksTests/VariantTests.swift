@@ -14,7 +14,7 @@ import Testing
 ///
 /// Each is refused in one line, or works.
 struct VariantTests {
-  private static let scenes = ["pushing", "draping", "bookshelf"]
+  private static let scenes = ["pushing", "draping", "bookshelf", "door"]
 
   /// What came of a variant.
   private enum Outcome: Equatable {
@@ -26,6 +26,7 @@ struct VariantTests {
     switch name {
     case "pushing": try attempt(PushingGoalTask.self, xml, name)
     case "draping": try attempt(DrapingTask.self, xml, name)
+    case "door": try attempt(DoorTask.self, xml, name)
     default: try attempt(BookshelfTask.self, xml, name)
     }
   }
@@ -35,7 +36,8 @@ struct VariantTests {
     _ kind: Kind.Type, _ xml: String, _ name: String
   ) throws -> Outcome {
     let id = try EnvironmentSuite.catalog.entry(
-      ["pushing": "PushingGoal-v1", "draping": "Draping-v1"][name] ?? "Bookshelf-v1"
+      ["pushing": "PushingGoal-v1", "draping": "Draping-v1", "door": "Door-v1"][name]
+        ?? "Bookshelf-v1"
     ).id
     do {
       let file = try SceneFile(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DioramaMath
 public import DioramaScene
 
 /// A parameter that a task reads from its scene (MJCF: `custom/numeric`): one number or several, and bounds.
@@ -95,5 +96,26 @@ extension Scene {
     case nil: break
     }
     return id
+  }
+
+  /// Returns the hinge that is all that `body` moves by.
+  ///
+  /// - Throws: ``TaskError/missingHinge(body:scene:)``.
+  func requiredHinge(of body: BodyID) throws(TaskError) -> JointID {
+    let own = joints.indices.filter { joints[$0].body == body }
+    guard own.count == 1, joints[own[0]].kind == .hinge else {
+      throw .missingHinge(body: self[body].name, scene: name)
+    }
+    return JointID(own[0])
+  }
+
+  /// Returns the position of the site called `site` in the frame of `body` [m].
+  ///
+  /// - Throws: ``TaskError/missingSite(_:body:scene:)``.
+  func requiredSite(_ site: String, on body: BodyID) throws(TaskError) -> Vector3 {
+    guard let id = self.site(named: site), self[id].body == body else {
+      throw .missingSite(site, body: self[body].name, scene: name)
+    }
+    return self[id].pose.position
   }
 }
