@@ -49,6 +49,8 @@ public enum EnvironmentSuite {
     entry(
       DoorTask.self, "Door-v1", "Open a cupboard's door by its lever.", randomSuccess: 0,
       expertSuccess: 1),
+    entry(
+      PushTTask.self, "PushT-v1", "Push a T onto its mark.", randomSuccess: 0, expertSuccess: 1),
   ]
 
   private static func entry<TaskType: ShippedTask>(

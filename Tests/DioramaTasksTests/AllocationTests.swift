@@ -61,7 +61,7 @@ import Testing
     #expect(world.cloths[0].deepestContact > 0)
   }
 
-  @Test(arguments: ["pushing", "bookshelf", "draping", "door"])
+  @Test(arguments: ["pushing", "bookshelf", "draping", "door", "push-t"])
   func `a step of a shipped scene allocates nothing`(name: String) throws {
     let world = try RigidWorld(SceneLibrary.scene(name).scene)
     for _ in 0..<100 { try world.step() }

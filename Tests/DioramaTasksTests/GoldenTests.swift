@@ -25,6 +25,7 @@ import Testing
     "Maze-v1": "f19788e1301eb226",
     "Bookshelf-v1": "1b378c7c70d54ecb",
     "Door-v1": "ecb8f08469b631ef",
+    "PushT-v1": "65a64abade024af1",
     "Draping-v1": "f81528303e01aaba",
     "Pendulum-v1": "e470934cceabb6d0",
     "CartPole-v1": "5bde8149b0b006f2",

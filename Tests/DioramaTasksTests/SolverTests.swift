@@ -6,7 +6,7 @@ import DioramaTasks
 import Testing
 
 @Suite struct SolverTests {
-  @Test(arguments: ["Pushing-v1", "PushingGoal-v1", "Bookshelf-v1", "Door-v1"])
+  @Test(arguments: ["Pushing-v1", "PushingGoal-v1", "Bookshelf-v1", "Door-v1", "PushT-v1"])
   func `the solver never complains and contacts stay shallow`(id: String) throws {
     let environment = try EnvironmentSuite.catalog.make(id)
     var deepest = 0.0

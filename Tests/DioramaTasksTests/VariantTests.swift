@@ -14,7 +14,7 @@ import Testing
 ///
 /// Each is refused in one line, or works.
 struct VariantTests {
-  private static let scenes = ["pushing", "draping", "bookshelf", "door"]
+  private static let scenes = ["pushing", "draping", "bookshelf", "door", "push-t"]
 
   /// What came of a variant.
   private enum Outcome: Equatable {
@@ -27,6 +27,7 @@ struct VariantTests {
     case "pushing": try attempt(PushingGoalTask.self, xml, name)
     case "draping": try attempt(DrapingTask.self, xml, name)
     case "door": try attempt(DoorTask.self, xml, name)
+    case "push-t": try attempt(PushTTask.self, xml, name)
     default: try attempt(BookshelfTask.self, xml, name)
     }
   }
@@ -36,7 +37,10 @@ struct VariantTests {
     _ kind: Kind.Type, _ xml: String, _ name: String
   ) throws -> Outcome {
     let id = try EnvironmentSuite.catalog.entry(
-      ["pushing": "PushingGoal-v1", "draping": "Draping-v1", "door": "Door-v1"][name]
+      [
+        "pushing": "PushingGoal-v1", "draping": "Draping-v1", "door": "Door-v1",
+        "push-t": "PushT-v1",
+      ][name]
         ?? "Bookshelf-v1"
     ).id
     do {

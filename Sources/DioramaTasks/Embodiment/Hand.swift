@@ -92,6 +92,11 @@ public struct Hand: Sendable {
     world.pose(of: target).position - world.pose(of: body).position
   }
 
+  /// Returns whether a place on the table is in the workspace, 1 cm from its ends.
+  func reaches(_ place: SIMD2<Double>) -> Bool {
+    (0..<2).allSatisfy { place[$0] > lower[$0] + 0.01 && place[$0] < upper[$0] - 0.01 }
+  }
+
   /// Returns a position drawn uniformly from the workspace.
   public func randomPosition(_ stream: inout RandomStream) -> Vector3 {
     var position = Vector3.zero
