@@ -126,4 +126,40 @@ extension Certificate {
         expected: pow(restitution, 2 * Double(bounce)), relativeTolerance: 0.02)
     }
   }
+
+  /// A disc on three feet, spun: friction at their distance r slows it down, `ω' = -µ g r / k²`, and it stays in
+  /// its place.
+  static func stool() throws -> [Row] {
+    let (friction, reach, radius, spin) = (0.4, 0.04, 0.1, 4.0)
+    let feet = (0..<3).map { index in
+      let angle = 2 * Double.pi * Double(index) / 3
+      return """
+        <geom type="sphere" size="0.005" mass="0" friction="\(friction)"
+          pos="\(reach * cos(angle)) \(reach * sin(angle)) -0.015"/>
+        """
+    }
+    let world = try world(
+      timeStep: 0.001,
+      """
+      <geom type="box" pos="0 0 -0.5" size="5 5 0.5" friction="\(friction)"/>
+      <body name="stool" pos="0 0 0.02"><freejoint/>
+        <geom type="cylinder" size="\(radius) 0.01" mass="0.4" friction="\(friction)"/>
+        \(feet.joined())</body>
+      """)
+    let stool = body("stool", in: world)
+    for _ in 0..<200 { try world.step() }
+    world.setVelocity(of: stool, linear: .zero, angular: Vector3(0, 0, spin))
+    for _ in 0..<50 { try world.step() }
+    let place = world.pose(of: stool).position
+    return [
+      Row(
+        "spin of a disc on three feet after 0.05 s [rad/s]",
+        measured: world.angularVelocity(of: stool).z,
+        expected: spin - 0.05 * friction * gravity * reach / (radius * radius / 2),
+        relativeTolerance: 0.01),
+      Row(
+        "how far it strays [m]", measured: (place.x * place.x + place.y * place.y).squareRoot(),
+        expected: 0, absoluteTolerance: 1e-4),
+    ]
+  }
 }

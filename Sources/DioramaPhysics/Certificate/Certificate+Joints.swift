@@ -77,6 +77,45 @@ extension Certificate {
     }
   }
 
+  /// A door on a hinge: with a spring it swings as a damped pendulum, `θ(t) = θ₀ exp(-βt) (cos ωt + β/ω sin ωt)` with
+  /// `β = b / 2I` and `ω² = k/I - β²`; and dry friction stops it, `ω' = -(b ω + τ) / I`.
+  static func door() throws -> [Row] {
+    // 0.8 m wide and 5 kg, its mass spread evenly
+    let (mass, width) = (5.0, 0.8)
+    let inertia = mass * (width * width / 3 + 0.04 * 0.04 / 12)
+    func swing(_ joint: String) throws -> RigidWorld {
+      try world(
+        timeStep: 0.001,
+        """
+        <body name="door"><joint name="j" axis="0 0 1" \(joint)/>
+          <geom type="box" pos="0.4 0 0" size="0.4 0.02 1" mass="\(mass)"/></body>
+        """)
+    }
+    let (spring, damping, start) = (2.0, 0.6, 0.5)
+    let sprung = try swing("stiffness=\"\(spring)\" damping=\"\(damping)\"")
+    sprung.place(joints: [start])
+    for _ in 0..<3000 { try sprung.step() }
+    let decay = damping / (2 * inertia)
+    let rate = (spring / inertia - decay * decay).squareRoot()
+    let angle = start * exp(-decay * 3) * (cos(rate * 3) + decay / rate * sin(rate * 3))
+
+    let friction = 0.2
+    let stopped = try swing("frictionloss=\"\(friction)\" damping=\"\(damping)\"")
+    let door = body("door", in: stopped)
+    stopped.setVelocity(of: door, linear: Vector3(0, 0.4, 0), angular: Vector3(0, 0, 1))
+    for _ in 0..<10_000 { try stopped.step() }
+    // until ω = 0: I/b (ω₀ - τ/b ln(1 + b ω₀ / τ))
+    let way = inertia / damping * (1 - friction / damping * log(1 + damping / friction))
+    return [
+      Row(
+        "angle of a door with a spring and a damper after 3 s [rad]",
+        measured: sprung.position(of: JointID(0)), expected: angle, absoluteTolerance: 0.002),
+      Row(
+        "angle at which friction stops a door [rad]", measured: stopped.position(of: JointID(0)),
+        expected: way, relativeTolerance: 0.005),
+    ]
+  }
+
   /// A rotor on a hinge takes its share of a torque, `ω = τ t / (I + armature)`.
   static func armature() throws -> [Row] {
     let world = try rig(#"type="hinge" armature="0.02""#, drive: #"<motor joint="j"/>"#)

@@ -43,6 +43,7 @@ public enum Certificate {
       ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
       ("bouncing", bouncing), ("free fall", freeFall), ("spinning", spinning),
       ("welded masses", weldedMasses), ("turns", turns), ("armature", armature),
+      ("door", door), ("stool", stool),
       ("straying", straying), ("rolling", rolling),
     ] + clothExperiments
 
