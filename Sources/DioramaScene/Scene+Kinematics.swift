@@ -48,44 +48,36 @@ extension Scene {
   ///
   /// > Source: MuJoCo's documentation, *Computation: Kinematics*: joints of one body act in their
   /// > order, a rotation turns the body about its anchor.
-  public func poses(at positions: [Double]) -> [Pose] { poses(at: positions) { _, _ in } }
+  public func poses(at positions: [Double]) -> [Pose] { kinematics(at: positions).bodies }
 
   /// Returns the world pose that the body of `joint` would have if its later joints stood at their reference.
   package func pose(at positions: [Double], after joint: JointID) -> Pose {
-    var found = Pose.identity
-    _ = poses(at: positions) { if $0 == joint.index { found = $1 } }
-    return found
+    kinematics(at: positions).joints[joint.index]
   }
 
-  /// Returns the world pose that the body of each of `joints` would have if its later joints stood at their
-  /// reference.
-  package func poses(at positions: [Double], after joints: [JointID]) -> [Pose] {
-    var found: [Int: Pose] = [:]
-    _ = poses(at: positions) { found[$0] = $1 }
-    return joints.map { found[$0.index] ?? .identity }
-  }
-
-  /// Returns the world poses of all bodies, and tells the pose of the joint's body after each joint.
-  private func poses(at positions: [Double], _ tell: (Int, Pose) -> Void) -> [Pose] {
+  /// Returns the world poses of all bodies, and for each joint the pose that its body would have if its later
+  /// joints stood at their reference.
+  package func kinematics(at positions: [Double]) -> (bodies: [Pose], joints: [Pose]) {
     precondition(
       positions.count == positionCount,
       "the scene has \(positionCount) joint positions; there are \(positions.count)")
-    var poses: [Pose] = []
+    var (poses, after): ([Pose], [Pose]) = ([], [])
     poses.reserveCapacity(bodies.count)
-    var remaining = joints.indices[...]
+    after.reserveCapacity(joints.count)
     var numbers = positions[...]
-    for (index, body) in bodies.enumerated() {
-      var pose = body.parent.map { poses[$0.index] * body.pose } ?? body.pose
+    for index in bodies.indices {
+      var pose = bodies[index].pose
+      if let parent = bodies[index].parent { pose = poses[parent.index] * pose }
       // joints are grouped by body, in the order of the bodies
-      while let next = remaining.first, joints[next].body.index == index {
-        joints[next].move(&pose, by: Array(numbers.prefix(joints[next].positionCount)))
-        tell(next, pose)
+      while after.count < joints.count, joints[after.count].body.index == index {
+        let next = after.count
+        joints[next].move(&pose, by: numbers)
         numbers = numbers.dropFirst(joints[next].positionCount)
-        remaining = remaining.dropFirst()
+        after.append(pose)
       }
       poses.append(pose)
     }
-    return poses
+    return (poses, after)
   }
 }
 
@@ -95,19 +87,20 @@ extension Joint.Kind {
 }
 
 extension Joint {
-  /// Moves the body at `pose` by the joint's `position`.
-  fileprivate func move(_ pose: inout Pose, by position: [Double]) {
+  /// Moves the body at `pose` by the joint's position, the first of `numbers`.
+  fileprivate func move(_ pose: inout Pose, by numbers: ArraySlice<Double>) {
+    func position(_ index: Int) -> Double { numbers[numbers.startIndex + index] }
     func quaternion(from start: Int) -> Quaternion {
       Quaternion(
-        w: position[start], x: position[start + 1], y: position[start + 2], z: position[start + 3]
+        w: position(start), x: position(start + 1), y: position(start + 2), z: position(start + 3)
       ).normalized
     }
     switch kind {
     case .free:
-      pose = Pose(Vector3(position[0], position[1], position[2]), quaternion(from: 3))
-    case .slide: pose.position += pose.orientation.rotate(axis) * (position[0] - reference)
+      pose = Pose(Vector3(position(0), position(1), position(2)), quaternion(from: 3))
+    case .slide: pose.position += pose.orientation.rotate(axis) * (position(0) - reference)
     case .ball: turn(&pose, by: quaternion(from: 0))
-    case .hinge: turn(&pose, by: Quaternion(angle: position[0] - reference, axis: axis))
+    case .hinge: turn(&pose, by: Quaternion(angle: position(0) - reference, axis: axis))
     }
   }
 

@@ -41,12 +41,13 @@ extension Scene {
     joints.contains { $0.body == body && $0.kind == .free }
   }
 
-  public subscript(id: BodyID) -> Body { bodies[id.index] }
-  public subscript(id: JointID) -> Joint { joints[id.index] }
-  public subscript(id: ShapeID) -> Shape { shapes[id.index] }
-  public subscript(id: SiteID) -> Site { sites[id.index] }
-  public subscript(id: CameraID) -> Camera { cameras[id.index] }
-  public subscript(id: MaterialID) -> Material { materials[id.index] }
-  public subscript(id: TextureID) -> Texture { textures[id.index] }
-  public subscript(id: MeshID) -> Mesh { meshes[id.index] }
+  // inlinable, so that one property is read without a copy of the whole
+  @inlinable public subscript(id: BodyID) -> Body { bodies[id.index] }
+  @inlinable public subscript(id: JointID) -> Joint { joints[id.index] }
+  @inlinable public subscript(id: ShapeID) -> Shape { shapes[id.index] }
+  @inlinable public subscript(id: SiteID) -> Site { sites[id.index] }
+  @inlinable public subscript(id: CameraID) -> Camera { cameras[id.index] }
+  @inlinable public subscript(id: MaterialID) -> Material { materials[id.index] }
+  @inlinable public subscript(id: TextureID) -> Texture { textures[id.index] }
+  @inlinable public subscript(id: MeshID) -> Mesh { meshes[id.index] }
 }

@@ -51,6 +51,12 @@ public enum EnvironmentSuite {
       expertSuccess: 1),
     entry(
       PushTTask.self, "PushT-v1", "Push a T onto its mark.", randomSuccess: 0, expertSuccess: 1),
+    entry(
+      ReachingTask.self, "Reaching-v1", "Bring the tip of a jointed arm to a ball.",
+      randomSuccess: 0, expertSuccess: 1),
+    entry(
+      ArmPushingTask.self, "ArmPushing-v1", "Push a mug onto a coaster with a jointed arm.",
+      randomSuccess: 0, expertSuccess: 0.99),
   ]
 
   private static func entry<TaskType: ShippedTask>(

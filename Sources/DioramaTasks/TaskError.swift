@@ -20,6 +20,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case noHinge(body: String)
   /// A hinge of an arm without exactly one position actuator.
   case undrivenHinge(String)
+  /// A body that hangs on another number of hinges than the task's arm has.
+  case hinges(Int, expected: Int, body: String)
   /// A control period that is not a whole number of time steps.
   case timeStep(Double, controlPeriod: Double)
   /// A number of time steps taken as one that does not divide those of a control period.
@@ -50,6 +52,8 @@ extension TaskError: CustomStringConvertible {
       "'\(body)' hangs on no hinge; name what an arm of hinges carries"
     case .undrivenHinge(let hinge):
       "the arm's hinge '\(hinge)' needs one <position> actuator, no other, and no gear of 0"
+    case .hinges(let count, let expected, let body):
+      "body '\(body)' hangs on \(count) hinges; the task's arm has \(expected)"
     case .timeStep(let timeStep, let controlPeriod):
       "the time step \(timeStep) s does not divide the control period \(controlPeriod) s into 1 to"
         + " 100000 whole steps"
@@ -69,7 +73,8 @@ extension TaskError {
   var subject: (kind: SceneSources.Kind, name: String)? {
     switch self {
     case .parameter(let name, _, _): (.parameter, name)
-    case .wrongMotion(let body, _), .missingHinge(let body, _), .missingSite(_, let body, _):
+    case .wrongMotion(let body, _), .missingHinge(let body, _), .missingSite(_, let body, _),
+      .hinges(_, _, let body):
       (.body, body)
     default: nil
     }

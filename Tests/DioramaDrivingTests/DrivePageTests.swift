@@ -141,7 +141,9 @@ import Testing
     #expect(try second.state().seed == 1)
   }
 
-  @Test(arguments: ["Pushing-v1", "Draping-v1", "Bookshelf-v1", "Door-v1", "PushT-v1"])
+  @Test(arguments: [
+    "Pushing-v1", "Draping-v1", "Bookshelf-v1", "Door-v1", "PushT-v1", "ArmPushing-v1",
+  ])
   func `arrows move the hand that way in the picture`(id: String) throws {
     let page = try DrivenPage(id)
     let state = try page.state()

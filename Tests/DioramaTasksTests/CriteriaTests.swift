@@ -18,7 +18,9 @@ import Testing
     #expect(Criterion("depth", 0.25, atMost: 0).miss == 0.25)
   }
 
-  @Test(arguments: ["Pushing-v1", "PushingGoal-v1", "Bookshelf-v1", "Door-v1", "PushT-v1"])
+  @Test(arguments: [
+    "Pushing-v1", "PushingGoal-v1", "Bookshelf-v1", "Door-v1", "PushT-v1", "Reaching-v1",
+  ])
   func `a moment is a success if all criteria are met`(id: String) throws {
     let environment = try EnvironmentSuite.catalog.make(id)
     try Self.check(environment, episodes: 6)

@@ -47,7 +47,7 @@ import Testing
     var (low, high) = ([Float](repeating: 1, count: 3), [Float](repeating: -1, count: 3))
     for seed: UInt64 in 0..<200 {
       let state = try environment.reset(seed: seed).state
-      #expect(state.count == 14 && state[12] == 0 && state[13] == 0)
+      #expect(state.count == 13 && state[11] == 0 && state[12] == 0)
       for axis in 0..<3 {
         low[axis] = min(low[axis], state[axis])
         high[axis] = max(high[axis], state[axis])
@@ -84,7 +84,7 @@ import Testing
       let state = try environment.step(environment.expertAction()).observation.state.map(
         Double.init)
       // from the hinge at (-0.001, 0.092): 21.5 cm along the door, 2.6 cm before it
-      let (c, s) = (cos(state[12]), sin(state[12]))
+      let (c, s) = (cos(state[11]), sin(state[11]))
       #expect(abs(state[9] - (-0.001 + 0.215 * c - 0.026 * s)) < 1e-5)
       #expect(abs(state[10] - (0.092 - 0.215 * s - 0.026 * c)) < 1e-5)
     }

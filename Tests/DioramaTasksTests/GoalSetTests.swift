@@ -61,7 +61,7 @@ import Testing
     #endif
     let entry = try EnvironmentSuite.catalog.entry(id)
     let set = try SuccessSet(
-      entry, count: 4, negatives: 36, .graded, view: View(width: 32, height: 32), seed: 1)
+      entry, count: 2, negatives: 18, .graded, view: View(width: 32, height: 32), seed: 1)
     let misses = set.examples.filter { $0.kind == .nearMiss && $0.miss != nil }
     try Self.check(misses, in: entry)
     let wanted =

@@ -9,7 +9,10 @@ import Testing
   /// The camera's arithmetic against the renderer's: what is drawn at the hand's pixel is as far away as the
   /// hand, but for its size, or hides it.
   @Test(
-    arguments: ["Pushing-v1", "Draping-v1", "Bookshelf-v1", "Door-v1", "PushT-v1"],
+    arguments: [
+      "Pushing-v1", "Draping-v1", "Bookshelf-v1", "Door-v1", "PushT-v1", "Reaching-v1",
+      "ArmPushing-v1",
+    ],
     ["side", "front"])
   func `the hand is seen where its camera says`(id: String, camera: String) throws {
     let environment = try EnvironmentSuite.catalog.make(id)

@@ -33,6 +33,8 @@ import Testing
       Case(id: "Bookshelf-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "Door-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "PushT-v1", looks: textured, dynamics: [.masses, .friction]),
+      Case(id: "Reaching-v1", looks: textured, dynamics: [.masses]),
+      Case(id: "ArmPushing-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "KeyDoor-v1", looks: plain, dynamics: []),
       Case(id: "Pendulum-v1", looks: plain, dynamics: [.masses]),
       Case(id: "CartPole-v1", looks: plain, dynamics: [.masses]),

@@ -19,8 +19,9 @@ import Testing
   func `the catalogue tells the measured success of expert and random acts`(id: String) throws {
     let entry = try EnvironmentSuite.catalog.entry(id)
     let environment = try entry.make()
-    // the cloth's are ten times as long as the others'
-    let episodes = id == "Draping-v1" ? 60 : 200
+    // always or never shows early; a rate between is that of 200. The cloth's are ten times as long as the others'
+    let isSure = [entry.expertSuccess, entry.randomSuccess].allSatisfy { $0 == 0 || $0 == 1 }
+    let episodes = id == "Draping-v1" ? 30 : isSure ? 60 : 200
     var expert = ExpertPolicy()
     let best = try environment.rollout(&expert, name: "expert", episodes: episodes, seed: 0)
     expect(best, entry.expertSuccess)

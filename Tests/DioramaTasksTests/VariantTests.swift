@@ -14,7 +14,9 @@ import Testing
 ///
 /// Each is refused in one line, or works.
 struct VariantTests {
-  private static let scenes = ["pushing", "draping", "bookshelf", "door", "push-t"]
+  private static let scenes = [
+    "pushing", "draping", "bookshelf", "door", "push-t", "reaching", "arm-pushing",
+  ]
 
   /// What came of a variant.
   private enum Outcome: Equatable {
@@ -28,6 +30,8 @@ struct VariantTests {
     case "draping": try attempt(DrapingTask.self, xml, name)
     case "door": try attempt(DoorTask.self, xml, name)
     case "push-t": try attempt(PushTTask.self, xml, name)
+    case "reaching": try attempt(ReachingTask.self, xml, name)
+    case "arm-pushing": try attempt(ArmPushingTask.self, xml, name)
     default: try attempt(BookshelfTask.self, xml, name)
     }
   }
@@ -39,7 +43,7 @@ struct VariantTests {
     let id = try EnvironmentSuite.catalog.entry(
       [
         "pushing": "PushingGoal-v1", "draping": "Draping-v1", "door": "Door-v1",
-        "push-t": "PushT-v1",
+        "push-t": "PushT-v1", "reaching": "Reaching-v1", "arm-pushing": "ArmPushing-v1",
       ][name]
         ?? "Bookshelf-v1"
     ).id

@@ -90,7 +90,6 @@ extension RigidWorld {
     /// The forces on joints that bound their sum.
     var sums: [JointID: Double] = [:]
     for (actuator, control) in zip(scene.actuators, controls) {
-      let joint = scene[actuator.joint]
       let range = actuator.controlRange
       let control = range.map { min(max(control, $0.lowerBound), $0.upperBound) } ?? control
       var force =
@@ -108,10 +107,10 @@ extension RigidWorld {
       if let range = actuator.forceRange {
         force = min(max(force, range.lowerBound), range.upperBound)
       }
-      if joint.actuatorForceRange != nil {
+      if scene[actuator.joint].actuatorForceRange != nil {
         sums[actuator.joint, default: 0] += actuator.gear * force
       } else {
-        apply(actuator.gear * force, to: actuator.joint, kind: joint.kind)
+        apply(actuator.gear * force, to: actuator.joint, kind: scene[actuator.joint].kind)
       }
     }
     for (joint, sum) in sums {
@@ -122,8 +121,9 @@ extension RigidWorld {
   }
 
   private func applySprings() {
-    for (index, joint) in scene.joints.enumerated() where joint.stiffness > 0 {
+    for index in scene.joints.indices where scene.joints[index].stiffness > 0 {
       let id = JointID(index)
+      let joint = scene.joints[index]
       if joint.kind == .ball {
         turn(id, by: -joint.stiffness * rotation(of: id))
       } else {

@@ -109,6 +109,12 @@ extension Scene {
     return JointID(own[0])
   }
 
+  /// Returns whether `body`, or one that carries it, moves by a hinge.
+  func hangsOnHinge(_ body: BodyID) -> Bool {
+    joints.contains { $0.body == body && $0.kind == .hinge }
+      || self[body].parent.map(hangsOnHinge) ?? false
+  }
+
   /// Returns the position of the site called `site` in the frame of `body` [m].
   ///
   /// - Throws: ``TaskError/missingSite(_:body:scene:)``.

@@ -58,9 +58,9 @@ struct DoorStage: Stage {
     let hand = world.pose(of: hand.body).position
     let velocity = world.linearVelocity(of: self.hand.body)
     let offset = self.hand.targetOffset(in: world)
-    let vectors = [hand, velocity, offset, gripPlace(world)]
-    return vectors.flatMap { [$0.x, $0.y, $0.z] }
-      + [world.position(of: hinge), world.velocity(of: hinge)]
+    let grip = gripPlace(world)
+    return [hand, velocity, offset].flatMap { [$0.x, $0.y, $0.z] }
+      + [grip.x, grip.y, world.position(of: hinge), world.velocity(of: hinge)]
   }
 
   /// Measures success, the quantities that decide it, and the validity of the physics.

@@ -21,9 +21,9 @@ public import DioramaCore
 /// | 0, 1, 2 | hand, which is 2 cm above the finger's tip | m | -1...1 |
 /// | 3, 4, 5 | the hand's velocity | m/s | -2...2 |
 /// | 6, 7, 8 | the hand's target, seen from the hand | m | -0.1...0.1 |
-/// | 9, 10, 11 | the place behind the lever where a finger pulls | m | -1...1 |
-/// | 12 | the angle by which the door is open | rad | 0...2 |
-/// | 13 | the door's angular velocity | rad/s | -5...5 |
+/// | 9, 10 | the place behind the lever where a finger pulls, x and y | m | -1...1 |
+/// | 11 | the angle by which the door is open | rad | 0...2 |
+/// | 12 | the door's angular velocity | rad/s | -5...5 |
 ///
 /// Values beyond a range are clipped to it.
 ///
@@ -60,7 +60,6 @@ public struct DoorTask: StagedTask {
     StateElement("target offset z", "m", -0.1...0.1, .hand),
     StateElement("lever x", "m", -1...1, .place),
     StateElement("lever y", "m", -1...1, .place),
-    StateElement("lever z", "m", -1...1, .place),
     StateElement("door angle", "rad", 0...2),
     StateElement("door rate", "rad/s", -5...5),
   ]

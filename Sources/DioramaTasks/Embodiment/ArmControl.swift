@@ -51,7 +51,7 @@ public struct ArmControl: Embodiment {
   public func prepare(in world: RigidWorld) { aim(arm.angles(in: world), in: world) }
 
   public func act(_ action: ArraySlice<Float>, in world: RigidWorld, period: Double) {
-    let aims = arm.links.map { world.controls[$0.actuator.index] / $0.gear }
+    let aims = aims(in: world)
     guard case .tool(let axes) = mode else {
       let now = arm.angles(in: world)
       aim(
@@ -62,10 +62,18 @@ public struct ArmControl: Embodiment {
     }
     let positions = world.jointPositions
     let place = arm.pose(at: arm.angles(in: world), positions).position
-    let goal = (arm.pose(at: aims, positions).position + scale * Vector3(action, along: axes))
+    let target = arm.pose(at: aims, positions).position
+    let goal = (target + scale * Vector3(action, along: axes))
       .clamped(lowerBound: place - 2 * scale, upperBound: place + 2 * scale)
       .clamped(lowerBound: workspace.lower, upperBound: workspace.upper)
+    // an arm that is where it is asked to be, as near as inverse kinematics brings it, stays and comes to rest
+    guard (goal - target).length > 3e-5 else { return }
     aim(arm.angles(reaching: goal, from: aims, positions), in: world)
+  }
+
+  /// Returns where the tool would be if the hinges had the angles that they are driven to [m].
+  func target(in world: RigidWorld) -> Vector3 {
+    arm.pose(at: aims(in: world), world.jointPositions).position
   }
 
   public func restingAction(_ world: RigidWorld) -> [Float] {

@@ -98,6 +98,22 @@ public struct ArmKinematics: Sendable {
     links.map { world.position(of: $0.joint) }
   }
 
+  /// Puts the hinges at `angles` [rad], within their ranges, and everything at rest.
+  func place(at angles: [Double], in world: RigidWorld) {
+    let possible = zip(links, angles).map { $0.clamped($1) }
+    world.place(joints: replacing(possible, in: world.jointPositions))
+  }
+
+  /// Returns the velocity of the tool, `J q'` [m/s].
+  func toolVelocity(in world: RigidWorld) -> Vector3 {
+    let poses = scene.kinematics(at: world.jointPositions)
+    let tool = poses.bodies[carrier.index].transform(place.position)
+    return links.reduce(.zero) { velocity, link in
+      let (axis, lever) = axis(link, in: poses.joints[link.joint.index], tool)
+      return velocity + world.velocity(of: link.joint) * axis.cross(lever)
+    }
+  }
+
   /// Returns the tool's pose with the hinges at `angles` [rad], and all else at `positions`.
   public func pose(at angles: [Double], _ positions: [Double]) -> Pose {
     scene.poses(at: replacing(angles, in: positions))[carrier.index] * place
@@ -116,10 +132,10 @@ public struct ArmKinematics: Sendable {
     var angles = start
     for _ in 0..<Self.iterations {
       let now = replacing(angles, in: positions)
-      let tool = scene.poses(at: now)[carrier.index] * place
+      let poses = scene.kinematics(at: now)
+      let tool = poses.bodies[carrier.index] * place
       var error = numbers(goal - tool.position)
-      let frames = scene.poses(at: now, after: links.map(\.joint))
-      let columns = zip(links, frames).map { column($0, in: $1, tool.position) }
+      let columns = links.map { column($0, in: poses.joints[$0.joint.index], tool.position) }
       if keepsOrientation {
         let turn = (orientation * tool.orientation.conjugate).rotationVector
         error += numbers(Self.turnWeight * turn)
@@ -148,11 +164,16 @@ public struct ArmKinematics: Sendable {
   ///
   /// Its body is at `pose` as the hinge has turned it, before later joints of the same body do.
   private func column(_ link: Link, in pose: Pose, _ tool: Vector3) -> [Double] {
-    let joint = scene[link.joint]
-    let axis = pose.orientation.rotate(joint.axis)
-    let lever = tool - pose.transform(joint.anchor)
+    let (axis, lever) = axis(link, in: pose, tool)
     let linear = numbers(axis.cross(lever))
     return keepsOrientation ? linear + numbers(Self.turnWeight * axis) : linear
+  }
+
+  /// Returns the axis of a hinge in the world, and the way from it to the tool [m].
+  private func axis(_ link: Link, in pose: Pose, _ tool: Vector3) -> (axis: Vector3, lever: Vector3)
+  {
+    let joint = scene[link.joint]
+    return (pose.orientation.rotate(joint.axis), tool - pose.transform(joint.anchor))
   }
 
   /// Returns `Jᵀ (J Jᵀ + λ² I)⁻¹ e` for the columns of J.

@@ -4,44 +4,64 @@ public import DioramaMath
 public import DioramaPhysics
 public import DioramaScene
 
-/// The hand, the target that its servo follows, and the arm that is drawn behind it.
+/// The hand and what moves it: a servo that follows a target, with an arm drawn behind it, or a simulated arm.
 ///
 /// Actions move the target. It stays in the workspace and never leads the hand by more than
 /// `lead`, so that a blocked hand pushes no harder the longer it is blocked.
 public struct Hand: Sendable {
   /// The body that acts.
   public let body: BodyID
-  private let target: BodyID
+  private let drive: Drive
   /// The distance that an action of ±1 moves the target [m].
   public let actionScale: Double
   private let lower: Vector3
   private let upper: Vector3
   /// The largest distance of the target from the hand along an axis [m].
   private let lead: Double
-  /// Whether bodies hang on it, such as fingers.
-  private let hasParts: Bool
-  private let arm: DrawnArm
+
+  /// What moves a hand.
+  private enum Drive: Sendable {
+    /// A servo towards a body that the program poses.
+    case servo(Servo)
+    /// The hinges that it hangs on.
+    case arm(ArmControl)
+  }
+
+  private struct Servo: Sendable {
+    let target: BodyID
+    /// Whether bodies hang on the hand, such as fingers.
+    let hasParts: Bool
+    let arm: DrawnArm
+  }
 
   private static let numbers = [
     TaskNumber("action_scale", in: 1e-4...1, "m"),
     TaskNumber("workspace", count: 6, in: -10...10, "m", isInterval: true),
   ]
 
-  /// Finds the hand in `scene`: the free body `hand`, the mocap body `hand_target`, and the numerics
-  /// `action_scale` [m] and `workspace` [m].
+  /// Finds the hand in `scene`: the body `hand`, and the numerics `action_scale` [m] and `workspace` [m]. It hangs on
+  /// the driven hinges of an arm, or it is free and follows the mocap body `hand_target`.
   ///
   /// - Throws: ``TaskError`` where one is missing or out of its bounds.
   public init(_ scene: Scene) throws {
-    body = try scene.requiredBody("hand", .free)
-    target = try scene.requiredBody("hand_target", .posed)
+    body = try scene.requiredBody("hand")
     let numbers = try TaskNumbers(Self.numbers, in: scene)
     actionScale = numbers.number("action_scale")
     let workspace = numbers["workspace"]
     lower = Vector3(workspace[0], workspace[2], workspace[4])
     upper = Vector3(workspace[1], workspace[3], workspace[5])
     lead = 0.04
-    hasParts = scene.hasParts(body)
-    arm = try DrawnArm(scene)
+    if scene.hangsOnHinge(body) {
+      let arm = try ArmKinematics(scene, carrier: body)
+      drive = .arm(
+        ArmControl(
+          arm, .tool(axes: [0, 1, 2]), scale: actionScale, workspace: (lower, upper)))
+    } else {
+      _ = try scene.requiredBody("hand", .free)
+      let target = try scene.requiredBody("hand_target", .posed)
+      drive = .servo(
+        Servo(target: target, hasParts: scene.hasParts(body), arm: try DrawnArm(scene)))
+    }
   }
 
   /// Makes a hand of a body that a servo drives to `target`.
@@ -58,38 +78,73 @@ public struct Hand: Sendable {
     workspace: (lower: Vector3, upper: Vector3), in scene: Scene
   ) throws {
     self.body = body
-    self.target = target
     actionScale = scale
     (lower, upper) = workspace
     lead = 2 * scale
-    hasParts = scene.hasParts(body)
-    arm = try DrawnArm(scene)
+    drive = .servo(
+      Servo(target: target, hasParts: scene.hasParts(body), arm: try DrawnArm(scene)))
   }
 
-  /// Puts hand and target at `position`, at rest.
+  /// The arm of hinges that the hand hangs on; nil where a servo moves it.
+  var arm: ArmControl? {
+    if case .arm(let arm) = drive { arm } else { nil }
+  }
+
+  /// Returns the position of the hand [m].
+  func position(in world: RigidWorld) -> Vector3 { world.pose(of: body).position }
+
+  /// Returns the velocity of the hand [m/s].
+  func velocity(in world: RigidWorld) -> Vector3 {
+    arm?.arm.toolVelocity(in: world) ?? world.linearVelocity(of: body)
+  }
+
+  /// Puts hand and target at `position`, at rest; an arm as near to it as it reaches.
   public func place(at position: Vector3, in world: RigidWorld) {
-    place(at: Pose(position, world.scene[body].pose.orientation), in: world)
+    switch drive {
+    case .servo: place(at: Pose(position, world.scene[body].pose.orientation), in: world)
+    case .arm(let control):
+      let start = control.arm.angles(in: world)
+      let angles = control.arm.angles(reaching: position, from: start, world.jointPositions)
+      control.arm.place(at: angles, in: world)
+      control.prepare(in: world)
+    }
   }
 
   /// Puts hand and target at `pose`, at rest; the hand is held in that orientation from now on.
+  ///
+  /// An arm keeps the orientation that it has.
   public func place(at pose: Pose, in world: RigidWorld) {
-    if hasParts { world.placeWithParts(body, at: pose) } else { world.place(body, at: pose) }
-    world.place(target, at: pose)
+    guard case .servo(let servo) = drive else { return place(at: pose.position, in: world) }
+    if servo.hasParts {
+      world.placeWithParts(body, at: pose)
+    } else {
+      world.place(body, at: pose)
+    }
+    world.place(servo.target, at: pose)
   }
 
   /// Moves the target by `action`, in `-1...1` along each axis, so that it arrives after `period` [s].
   public func move(by action: Vector3, in world: RigidWorld, period: Double) {
-    let position = world.pose(of: body).position
-    let start = world.pose(of: target).position
-    let goal = (start + actionScale * action)
-      .clamped(lowerBound: position - lead, upperBound: position + lead)
-      .clamped(lowerBound: lower, upperBound: upper)
-    world.setVelocity(of: target, linear: (goal - start) / period)
+    switch drive {
+    case .servo(let servo):
+      let position = world.pose(of: body).position
+      let start = world.pose(of: servo.target).position
+      let goal = (start + actionScale * action)
+        .clamped(lowerBound: position - lead, upperBound: position + lead)
+        .clamped(lowerBound: lower, upperBound: upper)
+      world.setVelocity(of: servo.target, linear: (goal - start) / period)
+    case .arm(let control):
+      let numbers = [Float(action.x), Float(action.y), Float(action.z)]
+      control.act(numbers[...], in: world, period: period)
+    }
   }
 
   /// Returns the position of the target relative to the hand [m].
   public func targetOffset(in world: RigidWorld) -> Vector3 {
-    world.pose(of: target).position - world.pose(of: body).position
+    switch drive {
+    case .servo(let servo): world.pose(of: servo.target).position - world.pose(of: body).position
+    case .arm(let control): control.target(in: world) - world.pose(of: body).position
+    }
   }
 
   /// Returns whether a place on the table is in the workspace, 1 cm from its ends.
@@ -112,8 +167,8 @@ public struct Hand: Sendable {
       lowerBound: Vector3(repeating: -1), upperBound: Vector3(repeating: 1))
   }
 
-  /// Poses the arm so that it holds the hand.
+  /// Poses a drawn arm so that it holds the hand.
   public func dress(_ world: RigidWorld) {
-    arm.reach(for: world.pose(of: body), in: world)
+    if case .servo(let servo) = drive { servo.arm.reach(for: world.pose(of: body), in: world) }
   }
 }

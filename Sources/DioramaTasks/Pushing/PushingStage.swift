@@ -22,12 +22,15 @@ struct PushingStage: Stage {
   let uprightCosine: Double
   private let startRange: [Double]
   private let handRange: [Double]
+  /// Where the hand starts; nil for where it stands in the scene [m].
+  private let handStart: Vector3?
   private let home: SIMD2<Double>
   private let goalRange: [Double]
 
   private static let numbers = [
     TaskNumber("start_range", count: 2, in: 0...1, "m"),
     TaskNumber("hand_range", count: 2, in: 0...1, "m"),
+    TaskNumber("hand_start", count: 3, in: -10...10, "m", isOptional: true),
     TaskNumber("goal", count: 2, in: -1...1, "m"),
     TaskNumber("goal_range", count: 2, in: 0...1, "m"),
     TaskNumber("success_radius", in: 0.001...1, "m"),
@@ -41,6 +44,8 @@ struct PushingStage: Stage {
     let numbers = try TaskNumbers(Self.numbers, in: scene)
     startRange = numbers["start_range"]
     handRange = numbers["hand_range"]
+    let start = numbers["hand_start"]
+    handStart = start.isEmpty ? nil : Vector3(start[0], start[1], start[2])
     goalRange = numbers["goal_range"]
     successRadius = numbers.number("success_radius")
     uprightCosine = numbers.number("upright_cosine")
@@ -57,7 +62,7 @@ struct PushingStage: Stage {
     let y = layout.uniform(in: -startRange[1]...startRange[1])
     let yaw = layout.uniform(in: -Double.pi...Double.pi)
     world.place(mug, at: Pose(rest + Vector3(x, y, 0), Quaternion(yaw: yaw)))
-    let handStart = scene[hand.body].pose.position
+    let handStart = handStart ?? scene[hand.body].pose.position
     let handX = layout.uniform(in: -handRange[0]...handRange[0])
     let handY = layout.uniform(in: -handRange[1]...handRange[1])
     hand.place(at: handStart + Vector3(handX, handY, 0), in: world)
@@ -85,8 +90,8 @@ struct PushingStage: Stage {
 
   /// Returns the state vector of ``PushingTask``.
   func observe(_ world: RigidWorld) -> [Double] {
-    let hand = world.pose(of: hand.body).position
-    let handVelocity = world.linearVelocity(of: self.hand.body)
+    let hand = hand.position(in: world)
+    let handVelocity = self.hand.velocity(in: world)
     let offset = self.hand.targetOffset(in: world)
     let mug = world.pose(of: mug)
     let heading = mug.orientation.rotate(.unitX)
@@ -113,6 +118,15 @@ struct PushingStage: Stage {
       deepestContact: world.telemetry.deepestContact,
       solverMessages: world.telemetry.messageCount, successRadius: successRadius,
       uprightCosine: uprightCosine)
+  }
+
+  /// Returns the dense reward of ``PushingTask``.
+  func denseReward(_ measures: PushingMeasures) -> Double {
+    guard measures.uprightness >= uprightCosine else { return 0 }
+    let (reach, place) = (measures.handDistance, measures.distance)
+    return 0.2 * tolerance(reach, bounds: 0...0.08, margin: 0.2)
+      + 0.4 * tolerance(place, bounds: 0...successRadius, margin: 0.25)
+      + 0.4 * tolerance(place, bounds: 0...0, margin: 2 * successRadius)
   }
 
   func position(of body: BodyID, in world: RigidWorld) -> SIMD2<Double> {

@@ -73,11 +73,5 @@ public struct PushingTask: StagedTask {
 
   var stage: PushingStage
 
-  public func denseReward(_ measures: PushingMeasures) -> Double {
-    guard measures.uprightness >= stage.uprightCosine else { return 0 }
-    let (reach, place) = (measures.handDistance, measures.distance)
-    return 0.2 * tolerance(reach, bounds: 0...0.08, margin: 0.2)
-      + 0.4 * tolerance(place, bounds: 0...stage.successRadius, margin: 0.25)
-      + 0.4 * tolerance(place, bounds: 0...0, margin: 2 * stage.successRadius)
-  }
+  public func denseReward(_ measures: PushingMeasures) -> Double { stage.denseReward(measures) }
 }
