@@ -43,7 +43,7 @@ public enum Certificate {
       ("sliding", sliding), ("incline", incline), ("pendulum", pendulum), ("stack", stack),
       ("bouncing", bouncing), ("free fall", freeFall), ("spinning", spinning),
       ("welded masses", weldedMasses), ("turns", turns), ("armature", armature),
-      ("door", door), ("stool", stool),
+      ("door", door), ("stool", stool), ("fall", fall), ("swing", swing), ("grasp", grasp),
       ("straying", straying), ("rolling", rolling),
     ] + clothExperiments
 
