@@ -39,8 +39,9 @@ public struct Hand: Sendable {
     TaskNumber("workspace", count: 6, in: -10...10, "m", isInterval: true),
   ]
 
-  /// Finds the hand in `scene`: the body `hand`, and the numerics `action_scale` [m] and `workspace` [m]. It hangs on
-  /// the driven hinges of an arm, or it is free and follows the mocap body `hand_target`.
+  /// Finds the hand in `scene`: the body `hand`, and the numerics `action_scale` [m] and `workspace` [m].
+  ///
+  /// It hangs on the driven hinges of an arm, or it is free and follows the mocap body `hand_target`.
   ///
   /// - Throws: ``TaskError`` where one is missing or out of its bounds.
   public init(_ scene: Scene) throws {
