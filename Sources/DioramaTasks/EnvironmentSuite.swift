@@ -57,6 +57,9 @@ public enum EnvironmentSuite {
     entry(
       ArmPushingTask.self, "ArmPushing-v1", "Push a mug onto a coaster with a jointed arm.",
       randomSuccess: 0, expertSuccess: 0.99),
+    entry(
+      PickingTask.self, "Picking-v1", "Pick up a block and put it into a tray.",
+      randomSuccess: 0, expertSuccess: 1),
   ]
 
   private static func entry<TaskType: ShippedTask>(

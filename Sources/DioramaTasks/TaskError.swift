@@ -20,6 +20,8 @@ public enum TaskError: Error, Hashable, Sendable {
   case noHinge(body: String)
   /// A hinge of an arm without exactly one position actuator.
   case undrivenHinge(String)
+  /// A scene without an actuator that moves a finger.
+  case missingFinger(String, scene: String)
   /// A body that hangs on another number of hinges than the task's arm has.
   case hinges(Int, expected: Int, body: String)
   /// A control period that is not a whole number of time steps.
@@ -52,6 +54,8 @@ extension TaskError: CustomStringConvertible {
       "'\(body)' hangs on no hinge; name what an arm of hinges carries"
     case .undrivenHinge(let hinge):
       "the arm's hinge '\(hinge)' needs one <position> actuator, no other, and no gear of 0"
+    case .missingFinger(let finger, let scene):
+      "scene '\(scene)' has no <position> actuator '\(finger)' with a ctrlrange, which its task needs"
     case .hinges(let count, let expected, let body):
       "body '\(body)' hangs on \(count) hinges; the task's arm has \(expected)"
     case .timeStep(let timeStep, let controlPeriod):

@@ -149,14 +149,11 @@ import Testing
   }
 
   @Test func `what is published names no folder of this machine`() throws {
-    let files = [
-      "config.json": #"{"learner": "bc", "dataset": "/home/me/s/sac-1", "goals": "goals/mine"}"#,
-      "evaluation.json": Self.evaluation(5, task: "Pendulum-v1"),
-    ]
     let folder = try TemporaryFolder([
-      "s.json": #"{"rows": [{"learner": "bc", "tasks": "Pendulum-v1", "steps": 9, "episodes": 5}]}"#
+      "s.json": Self.random,
+      "s/random-Maze-v1-1/config.json": #"{"dataset": "/home/me/s/sac-1", "goals": "goals/mine"}"#,
+      "s/random-Maze-v1-1/evaluation.json": Self.evaluation(5),
     ])
-    for (name, text) in files { try folder.write(text, to: "s/bc-Pendulum-v1-1/\(name)") }
     let study = try Study(contentsOf: folder.path("s.json"))
     try StudyResults(study, in: folder.path("s")).publish(to: folder.path("p"))
     let published = try folder.text("p/runs.jsonl")

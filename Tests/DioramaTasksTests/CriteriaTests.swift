@@ -20,6 +20,7 @@ import Testing
 
   @Test(arguments: [
     "Pushing-v1", "PushingGoal-v1", "Bookshelf-v1", "Door-v1", "PushT-v1", "Reaching-v1",
+    "Picking-v1",
   ])
   func `a moment is a success if all criteria are met`(id: String) throws {
     let environment = try EnvironmentSuite.catalog.make(id)

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [true, false])
+  @Test(.slow, arguments: [true, false])
   func `a straight line to where the expert ends fails`(isClippedByAxis: Bool) throws {
     let environment = try Self.make()
     var successes = 0

@@ -28,6 +28,7 @@ import Testing
     "PushT-v1": "65a64abade024af1",
     "Reaching-v1": "964707760314f5b4",
     "ArmPushing-v1": "b8fe01e0716a5913",
+    "Picking-v1": "cd3e7225535be007",
     "Draping-v1": "f81528303e01aaba",
     "Pendulum-v1": "e470934cceabb6d0",
     "CartPole-v1": "5bde8149b0b006f2",

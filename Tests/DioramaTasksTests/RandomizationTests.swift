@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaMath
 import DioramaTasks
+import TestSupport
 import Testing
 
 @Suite struct RandomizationTests {
@@ -35,6 +36,7 @@ import Testing
       Case(id: "PushT-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "Reaching-v1", looks: textured, dynamics: [.masses]),
       Case(id: "ArmPushing-v1", looks: textured, dynamics: [.masses, .friction]),
+      Case(id: "Picking-v1", looks: textured, dynamics: [.masses, .friction]),
       Case(id: "KeyDoor-v1", looks: plain, dynamics: []),
       Case(id: "Pendulum-v1", looks: plain, dynamics: [.masses]),
       Case(id: "CartPole-v1", looks: plain, dynamics: [.masses]),
@@ -64,7 +66,7 @@ import Testing
     return (states, picture)
   }
 
-  @Test(arguments: cases, RandomizedProperty.allCases)
+  @Test(.slow, arguments: cases, RandomizedProperty.allCases)
   func `each property changes what it says and nothing else`(
     of: Case, property: RandomizedProperty
   ) throws {

@@ -11,6 +11,7 @@ import Testing
     .slow,
     arguments: [
       "Pushing-v1", "PushingGoal-v1", "Bookshelf-v1", "Door-v1", "PushT-v1", "ArmPushing-v1",
+      "Picking-v1",
     ])
   func `the solver never complains and contacts stay shallow`(id: String) throws {
     let environment = try EnvironmentSuite.catalog.make(id)
@@ -28,7 +29,8 @@ import Testing
         #expect(environment.metrics["solver_messages"] == 0)
       }
     }
-    // the hand goes up to 0.4 m/s, 2 mm in a time step of 5 ms; a fifth of a penetration is corrected in one
-    #expect(deepest > 0 && deepest < 0.004)
+    // the hand goes up to 0.4 m/s, 2 mm in a time step of 5 ms; a fifth of a penetration is corrected in one.
+    // A gripper goes up to 0.6 m/s, 6 mm in a time step of 10 ms
+    #expect(deepest > 0 && deepest < (id == "Picking-v1" ? 0.01 : 0.004))
   }
 }

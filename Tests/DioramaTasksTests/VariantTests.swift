@@ -15,7 +15,7 @@ import Testing
 /// Each is refused in one line, or works.
 struct VariantTests {
   private static let scenes = [
-    "pushing", "draping", "bookshelf", "door", "push-t", "reaching", "arm-pushing",
+    "pushing", "draping", "bookshelf", "door", "push-t", "reaching", "arm-pushing", "picking",
   ]
 
   /// What came of a variant.
@@ -32,6 +32,7 @@ struct VariantTests {
     case "push-t": try attempt(PushTTask.self, xml, name)
     case "reaching": try attempt(ReachingTask.self, xml, name)
     case "arm-pushing": try attempt(ArmPushingTask.self, xml, name)
+    case "picking": try attempt(PickingTask.self, xml, name)
     default: try attempt(BookshelfTask.self, xml, name)
     }
   }
@@ -44,6 +45,7 @@ struct VariantTests {
       [
         "pushing": "PushingGoal-v1", "draping": "Draping-v1", "door": "Door-v1",
         "push-t": "PushT-v1", "reaching": "Reaching-v1", "arm-pushing": "ArmPushing-v1",
+        "picking": "Picking-v1",
       ][name]
         ?? "Bookshelf-v1"
     ).id
@@ -75,7 +77,7 @@ struct VariantTests {
     text[..<index].count { $0.isNewline } + 1
   }
 
-  @Test(arguments: scenes)
+  @Test(.slow, arguments: scenes)
   func `whatever is written for a number of a scene is refused with its line, or works`(
     scene: String
   ) throws {

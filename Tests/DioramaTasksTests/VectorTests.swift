@@ -3,6 +3,7 @@
 import DioramaCore
 import DioramaMath
 import DioramaTasks
+import TestSupport
 import Testing
 
 /// What several environments show at a moment: one hash each.
@@ -14,7 +15,7 @@ struct VectorTests {
   private static let options = EnvironmentOptions(horizon: 7)
   private let count = 5
 
-  @Test(arguments: ids, Autoreset.allCases)
+  @Test(.slow, arguments: ids, Autoreset.allCases)
   func `are bit for bit what single ones are, on any number of threads`(
     id: String, autoreset: Autoreset
   ) throws {
