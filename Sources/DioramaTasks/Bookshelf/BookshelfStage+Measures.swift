@@ -97,10 +97,7 @@ extension BookshelfStage {
     let offset = hand.targetOffset(in: world)
     let turn = pose.orientation.rotationVector
     let spin = world.angularVelocity(of: hand.body)
-    var numbers: [Double] = []
-    for vector in [book, velocity, offset, turn, spin] {
-      numbers += [vector.x, vector.y, vector.z]
-    }
+    var numbers = [book, velocity, offset, turn, spin].flatMap(\.numbers)
     for slot in slots(world) { numbers += [slot.center, slot.width - 2 * held.halfSize.y] }
     for neighbour in neighbours {
       let pose = world.pose(of: neighbour.body)

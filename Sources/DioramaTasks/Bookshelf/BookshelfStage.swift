@@ -101,8 +101,7 @@ struct BookshelfStage: Stage {
     row.arrange(
       neighbours, slotsAfter: slotStarts, for: held, mouth: mouth, in: world, layout: &layout)
     let start = world.scene[hand.body].pose
-    var offset = Vector3.zero
-    for axis in 0..<3 { offset[axis] = layout.uniform(in: -handRange[axis]...handRange[axis]) }
+    let offset = layout.offset(within: handRange)
     let pitch = layout.uniform(in: -graspRange[0]...graspRange[0]) * .pi / 180
     let yaw = layout.uniform(in: -graspRange[1]...graspRange[1]) * .pi / 180
     let turn = Quaternion(yaw: yaw) * Quaternion(angle: pitch, axis: .unitY)

@@ -62,9 +62,11 @@ public struct BookshelfTask: StagedTask {
   public static let actionCount = 3
 
   public static let stateElements: [StateElement] =
-    axes("book", "m", -1...1, .place) + axes("velocity", "m/s", -2...2, .hand)
-    + axes("target offset", "m", -0.1...0.1, .hand) + axes("turn", "rad", -1...1)
-    + axes("turning rate", "rad/s", -20...20)
+    StateElement.axes("book", "m", -1...1, .place)
+    + StateElement.axes("velocity", "m/s", -2...2, .hand)
+    + StateElement.axes("target offset", "m", -0.1...0.1, .hand)
+    + StateElement.axes("turn", "rad", -1...1)
+    + StateElement.axes("turning rate", "rad/s", -20...20)
     + (1...3).flatMap { slot in
       [
         StateElement("slot \(slot) y", "m", -1...1, .place),
@@ -78,14 +80,6 @@ public struct BookshelfTask: StagedTask {
         StateElement("book \(book) axis y", "", -1...1),
       ]
     }
-
-  /// Returns the three elements of a vector.
-  private static func axes(
-    _ name: String, _ unit: String, _ range: ClosedRange<Float>,
-    _ subject: StateElement.Subject = .other
-  ) -> [StateElement] {
-    ["x", "y", "z"].map { StateElement("\(name) \($0)", unit, range, subject) }
-  }
 
   var stage: BookshelfStage
 

@@ -68,7 +68,7 @@ extension StagedTask {
   public func observe(_ world: RigidWorld) -> [Double] { stage.observe(world) }
 
   public func hand(_ world: RigidWorld) -> Vector3? {
-    world.pose(of: stage.hand.body).position
+    stage.hand.position(in: world)
   }
 
   public func measure(_ world: RigidWorld) -> Measures { stage.measure(world) }

@@ -7,7 +7,7 @@ internal import DioramaScene
 extension DoorStage {
   /// Returns the expert's move: above the lever, down behind it, and along the door's arc.
   func expertMove(_ world: RigidWorld) -> Vector3 {
-    let hand = world.pose(of: hand.body).position
+    let hand = hand.position(in: world)
     let place = gripPlace(world)
     let missing = place - hand
     let aside = Vector3(missing.x, missing.y, 0).length

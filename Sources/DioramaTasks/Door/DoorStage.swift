@@ -45,7 +45,7 @@ struct DoorStage: Stage {
   /// Puts the hand where an episode starts, before the shut door.
   mutating func begin(in world: RigidWorld, layout: inout RandomStream) {
     var place = world.scene[hand.body].pose.position
-    for axis in 0..<3 { place[axis] += layout.uniform(in: -handRange[axis]...handRange[axis]) }
+    place += layout.offset(within: handRange)
     hand.place(at: place, in: world)
     expertAngle = Self.usualAngle
   }
@@ -55,11 +55,9 @@ struct DoorStage: Stage {
 
   /// Returns the state vector of ``DoorTask``.
   func observe(_ world: RigidWorld) -> [Double] {
-    let hand = world.pose(of: hand.body).position
-    let velocity = world.linearVelocity(of: self.hand.body)
-    let offset = self.hand.targetOffset(in: world)
     let grip = gripPlace(world)
-    return [hand, velocity, offset].flatMap { [$0.x, $0.y, $0.z] }
+    return hand.position(in: world).numbers + hand.velocity(in: world).numbers
+      + hand.targetOffset(in: world).numbers
       + [grip.x, grip.y, world.position(of: hinge), world.velocity(of: hinge)]
   }
 
@@ -67,7 +65,7 @@ struct DoorStage: Stage {
   func measure(_ world: RigidWorld) -> DoorMeasures {
     DoorMeasures(
       angle: world.position(of: hinge), rate: world.velocity(of: hinge),
-      leverDistance: (world.pose(of: hand.body).position - gripPlace(world)).length,
+      leverDistance: (hand.position(in: world) - gripPlace(world)).length,
       deepestContact: world.telemetry.deepestContact,
       solverMessages: world.telemetry.messageCount, limits: success)
   }

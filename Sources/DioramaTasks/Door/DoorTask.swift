@@ -48,21 +48,15 @@ public struct DoorTask: StagedTask {
   public static let horizon = 50
   public static let actionCount = 3
 
-  public static let stateElements = [
-    StateElement("hand x", "m", -1...1, .hand),
-    StateElement("hand y", "m", -1...1, .hand),
-    StateElement("hand z", "m", -1...1, .hand),
-    StateElement("hand velocity x", "m/s", -2...2, .hand),
-    StateElement("hand velocity y", "m/s", -2...2, .hand),
-    StateElement("hand velocity z", "m/s", -2...2, .hand),
-    StateElement("target offset x", "m", -0.1...0.1, .hand),
-    StateElement("target offset y", "m", -0.1...0.1, .hand),
-    StateElement("target offset z", "m", -0.1...0.1, .hand),
-    StateElement("lever x", "m", -1...1, .place),
-    StateElement("lever y", "m", -1...1, .place),
-    StateElement("door angle", "rad", 0...2),
-    StateElement("door rate", "rad/s", -5...5),
-  ]
+  public static let stateElements =
+    StateElement.axes("hand", "m", -1...1, .hand)
+    + StateElement.axes("hand velocity", "m/s", -2...2, .hand)
+    + StateElement.axes("target offset", "m", -0.1...0.1, .hand) + [
+      StateElement("lever x", "m", -1...1, .place),
+      StateElement("lever y", "m", -1...1, .place),
+      StateElement("door angle", "rad", 0...2),
+      StateElement("door rate", "rad/s", -5...5),
+    ]
 
   var stage: DoorStage
 

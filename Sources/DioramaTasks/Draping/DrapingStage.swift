@@ -14,8 +14,8 @@ struct DrapingStage: Stage {
   let half: Vector3
   let coverHeight: Double
   let limits: Limits
-  private let handRange: Vector3
-  private let boxRange: Vector3
+  private let handRange: [Double]
+  private let boxRange: [Double]
 
   /// The thresholds of success.
   struct Limits: Hashable {
@@ -54,24 +54,17 @@ struct DrapingStage: Stage {
     limits = Limits(
       coverage: numbers.number("cover_fraction"), hemDifference: numbers.number("hem_difference"),
       crumpling: numbers.number("crumpling_limit"), speed: numbers.number("rest_speed"))
-    func vector(_ name: String) -> Vector3 {
-      Vector3(numbers[name][0], numbers[name][1], numbers[name][2])
-    }
-    handRange = vector("hand_range")
-    boxRange = vector("box_range")
+    handRange = numbers["hand_range"]
+    boxRange = numbers["box_range"]
   }
 
   /// Puts hand, cloth and box where an episode starts.
   func begin(in world: RigidWorld, layout: inout RandomStream) {
-    func offset(_ range: Vector3) -> Vector3 {
-      var offset = Vector3.zero
-      for axis in 0..<3 { offset[axis] = layout.uniform(in: -range[axis]...range[axis]) }
-      return offset
-    }
-    let boxOffset = offset(boxRange)
+    let boxOffset = layout.offset(within: boxRange)
     let boxPlace = world.scene[box].pose.position + Vector3(boxOffset.x, boxOffset.y, 0)
     world.place(box, at: Pose(boxPlace, Quaternion(yaw: boxOffset.z)))
-    hand.place(at: world.scene[hand.body].pose.position + offset(handRange), in: world)
+    hand.place(
+      at: world.scene[hand.body].pose.position + layout.offset(within: handRange), in: world)
     world.hang(cloth)
   }
 
@@ -80,9 +73,9 @@ struct DrapingStage: Stage {
     let sheet = world.cloths[cloth.index]
     let count = sheet.sheet.count
     var numbers: [Double] = []
-    func add(_ v: Vector3) { numbers += [v.x, v.y, v.z] }
-    add(world.pose(of: hand.body).position)
-    add(world.linearVelocity(of: hand.body))
+    func add(_ v: Vector3) { numbers += v.numbers }
+    add(hand.position(in: world))
+    add(hand.velocity(in: world))
     add(hand.targetOffset(in: world))
     for third in 1...3 {
       let row = third * (count.x - 1) / 3

@@ -66,13 +66,12 @@ public struct DrapingTask: StagedTask {
   public static let actionCount = 3
 
   public static let stateElements: [StateElement] = {
-    let axes = ["x", "y", "z"]
-    var elements = axes.map { StateElement("hand \($0)", "m", -1...1, .hand) }
-    elements += axes.map { StateElement("hand velocity \($0)", "m/s", -2...2, .hand) }
-    elements += axes.map { StateElement("target offset \($0)", "m", -0.1...0.1, .hand) }
+    var elements = StateElement.axes("hand", "m", -1...1, .hand)
+    elements += StateElement.axes("hand velocity", "m/s", -2...2, .hand)
+    elements += StateElement.axes("target offset", "m", -0.1...0.1, .hand)
     for row in ["third", "two thirds", "end"] {
       for column in ["right", "middle", "left"] {
-        elements += axes.map { StateElement("cloth \(row) \(column) \($0)", "m", -1...1, .place) }
+        elements += StateElement.axes("cloth \(row) \(column)", "m", -1...1, .place)
       }
     }
     return elements + [

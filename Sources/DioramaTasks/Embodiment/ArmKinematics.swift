@@ -134,11 +134,11 @@ public struct ArmKinematics: Sendable {
       let now = replacing(angles, in: positions)
       let poses = scene.kinematics(at: now)
       let tool = poses.bodies[carrier.index] * place
-      var error = numbers(goal - tool.position)
+      var error = (goal - tool.position).numbers
       let columns = links.map { column($0, in: poses.joints[$0.joint.index], tool.position) }
       if keepsOrientation {
         let turn = (orientation * tool.orientation.conjugate).rotationVector
-        error += numbers(Self.turnWeight * turn)
+        error += (Self.turnWeight * turn).numbers
       }
       let wanted = zip(rest, angles).map { Self.drawn * ($0 - $1) }
       // what is left of the error once the draw to rest has had its effect
@@ -165,8 +165,8 @@ public struct ArmKinematics: Sendable {
   /// Its body is at `pose` as the hinge has turned it, before later joints of the same body do.
   private func column(_ link: Link, in pose: Pose, _ tool: Vector3) -> [Double] {
     let (axis, lever) = axis(link, in: pose, tool)
-    let linear = numbers(axis.cross(lever))
-    return keepsOrientation ? linear + numbers(Self.turnWeight * axis) : linear
+    let linear = axis.cross(lever).numbers
+    return keepsOrientation ? linear + (Self.turnWeight * axis).numbers : linear
   }
 
   /// Returns the axis of a hinge in the world, and the way from it to the tool [m].
@@ -201,8 +201,6 @@ public struct ArmKinematics: Sendable {
     }
     return columns.map { column in zip(column, right).reduce(0) { $0 + $1.0 * $1.1 } }
   }
-
-  private func numbers(_ vector: Vector3) -> [Double] { [vector.x, vector.y, vector.z] }
 }
 
 extension ClosedRange<Double> {

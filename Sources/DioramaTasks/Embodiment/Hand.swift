@@ -128,7 +128,7 @@ public struct Hand: Sendable {
   public func move(by action: Vector3, in world: RigidWorld, period: Double) {
     switch drive {
     case .servo(let servo):
-      let position = world.pose(of: body).position
+      let position = position(in: world)
       let start = world.pose(of: servo.target).position
       let goal = (start + actionScale * action)
         .clamped(lowerBound: position - lead, upperBound: position + lead)
@@ -143,8 +143,8 @@ public struct Hand: Sendable {
   /// Returns the position of the target relative to the hand [m].
   public func targetOffset(in world: RigidWorld) -> Vector3 {
     switch drive {
-    case .servo(let servo): world.pose(of: servo.target).position - world.pose(of: body).position
-    case .arm(let control): control.target(in: world) - world.pose(of: body).position
+    case .servo(let servo): world.pose(of: servo.target).position - position(in: world)
+    case .arm(let control): control.target(in: world) - position(in: world)
     }
   }
 
@@ -155,9 +155,7 @@ public struct Hand: Sendable {
 
   /// Returns a position drawn uniformly from the workspace.
   public func randomPosition(_ stream: inout RandomStream) -> Vector3 {
-    var position = Vector3.zero
-    for axis in 0..<3 { position[axis] = stream.uniform(in: lower[axis]...upper[axis]) }
-    return position
+    stream.point(from: lower, to: upper)
   }
 
   /// Returns the action that asks for a `displacement` of the hand [m], in `-1...1`.

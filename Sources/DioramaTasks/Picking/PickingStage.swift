@@ -84,9 +84,8 @@ struct PickingStage: Stage {
       taken.append(place)
       put(body, at: place, yaw: layout.uniform(in: -Double.pi / 4...Double.pi / 4), in: world)
     }
-    var place = world.scene[hand.body].pose.position
-    for axis in 0..<3 { place[axis] += layout.uniform(in: -handRange[axis]...handRange[axis]) }
-    hand.place(at: place, in: world)
+    let start = world.scene[hand.body].pose.position
+    hand.place(at: start + layout.offset(within: handRange), in: world)
     expertOffset = .zero
     expertLetsGo = true
   }
@@ -129,7 +128,7 @@ struct PickingStage: Stage {
       hand.position(in: world), hand.velocity(in: world), hand.targetOffset(in: world),
       block.position, world.linearVelocity(of: self.block),
     ]
-    return vectors.flatMap { [$0.x, $0.y, $0.z] } + [heading.x, heading.y]
+    return vectors.flatMap(\.numbers) + [heading.x, heading.y]
       + [closing(world), grip(world)]
       + others.flatMap { body in
         let place = world.pose(of: body).position

@@ -33,9 +33,9 @@ public import DioramaPhysics
 /// Values beyond a range are clipped to it.
 ///
 /// # Reward
-/// `sparse`: 1 while the block is at rest in the tray and the fingertips are 8 cm away or more, else 0. `dense`: in the
-/// tray `0.8 + 0.2 away`, where `away` is 1 from a distance of 8 cm of the fingertips on and falls to 0.1 where they are at the
-/// block; else `0.2 reach + 0.2 lift + 0.3 lift place`, where `reach` is 1 while the fingertips are within 1 cm of the
+/// `sparse`: 1 while the block is at rest in the tray and the fingertips are 8 cm away or more, else 0. `dense`: in
+/// the tray `0.8 + 0.2 away`, where `away` is 1 from a distance of 8 cm of the fingertips on and falls to 0.1 where
+/// they are at the block; else `0.2 reach + 0.2 lift + 0.3 lift place`, where `reach` is 1 while the fingertips are within 1 cm of the
 /// block's centre and falls to 0.1 at 15 cm beyond, `lift` grows from 0 on the table to 1 at 5 cm above it, and `place` is 1
 /// over the tray and falls to 0.1 at 25 cm beyond, all as ``tolerance(_:bounds:margin:)``.
 ///
@@ -54,26 +54,19 @@ public struct PickingTask: StagedTask {
   public static let horizon = 70
   public static let actionCount = 4
 
-  public static let stateElements: [StateElement] = {
-    func axes(
-      _ name: String, _ unit: String, _ range: ClosedRange<Float>,
-      _ subject: StateElement.Subject = .other
-    ) -> [StateElement] {
-      ["x", "y", "z"].map { StateElement("\(name) \($0)", unit, range, subject) }
-    }
-    return axes("fingertips", "m", -1...1, .hand)
-      + axes("fingertips velocity", "m/s", -2...2, .hand)
-      + axes("target offset", "m", -0.1...0.1, .hand) + axes("block", "m", -1...1, .place)
-      + axes("block velocity", "m/s", -2...2)
-      + [
-        StateElement("block heading cosine", "", -1...1),
-        StateElement("block heading sine", "", -1...1),
-        StateElement("finger closing", "m", 0...0.1, .hand),
-        StateElement("grip", "", 0...1, .hand),
-        StateElement("cylinder x", "m", -1...1), StateElement("cylinder y", "m", -1...1),
-        StateElement("bar x", "m", -1...1), StateElement("bar y", "m", -1...1),
-      ]
-  }()
+  public static let stateElements =
+    StateElement.axes("fingertips", "m", -1...1, .hand)
+    + StateElement.axes("fingertips velocity", "m/s", -2...2, .hand)
+    + StateElement.axes("target offset", "m", -0.1...0.1, .hand)
+    + StateElement.axes("block", "m", -1...1, .place)
+    + StateElement.axes("block velocity", "m/s", -2...2) + [
+      StateElement("block heading cosine", "", -1...1),
+      StateElement("block heading sine", "", -1...1),
+      StateElement("finger closing", "m", 0...0.1, .hand),
+      StateElement("grip", "", 0...1, .hand),
+      StateElement("cylinder x", "m", -1...1), StateElement("cylinder y", "m", -1...1),
+      StateElement("bar x", "m", -1...1), StateElement("bar y", "m", -1...1),
+    ]
 
   var stage: PickingStage
 

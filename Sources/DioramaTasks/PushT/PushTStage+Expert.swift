@@ -73,7 +73,7 @@ extension PushTStage {
     let tee = teePose(world)
     let push = planned(world)
     guard push.contact >= 0 else { return .zero }
-    let hand = world.pose(of: hand.body).position
+    let hand = hand.position(in: world)
     let place = tee.local(SIMD2(hand.x, hand.y))
     let contact = contacts[push.contact]
     var target: SIMD2<Double>
@@ -94,7 +94,7 @@ extension PushTStage {
   func planned(_ world: RigidWorld) -> Push {
     let tee = teePose(world)
     guard outline.overlap(tee, expertGoal) < 0.96 else { return Push() }
-    let hand = world.pose(of: hand.body).position
+    let hand = hand.position(in: world)
     let place = tee.local(SIMD2(hand.x, hand.y))
     let error = tee.squaredError(to: expertGoal, arm: outline.gyrationRadius)
     var push = push

@@ -83,8 +83,8 @@ struct PushTStage: Stage {
 
   /// Returns the state vector of ``PushTTask``.
   func observe(_ world: RigidWorld) -> [Double] {
-    let hand = world.pose(of: hand.body).position
-    let handVelocity = world.linearVelocity(of: self.hand.body)
+    let hand = hand.position(in: world)
+    let handVelocity = self.hand.velocity(in: world)
     let offset = self.hand.targetOffset(in: world)
     let tee = world.pose(of: self.tee)
     let heading = FlatPose(tee).rotate(SIMD2(1, 0))
@@ -99,7 +99,7 @@ struct PushTStage: Stage {
   /// Measures success, the quantities that decide it, and the validity of the physics.
   func measure(_ world: RigidWorld) -> PushTMeasures {
     let pose = teePose(world)
-    let hand = world.pose(of: hand.body).position
+    let hand = hand.position(in: world)
     return PushTMeasures(
       coverage: outline.overlap(pose, goal), distance: length(pose.place - goal.place),
       turn: abs(FlatPose.wrapped(pose.turn - goal.turn)),

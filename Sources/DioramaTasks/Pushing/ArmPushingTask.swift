@@ -12,8 +12,8 @@ public import DioramaPhysics
 ///
 /// # Action
 /// Two numbers in `-1...1`: how far the tip's target moves along x (away from the arm) and y in a control period of
-/// 0.1 s; ±1 is 2 cm. The target stays in the workspace and within 4 cm of the tip along each axis. Inverse kinematics finds the angles
-/// that the hinges are driven to, with the rod upright.
+/// 0.1 s; ±1 is 2 cm. The target stays in the workspace and within 4 cm of the tip along each axis. Inverse
+/// kinematics finds the angles that the hinges are driven to, with the rod upright.
 ///
 /// # Observation
 /// The 16 numbers of ``PushingTask``, with the tip for the hand, and:

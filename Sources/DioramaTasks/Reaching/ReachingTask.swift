@@ -49,13 +49,14 @@ public struct ReachingTask: ShippedTask {
 
   public static let stateElements =
     ArmControl.stateElements(7)
-    + ["x", "y", "z"].map { StateElement("tip \($0)", "m", -1...1, .hand) }
-    + ["x", "y", "z"].map { StateElement("ball \($0)", "m", -1...1, .place) }
+    + StateElement.axes("tip", "m", -1...1, .hand)
+    + StateElement.axes("ball", "m", -1...1, .place)
 
   let target: BodyID
   let control: ArmControl
   let successRadius: Double
-  private let targetRange: [Double]
+  /// The lowest and the highest corner of where the ball starts [m].
+  private let targetRange: (lower: Vector3, upper: Vector3)
   private let armRange: Double
   /// The place to which the expert brings the tip, relative to the ball [m].
   var expertOffset = Vector3.zero
@@ -77,7 +78,8 @@ public struct ReachingTask: ShippedTask {
     }
     let numbers = try TaskNumbers(Self.numbers, in: scene)
     control = ArmControl(arm, .joints, scale: numbers.number("action_scale"))
-    targetRange = numbers["target_range"]
+    let range = numbers["target_range"]
+    targetRange = (Vector3(range[0], range[2], range[4]), Vector3(range[1], range[3], range[5]))
     armRange = numbers.number("arm_range")
     successRadius = numbers.number("success_radius")
   }
@@ -93,11 +95,7 @@ public struct ReachingTask: ShippedTask {
 
   /// Returns a place drawn uniformly from where the ball may be [m].
   func randomPlace(_ stream: inout RandomStream) -> Vector3 {
-    var place = Vector3.zero
-    for axis in 0..<3 {
-      place[axis] = stream.uniform(in: targetRange[2 * axis]...targetRange[2 * axis + 1])
-    }
-    return place
+    stream.point(from: targetRange.lower, to: targetRange.upper)
   }
 
   public func act(_ action: [Float], in world: RigidWorld, period: Double) {
@@ -105,8 +103,7 @@ public struct ReachingTask: ShippedTask {
   }
 
   public func observe(_ world: RigidWorld) -> [Double] {
-    let places = [tip(world), ball(world)]
-    return control.state(world) + places.flatMap { [$0.x, $0.y, $0.z] }
+    control.state(world) + tip(world).numbers + ball(world).numbers
   }
 
   public func measure(_ world: RigidWorld) -> ReachingMeasures {
@@ -142,7 +139,7 @@ public struct ReachingTask: ShippedTask {
 
   /// The part of an episode's state that is not physics: the expert's plan.
   public var state: [Double] {
-    get { [expertOffset.x, expertOffset.y, expertOffset.z] }
+    get { expertOffset.numbers }
     set { expertOffset = Vector3(newValue[0], newValue[1], newValue[2]) }
   }
 }
